@@ -1,0 +1,134 @@
+"""Command line: build the app of one region (or check its content).
+
+    python build.py                       build the default region into dist/
+    python build.py --region twente       build another one
+    python build.py check                 what an editor must know about the content
+    python build.py stamp en              note that the English texts follow the Dutch ones as they are now
+    python build.py serve                 serve dist/ with the headers a host would send
+    python build.py dev                   Flask, made anew when code or content changes
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from meldapp import ROOT
+from meldapp.load import ContentError
+
+
+def say(words: str) -> None:
+    """Tell whoever is waiting."""
+    print(words, flush=True)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options, each explained."""
+    top = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    top.add_argument("command", nargs="?", default="build", choices=["build", "check", "stamp", "serve", "dev"], help="what to do (default: build)")
+    top.add_argument("language", nargs="?", help="with stamp: the translation to stamp, such as en")
+    top.add_argument("--region", metavar="SLUG", help="the region, by the name of its file in content/regions (default: default_region in content/site.toml)")
+    top.add_argument("--out", type=Path, default=ROOT / "dist", metavar="DIR", help="where the site goes; the old one there stays until the new one is whole (default: dist)")
+    top.add_argument("--base", default="/", metavar="/PREFIX/", help="the path under which the site is served, with a slash at both ends (default: /)")
+    top.add_argument("--locales", metavar="nl,en", help="languages to publish, the source first (default: languages in content/site.toml)")
+    top.add_argument("--exit-url", metavar="URL", help="the neutral site the exit goes to (default: the region's, else exit_url in content/site.toml)")
+    top.add_argument("--content", type=Path, default=ROOT / "content", metavar="DIR", help="another folder with content (default: content)")
+    top.add_argument("--port", type=int, default=8000, metavar="N", help="with serve and dev: the port (default: 8000)")
+    top.add_argument("--format", choices=["text", "csv"], default="text", help="with check: csv for a spreadsheet (default: text)")
+    return top
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns 0 when all is well, 1 when somebody must put something right."""
+    options = parser().parse_args(arguments)
+    locales = tuple(part.strip() for part in options.locales.split(",") if part.strip()) if options.locales else None
+    if not (options.base.startswith("/") and options.base.endswith("/")):
+        return complain(f"--base {options.base} must start and end with a slash, such as /meldcode/.")
+    if options.exit_url is not None and not options.exit_url.startswith(("https://", "http://127.0.0.")):
+        return complain(f"--exit-url {options.exit_url} must start with https://.\nThe exit may not leave over an open line.")
+    try:
+        if options.command == "check":
+            from meldapp import check
+
+            return check.run(options.content, locales, options.format)
+        if options.command == "stamp":
+            from meldapp import check
+
+            return check.stamp(options.content, options.language or "en", say)
+        if options.command == "serve":
+            return serve(options)
+        if options.command == "dev":
+            return dev(options, locales)
+        return build(options, locales)
+    except ContentError as error:
+        count = len(error.faults)
+        return complain(f"{error}\n\n{count} {'fault' if count == 1 else 'faults'} in the content. Nothing was built; the old site is untouched.")
+
+
+def build(options: argparse.Namespace, locales: tuple[str, ...] | None) -> int:
+    """Build one region and print what was made."""
+    from meldapp.freeze import Build, BuildError, build_region
+
+    start = time.perf_counter()
+    try:
+        report = build_region(Build(options.region, options.out, options.base, locales, options.exit_url, options.content), say)
+    except BuildError as error:
+        return complain(str(error))
+    print(f"\n{report.region}: {report.pages} pages, {report.files} files, {report.size / 1e6:.1f} MB in {options.out}")
+    print("Sizes (brotli), with their limits:")
+    for line in report.budgets:
+        print(line)
+    took = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in report.seconds.items())
+    print(f"{time.perf_counter() - start:.1f} s in all ({took}); at most {report.memory / 1e6:.0f} MB of memory.")
+    for note in report.notes:
+        print(note)
+    return 0
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Serve a built site with the headers a host would send, until stopped."""
+    from meldapp.serve import serve as serve_folder
+
+    if not (options.out / "index.html").exists():
+        return complain(f"There is no site in {options.out}.\nBuild it first: make build")
+    say(f"The app is at http://127.0.0.1:{options.port}{options.base} — stop with Ctrl-C.")
+    try:
+        serve_folder(options.out, options.port, options.base)
+    except OSError as error:
+        return complain(f"Cannot serve on port {options.port}: {error.strerror}.\nChoose another one: make app PORT=8001")
+    except KeyboardInterrupt:
+        print()
+    return 0
+
+
+def dev(options: argparse.Namespace, locales: tuple[str, ...] | None) -> int:
+    """Flask with reload when code or content changes."""
+    from werkzeug.serving import run_simple
+
+    from meldapp import create_app
+
+    watched = [str(path) for folder in (options.content, ROOT / "static", ROOT / "meldapp", ROOT / "translations") for path in folder.rglob("*") if path.suffix in {".md", ".toml", ".csv", ".html", ".css", ".js", ".svg", ".mo"}]
+    try:
+        app = create_app(options.region, locales=locales, exit_url=options.exit_url, content_dir=options.content)
+    except ContentError as error:
+        # Under the reloader the process must live on, so that the next save is seen.
+        from flask import Flask
+
+        app, words = Flask("faults"), str(error)
+        complain(words)
+        app.add_url_rule("/", "faults", lambda path="": (words, 500, {"Content-Type": "text/plain; charset=utf-8"}))
+        app.add_url_rule("/<path:path>", "faults", None)
+    run_simple("127.0.0.1", options.port, app, use_reloader=True, extra_files=watched, threaded=False)
+    return 0
+
+
+def complain(words: str) -> int:
+    """Say what is wrong and what to do; returns the exit code."""
+    print(words, file=sys.stderr, flush=True)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,67 @@
+"""The Meldcode app of one region.
+
+`create_app` makes the Flask app that `make dev` serves and that a build freezes: each frozen file equals its answer.
+"""
+
+from __future__ import annotations
+
+import difflib
+import mimetypes
+from collections.abc import Iterable
+from pathlib import Path
+
+import flask_babel
+from flask import Flask, Response, abort, g
+from jinja2 import StrictUndefined
+
+from . import app_zone, help_zone
+from .load import Content, ContentError, Fault, load_content
+from .site import Site
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def create_app(
+    region: str | None = None,
+    *,
+    base: str = "/",
+    locales: Iterable[str] | None = None,
+    exit_url: str | None = None,
+    content: Content | None = None,
+    content_dir: Path | None = None,
+) -> Flask:
+    """Return the app of one region.
+
+    `region` is a slug (default: that of site.toml), `base` the prefix of every address with a slash at both ends, `exit_url` the neutral
+    site the exit goes to (default: the region's, else that of site.toml). Raises ContentError for faulty content or an unknown region.
+    """
+    folder = content_dir or ROOT / "content"
+    if content is None:
+        content = load_content(folder, locales)
+    slug = region or content.site.default_region
+    if slug not in content.regions:
+        near = difflib.get_close_matches(slug, content.regions, n=1)
+        remedy = f"Do you mean '{near[0]}'? " if near else ""
+        raise ContentError([Fault(f"content/regions/{slug}.toml", 0, f"the region '{slug}' does not exist", f"{remedy}There are: {', '.join(sorted(content.regions))}.")])
+
+    app = Flask(__name__, static_folder=None)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
+    flask_babel.Babel(app, locale_selector=lambda: g.get("locale", "en").replace("-", "_"), default_locale="en")
+    site = Site(content.for_region(slug), content.regions[slug], ROOT / "static", base, exit_url)
+    app.extensions["meldapp"] = site
+    site.register(app)
+    app.register_blueprint(help_zone.bp)
+    app.register_blueprint(app_zone.bp)
+
+    @app.get("/static/<path:name>")
+    def static_file(name: str) -> Response:
+        if name not in site.assets.served:
+            abort(404)
+        return Response(site.assets.served[name], mimetype=mimetypes.guess_type(name)[0] or "application/octet-stream")
+
+    return app
+
+
+__all__ = ["ROOT", "create_app"]

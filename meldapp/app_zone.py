@@ -1,0 +1,254 @@
+"""Blueprint of the app zone, `/app/<locale>/`: one view per kind of page. A view looks up, then renders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, g, render_template
+
+from . import flow, models
+from .site import SOURCES_A_PAGE, current_site, page
+
+bp = Blueprint("app_zone", __name__, url_prefix="/app")
+
+AGES = ("0-4", "4-12", "12-18", "volwassen", "ouder")
+"""The ages of the Signals pages, as they stand in the address."""
+
+ARTICLES: dict[str, type[models.Page]] = {
+    kind.folder: kind for kind in (models.CodeTopic, models.AfterReport, models.VeiligThuisTopic, models.Case)
+}
+"""Sections whose pages need nothing but their text."""
+
+
+@bp.url_value_preprocessor
+def _language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Take the language from the address, once, for every view."""
+    site = current_site()
+    site.use(values.pop("locale", site.content.site.languages[0]) if values is not None else None)
+
+
+def _all(kind: type[models.Page]) -> list[Any]:
+    return current_site().content.all(kind, g.locale)
+
+
+@bp.get("/")
+@bp.get("/<locale>/")
+def start() -> str:
+    """The start page of the app zone."""
+    return render_template("app/start.html", page=page(models.Section, "index"), steps=_all(models.Step))
+
+
+@bp.get("/<locale>/stappen/")
+def steps() -> str:
+    """The five steps in a row."""
+    return render_template("app/steps.html", page=page(models.Section, "stappen"), steps=_all(models.Step), topics=_all(models.CodeTopic))
+
+
+@bp.get("/<locale>/stappen/samen/")
+def steps_together() -> str:
+    """All five steps on one sheet of paper."""
+    return render_template("app/steps-together.html", page=page(models.Section, "stappen"), steps=_all(models.Step))
+
+
+@bp.get("/<locale>/stappen/<slug>/")
+def step(slug: str) -> str:
+    """One step."""
+    steps = _all(models.Step)
+    found = page(models.Step, f"stappen/{slug}")
+    following = next((other for other in steps if other.number == found.number + 1), None)
+    return render_template("app/step.html", page=found, steps=steps, following=following)
+
+
+@bp.get("/<locale>/wegen/")
+def weighing() -> str:
+    """The five questions with the flow drawn from them."""
+    questions = _all(models.Question)
+    return render_template("app/weighing.html", page=page(models.Section, "wegen"), questions=questions, outcomes=_all(models.Outcome), drawing=flow.draw(questions))
+
+
+@bp.get("/<locale>/wegen/<slug>/")
+def question(slug: str) -> str:
+    """One weighing question; its answers are links, the address is the only state."""
+    found = page(models.Question, f"wegen/{slug}")
+    return render_template("app/question.html", page=found, questions=_all(models.Question))
+
+
+@bp.get("/<locale>/wegen/uitkomst/<slug>/")
+def outcome(slug: str) -> str:
+    """Where the weighing ends."""
+    return render_template("app/outcome.html", page=page(models.Outcome, f"wegen/uitkomst/{slug}"))
+
+
+@bp.get("/<locale>/signalen/")
+@bp.get("/<locale>/signalen/<age>/")
+def signals(age: str = "") -> str:
+    """Signals by form, or those of one age."""
+    if age and age not in AGES:
+        abort(404)
+    return render_template("app/signals.html", page=page(models.Section, "signalen"), types=_all(models.ViolenceType), age=age, ages=AGES, groups=current_site().signals(g.locale))
+
+
+@bp.get("/<locale>/geweldsvormen/")
+def violence_types() -> str:
+    """Every form of violence."""
+    return render_template("app/violence-types.html", page=page(models.Section, "geweldsvormen"), types=_all(models.ViolenceType))
+
+
+@bp.get("/<locale>/geweldsvormen/<slug>/")
+def violence_type(slug: str) -> str:
+    """One form of violence."""
+    return render_template("app/article.html", page=page(models.ViolenceType, f"geweldsvormen/{slug}"), section="geweldsvormen")
+
+
+@bp.get("/<locale>/gesprek/")
+def conversations() -> str:
+    """The cards for the person opposite you."""
+    return render_template("app/section.html", page=page(models.Section, "gesprek"), rows=_all(models.Conversation))
+
+
+@bp.get("/<locale>/gesprek/<slug>/")
+def conversation(slug: str) -> str:
+    """One conversation card."""
+    return render_template("app/article.html", page=page(models.Conversation, f"gesprek/{slug}"), section="gesprek")
+
+
+@bp.get("/<locale>/beroepen/")
+def professions() -> str:
+    """The professional groups."""
+    return render_template("app/section.html", page=page(models.Section, "beroepen"), rows=_all(models.Profession))
+
+
+@bp.get("/<locale>/beroepen/<slug>/")
+def profession(slug: str) -> str:
+    """One professional group and its weighing framework."""
+    return render_template("app/article.html", page=page(models.Profession, f"beroepen/{slug}"), section="beroepen")
+
+
+@bp.get("/<locale>/mantelzorg/")
+def care() -> str:
+    """The walk-through for derailed informal care."""
+    return render_template("app/section.html", page=page(models.Section, "mantelzorg"), rows=_all(models.CareStep))
+
+
+@bp.get("/<locale>/mantelzorg/<slug>/")
+def care_step(slug: str) -> str:
+    """One step of the walk-through."""
+    return _walk(models.CareStep, "mantelzorg", slug)
+
+
+@bp.get("/<locale>/vrijwilligers/")
+def volunteers() -> str:
+    """The volunteers' three steps."""
+    return render_template("app/section.html", page=page(models.Section, "vrijwilligers"), rows=_all(models.VolunteerStep))
+
+
+@bp.get("/<locale>/vrijwilligers/<slug>/")
+def volunteer_step(slug: str) -> str:
+    """One of the three steps, or what an organisation must arrange."""
+    return _walk(models.VolunteerStep, "vrijwilligers", slug)
+
+
+def _walk(kind: type[models.Page], folder: str, slug: str) -> str:
+    found = page(kind, f"{folder}/{slug}")
+    steps = [other for other in _all(kind) if other.number]
+    following = next((other for other in steps if found.number and other.number == found.number + 1), None)
+    return render_template("app/walk.html", page=found, steps=steps, following=following, section=folder)
+
+
+@bp.get("/<locale>/bel/")
+def call() -> str:
+    """Every number, with hours, cost and the day it was checked."""
+    site = current_site()
+    own = [*site.region.contacts]
+    others = [contact for contact in site.content.contacts.values() if contact.shown and contact not in own]
+    return render_template("app/call.html", page=page(models.Section, "bel"), own=own, contacts=others, municipalities=site.municipalities)
+
+
+@bp.get("/<locale>/gemeente/")
+def municipalities() -> str:
+    """Find a municipality by name or on the tile map."""
+    site = current_site()
+    return render_template("app/municipalities.html", page=page(models.Section, "gemeente"), municipalities=site.municipalities)
+
+
+@bp.get("/<locale>/gemeente/<slug>/")
+def municipality(slug: str) -> str:
+    """One municipality of the own region."""
+    site = current_site()
+    found = next((other for other in site.municipalities if other.slug == slug), None)
+    if found is None:
+        abort(404)
+    towns = [place.name for place in site.content.places if place.municipality == found.code and place.kind == "place"]
+    return render_template("app/municipality.html", municipality=found, team=site.region.local_teams.get(found.code), towns=towns, page=page(models.Section, "gemeente"))
+
+
+@bp.get("/<locale>/begrippen/")
+def glossary() -> str:
+    """The words of the field in plain words."""
+    terms = sorted(current_site().content.terms[g.locale].values(), key=lambda term: term.term.casefold())
+    return render_template("app/glossary.html", page=page(models.Section, "begrippen"), terms=terms)
+
+
+@bp.get("/<locale>/bronnen/")
+@bp.get("/<locale>/bronnen/<int:number>/")
+def sources(number: int = 1) -> str:
+    """The sources that pages and numbers rest on, some to a page."""
+    site = current_site()
+    count = site.source_pages(g.locale)
+    if not 1 <= number <= count:
+        abort(404)
+    some = site.used_sources(g.locale)[(number - 1) * SOURCES_A_PAGE : number * SOURCES_A_PAGE]
+    return render_template("app/sources.html", page=page(models.Section, "bronnen"), sources=some, number=number, count=count)
+
+
+@bp.get("/<locale>/installeren/")
+def install() -> str:
+    """How to put the app on a phone."""
+    return render_template("app/install.html", page=page(models.Section, "installeren"))
+
+
+@bp.get("/<locale>/wissen/")
+def erase() -> str:
+    """Erase what this site keeps; what it cannot erase."""
+    return render_template("app/erase.html", page=page(models.Section, "wissen"))
+
+
+@bp.get("/<locale>/over/")
+def about() -> str:
+    """What this app is, and the state of its offline copy."""
+    return render_template("app/about.html", page=page(models.Section, "over"))
+
+
+@bp.get("/<locale>/zoeken/")
+def search() -> str:
+    """Search, and an index for who has no script."""
+    site = current_site()
+    entries = sorted((found for found in site.content.pages[g.locale].values() if site.is_listed(found)), key=lambda found: found.title.casefold())
+    return render_template("app/search.html", page=page(models.Section, "zoeken"), entries=entries)
+
+
+@bp.get("/leeg/")
+def blank() -> str:
+    """An empty page with a neutral title: where an installed app goes when its window cannot close (SAFETY §3)."""
+    return render_template("app/blank.html")
+
+
+@bp.get("/<locale>/<slug>/")
+def single(slug: str) -> str:
+    """A section with plain pages below it, or a page of its own."""
+    if slug in ARTICLES:
+        return render_template("app/section.html", page=page(models.Section, slug), rows=_all(ARTICLES[slug]))
+    if slug == "index":
+        abort(404)
+    return render_template("app/article.html", page=page(models.Section, slug), section="")
+
+
+@bp.get("/<locale>/<folder>/<slug>/")
+def article(folder: str, slug: str) -> str:
+    """A page that needs nothing but its text."""
+    if folder not in ARTICLES:
+        abort(404)
+    found = page(ARTICLES[folder], f"{folder}/{slug}")
+    rows = _all(ARTICLES[folder])
+    following = next((other for other in rows if other.order > found.order), None) if folder == models.Case.folder else None
+    return render_template("app/article.html", page=found, section=folder, following=following)

@@ -1,0 +1,130 @@
+"""Styles, scripts and icons: what each page carries inside it, and what lies beside it under a name with a fingerprint."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import mimetypes
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import rcssmin
+import rjsmin
+from markupsafe import Markup
+
+mimetypes.add_type("application/manifest+json", ".webmanifest")
+mimetypes.add_type("text/javascript", ".js")
+
+INLINE_SCRIPT = "js/quick-exit.js"
+SERVED_ELSEWHERE = {INLINE_SCRIPT, "js/sw.js", "js/sw-kill.js"}
+"""Scripts that are not static files of their own: the exit stands in every page, the worker in its scope."""
+
+STYLES = {
+    "app": ("tokens", "base", "components/quick-exit", "components/top-bar", "components/bottom-bar", "components/blocks", "components/cards", "components/rows", "components/weighing", "components/tools"),
+    "help": ("tokens", "base", "components/quick-exit", "components/blocks", "components/cards", "components/help-zone"),
+}
+"""The style sheets of each zone, in order. They stand in the page itself: a first view takes one round trip."""
+
+
+@dataclass(frozen=True)
+class Assets:
+    """The files of `static/`, read once. `base` is the prefix of every address, with a slash at both ends."""
+
+    folder: Path
+    base: str = "/"
+    colours: dict[str, str] = field(default_factory=dict, hash=False)
+    """A region's own colours: token name → value, or `dark-` and token name."""
+
+    @cached_property
+    def _files(self) -> dict[str, tuple[str, bytes]]:
+        """logical name → (name with fingerprint, bytes)."""
+        found = {}
+        for path in sorted(self.folder.rglob("*")):
+            name = path.relative_to(self.folder).as_posix()
+            if not path.is_file() or name in SERVED_ELSEWHERE or name.startswith("css/") or name == "icons/icons.svg" or path.suffix in {"", ".py", ".md"}:
+                continue
+            content = path.read_bytes()
+            if path.suffix == ".js" and not name.startswith("vendor/"):
+                content = rjsmin.jsmin(content.decode()).encode()
+            mark = hashlib.sha256(content).hexdigest()[:8]
+            found[name] = (f"{path.relative_to(self.folder).with_suffix('').as_posix()}.{mark}{path.suffix}", content)
+        return found
+
+    def path(self, name: str) -> str:
+        """The address of a file, such as path("js/app.js"); raises KeyError when it does not exist."""
+        return f"{self.base}static/{self._files[name][0]}"
+
+    def has(self, name: str) -> bool:
+        """Whether static/ holds this file."""
+        return name in self._files
+
+    @property
+    def names(self) -> list[str]:
+        """Every file, by the name without fingerprint."""
+        return list(self._files)
+
+    def content(self, name: str) -> bytes:
+        """The bytes of a file, by the name without fingerprint."""
+        return self._files[name][1]
+
+    @cached_property
+    def served(self) -> dict[str, bytes]:
+        """Name with fingerprint → bytes, for every file that lies beside the pages."""
+        return dict(self._files.values())
+
+    @cached_property
+    def quick_exit_script(self) -> Markup:
+        """The one script that stands in the page itself (SAFETY §3)."""
+        return Markup(rjsmin.jsmin((self.folder / INLINE_SCRIPT).read_text("utf-8")))
+
+    def style(self, zone: str) -> Markup:
+        """The style sheet of a zone, as it stands in its pages."""
+        return self._styles[zone]
+
+    @cached_property
+    def _styles(self) -> dict[str, Markup]:
+        made = {}
+        for zone, names in STYLES.items():
+            css = "\n".join((self.folder / "css" / f"{name}.css").read_text("utf-8") for name in names)
+            made[zone] = Markup(rcssmin.cssmin(css + _own_colours(self.colours)))
+        return made
+
+    def csp(self, zone: str) -> str:
+        """The Content-Security-Policy of a page: this site only, and the inline script and style by their hash."""
+        script, style = _hash(self.quick_exit_script), _hash(self.style(zone))
+        return (
+            f"default-src 'self'; script-src 'self' '{script}'; style-src 'self' '{style}'; img-src 'self' data:; connect-src 'self'; "
+            "object-src 'none'; base-uri 'none'; form-action 'self'"
+        )
+
+    @cached_property
+    def _icons(self) -> dict[str, Markup]:
+        text = (self.folder / "icons/icons.svg").read_text("utf-8")
+        mirrored = {"next", "back", "chevron", "details"}
+        return {
+            name: Markup(f'<svg class="icon{" icon-mirrored" if name in mirrored else ""}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{drawing}</svg>')
+            for name, drawing in re.findall(r'<symbol id="([a-z-]+)"[^>]*>(.*?)</symbol>', text)
+        }
+
+    def icon(self, name: str) -> Markup:
+        """An icon as inline SVG, hidden from screen readers; raises KeyError for one that is not drawn."""
+        return self._icons[name]
+
+    @property
+    def icon_names(self) -> frozenset[str]:
+        """Every icon there is."""
+        return frozenset(self._icons)
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _own_colours(colours: dict[str, str]) -> str:
+    if not colours:
+        return ""
+    light = "".join(f"--{name}:{value};" for name, value in colours.items() if not name.startswith("dark-"))
+    dark = "".join(f"--{name.removeprefix('dark-')}:{value};" for name, value in colours.items() if name.startswith("dark-"))
+    return f"\n:root{{{light}}}" + (f"@media (prefers-color-scheme:dark){{:root{{{dark}}}}}" if dark else "")

@@ -1,0 +1,47 @@
+"""Blueprint of the help zone: one page per language that holds every topic, so that the address never changes (SAFETY §1)."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, g, render_template
+
+from . import models
+from .site import current_site
+
+bp = Blueprint("help_zone", __name__)
+
+DOORS = ("unsafe", "worried", "using-violence", "young", "carer")
+"""The doors in the order readers see them; topics with door "call" stand below the numbers."""
+
+
+def _help_page(locale: str) -> str:
+    site = current_site()
+    site.use(locale)
+    topics = site.content.all(models.HelpTopic, g.locale)
+    return render_template(
+        "help/help.html",
+        doors=[(door, [topic for topic in topics if topic.door == door]) for door in DOORS],
+        about_calling=[topic for topic in topics if topic.door == "call"],
+        contacts=site.content.contacts,
+    )
+
+
+@bp.get("/")
+def default_language() -> str:
+    """The help zone in the first language."""
+    return _help_page(current_site().content.site.languages[0])
+
+
+@bp.get("/<locale>/")
+def help_page(locale: str) -> str:
+    """The help zone in one language."""
+    return _help_page(locale)
+
+
+@bp.get("/404.html")
+def not_found() -> str:
+    """The page a host shows for an address that does not exist; it names no subject, since anyone may land here."""
+    site = current_site()
+    site.use(site.content.site.languages[0])
+    if "404" not in site.content.pages[g.locale]:
+        abort(404)
+    return render_template("help/not-found.html", pages=[site.content.pages[locale]["404"] for locale in site.content.site.languages])

@@ -1,0 +1,204 @@
+"""One configured renderer: Markdown text → HTML with slots.
+
+A text is rendered once, for every region and every address prefix. What differs between them stays a *slot* in the HTML,
+`⟦kind:value⟧` in two private characters, and is filled by `place` when a page is served: page and call links, call cards, icons.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as etree
+from collections.abc import Callable
+from typing import ClassVar
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from markupsafe import Markup, escape
+from pymdownx.blocks import BlocksExtension
+from pymdownx.blocks.block import Block as MarkdownBlock
+
+from .blocks import RULES
+
+OPEN, CLOSE = "\ue010", "\ue011"
+SLOT = re.compile(f"{OPEN}([a-z]+):([^{CLOSE}]*){CLOSE}")
+
+
+def slot(kind: str, value: str) -> str:
+    """Return the mark that `place` will fill, such as slot("icon", "phone")."""
+    return f"{OPEN}{kind}:{value}{CLOSE}"
+
+
+def place(body: str, fillers: dict[str, Callable[[str], str]]) -> Markup:
+    """Fill every slot of a rendered text; raises KeyError for a kind without a filler."""
+    return Markup(SLOT.sub(lambda match: fillers[match[1]](match[2]), body))
+
+
+class ContentBlock(MarkdownBlock):
+    """A block of DESIGN §2 as a section with an icon and a title. One subclass per name, see `RULES`."""
+
+    ARGUMENT = True
+    tag: ClassVar[str] = "section"
+    title_tag: ClassVar[str] = "h2"
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        """Make the section and its title."""
+        element = etree.SubElement(parent, self.tag, {"class": f"block {self.NAME}"})
+        title = etree.SubElement(element, self.title_tag, {"class": "block-title"})
+        title.text = slot("icon", self.NAME) + " " + (self.argument or "").strip()
+        return element
+
+    def on_end(self, block: etree.Element) -> None:
+        """Shape the finished block; most need nothing."""
+
+    def on_validate(self, parent: etree.Element) -> bool:
+        """Accept: the scanner of `blocks` has looked before."""
+        return True
+
+
+class SayBlock(ContentBlock):
+    """Sentences to say, each a quote."""
+
+    def on_end(self, block: etree.Element) -> None:
+        for item in block.iter("li"):
+            quote = etree.Element("q")
+            quote.text, item.text = item.text, None
+            for child in list(item):
+                item.remove(child)
+                quote.append(child)
+            item.append(quote)
+
+
+class ChecklistBlock(ContentBlock):
+    """Boxes to tick, never stored."""
+
+    def on_end(self, block: etree.Element) -> None:
+        for item in block.iter("li"):
+            label = etree.Element("label")
+            box = etree.SubElement(label, "input", {"type": "checkbox", "autocomplete": "off"})
+            box.tail, item.text = " " + (item.text or ""), None
+            for child in list(item):
+                item.remove(child)
+                label.append(child)
+            item.append(label)
+
+
+class DetailsBlock(ContentBlock):
+    """Folded text."""
+
+    tag = "details"
+    title_tag = "summary"
+
+
+class CallBlock(ContentBlock):
+    """A card to call someone; its first line is a contact id."""
+
+    def on_end(self, block: etree.Element) -> None:
+        first = block.find("p")
+        if first is not None and first.text:
+            contact, _, rest = first.text.strip().partition("\n")
+            first.text = rest or None
+            card = etree.Element("div", {"class": "card-slot"})
+            card.text = slot("card", contact.strip())
+            block.insert(list(block).index(first), card)
+            if not rest and not len(first):
+                block.remove(first)
+
+
+class UrgentBlock(ContentBlock):
+    """The 112 card; ends with the dial button."""
+
+    def on_end(self, block: etree.Element) -> None:
+        card = etree.SubElement(block, "div", {"class": "card-slot"})
+        card.text = slot("dial", "alarm")
+
+
+_SHAPES = {"say": SayBlock, "checklist": ChecklistBlock, "details": DetailsBlock, "call": CallBlock, "urgent": UrgentBlock}
+# The library hands over what stands behind the bar as the argument.
+BLOCK_CLASSES = [type(f"{name.title()}Block", (_SHAPES.get(name, ContentBlock),), {"NAME": name}) for name in RULES]
+
+
+class DutchName(InlineProcessor):
+    """`[Veilig Thuis]{nl}`: words in another language than the page."""
+
+    def handleMatch(self, match: re.Match[str], data: str) -> tuple[etree.Element, int, int]:  # noqa: N802 (the library's name)
+        """Make a span with that `lang`."""
+        element = etree.Element("span", {"lang": match[2]})
+        element.text = match[1]
+        return element, match.start(0), match.end(0)
+
+
+class Links(Treeprocessor):
+    """Turns `page:` and `call:` links into slots and marks the ones that leave the site."""
+
+    found: list[tuple[str, str]]
+
+    def run(self, root: etree.Element) -> None:
+        """Collect links as (scheme, target) while rewriting them."""
+        self.found = []
+        for link in root.iter("a"):
+            address = link.get("href", "")
+            scheme, _, target = address.partition(":")
+            if scheme in ("page", "call"):
+                self.found.append((scheme, target))
+                link.set("href", slot(scheme, target))
+                if scheme == "call":
+                    link.set("class", "call-link")
+            elif scheme in ("https", "http"):
+                self.found.append((scheme, target))
+                link.set("rel", "noreferrer noopener external")
+                link.set("class", "external")
+            else:
+                self.found.append(("?", address))
+
+
+class MeldcodeMarkdown(Extension):
+    """What this app's texts may hold: blocks, links by id, words in another language; no raw HTML."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the library's name)
+        """Register it all, and take raw HTML away."""
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
+        md.inlinePatterns.register(DutchName(r"\[([^\[\]]+)\]\{([a-z]{2,3})\}", md), "dutch-name", 175)
+        self.links = Links(md)
+        md.treeprocessors.register(self.links, "links", 5)
+
+
+class Blocks(BlocksExtension):
+    """The block classes of this app."""
+
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: object) -> None:  # noqa: N802 (the library's name)
+        """Register every class once."""
+        for block in BLOCK_CLASSES:
+            block_mgr.register(block, self.getConfigs())
+
+
+class Renderer:
+    """Text in, HTML with slots out. Not safe for threads: Markdown keeps state between reset and convert."""
+
+    def __init__(self) -> None:
+        self._house = MeldcodeMarkdown()
+        self._markdown = Markdown(extensions=[self._house, Blocks(), "sane_lists"], output_format="html")
+
+    def render(self, text: str) -> tuple[Markup, list[tuple[str, str]]]:
+        """Return the HTML and the links in it as (scheme, target)."""
+        self._markdown.reset()
+        html = self._markdown.convert(text)
+        return Markup(html), self._house.links.found
+
+    def inline(self, text: str) -> str:
+        """Return one line as HTML, without the paragraph around it."""
+        self._markdown.reset()
+        return re.sub(r"^<p>|</p>$", "", self._markdown.convert(text))
+
+
+def plain(text: str) -> str:
+    """Return the text without Markdown marks, for search and for counting words."""
+    text = re.sub(r"^/{3,}.*\|(.*)$", r"\1", text, flags=re.M)
+    text = re.sub(r"^/{3,}.*$", "", text, flags=re.M)
+    text = re.sub(r"\[([^\]]+)\](\([^)]*\)|\{[a-z]+\})", r"\1", text)
+    return re.sub(r"^#+ +|^[-*] +|\*\*|`", "", text, flags=re.M)
+
+
+__all__ = ["Renderer", "escape", "place", "plain", "slot"]

@@ -1,0 +1,389 @@
+"""What the app is made of: frozen models, one per kind of content.
+
+Everything in `content/` becomes one of these, once, when the app starts. A field that is missing, misspelt or out of bounds
+raises a ValidationError, which `load` turns into a fault with file, line and remedy.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, ClassVar, Literal
+
+from markupsafe import Markup
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
+
+REVIEW_DAYS = 366
+"""A page is looked at again within a year (DESIGN §2)."""
+
+
+def _split(value: Any) -> Any:
+    """Turn "a, b" into ["a", "b"]; leave a list alone."""
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+def _flag(value: Any) -> Any:
+    """Read true and false; YAML's other spellings (yes, no, on, off) are text here."""
+    if isinstance(value, str) and value in ("true", "false"):
+        return value == "true"
+    return value
+
+
+def _day(value: Any) -> Any:
+    """Read year-month-day and nothing else: 1-2-2026 means two different days to two readers."""
+    if isinstance(value, str):
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            raise ValueError(f"{value!r} is not a date; write year-month-day, such as 2026-11-21")
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"{value!r} is not a day of the calendar; write year-month-day, such as 2026-11-21") from None
+    return value
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Words = Annotated[tuple[Text, ...], BeforeValidator(_split)]
+Lines = tuple[Text, ...]
+Flag = Annotated[bool, BeforeValidator(_flag), Field(strict=True)]
+Day = Annotated[date, BeforeValidator(_day)]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+Summary = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=140)]
+PerLanguage = dict[str, Text]
+
+
+class Model(BaseModel):
+    """Read-only, and no field that nobody knows."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+# -- facts -----------------------------------------------------------------------------------------------------------
+
+
+class Source(Model):
+    """Where a fact comes from."""
+
+    id: str
+    name: Text
+    publisher: Text
+    date: Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}){0,2}$")] = ""
+    url: Annotated[str, StringConstraints(pattern=r"^(https?://\S+)?$")] = ""
+
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Hours(Model):
+    """One stretch of opening hours, in Dutch time: on these days, from and to as HH:MM ("24:00" is midnight)."""
+
+    days: str
+    opens: Annotated[str, Field(alias="from", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+    closes: Annotated[str, Field(alias="to", pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
+
+    @field_validator("days")
+    @classmethod
+    def _known_days(cls, value: str) -> str:
+        names = re.split(r"[ ,-]+", value)
+        if unknown := [name for name in names if name not in DAYS]:
+            raise ValueError(f"{unknown[0]!r} is not a day; use {' '.join(DAYS)}, or mon-fri")
+        return value
+
+    @property
+    def weekdays(self) -> tuple[int, ...]:
+        """The days as numbers, Monday is 0."""
+        if "-" in self.days:
+            first, last = (DAYS.index(day.strip()) for day in self.days.split("-"))
+            return tuple(range(first, last + 1))
+        return tuple(DAYS.index(day) for day in re.split(r"[ ,]+", self.days))
+
+
+class Contact(Model):
+    """A number, chat or site someone can turn to."""
+
+    id: str
+    name: Text
+    number: Text | None = None
+    also: tuple[Text, ...] = ()
+    """Other numbers of the same line, mentioned in running text."""
+    url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")] | None = None
+    hours: Literal["always"] | tuple[Hours, ...] | None = None
+    hours_status: Literal["ok", "old"] = "ok"
+    closed_on_holidays: bool = False
+    cost: Literal["free", "usual", "paid", "unknown"]
+    for_whom: PerLanguage
+    note: PerLanguage = {}
+    only: Literal["", "professionals", "doctors"] = ""
+    source: Text
+    checked: Day
+    status: Literal["ok", "old", "uncertain"]
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Contact:
+        if not (self.number or self.url or self.note):
+            raise ValueError("a contact needs a number, a url or a note that says how to reach it")
+        if self.number and not re.fullmatch(r"\+?[\d -]{3,}", self.number):
+            raise ValueError(f"{self.number!r} is not a phone number")
+        return self
+
+    @property
+    def tel(self) -> str:
+        """The number as a `tel:` address."""
+        assert self.number
+        return "tel:" + re.sub(r"[^\d+]", "", self.number)
+
+    @property
+    def shown(self) -> bool:
+        """Whether readers may see it: an uncertain number is never shown (DESIGN §2)."""
+        return self.status != "uncertain"
+
+
+class Municipality(Model):
+    """One Dutch municipality and the Veilig Thuis region that serves it (CBS/Kadaster 2025)."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^GM\d{4}$")]
+    name: Text
+    slug: Text
+    province: Text
+    lat: float
+    lon: float
+    region: Text
+    confidence: Literal["confirmed", "derived", "uncertain"]
+
+
+class Place(Model):
+    """A town or village, and the municipality it lies in. A name may occur more than once."""
+
+    name: Text
+    municipality: Text
+    kind: Text
+
+
+class LocalTeam(Model):
+    """The neighbourhood team or other local entry of one municipality, as far as known."""
+
+    name: Text
+    number: Text | None = None
+    url: str | None = None
+    source: Text
+    checked: Day
+    status: Literal["ok", "old", "uncertain"]
+
+
+class Monitoring(Model):
+    """When Veilig Thuis of this region looks again, after conditions or an investigation."""
+
+    after_months: tuple[int, ...]
+    source: Text
+    as_of: Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}){0,2}$")]
+
+
+class Region(Model):
+    """One Veilig Thuis region. What is not known stays empty, and the app says so."""
+
+    slug: Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$")]
+    name: Text
+    """The name of the area, without "Veilig Thuis"."""
+    organisation: Text
+    cbs_code: Text
+    website: Annotated[str, StringConstraints(pattern=r"^(https://\S+)?$")] = ""
+    website_checked: Day | None = None
+    exit_url: Annotated[str, StringConstraints(pattern=r"^(https://\S+)?$")] = ""
+    """Neutral site the exit goes to; empty means the one in site.toml."""
+    municipalities: tuple[Text, ...]
+    confidence: Literal["confirmed", "derived", "uncertain"]
+    monitoring: Monitoring | None = None
+    referral_index: Literal["used", "not used", "unknown"] = "unknown"
+    local_teams: dict[str, LocalTeam] = {}
+    contacts: tuple[Contact, ...] = ()
+    colours: dict[str, str] = {}
+    notes: dict[str, PerLanguage] = {}
+
+
+class SignalGroup(Model):
+    """A fixed title of a `signals` block: a person or an age."""
+
+    id: str
+    titles: PerLanguage
+    ages: tuple[Literal["0-4", "4-12", "12-18", "volwassen", "ouder"], ...] = ()
+
+
+class SiteFacts(Model):
+    """The single facts of the whole site."""
+
+    languages: tuple[Text, ...]
+    default_region: Text
+    exit_url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")]
+    signal_groups: tuple[SignalGroup, ...]
+    holidays: dict[str, tuple[date, ...]] = {}
+
+
+# -- texts -----------------------------------------------------------------------------------------------------------
+
+
+class Page(Model):
+    """One text in one language. The path below the language is its id and its address."""
+
+    folder: ClassVar[str] = ""
+    professional: ClassVar[bool] = True
+
+    id: str
+    locale: str
+    file: str
+    """Where it was read from, for messages."""
+    title: Title
+    short: Annotated[str, StringConstraints(max_length=14)] = ""
+    summary: Summary
+    checked: Day
+    checked_by: Text
+    review_by: Day
+    sources: Words = ()
+    keywords: Words = ()
+    answers: Annotated[tuple[Text, ...], BeforeValidator(_split)] = ()
+    related: Annotated[Words, Field(max_length=4)] = ()
+    needs_review: Flag = False
+    source_hash: str = ""
+    origin: Literal["", "human", "machine-reviewed"] = ""
+    order: Annotated[int, Field(strict=False)] = 0
+    body: Markup = Markup("")
+    text: str = ""
+    """The Markdown it was made from."""
+    blocks: tuple[tuple[str, str, int], ...] = ()
+    """Name, title and line of each block, in order."""
+    signals: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Title and items (as HTML) of each `signals` block."""
+
+    @property
+    def slug(self) -> str:
+        return self.id.rsplit("/", 1)[-1]
+
+    @property
+    def label(self) -> str:
+        """The shortest name, for chips and small rows."""
+        return self.short or self.title
+
+    @model_validator(mode="after")
+    def _reviewed_in_time(self) -> Page:
+        if self.review_by < self.checked:
+            raise ValueError("review_by lies before checked; give the day on which someone must look at this page again")
+        if (self.review_by - self.checked).days > REVIEW_DAYS:
+            raise ValueError("review_by is more than 12 months after checked; choose an earlier day")
+        return self
+
+
+class Section(Page):
+    """The page above a folder (`index.md`), or a page of its own straight under the language."""
+
+    professional: ClassVar[bool] = False
+
+
+class HelpTopic(Page):
+    """A topic of the help zone."""
+
+    folder: ClassVar[str] = "help"
+    professional: ClassVar[bool] = False
+    door: Literal["unsafe", "worried", "using-violence", "young", "carer", "call"]
+
+
+class Step(Page):
+    """One of the five steps of the reporting code."""
+
+    folder: ClassVar[str] = "stappen"
+    number: Annotated[int, Field(ge=1, le=5)]
+
+
+class Question(Page):
+    """One of the five weighing questions. The graph of answers ends at outcomes only."""
+
+    folder: ClassVar[str] = "wegen"
+    number: Annotated[int, Field(ge=1, le=5)]
+    yes: Text
+    no: Text
+    unsure: Text
+
+
+class Outcome(Page):
+    """Where the weighing ends: what to do now and what to record."""
+
+    folder: ClassVar[str] = "wegen/uitkomst"
+    decision: Literal["report", "report-again", "no-report", "help", "ask-advice"]
+
+
+class ViolenceType(Page):
+    """One form of violence."""
+
+    folder: ClassVar[str] = "geweldsvormen"
+    icon: Text
+
+
+class Conversation(Page):
+    """A card for the person opposite you."""
+
+    folder: ClassVar[str] = "gesprek"
+    with_: Annotated[
+        Literal["parent", "child", "young-person", "victim", "person-using-violence", "older-person", "carer", "colleague", "interpreter", "general"],
+        Field(alias="with"),
+    ]
+
+
+class Profession(Page):
+    """A professional group and its weighing framework."""
+
+    folder: ClassVar[str] = "beroepen"
+    framework: Text
+
+
+class CodeTopic(Page):
+    """Something about the reporting code itself."""
+
+    folder: ClassVar[str] = "meldcode"
+
+
+class AfterReport(Page):
+    """What happens after a report."""
+
+    folder: ClassVar[str] = "na-de-melding"
+
+
+class VeiligThuisTopic(Page):
+    """What Veilig Thuis does and may do."""
+
+    folder: ClassVar[str] = "veilig-thuis"
+
+
+class CareStep(Page):
+    """A step of the walk-through for derailed informal care."""
+
+    folder: ClassVar[str] = "mantelzorg"
+    number: Annotated[int, Field(ge=1, le=9)]
+
+
+class VolunteerStep(Page):
+    """One of the volunteers' three steps."""
+
+    folder: ClassVar[str] = "vrijwilligers"
+    number: Annotated[int, Field(ge=1, le=3)] | None = None
+
+
+class Case(Page):
+    """A short invented case to practise with."""
+
+    folder: ClassVar[str] = "casus"
+    professional: ClassVar[bool] = False
+
+
+KINDS: tuple[type[Page], ...] = (
+    HelpTopic, Step, Question, Outcome, ViolenceType, Conversation, Profession, CodeTopic, AfterReport, VeiligThuisTopic, CareStep, VolunteerStep, Case,
+)
+"""Every kind of page; the folder decides which."""
+
+
+class Term(Model):
+    """A word of the glossary."""
+
+    id: str
+    term: Text
+    meaning: Text
+    dutch: str = ""
+    page: str = ""

@@ -1,0 +1,237 @@
+"""One region's site while it runs: its content, its addresses, and what every template may use."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import flask_babel
+from babel.dates import format_date
+from flask import Flask, abort, current_app, g, render_template, request
+from flask_babel import gettext
+from markupsafe import Markup, escape
+
+from . import hours, markdown, models
+from .assets import Assets
+from .load import Content
+from .locales import Language, language
+
+SOURCES_A_PAGE = 70
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One thing someone sees or hears, and the forms of violence it can belong to."""
+
+    words: Markup
+    types: tuple[models.ViolenceType, ...]
+
+
+@dataclass(frozen=True)
+class SignalList:
+    """The signals of one person or age."""
+
+    title: str
+    ages: tuple[str, ...]
+    signals: tuple[Signal, ...]
+
+
+@dataclass(frozen=True)
+class Site:
+    """What one region publishes, and under which prefix."""
+
+    content: Content
+    region: models.Region
+    static: Path
+    base: str = "/"
+    own_exit: str | None = None
+    _signals: dict[str, list[SignalList]] = field(default_factory=dict)
+
+    @property
+    def exit_url(self) -> str:
+        """The neutral site the exit goes to."""
+        return self.own_exit or self.region.exit_url or self.content.site.exit_url
+
+    @cached_property
+    def assets(self) -> Assets:
+        """The files of static/ under this site's prefix."""
+        return Assets(self.static, self.base, self.region.colours)
+
+    @cached_property
+    def languages(self) -> tuple[Language, ...]:
+        """The published languages, the source first."""
+        return tuple(language(code) for code in self.content.site.languages)
+
+    @cached_property
+    def municipalities(self) -> tuple[models.Municipality, ...]:
+        """The region's own municipalities by name."""
+        own = (self.content.municipalities[code] for code in self.region.municipalities)
+        return tuple(sorted(own, key=lambda municipality: municipality.name))
+
+    def address(self, page_id: str, locale: str, zone: str = "app") -> str:
+        """The absolute path of a page. The empty id is the start page of a zone."""
+        fragment = ""
+        if "#" in page_id:
+            page_id, _, fragment = page_id.partition("#")
+        path = f"{page_id}/" if page_id and page_id != "index" else ""
+        start = f"{self.base}app/{locale}/" if zone == "app" else f"{self.base}{locale}/"
+        return start + path + (f"#{fragment}" if fragment else "")
+
+    def use(self, locale: str | None) -> None:
+        """Speak this language for the page being made; 404 for one that is not published.
+
+        A freeze shares one `g` between all pages, so the language is set and Babel refreshed for each (OFFLINE §4).
+        """
+        if locale not in self.content.site.languages:
+            abort(404)
+        g.locale = locale
+        flask_babel.refresh()
+
+    def register(self, app: Flask) -> None:
+        """Give the templates what they use."""
+        app.jinja_env.globals.update(
+            _=gettext,
+            asset=self.assets.path,
+            current_id=self.current_id,
+            exists=lambda page_id: page_id in self.content.pages[g.locale],
+            sheet_items=self.sheet_items,
+            today=date.today,
+            base=self.base,
+            contact=self.contact,
+            csp=self.assets.csp,
+            exit_url=self.exit_url,
+            href=lambda page_id="", locale=None, zone="app": self.address(page_id, locale or g.locale, zone),
+            icon=self.assets.icon,
+            languages=self.languages,
+            local=local,
+            page_of=lambda page_id: self.content.pages[g.locale][page_id],
+            region=self.region,
+            site=self,
+            source=lambda source_id: self.content.sources[source_id],
+            style=self.assets.style,
+            has_asset=self.assets.has,
+            opening=hours.describe,
+        )
+        app.jinja_env.filters.update(
+            day=lambda day: format_date(day, "d MMMM y", locale=g.locale.replace("-", "_")),
+            placed=self.placed,
+            year=lambda text: text[:4],
+            named=named,
+            lines=lambda text, width: textwrap.wrap(text, width)[:2],
+        )
+        app.context_processor(lambda: {"locale": g.locale, "language": language(g.locale), "quick_exit_script": self.assets.quick_exit_script})
+
+    def current_id(self) -> str:
+        """The id of the page being made, from its address; empty on a start page."""
+        return request.path.removeprefix(f"/app/{g.locale}/").removeprefix("/app/").strip("/")
+
+    def is_listed(self, page: models.Page) -> bool:
+        """Whether a page belongs in an index of pages."""
+        return not isinstance(page, models.HelpTopic) and page.id not in ("index", "404", "offline")
+
+    def used_sources(self, locale: str) -> list[models.Source]:
+        """Every source a page, contact or region fact of this site rests on, by name."""
+        ids = {source for page in self.content.pages[locale].values() for source in page.sources}
+        ids |= {page.framework for page in self.content.all(models.Profession, locale)}
+        ids |= {contact.source for contact in self.content.contacts.values() if contact.shown}
+        ids |= {team.source for team in self.region.local_teams.values()}
+        ids |= {self.region.monitoring.source} if self.region.monitoring else set()
+        return sorted((self.content.sources[source] for source in ids), key=lambda source: source.name.casefold())
+
+    def source_pages(self, locale: str) -> int:
+        """On how many pages the list of sources stands: all of it would be too heavy for one."""
+        return max(1, -(-len(self.used_sources(locale)) // SOURCES_A_PAGE))
+
+    def last_resort(self, locale: str) -> str:
+        """The page the worker holds in itself, for when nothing else can be read: 112, Veilig Thuis, and the exit."""
+        numbers = [self.contact("alarm"), self.contact("veilig-thuis")]
+        links = "".join(f'<p><a href="{contact.tel}">{escape(contact.name)}: {contact.number}</a></p>' for contact in numbers if contact.number)
+        page = self.content.pages[locale].get("offline")
+        title = escape(page.title if page else self.region.organisation)
+        tongue = language(locale)
+        return (
+            f'<!doctype html><html lang="{locale}" dir="{tongue.direction}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+            f'<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark"><title>{title}</title>'
+            f'<p><a data-quick-exit rel="noreferrer" href="{escape(self.exit_url)}">✕</a></p><h1>{title}</h1>{links}'
+        )
+
+    def signals(self, locale: str) -> list[SignalList]:
+        """The signals of all forms of violence, collected per group; equal words are one signal of several forms."""
+        return self._signals.setdefault(locale, self._collect_signals(locale))
+
+    def _collect_signals(self, locale: str) -> list[SignalList]:
+        collected: dict[str, dict[str, list[models.ViolenceType]]] = {}
+        for violence_type in self.content.all(models.ViolenceType, locale):
+            for title, items in violence_type.signals:
+                group = collected.setdefault(title, {})
+                for words in items:
+                    types = group.setdefault(words, [])
+                    if violence_type not in types:
+                        types.append(violence_type)
+        return [
+            SignalList(group.titles[locale], group.ages, tuple(Signal(Markup(words), tuple(types)) for words, types in collected[group.titles[locale]].items()))
+            for group in self.content.site.signal_groups
+            if group.titles.get(locale) in collected
+        ]
+
+    def sheet_items(self, step: models.Step) -> Markup:
+        """What to do in a step, for the sheet with all five: its first `do` block."""
+        match = re.search(r'<section class="block do">.*?(<ul>.*?</ul>)', step.body, flags=re.S)
+        return self.placed(match[1]) if match else Markup("")
+
+    def contact(self, contact_id: str) -> models.Contact:
+        """A contact that may be shown; raises KeyError for another."""
+        found = self.content.contacts[contact_id]
+        if not found.shown:
+            raise KeyError(f"the contact {contact_id!r} is uncertain and may not be shown")
+        return found
+
+    def placed(self, body: str) -> Markup:
+        """Fill the slots of a rendered text for this region, prefix and language."""
+        fillers: dict[str, Callable[[str], str]] = {
+            "icon": self.assets.icon,
+            "page": lambda page_id: self.address(page_id, g.locale),
+            "call": self._call_address,
+            "card": lambda contact_id: render_template("components/call-card.html", contact=self.contact(contact_id)),
+            "dial": lambda contact_id: render_template("components/dial.html", contact=self.contact(contact_id)),
+        }
+        return markdown.place(body, fillers)
+
+    def _call_address(self, contact_id: str) -> str:
+        contact = self.contact(contact_id)
+        return contact.tel if contact.number else str(contact.url)
+
+
+def current_site() -> Site:
+    """The site of the app that is answering."""
+    site: Site = current_app.extensions["meldapp"]
+    return site
+
+
+def page(kind: type[models.Page], page_id: str) -> Any:
+    """The page of this kind and id in the language of the address, or 404."""
+    found = current_site().content.get(kind, g.locale, page_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def local(words: dict[str, str]) -> str:
+    """The words in the language of the page, else in the source language."""
+    return words.get(g.locale) or words.get(current_site().content.site.languages[0]) or next(iter(words.values()), "")
+
+
+def named(name: str) -> Markup:
+    """A Dutch name: marked as such on a page in another language."""
+    if g.locale == "nl":
+        return Markup.escape(name)
+    return Markup('<span lang="nl">{}</span>').format(name)
+
+
+__all__ = ["Site", "current_site", "local", "named", "page"]

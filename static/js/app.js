@@ -1,0 +1,110 @@
+/*
+ * The app zone after a step: htmx puts the new #main in place, this file does what a full page load would have done.
+ * Without this file every link still works, as a full page load.
+ */
+(() => {
+  "use strict";
+
+  const home = document.querySelector(".top-bar-home");
+  if (!home) return;
+  const start = new URL(home.href).pathname;
+  let leaving = false;
+
+  /** Load an address as a page of its own; only once, since two events may report one fault. */
+  function go(address) {
+    if (leaving) return;
+    leaving = true;
+    location.assign(address);
+  }
+
+  /** The id of the page in #main, such as "stappen/2". */
+  const pageId = () => document.getElementById("main")?.dataset.page ?? "";
+
+  /** Mark where the reader is in the bar. */
+  function markBar() {
+    const id = pageId();
+    for (const link of document.querySelectorAll(".bottom-bar a")) {
+      const section = link.dataset.section;
+      if (id === section) link.setAttribute("aria-current", "page");
+      else if (id.startsWith(section + "/")) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+  }
+
+  /** Let the language links lead to this same page. */
+  function markLanguages() {
+    const rest = location.pathname.startsWith(start) ? location.pathname.slice(start.length) : "";
+    for (const link of document.querySelectorAll(".languages a")) {
+      link.pathname = start.replace(/[^/]+\/$/, link.hreflang + "/") + rest;
+    }
+  }
+
+  /** A page whose review is overdue says so, also long after it was built. */
+  function markOverdue() {
+    const today = new Date().toISOString().slice(0, 10);
+    for (const note of document.querySelectorAll("[data-review-by]")) note.hidden = note.dataset.reviewBy >= today;
+  }
+
+  function showPrint() {
+    for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
+  }
+
+  function refresh() {
+    markOverdue();
+    showPrint();
+  }
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) print();
+  });
+
+  document.addEventListener("htmx:after:swap", () => {
+    const main = document.getElementById("main");
+    if (!main) return;
+    markBar();
+    markLanguages();
+    refresh();
+    main.querySelector("h1")?.focus({ preventScroll: true });
+  });
+
+  // A response without #main is not our page: let the browser show what is really there.
+  document.addEventListener("htmx:before:swap", (event) => {
+    const text = event.detail?.ctx?.text;
+    if (typeof text === "string" && !text.includes('id="main"')) {
+      event.preventDefault();
+      go(event.detail.ctx.request?.action ?? location.href);
+    }
+  });
+
+  for (const name of ["htmx:error", "htmx:response:error"]) {
+    document.addEventListener(name, (event) => {
+      const address = event.detail?.ctx?.request?.action;
+      if (address) go(address);
+    });
+  }
+
+  addEventListener("pageshow", () => {
+    leaving = false;
+  });
+
+  // When a newer version waits, the next step is a full page load in it: htmx never reloads the document (OFFLINE §2).
+  let registration;
+  const workers = navigator.serviceWorker;
+  const findRegistration = () => workers?.getRegistration(start).then((found) => (registration = found), () => {});
+  findRegistration();
+  workers?.addEventListener("controllerchange", findRegistration);
+  document.addEventListener("htmx:config:request", (event) => {
+    const address = event.detail?.ctx?.request?.action;
+    if (!registration) findRegistration();
+    if (!registration?.waiting || !address) return;
+    event.preventDefault();
+    const late = setTimeout(() => go(address), 1500);
+    workers.addEventListener("controllerchange", () => {
+      clearTimeout(late);
+      go(address);
+    }, { once: true });
+    registration.waiting.postMessage("skip");
+  });
+
+  refresh();
+})();
