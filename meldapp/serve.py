@@ -1,0 +1,157 @@
+"""A small server for a built site, for `make app` and for tests: it sends exactly the headers that the build wrote for hosts.
+
+    serve(Path("dist"), 8000)                      until Ctrl-C
+    with SiteServer(Path("dist")) as server:       on a free port, in a thread
+        server.url("app/nl/")
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import posixpath
+import threading
+from contextlib import suppress
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+from .hosting import TYPES, Rule, headers_for, read_headers_file
+
+PACKED = (("br", ".br"), ("gzip", ".gz"))
+"""Content codings, the smallest first, and the file beside the file that holds it."""
+
+
+class SiteServer:
+    """Serves `folder` at `base` of `http://host:port`; port 0 takes a free one. As a context manager it runs in a thread."""
+
+    def __init__(self, folder: Path, port: int = 0, base: str = "/", host: str = "127.0.0.1") -> None:
+        self.folder = folder.resolve()
+        self.base = base
+        listed = folder / "_headers"
+        self.table: tuple[Rule, ...] = read_headers_file(listed.read_text("utf-8")) if listed.exists() else ()
+        self._listener = _Listener((host, port), _Handler, bind_and_activate=False)
+        self._listener.site = self
+        self._listener.server_bind()
+        self._listener.server_activate()
+        self.host, self.port = self._listener.server_address[:2]
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port."""
+        return f"http://{self.host}:{self.port}"
+
+    def url(self, path: str = "") -> str:
+        """The full address of a path of the site, such as "app/nl/"."""
+        return f"{self.origin}{self.base}{path}"
+
+    def run(self) -> None:
+        """Answer until interrupted."""
+        with self._listener:
+            self._listener.serve_forever(poll_interval=0.05)
+
+    def __enter__(self) -> SiteServer:
+        threading.Thread(target=self._listener.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._listener.shutdown()
+        self._listener.server_close()
+
+    def arrive(self, request: BaseHTTPRequestHandler) -> bool:
+        """Called with each request before it is answered; True when the answer is already given. For tests that record or hold up requests."""
+        return False
+
+    def find(self, path: str) -> tuple[HTTPStatus, Path | None, str]:
+        """Status, file and, for a redirect, the address for the path of a request."""
+        if f"{path}/" == self.base:
+            return HTTPStatus.MOVED_PERMANENTLY, None, self.base
+        missing = self.folder / "404.html"
+        absent = (HTTPStatus.NOT_FOUND, missing if missing.is_file() else None, "")
+        if not path.startswith(self.base):
+            return absent
+        name = unquote(path.removeprefix(self.base))
+        parts = [part for part in name.split("/") if part]
+        if any(part.startswith((".", "_")) for part in parts) or "\0" in name or "\\" in name:
+            return absent
+        target = self.folder.joinpath(*parts)
+        if target.is_dir() and (target / "index.html").is_file():
+            if name and not name.endswith("/"):
+                return HTTPStatus.MOVED_PERMANENTLY, None, quote(f"{self.base}{posixpath.join(*parts)}/")
+            return HTTPStatus.OK, target / "index.html", ""
+        if target.is_file() and not name.endswith("/"):
+            return HTTPStatus.OK, target, ""
+        return absent
+
+
+class _Listener(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+    site: SiteServer
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that leaves in the middle of an answer is no fault of the server: no traceback."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_version = "meldapp"
+    sys_version = ""
+    server: _Listener
+
+    def log_message(self, *_: object) -> None:
+        """Who read what is not written down."""
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def do_GET(self) -> None:
+        site = self.server.site
+        if site.arrive(self):
+            return
+        path = urlsplit(self.path).path
+        status, file, moved = site.find(path)
+        headers = headers_for(site.table, path)
+        body = b""
+        if file is not None:
+            headers["Content-Type"] = media_type(file)
+            headers["Vary"] = "Accept-Encoding"
+            accepted = {part.split(";")[0].strip() for part in self.headers.get("Accept-Encoding", "").split(",")}
+            for coding, suffix in PACKED:
+                packed = file.with_name(file.name + suffix)
+                if coding in accepted and packed.is_file():
+                    headers["Content-Encoding"] = coding
+                    file = packed
+                    break
+            body = file.read_bytes()
+        elif moved:
+            headers["Location"] = moved
+        else:
+            headers["Content-Type"] = "text/plain; charset=utf-8"
+            body = b"Not found\n"
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            with suppress(OSError):
+                self.wfile.write(body)
+
+
+def media_type(file: Path) -> str:
+    """The Content-Type of a file, with its character set when it is text."""
+    known = TYPES.get(file.suffix.removeprefix("."))
+    if known:
+        return known
+    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+
+
+def serve(folder: Path, port: int = 8000, base: str = "/") -> None:
+    """Serve a built site on this machine until Ctrl-C. Raises OSError when the port is taken."""
+    SiteServer(folder, port, base).run()
+
+
+__all__ = ["SiteServer", "media_type", "serve"]

@@ -1,0 +1,97 @@
+/*
+ * The help zone (SAFETY §1): a door or a topic opens in place as a view of its own, with a heading and a visible way back. The address, the title and the
+ * length of the history never change. Without this file the doors and topics are <details> that fold open. The word on the button is data-back.
+ */
+(() => {
+  "use strict";
+
+  const start = document.querySelector("[data-help-start]");
+  if (!start) return;
+
+  const heading = start.querySelector("h1");
+  const question = heading.textContent;
+  const back = document.createElement("button");
+  back.type = "button";
+  back.className = "button-plain help-back";
+  back.textContent = start.dataset.back;
+  back.hidden = true;
+  heading.before(back);
+
+  const FOLDS = "[data-help-door], [data-help-topic]";
+  let shown = null; // the door or topic that is the view; null is the start
+  let away = []; // what this view hides
+
+  /** The door a topic lies behind, or null. */
+  const parent = (fold) => fold.parentElement.closest(FOLDS);
+
+  /** Make one door or topic the whole view, or go back to the start with null. */
+  function show(fold) {
+    for (const element of away) element.hidden = false;
+    away = [];
+    shown = fold;
+    back.hidden = !fold;
+    heading.textContent = fold ? fold.querySelector("summary").textContent.trim() : question;
+    for (let inner = fold; inner && inner !== start; inner = inner.parentElement) {
+      if (inner.matches(FOLDS)) {
+        inner.open = true;
+        hide(inner.querySelector("summary"));
+      }
+      for (const other of inner.parentElement.children) {
+        if (other !== inner && other !== back && other !== heading && other.tagName !== "SUMMARY") hide(other);
+      }
+    }
+  }
+
+  function hide(element) {
+    if (element.hidden) return;
+    element.hidden = true;
+    away.push(element);
+  }
+
+  function open(fold) {
+    show(fold);
+    scrollTo(0, 0);
+    heading.focus({ preventScroll: true });
+  }
+
+  start.addEventListener("click", (event) => {
+    const fold = event.target.closest("summary")?.parentElement;
+    if (!fold?.matches(FOLDS)) return;
+    event.preventDefault();
+    open(fold);
+  });
+
+  back.addEventListener("click", () => {
+    const left = shown;
+    left.open = false;
+    show(parent(left));
+    const summary = left.querySelector("summary");
+    summary.scrollIntoView({ block: "center" });
+    summary.focus({ preventScroll: true });
+  });
+
+  // A link to a topic elsewhere on the page is a button: a #fragment would make a row in the history.
+  for (const button of document.querySelectorAll("[data-help-open]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const topic = [...start.querySelectorAll("[data-help-topic]")].find((other) => other.dataset.helpTopic === button.dataset.helpOpen);
+      if (topic) open(topic);
+    });
+  }
+  for (const skip of document.querySelectorAll("[data-help-skip]")) {
+    skip.hidden = false;
+    skip.addEventListener("click", () => {
+      heading.scrollIntoView();
+      heading.focus();
+    });
+  }
+
+  // After "Read on", whose button is gone by now, the reader goes on where they were.
+  let last = heading;
+  document.addEventListener("focusin", ({ target }) => {
+    if (!target.closest("exit-cover")) last = target;
+  });
+  document.addEventListener("click", ({ target }) => {
+    if (!target.isConnected) last.focus({ preventScroll: true });
+  });
+})();
