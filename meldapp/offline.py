@@ -1,0 +1,264 @@
+"""What the worker needs: per language a list of files with their hashes, bundles that bring them in one response, and the worker itself.
+
+Trust goes one way (OFFLINE §2): `app/sw.js` names the lists by hash, a list names its files by hash. The worker checks every byte against them,
+so a bundle needs no trust of its own. A bundle is text: records that end in U+001E. The first holds the pieces that several files have in
+common, parted by U+001F; each next one is a file of the list, in the list's order. In a file U+E000…U+E0FF stand for the values of the region,
+which the list gives, and U+E100…U+F8FF for the pieces. So regions that differ in their values only have the same bundle, byte for byte.
+Files that are not text start with U+001F and are base64.
+
+Nothing here depends on the clock: the same site gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import brotli
+import rjsmin
+
+from . import ROOT
+
+WORKER = ROOT / "static/js/sw.js"
+KILL_SWITCH = ROOT / "static/js/sw-kill.js"
+
+FIRST_VALUE, FIRST_PIECE, LAST_SIGN = 0xE000, 0xE100, 0xF8FF
+END_OF_RECORD, BETWEEN_PIECES = "\x1e", "\x1f"
+RESERVED = re.compile("[\x1e\x1f\ue000-\uf8ff]")
+
+TYPES = {
+    "html": "text/html; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "json": "application/json",
+    "txt": "text/plain; charset=utf-8",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "webmanifest": "application/manifest+json",
+}
+"""What the worker says a file is, by the end of its address; an address without one is a page."""
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+"""Headers the worker puts back on when the build gives no others."""
+
+
+@dataclass(frozen=True)
+class LanguageSize:
+    """One language of the offline set: how many pages it holds, and the bytes that travel (brotli) to have it all."""
+
+    pages: int
+    files: int
+    shared: int
+    bundle: int
+    list: int
+    worker: int
+
+    @property
+    def complete(self) -> int:
+        """Bytes of a first visit's worker, list and bundles."""
+        return self.shared + self.bundle + self.list + self.worker
+
+
+@dataclass(frozen=True)
+class OfflineReport:
+    """What `write_offline` wrote, per language, and the version that all of it together is."""
+
+    version: str
+    languages: dict[str, LanguageSize]
+
+
+def write_offline(
+    site: Path,
+    *,
+    base: str,
+    locales: Sequence[str],
+    pages: Mapping[str, Sequence[str]],
+    shared: Sequence[str],
+    last_resort: Mapping[str, str],
+    checked: str = "",
+    headers: Mapping[str, str] = HEADERS,
+    values: Sequence[str] = (),
+    local: Iterable[str] = (),
+    core: Iterable[str] = (),
+    offline_page: str = "offline/",
+    missing_page: str = "404/",
+    patience: int = 20_000,
+    pause: int = 1_000,
+) -> OfflineReport:
+    """Write the worker, the lists and the bundles into the staged folder `site`, whose other files are complete.
+
+    `base` is the prefix of every address; `pages` gives per language the site paths of its pages (`app/nl/bel/`) and `shared` those of the files
+    every language needs, both in the order the reader needs them. `last_resort` is per language the page the worker holds in itself.
+    `checked` is the newest day (year-month-day) on which a text was checked: readers see it as the version.
+    `values` are texts that differ between regions and nothing else (name, exit, prefix); `local` the pages only this region has, bundled apart.
+    `core` are the pages kept when a phone has no room for more. `patience` and `pause` are milliseconds.
+    Raises ValueError when a page is missing, or holds a character that the bundle reserves.
+    """
+    folder = site / "app/offline"
+    folder.mkdir(parents=True, exist_ok=True)
+    own, few = set(local), set(core)
+    files = {path: (site / path / "index.html" if path.endswith("/") else site / path).read_bytes() for path in [*shared, *(path for found in pages.values() for path in found)]}
+
+    everyone = _write_group(folder, "shared", shared, files, values, core=len(shared))
+    lists, sizes = {}, {}
+    for locale in locales:
+        ordered = sorted(pages[locale], key=lambda path: path not in few)  # stable: the core first, the rest as given
+        parts = {
+            locale: [path for path in ordered if path not in own],
+            f"{locale}-local": [path for path in ordered if path in own],
+        }
+        groups = [_write_group(folder, name, paths, files, values, core=sum(path in few for path in paths)) for name, paths in parts.items() if paths]
+        content = {
+            "locale": locale,
+            "checked": checked,
+            "offline": _notice(locale, offline_page, pages[locale]),
+            "missing": _notice(locale, missing_page, pages[locale]) or _notice(locale, offline_page, pages[locale]),
+            "headers": dict(headers),
+            "types": TYPES,
+            "values": list(values),
+            "groups": [everyone, *groups],
+        }
+        text = _json(content)
+        lists[locale] = f"{locale}.{_sha256(text)}.json"
+        _write(folder / lists[locale], text)
+        sizes[locale] = (len(ordered), len(ordered) + len(shared), sum(group["size"] for group in groups), len(brotli.compress(text)))
+
+    worker = _worker({"base": base, "lists": lists, "last": dict(last_resort), "patience": patience, "pause": pause})
+    _write(site / "app/sw.js", worker)
+    _write(site / "app/sw-kill.js", rjsmin.jsmin(KILL_SWITCH.read_text("utf-8")).encode())
+    cost = len(brotli.compress(worker))
+    return OfflineReport(
+        version=_sha256(worker)[:12],
+        languages={locale: LanguageSize(count, total, everyone["size"], bundle, listed, cost) for locale, (count, total, bundle, listed) in sizes.items()},
+    )
+
+
+def _notice(locale: str, name: str, pages: Sequence[str]) -> str:
+    path = f"app/{locale}/{name}"
+    return path if path in pages else ""
+
+
+def _write_group(folder: Path, name: str, paths: Sequence[str], files: Mapping[str, bytes], values: Sequence[str], *, core: int) -> dict[str, Any]:
+    """Write one bundle and return its entry in a list: file name, its bytes as they travel, the bytes inside, its files."""
+    bundle = make_bundle([(path, files[path]) for path in paths], values)
+    file_name = f"{name}.{_sha256(bundle)[:16]}.txt"
+    packed = _write(folder / file_name, bundle)
+    return {
+        "bundle": file_name,
+        "size": packed,
+        "weight": sum(len(files[path]) for path in paths),
+        "core": core,
+        # what a file costs alone is an estimate, so that it depends on nothing but the file
+        "files": [[path, _sha256(files[path]), len(zlib.compress(files[path], 6))] for path in paths],
+    }
+
+
+def make_bundle(files: Sequence[tuple[str, bytes]], values: Sequence[str] = ()) -> bytes:
+    """Return the bundle of these files (path, bytes), with the region's values and the pieces they share taken out.
+
+    Raises ValueError for a text with a reserved character, or more values than there are signs.
+    """
+    if len(values) > FIRST_PIECE - FIRST_VALUE:
+        raise ValueError(f"{len(values)} values; a bundle has signs for {FIRST_PIECE - FIRST_VALUE}")
+    records: list[str] = []
+    texts: dict[int, str] = {}
+    signs = {value: chr(FIRST_VALUE + number) for number, value in enumerate(values)}
+    replaced = re.compile("|".join(re.escape(value) for value in sorted(signs, key=len, reverse=True)) or "(?!)")
+    for number, (path, content) in enumerate(files):
+        text = _text(content)
+        if text is None:
+            records.append(BETWEEN_PIECES + base64.b64encode(content).decode())
+            continue
+        if found := RESERVED.search(text):
+            raise ValueError(f"{path}: holds the character U+{ord(found[0]):04X}, which stands for something else in a bundle; take it out")
+        texts[number] = replaced.sub(lambda match: signs[match[0]], text)
+        records.append("")
+    pieces, shortened = share_pieces(list(texts.values()))
+    for number, text in zip(texts, shortened, strict=True):
+        records[number] = text
+    return "".join(record + END_OF_RECORD for record in [BETWEEN_PIECES.join(pieces), *records]).encode()
+
+
+def share_pieces(texts: Sequence[str], *, least: int = 24) -> tuple[list[str], list[str]]:
+    """Return the pieces of at least `least` characters that occur more than once, and the texts with a sign in the place of each.
+
+    A text is cut before each tag; neighbours that always go together become one piece.
+    """
+    cut = [re.split(r"(?<=\n)(?=.)|(?<=.)(?=<)", text) for text in texts]
+    count: Counter[str] = Counter()
+    before: dict[str, set[str | None]] = {}
+    after: dict[str, set[str | None]] = {}
+    for tokens in cut:
+        count.update(tokens)
+        for left, right in zip([None, *tokens], [*tokens, None], strict=True):
+            if left is not None:
+                after.setdefault(left, set()).add(right)
+            if right is not None:
+                before.setdefault(right, set()).add(left)
+
+    def joined(left: str | None, right: str | None) -> bool:
+        """Whether these two are never apart."""
+        return left is not None and right is not None and after[left] == {right} and before[right] == {left}
+
+    runs: list[list[str]] = []
+    for tokens in cut:
+        own: list[str] = []
+        for left, right in zip([None, *tokens], tokens, strict=False):
+            if joined(left, right):
+                own[-1] += right
+            else:
+                own.append(right)
+        runs.append(own)
+    again = Counter(run for own in runs for run in own)
+    worth = [run for run, times in again.items() if times > 1 and len(run) >= least]
+    worth.sort(key=lambda run: -(again[run] - 1) * len(run))  # stable: equal gains stay in the order of the texts
+    signs = {run: chr(FIRST_PIECE + number) for number, run in enumerate(worth[: LAST_SIGN - FIRST_PIECE + 1])}
+    return list(signs), ["".join(signs.get(run, run) for run in own) for own in runs]
+
+
+def _text(content: bytes) -> str | None:
+    """The content as text, or None for a picture and the like."""
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _worker(build: Mapping[str, Any]) -> bytes:
+    source = WORKER.read_text("utf-8")
+    marker = "const BUILD = {};"
+    if source.count(marker) != 1:
+        raise ValueError(f"{WORKER.name}: the line {marker!r} must stand in it once; the build puts its values there")
+    return rjsmin.jsmin(source.replace(marker, f"const BUILD = {_json(build).decode()};")).encode()
+
+
+def _json(content: Any) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _write(path: Path, content: bytes) -> int:
+    """Write a file and its compressed copy, and return the bytes of that copy: what travels."""
+    packed = brotli.compress(content, mode=brotli.MODE_TEXT, quality=11, lgwin=24)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    path.with_name(path.name + ".br").write_bytes(packed)
+    return len(packed)
+
+
+__all__ = ["LanguageSize", "OfflineReport", "make_bundle", "share_pieces", "write_offline"]

@@ -1,0 +1,114 @@
+/* Keeps the app zone on the device: registers the worker after load, looks for a new version, and says what is stored.
+ *
+ * What is said to the worker, here and by other scripts (OFFLINE §2):
+ *   waiting worker ← "skip"                         take over now; `controllerchange` follows
+ *   any worker     ← "stop"                         write nothing any more; the erase page says so before it deletes
+ *   active worker  ← { language, keep }, port       answers { stored, total, whole, checked }, or null when it cannot know;
+ *                                                   with keep: bring in what is missing, then answer once more
+ * A page that was erased carries `data-erased` on <html>; then nothing here registers or stores anything again.
+ */
+{
+  const root = document.documentElement;
+  const workers = navigator.serviceWorker;
+  const scope = `${root.dataset.base}app/`;
+  const language = root.lang;
+  let filling = false;
+  let offer = null;
+
+  const find = () => workers.getRegistration(scope);
+
+  /** The worker's answers to one question; an installing worker may be asked too. Ends with null after 60 s without one. */
+  function ask(worker, keep, answered) {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => answered(data);
+    worker.postMessage({ language, keep }, [port2]);
+  }
+
+  /** Bring the language of this page into the store and say how far it is. */
+  async function keep() {
+    const worker = (await find())?.active;
+    if (!worker || filling) return;
+    filling = true;
+    const settle = setTimeout(() => (filling = false), 120_000); // a worker that was ended meanwhile never answers
+    let answers = 0;
+    ask(worker, true, (state) => {
+      if (state === null || state.whole || ++answers === 2) {
+        filling = false;
+        clearTimeout(settle);
+      }
+      say(state);
+    });
+  }
+
+  /** Register, or look for a new version; one that is on its way is left alone. */
+  async function refresh() {
+    if (root.hasAttribute("data-erased")) return;
+    const registration = await find();
+    if (registration?.active) {
+      registration.update().catch(() => {});
+      keep();
+    } else if (!registration?.installing && !registration?.waiting) {
+      const fresh = await workers.register(`${root.dataset.base}app/sw.js`, { scope, updateViaCache: "none" });
+      fresh.installing?.addEventListener("statechange", ({ target }) => {
+        if (target.state === "activated") keep();
+        if (target.state === "redundant") show();
+      });
+    }
+    show();
+  }
+
+  /** Write what is stored into the status line; its words stand on the line itself. */
+  function say(state, installing) {
+    const line = document.querySelector("[data-offline-status]");
+    if (!line) return;
+    const { stored = 0, total = 0, whole, checked } = state || {};
+    const words = whole ? "ready" : installing || filling ? "busy" : stored ? "partly" : "none";
+    const date = checked ? new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(checked)) : "";
+    const text = line.dataset[words].replace(/\{(\w+)\}/g, (_, name) => ({ stored, total, date })[name]);
+    if (line.textContent !== text) line.textContent = text;
+    line.dataset.state = words;
+  }
+
+  async function show() {
+    const line = document.querySelector("[data-offline-status]");
+    if (!line) return;
+    const registration = await find();
+    const worker = registration?.active ?? registration?.waiting ?? registration?.installing;
+    if (!worker) return say(null);
+    ask(worker, false, (state) => say(state, !registration.active));
+    if (!registration.active || filling) setTimeout(show, 1000);
+  }
+
+  // the browser's own banner could show an icon's name to the wrong eyes: installing starts on the install page only
+  addEventListener("beforeinstallprompt", (event) => {
+    event.preventDefault();
+    offer = event;
+    showOffer();
+  });
+
+  function showOffer() {
+    for (const button of document.querySelectorAll("[data-install]")) button.hidden = !offer;
+  }
+
+  document.addEventListener("click", ({ target }) => {
+    if (!offer || !target.closest("[data-install]")) return;
+    offer.prompt();
+    offer = null;
+    showOffer();
+  });
+
+  if (workers) {
+    const start = () => refresh().catch(() => say(null));
+    if (document.readyState === "complete") start();
+    else addEventListener("load", start);
+    addEventListener("online", start);
+    document.addEventListener("visibilitychange", () => document.hidden || start());
+    document.addEventListener("htmx:after:swap", () => {
+      show();
+      showOffer();
+    });
+  } else {
+    const line = document.querySelector("[data-offline-status]");
+    if (line) line.textContent = line.dataset.unsupported;
+  }
+}

@@ -1,0 +1,283 @@
+"""A static web server with switchable faults, for tests of what people meet: captive portals, cut lines, damaged bytes, slow networks.
+
+    with FaultServer(folder) as server:
+        server.fault("portal")                          every address answers with the portal's page
+        server.fault("404", "/app/nl/bel/", times=1)    one answer of one address
+        server.heal()                                   all faults off
+        server.deploy(other_folder)                     the next release
+        server.stop(); server.start()                   gone, and back on the same address
+        server.log                                      what was asked, and how many bytes went out
+"""
+
+from __future__ import annotations
+
+import email.utils
+import mimetypes
+import re
+import socket
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+KINDS = ("404", "500", "portal", "redirect", "damage", "truncate", "hang", "empty")
+PORTAL = b"<!doctype html><html lang=en><title>Free wifi</title><h1>Welcome to the portal</h1><p>Accept our terms to go on.</p></html>"
+SLICE = 1024
+"""Bytes that go out at once when the line is slow."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request and what became of it."""
+
+    path: str
+    status: int
+    sent: int
+    at: float
+
+
+@dataclass
+class Fault:
+    """What goes wrong, for which addresses (a regular expression from the start of the path), and how often (None: always)."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    times: int | None = None
+
+
+@dataclass
+class FaultServer:
+    """Serves `folder` under `mounts`; `latency` in seconds per request, `bandwidth` in bytes per second over all connections together."""
+
+    folder: Path
+    base: str = "/"
+    host: str = "127.0.0.1"
+    latency: float = 0
+    bandwidth: float = 0
+    clock: float = 0
+    """Seconds that the server's clock is wrong."""
+    headers: dict[str, str] = field(default_factory=lambda: {"Cache-Control": "no-store"})
+    port: int = 0
+    log: list[Asked] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.mounts = {self.base: self.folder}
+        self._line = threading.Lock()
+        self._free_at = 0.0
+        self._released = threading.Event()
+        self._server: Any = None
+        self._open: set[socket.socket] = set()
+
+    # -- what a test switches ------------------------------------------------------------------------------------------
+
+    def fault(self, kind: str, pattern: str = "", times: int | None = None) -> None:
+        """From now on `kind` happens to addresses that start with `pattern`, `times` times."""
+        assert kind in KINDS, f"{kind} is not a fault; use one of {', '.join(KINDS)}"
+        self._released.clear()
+        self.faults.append(Fault(kind, re.compile(pattern), times))
+
+    def heal(self) -> None:
+        """End every fault; requests that hung end too."""
+        self.faults.clear()
+        self._released.set()
+
+    def deploy(self, folder: Path, base: str | None = None) -> None:
+        """Serve another release from the next request on, or one more site under another prefix."""
+        self.mounts[base or self.base] = folder
+
+    def forget(self) -> None:
+        """Start a new log."""
+        self.log.clear()
+
+    @property
+    def paths(self) -> list[str]:
+        """The addresses asked for, in order."""
+        return [asked.path for asked in self.log]
+
+    @property
+    def sent(self) -> int:
+        """Body and header bytes that went out."""
+        return sum(asked.sent for asked in self.log)
+
+    @property
+    def origin(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+    def url(self, path: str = "") -> str:
+        """The full address of a site path."""
+        return f"{self.origin}{self.base}{path}"
+
+    # -- running -------------------------------------------------------------------------------------------------------
+
+    def start(self) -> FaultServer:
+        """Listen, on the same port as before when there was one."""
+        outer = self
+
+        class Handler(_Handler):
+            server_with_faults = outer
+
+        self._server = _Server((self.host, self.port), Handler)
+        self.port = self._server.server_address[1]
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        return self
+
+    def stop(self) -> None:
+        """Be gone: refuse connections, and cut those that are open."""
+        self._released.set()
+        self._server.shutdown()
+        self._server.server_close()
+        for connection in list(self._open):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def __enter__(self) -> FaultServer:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    # -- used by the handler -------------------------------------------------------------------------------------------
+
+    def take_fault(self, path: str) -> str:
+        """The kind of fault this request meets, or nothing."""
+        for fault in self.faults:
+            if fault.pattern.match(path) and fault.times != 0:
+                if fault.times is not None:
+                    fault.times -= 1
+                return fault.kind
+        return ""
+
+    def find(self, path: str) -> tuple[int, Path | None]:
+        """Status and file for an address."""
+        for base, folder in sorted(self.mounts.items(), key=lambda mount: -len(mount[0])):
+            if path.startswith(base):
+                name = path[len(base) :]
+                target = folder / name / "index.html" if name.endswith("/") or not name else folder / name
+                if target.is_file():
+                    return 200, target
+                if (target / "index.html").is_file():
+                    return 301, None
+                not_found = folder / "404.html"
+                return 404, not_found if not_found.is_file() else None
+        return 404, None
+
+    def pace(self, count: int) -> None:
+        """Wait for the time these bytes take on the line, which all connections share."""
+        if self.bandwidth:
+            with self._line:
+                self._free_at = max(self._free_at, time.monotonic()) + count / self.bandwidth
+                until = self._free_at
+            time.sleep(max(0, until - time.monotonic()))
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that goes away is what these tests are about: no traceback."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_with_faults: FaultServer
+
+    def setup(self) -> None:
+        super().setup()
+        self.server_with_faults._open.add(self.connection)
+        if self.server_with_faults.latency:
+            time.sleep(self.server_with_faults.latency)  # a new connection costs a round trip of its own
+
+    def finish(self) -> None:
+        self.server_with_faults._open.discard(self.connection)
+        with suppress(OSError):
+            super().finish()
+
+    def log_message(self, *_: object) -> None:
+        """The log is a list the test reads."""
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def do_GET(self) -> None:
+        server = self.server_with_faults
+        path = self.path.split("?")[0]
+        kind = server.take_fault(path)
+        if server.latency:
+            time.sleep(server.latency)
+        if kind == "hang":
+            self._note(path, 0, 0)
+            server._released.wait(120)
+            self.close_connection = True
+            return
+        status, file = server.find(path)
+        extra: dict[str, str] = {}
+        body = b""
+        if kind in ("404", "500"):
+            status, body = int(kind), b"<!doctype html><title>Error</title><h1>Server error page</h1>"
+        elif kind == "portal":
+            status, body = 200, PORTAL
+            extra["Content-Type"] = "text/html"
+        elif kind == "redirect":
+            status = 302
+            extra["Location"] = "/portal-login"
+            if path == "/portal-login":
+                status, body = 200, PORTAL
+                extra = {"Content-Type": "text/html"}
+        elif status == 301:
+            extra["Location"] = path + "/"
+        elif file is not None:
+            body = file.read_bytes()
+            extra["Content-Type"] = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+            packed = file.with_name(file.name + ".br")
+            if kind == "damage":
+                body = _damaged(body)
+            elif packed.is_file() and "br" in self.headers.get("Accept-Encoding", ""):
+                body = packed.read_bytes()
+                extra["Content-Encoding"] = "br"
+        extra.setdefault("Content-Type", "text/html")
+        if re.match(r"text/|application/(javascript|json|manifest)", extra["Content-Type"]) and "charset" not in extra["Content-Type"]:
+            extra["Content-Type"] += "; charset=utf-8"
+        self._send(path, status, {**server.headers, **extra}, b"" if kind == "empty" else body, cut=kind == "truncate")
+
+    def _send(self, path: str, status: int, headers: dict[str, str], body: bytes, *, cut: bool) -> None:
+        server = self.server_with_faults
+        now = time.time() + server.clock
+        lines = [f"HTTP/1.1 {status} {'OK' if status == 200 else 'Other'}", f"Date: {email.utils.formatdate(now, usegmt=True)}", f"Content-Length: {len(body)}"]
+        if server.clock:
+            lines += [f"Last-Modified: {email.utils.formatdate(now - 60, usegmt=True)}", f"Expires: {email.utils.formatdate(now, usegmt=True)}"]
+        lines += [f"{name}: {value}" for name, value in headers.items()]
+        answer = "\r\n".join([*lines, "", ""]).encode() + (b"" if self.command == "HEAD" else body)
+        if cut:
+            answer = answer[: len(answer) - len(body) // 2]
+            self.close_connection = True
+        sent = 0
+        try:
+            if server.bandwidth:
+                for start in range(0, len(answer), SLICE):
+                    piece = answer[start : start + SLICE]
+                    server.pace(len(piece))
+                    self.wfile.write(piece)
+                    sent += len(piece)
+            else:
+                self.wfile.write(answer)
+                sent = len(answer)
+        except OSError:
+            self.close_connection = True
+        self._note(path, status, sent)
+
+    def _note(self, path: str, status: int, sent: int) -> None:
+        self.server_with_faults.log.append(Asked(path, status, sent, time.monotonic()))
+
+
+def _damaged(body: bytes) -> bytes:
+    """The body with letters changed in the middle and near the end, of the same length."""
+    changed = bytearray(body)
+    for place in (len(body) // 2, len(body) * 9 // 10):
+        if place < len(body):
+            changed[place] = ord("x") if changed[place] != ord("x") else ord("y")
+    return bytes(changed)
