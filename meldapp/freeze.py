@@ -33,6 +33,8 @@ from .site import Site
 MARK = ".meldapp"
 """A file in every folder we build; a folder without it is not ours to replace."""
 COMPRESSED = {".html", ".js", ".css", ".svg", ".json", ".txt", ".webmanifest", ".xml"}
+HEAVY_PAGE = 11_000
+"""Bytes (brotli) from which a page is worth the slow compression."""
 Say = Callable[[str], None]
 
 
@@ -269,10 +271,7 @@ def _exchange(first: Path, second: Path) -> bool:
 
 
 def compress(folder: Path) -> None:
-    """Write `.br` and `.gz` beside every text file, on all cores.
-
-    Pages get brotli 9, what is fetched by everyone 11: for a page 11 takes fifteen times as long and saves 7 %.
-    """
+    """Write `.br` and `.gz` beside every text file, on all cores."""
     paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and (path.suffix in COMPRESSED or "app/offline" in path.as_posix()) and path.suffix not in (".br", ".gz")]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         # brotli and zlib release the interpreter lock, so threads do use all cores
@@ -281,9 +280,17 @@ def compress(folder: Path) -> None:
 
 def _compress_file(path: Path) -> None:
     content = path.read_bytes()
-    page = path.suffix == ".html"
-    path.with_name(path.name + ".br").write_bytes(brotli.compress(content, quality=9 if page else 11))
+    path.with_name(path.name + ".br").write_bytes(brotli_page(content) if path.suffix == ".html" else brotli.compress(content))
     path.with_name(path.name + ".gz").write_bytes(gzip.compress(content, 9, mtime=0))
+
+
+def brotli_page(content: bytes) -> bytes:
+    """Compress a page: in 0.7 ms where that is small enough, with all effort (35 ms for 7 % less) where it is heavy.
+
+    A window of 64 kB holds a whole page; a larger one makes brotli twenty times slower for the same bytes.
+    """
+    quick = brotli.compress(content, quality=9, lgwin=16)
+    return quick if len(quick) < HEAVY_PAGE else brotli.compress(content)
 
 
 @contextlib.contextmanager
