@@ -14,7 +14,7 @@ import flask_babel
 from flask import Flask, Response, abort, g
 from jinja2 import StrictUndefined
 
-from . import app_zone, help_zone
+from . import app_zone, help_zone, install
 from .load import Content, ContentError, Fault, load_content
 from .site import Site
 
@@ -54,6 +54,7 @@ def create_app(
     site.register(app)
     app.register_blueprint(help_zone.bp)
     app.register_blueprint(app_zone.bp)
+    app.register_blueprint(install.bp)
 
     @app.get("/static/<path:name>")
     def static_file(name: str) -> Response:

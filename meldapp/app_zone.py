@@ -201,12 +201,6 @@ def sources(number: int = 1) -> str:
     return render_template("app/sources.html", page=page(models.Section, "bronnen"), sources=some, number=number, count=count)
 
 
-@bp.get("/<locale>/installeren/")
-def install() -> str:
-    """How to put the app on a phone."""
-    return render_template("app/install.html", page=page(models.Section, "installeren"))
-
-
 @bp.get("/<locale>/wissen/")
 def erase() -> str:
     """Erase what this site keeps; what it cannot erase."""

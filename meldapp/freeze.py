@@ -85,6 +85,7 @@ def page_addresses(site: Site) -> dict[str, list[str]]:
             *(["stappen/samen"] if "stappen" in own else []),
             *(f"signalen/{age}" for age in AGES if "signalen" in own),
             *(f"gemeente/{municipality.slug}" for municipality in site.municipalities if "gemeente" in own),
+            *(["installeren/wegwijzer"] if "installeren" in own else []),
             *(f"bronnen/{number}" for number in range(2, site.source_pages(locale) + 1) if "bronnen" in own),
         ]
         rest = sorted(page_id for page_id in [*own, *made] if page_id not in first)
@@ -98,6 +99,7 @@ def addresses(site: Site) -> list[str]:
     found += [f"/{locale}/" for locale in site.content.site.languages]
     for locale, paths in page_addresses(site).items():
         found += [f"/app/{locale}/{path}" for path in paths]
+        found += [f"/app/{locale}.webmanifest", f"/app/{locale}/plain.webmanifest"]
     return found + [f"/static/{name}" for name in site.assets.served]
 
 
@@ -183,7 +185,7 @@ def make_offline(site: Site, folder: Path) -> OfflineReport:
     pages = {locale: [f"app/{locale}/{path}" for path in paths] for locale, paths in page_addresses(site).items()}
     core = [f"app/{locale}/{path}" for locale in pages for path in ("", "bel/", "offline/", "stappen/", "404/") if f"app/{locale}/{path}" in pages[locale]]
     order = ["vendor/", "js/app", "js/offline", "js/", "icons/"]
-    shared = sorted((f"static/{name}" for name in site.assets.served if not name.startswith("install/")), key=lambda path: (next((place for place, start in enumerate(order) if path.startswith(f"static/{start}")), 9), path))
+    shared = sorted((f"static/{name}" for name in site.assets.served if not name.endswith(".png")), key=lambda path: (next((place for place, start in enumerate(order) if path.startswith(f"static/{start}")), 9), path))
     newest = max(page.checked for locale in pages for page in site.content.pages[locale].values())
     return write_offline(
         folder,

@@ -1,0 +1,99 @@
+"""Blueprint of installing: the page that explains it, and the web manifests, per language and per face.
+
+The app can stand on a device under two faces (OFFLINE §5): as "Meldcode", or as a plain "Wegwijzer" whose name, icon and manifest say nothing
+about what is inside. A browser offers the face of the page it is on, so each face has an install page of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import struct
+from typing import Any
+
+from flask import Blueprint, Response, g, render_template
+from flask_babel import gettext as _
+
+from . import models
+from .locales import language
+from .site import Site, current_site, page
+
+bp = Blueprint("install", __name__, url_prefix="/app")
+
+SHORTCUTS = ("stappen", "signalen", "wegen", "bel")
+"""The four of the bottom bar: what a long press on the icon offers."""
+SCREENSHOTS = {"narrow": "install/steps-narrow.png", "wide": "install/steps-wide.png"}
+
+
+@bp.url_value_preprocessor
+def _language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Take the language from the address, once, for every view."""
+    current_site().use((values or {}).pop("locale", None))
+
+
+@bp.get("/<locale>/installeren/", defaults={"face": "meldcode"})
+@bp.get("/<locale>/installeren/wegwijzer/", defaults={"face": "plain"})
+def install(face: str) -> str:
+    """How to put the app on a device, under one of its two faces."""
+    return render_template("app/install.html", page=page(models.Section, "installeren"), face=face)
+
+
+@bp.get("/<locale>.webmanifest", defaults={"face": "meldcode"})
+@bp.get("/<locale>/plain.webmanifest", defaults={"face": "plain"})
+def web_manifest(face: str) -> Response:
+    """What a browser needs to know to install the app under this face."""
+    text = json.dumps(describe(current_site(), face), ensure_ascii=False, indent=1)
+    return Response(text + "\n", mimetype="application/manifest+json")
+
+
+def describe(site: Site, face: str) -> dict[str, Any]:
+    """The web manifest of one face in the language of the address. The plain one holds no word, picture or shortcut that tells what is inside."""
+    assets, scope = site.assets, f"{site.base}app/"
+    plain = face == "plain"
+    told: dict[str, Any] = {
+        # relative ids resolve against the origin, so two regions on one origin would be one app: give the whole path
+        "id": f"{scope}plain" if plain else scope,
+        "name": _("Wegwijzer") if plain else f"{_('Meldcode')} {site.region.name}",
+        "short_name": _("Wegwijzer") if plain else _("Meldcode"),
+        "description": _("Information") if plain else _("Guide to the Dutch reporting code for domestic violence and child abuse"),
+        "lang": g.locale,
+        "dir": language(g.locale).direction,
+        "start_url": site.address("", g.locale),
+        "scope": scope,
+        "display": "standalone",
+        "display_override": ["standalone", "minimal-ui"],
+        "launch_handler": {"client_mode": "navigate-existing"},
+        "background_color": _colour(site, "page"),
+        "theme_color": _colour(site, "page"),
+        "icons": [
+            {"src": assets.path(f"icons/{face}-{name}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+            for name, size, purpose in (("192", 192, "any"), ("512", 512, "any"), ("maskable-512", 512, "maskable"))
+        ],
+    }
+    if plain:
+        return told
+    pages = site.content.pages[g.locale]
+    told["shortcuts"] = [{"name": pages[page_id].label, "url": site.address(page_id, g.locale)} for page_id in SHORTCUTS if page_id in pages]
+    told["screenshots"] = [
+        {"src": assets.path(name), "sizes": "{}x{}".format(*png_size(assets.content(name))), "type": "image/png", "form_factor": shape, "label": pages["stappen"].title}
+        for shape, name in SCREENSHOTS.items()
+        if assets.has(name)
+    ]
+    return told
+
+
+def png_size(content: bytes) -> tuple[int, int]:
+    """Width and height of a PNG in pixels, from its header."""
+    width, height = struct.unpack(">II", content[16:24])
+    return width, height
+
+
+def _colour(site: Site, token: str) -> str:
+    """A colour by its token: the region's own, else that of tokens.css (light)."""
+    tokens = (site.static / "css/tokens.css").read_text("utf-8")
+    found = re.search(rf"--{token}:\s*(#\w+)", tokens)
+    assert found, f"tokens.css has no --{token}"
+    return site.region.colours.get(token, found[1])
+
+
+__all__ = ["bp", "describe", "png_size"]
