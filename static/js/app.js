@@ -49,9 +49,19 @@
     for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
   }
 
+  /** Load the scripts that parts of the page ask for (`data-script`, in order) and that are not there yet: a swap does not run what stands in a head. */
+  function loadScripts() {
+    for (const part of document.querySelectorAll("[data-script]")) {
+      for (const src of part.dataset.script.split(" ")) {
+        if (!document.querySelector(`script[src="${src}"]`)) document.head.append(Object.assign(document.createElement("script"), { src, async: false }));
+      }
+    }
+  }
+
   function refresh() {
     markOverdue();
     showPrint();
+    loadScripts();
   }
 
   document.addEventListener("click", (event) => {

@@ -1,0 +1,18 @@
+"""The form in which words are compared, for search and for places. static/js/fold.js is the same in JavaScript."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_PLAIN = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه"})
+_DROPPED = frozenset("\u0640'’ʼ`´")
+"""The Arabic stretching sign and every sort of apostrophe: "foto's" is also typed as "fotos"."""
+
+
+def fold(text: str) -> str:
+    """Return small letters without marks, doubled letters once ("signaal" meets "signalen"), anything else a single space."""
+    bare = unicodedata.normalize("NFKD", text).lower()
+    bare = "".join(letter for letter in bare if letter not in _DROPPED and unicodedata.category(letter)[0] != "M").translate(_PLAIN)
+    words = "".join(letter if unicodedata.category(letter)[0] in "LN" else " " for letter in bare)
+    return re.sub(r"([^\W\d_])\1+", r"\1", re.sub(" +", " ", words)).strip()
