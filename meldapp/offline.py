@@ -1,10 +1,12 @@
 """What the worker needs: per language a list of files with their hashes, bundles that bring them in one response, and the worker itself.
 
-Trust goes one way (OFFLINE §2): `app/sw.js` names the lists by hash, a list names its files by hash. The worker checks every byte against them,
+Trust goes one way (OFFLINE §2): `app/sw.js` names the lists by hash, a list names its files by hash. (It also says where the bundles are, so that
+a first visit can ask for them at once.) The worker checks every byte against them,
 so a bundle needs no trust of its own. A bundle is text: records that end in U+001E. The first holds the pieces that several files have in
 common, parted by U+001F; each next one is a file of the list, in the list's order. In a file U+E000…U+E0FF stand for the values of the region,
-which the list gives, and U+E100…U+F8FF for the pieces. So regions that differ in their values only have the same bundle, byte for byte.
-Files that are not text start with U+001F and are base64.
+which the list gives, U+E100…U+F8FF for the pieces from number 32, and the control signs of SIGNS for the piece of their own number: the commonest
+tags, in one byte. So regions that differ in their values only have the same bundle, byte for byte. Files that are not text start with U+001F and
+are base64.
 
 Nothing here depends on the clock: the same site gives the same bytes.
 """
@@ -32,7 +34,8 @@ KILL_SWITCH = ROOT / "static/js/sw-kill.js"
 
 FIRST_VALUE, FIRST_PIECE, LAST_SIGN = 0xE000, 0xE100, 0xF8FF
 END_OF_RECORD, BETWEEN_PIECES = "\x1e", "\x1f"
-RESERVED = re.compile("[\x1e\x1f\ue000-\uf8ff]")
+SIGNS = [chr(code) for code in (*range(0x01, 0x09), *range(0x0E, 0x1E))]
+RESERVED = re.compile(f"[{END_OF_RECORD}{BETWEEN_PIECES}{''.join(SIGNS)}\ue000-\uf8ff]")
 
 TYPES = {
     "html": "text/html; charset=utf-8",
@@ -112,7 +115,7 @@ def write_offline(
     files = {path: (site / path / "index.html" if path.endswith("/") else site / path).read_bytes() for path in [*shared, *(path for found in pages.values() for path in found)]}
 
     everyone = _write_group(folder, "shared", shared, files, values, core=len(shared))
-    lists, sizes = {}, {}
+    lists, bundles, sizes = {}, {}, {}
     for locale in locales:
         ordered = sorted(pages[locale], key=lambda path: path not in few)  # stable: the core first, the rest as given
         parts = {
@@ -133,9 +136,10 @@ def write_offline(
         text = _json(content)
         lists[locale] = f"{locale}.{_sha256(text)}.json"
         _write(folder / lists[locale], text)
+        bundles[locale] = [f"app/offline/{group['bundle']}" for group in (everyone, *groups)]
         sizes[locale] = (len(ordered), len(ordered) + len(shared), sum(group["size"] for group in groups), len(brotli.compress(text)))
 
-    worker = _worker({"base": base, "lists": lists, "last": dict(last_resort), "patience": patience, "pause": pause})
+    worker = _worker({"base": base, "lists": lists, "bundles": bundles, "last": dict(last_resort), "patience": patience, "pause": pause})
     _write(site / "app/sw.js", worker)
     _write(site / "app/sw-kill.js", rjsmin.jsmin(KILL_SWITCH.read_text("utf-8")).encode())
     cost = len(brotli.compress(worker))
@@ -185,7 +189,7 @@ def make_bundle(files: Sequence[tuple[str, bytes]], values: Sequence[str] = ()) 
             raise ValueError(f"{path}: holds the character U+{ord(found[0]):04X}, which stands for something else in a bundle; take it out")
         texts[number] = replaced.sub(lambda match: signs[match[0]], text)
         records.append("")
-    pieces, shortened = share_pieces(list(texts.values()))
+    pieces, shortened = shorten_tags(*share_pieces(list(texts.values())))
     for number, text in zip(texts, shortened, strict=True):
         records[number] = text
     return "".join(record + END_OF_RECORD for record in [BETWEEN_PIECES.join(pieces), *records]).encode()
@@ -226,6 +230,18 @@ def share_pieces(texts: Sequence[str], *, least: int = 24) -> tuple[list[str], l
     worth.sort(key=lambda run: -(again[run] - 1) * len(run))  # stable: equal gains stay in the order of the texts
     signs = {run: chr(FIRST_PIECE + number) for number, run in enumerate(worth[: LAST_SIGN - FIRST_PIECE + 1])}
     return list(signs), ["".join(signs.get(run, run) for run in own) for own in runs]
+
+
+def shorten_tags(pieces: Sequence[str], texts: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Put one control sign in the place of each of the commonest runs of tags, in pieces and texts; returns 32 pieces for the signs, then the rest."""
+    runs = Counter(run for text in [*pieces, *texts] for run in re.findall(r"(?:<[^<>]*>|\n)+", text) if len(run) > 3)
+    common = sorted(runs, key=lambda run: (-runs[run], run))[: len(SIGNS)]
+    signs = dict(zip(sorted(common, key=len, reverse=True), SIGNS, strict=False))
+    replaced = re.compile("|".join(re.escape(run) for run in signs) or "(?!)")
+    own = {ord(sign): run for run, sign in signs.items()}
+    first = [own.get(code, "") for code in range(32)]
+    rest, shortened = ([replaced.sub(lambda match: signs[match[0]], text) for text in some] for some in (pieces, texts))
+    return first + rest, shortened
 
 
 def _text(content: bytes) -> str | None:

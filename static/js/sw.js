@@ -5,28 +5,32 @@
  * Trust goes one way: this file names the lists by hash, a list names its files by hash. Bytes that do not match are not ours.
  */
 "use strict";
-const BUILD = {}; // meldapp/offline.py fills in: base, lists (language → file name), last (language → page), patience and pause (ms)
+const BUILD = {}; // from meldapp/offline.py: base; per language lists (file name), bundles (file names), last (page); patience, pause (ms)
 const SCOPE = self.registration.scope;
 const [FILES, LISTS] = [`files ${SCOPE}`, `lists ${SCOPE}`];
 const STRICT = { cache: "no-store", credentials: "omit", redirect: "error", mode: "same-origin" };
 const key = (name) => new URL(`offline/${name}`, SCOPE).href;
 const wait = (ms) => new Promise((go) => setTimeout(go, ms));
 const full = (error) => error.name === "QuotaExceededError";
-const memory = new Map(); // lists and fillings under way
+const [memory, ahead] = [new Map(), new Map()]; // lists and fillings under way; answers asked for before their turn
 let stopped = false; // the erase page says so: from then on nothing is written
+
+const request = (path, signal) => fetch(new URL(BUILD.base + path, SCOPE), { ...STRICT, signal }).catch((error) => ({ error }));
+const ask = (path, quiet = new AbortController()) => ({ quiet, answer: request(path, quiet.signal) });
 
 /** Fetch `path` and hand the answer to `take`, up to `tries` times. A try ends `patience` ms after the last call of its `listen`. */
 async function get(path, take, tries = 1) {
   for (let n = 1; ; n++) {
-    const quiet = new AbortController();
+    const { quiet, answer } = ahead.get(path) ?? ask(path);
+    ahead.delete(path);
     let timer = setTimeout(() => quiet.abort(), BUILD.patience);
     const listen = () => (clearTimeout(timer), (timer = setTimeout(() => quiet.abort(), BUILD.patience)));
     try {
-      const answer = await fetch(new URL(BUILD.base + path, SCOPE), { ...STRICT, signal: quiet.signal });
-      if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-      return await take(answer, listen);
+      const { ok, error, status } = await answer;
+      if (!ok) throw error ?? new Error(`${path}: ${status}`);
+      return await take(await answer, listen);
     } catch (error) {
-      if (n >= tries || full(error)) throw error;
+      if (n >= tries) throw error;
       await wait(n * BUILD.pause);
     } finally {
       clearTimeout(timer);
@@ -34,10 +38,9 @@ async function get(path, take, tries = 1) {
   }
 }
 
-async function sha256(bytes) {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+const hex = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+const sha256 = async (bytes) => hex(await crypto.subtle.digest("SHA-256", bytes));
+
 /** The bytes of a file from its own address; throws when they are not the bytes its list promises. */
 const download = ({ path, sha }, tries) => get(path, async (answer) => {
   const bytes = await answer.arrayBuffer();
@@ -53,20 +56,17 @@ async function read(cacheName, name, sha) {
   await cache.delete(key(name));
   return null;
 }
-async function write(cacheName, name, bytes) {
-  if (stopped) throw new Error("stopped");
-  await (await caches.open(cacheName)).put(key(name), new Response(bytes));
-}
+const write = async (cacheName, name, bytes) =>
+  stopped ? Promise.reject(new Error("stopped")) : (await caches.open(cacheName)).put(key(name), new Response(bytes));
 const stored = async () => new Set((await (await caches.open(FILES)).keys()).map(({ url }) => url));
 // which list each language uses now and used before: { now: { language: file name }, before }; empty after an erase
 const note = async () => (await (await (await caches.open(LISTS)).match(key("note")))?.json()) ?? { now: {}, before: {} };
 
 /** Do each thing once at a time; `stays` keeps what came of it. */
 function once(name, make, stays) {
-  const work = memory.get(name) ?? make();
-  memory.set(name, work);
-  work.then(() => stays || memory.delete(name), () => memory.delete(name));
-  return work;
+  const forget = () => memory.delete(name);
+  if (!memory.has(name)) memory.set(name, make().then((it) => (stays || forget(), it), (error) => (forget(), Promise.reject(error))));
+  return memory.get(name);
 }
 
 /** The list with this file name, stored or fetched, verified, with its files by path. */
@@ -107,8 +107,8 @@ async function fillGroup(group, values, missing) {
 const unpack = ({ bundle, files }, values, missing, keep) => get(`app/offline/${bundle}`, async ({ body }, listen) => {
   const [reader, decoder] = [body.getReader(), new TextDecoder()];
   let [rest, pieces, n] = ["", null, 0];
-  const piece = (number) => (number < 256 ? values[number] : expand(pieces[number - 256]));
-  const expand = (text) => text.replace(/[\ue000-\uf8ff]/g, (sign) => piece(sign.charCodeAt(0) - 0xe000));
+  const piece = (code) => (code < 32 ? pieces[code] : code < 0xe100 ? values[code - 0xe000] : expand(pieces[code - 0xe0e0]));
+  const expand = (text) => text.replace(/[\x01-\x08\x0e-\x1d\ue000-\uf8ff]/g, (sign) => piece(sign.charCodeAt(0)));
   for (let chunk; (chunk = (await reader.read()).value); listen()) {
     const records = (rest + decoder.decode(chunk, { stream: true })).split("\x1e");
     rest = records.pop();
@@ -134,12 +134,14 @@ async function sweep(coming = []) {
   }
 }
 
-/** All or nothing: the languages in use, and at a first visit the language that is being read. */
+/** All or nothing: the languages in use, and at a first visit the one that is being read, whose bundles need not wait for its list. */
 async function install() {
   const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   const open = windows.filter(({ url }) => url.startsWith(SCOPE)).map(({ url }) => url.slice(SCOPE.length).split("/")[0]);
   const locales = [...new Set([...Object.keys((await note()).now), ...open])].filter((locale) => BUILD.lists[locale]);
-  for (const locale of locales.length ? locales : Object.keys(BUILD.lists).slice(0, 1)) {
+  if (!locales.length) locales.push(Object.keys(BUILD.lists)[0]);
+  if (!(await stored()).size) for (const path of BUILD.bundles[locales[0]]) ahead.set(path, ask(path));
+  for (const locale of locales) {
     await fill(locale).catch(async (error) => {
       if (!full(error)) throw error;
       await sweep(locales.map((other) => BUILD.lists[other]));
@@ -202,9 +204,7 @@ async function seek(event, path, locale, names) {
 /** Put back a file that was damaged or gone, with all else that is; after an erase nothing is put back. */
 async function mend({ list: { name, locale }, sha }, bytes) {
   const { now, before } = await note();
-  if (![...Object.values(before), ...Object.values(now)].includes(name)) return;
-  await write(FILES, sha, bytes);
-  await fill(locale);
+  if ([...Object.values(now), ...Object.values(before)].includes(name)) await write(FILES, sha, bytes).then(() => fill(locale));
 }
 
 const reply = ({ path, list: { headers, types } }, bytes, status = 200) =>
@@ -213,8 +213,8 @@ const reply = ({ path, list: { headers, types } }, bytes, status = 200) =>
 /** What is said when nothing else is left: a page from this very file, with the numbers in it. */
 function last(url) {
   if (/\.\w+$/.test(url.pathname)) return new Response("", { status: 504 });
-  const words = BUILD.last[url.href.slice(SCOPE.length).split("/")[0]] ?? Object.values(BUILD.last)[0];
-  return new Response(words, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8", "Referrer-Policy": "no-referrer" } });
+  const headers = { "Content-Type": "text/html; charset=utf-8", "Referrer-Policy": "no-referrer" };
+  return new Response(BUILD.last[url.href.slice(SCOPE.length).split("/")[0]] ?? Object.values(BUILD.last)[0], { status: 503, headers });
 }
 
 async function count(language) {
