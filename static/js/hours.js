@@ -1,0 +1,82 @@
+/*
+ * "Open now": says beside the opening hours of each number whether it is open at this moment, in Dutch time whatever the clock of the reader's own country
+ * says. The hours themselves are always on the page; they stand as data in data-hours (meldapp/hours.py writes them), the words in [data-open-now].
+ */
+(() => {
+  "use strict";
+
+  const DAY = 864e5;
+  const language = document.documentElement.lang;
+
+  /** The Dutch clock at this moment, as a Date whose UTC fields are what it shows: Sweden writes dates the way Date reads them. */
+  const clock = () => new Date(`${new Date(Date.now()).toLocaleString("sv", { timeZone: "Europe/Amsterdam" }).replace(" ", "T")}Z`);
+
+  /** Whether a day (midnight UTC) is a general Dutch holiday, the same rule as meldapp/hours.py. The short rule for Easter holds from 1900 to 2099. */
+  function isHoliday(day) {
+    const year = day.getUTCFullYear();
+    let moon = 225 - 11 * (year % 19);
+    while (moon > 50) moon -= 30;
+    if (moon > 48) moon--;
+    const easter = Date.UTC(year, 2, moon + 7 - ((year + Math.floor(year / 4) + moon + 1) % 7));
+    const date = day.toISOString().slice(5, 10);
+    const kingsDay = new Date(`${year}-04-27`).getUTCDay() ? "04-27" : "04-26";
+    return [0, 1, 39, 49, 50].includes((day - easter) / DAY) || ["01-01", "12-25", "12-26", kingsDay].includes(date) || (date === "05-05" && year % 5 === 0);
+  }
+
+  /** When a line is open on a day: [opens, closes] in minutes from its midnight. `hours` is such as "12345 540 1020;6 1200 1560", Monday is 1. */
+  const stretches = (hours, day, holidays) =>
+    holidays && isHoliday(day)
+      ? []
+      : hours
+          .split(";")
+          .map((stretch) => stretch.split(" "))
+          .filter(([days]) => days.includes(day.getUTCDay() || 7))
+          .map(([, opens, closes]) => [+opens, +closes]);
+
+  const time = (words, minutes, day) =>
+    words.replace("{hour}", Math.floor(minutes / 60)).replace("{minute}", String(minutes % 60).padStart(2, "0")).replace("{day}", day);
+
+  /** What to say of one line at this moment; looks from yesterday, which may last past midnight, to the end of the longest row of holidays. */
+  function state(hours, holidays, words) {
+    const now = clock();
+    const today = new Date(now - (now % DAY));
+    const minute = Math.floor((now % DAY) / 6e4);
+    for (let ahead = -1; ahead < 15; ahead++) {
+      const day = new Date(+today + ahead * DAY);
+      const at = minute - ahead * 1440;
+      for (const [opens, closes] of stretches(hours, day, holidays)) {
+        if (opens <= at && at < closes) return closes - opens === 1440 ? words.open : time(words.until, closes > 1440 ? closes - 1440 : closes);
+        if (at < opens) {
+          const name =
+            ahead < 2
+              ? new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(ahead, "day")
+              : day.toLocaleDateString(language, { weekday: "long", timeZone: "UTC" });
+          return time(words.closed, opens, name);
+        }
+      }
+    }
+    return "";
+  }
+
+  function refresh() {
+    const words = document.querySelector("[data-open-now]")?.dataset;
+    if (!words) return;
+    for (const item of document.querySelectorAll("#main [data-hours]")) {
+      const { hours, holidays, old } = item.dataset;
+      if (!hours) continue;
+      let place = item.previousElementSibling;
+      if (!place) {
+        place = document.createElement("li");
+        place.className = "open-now";
+        item.before(place);
+      }
+      const text = (old ? words.perhaps : "{state}").replace("{state}", state(hours, holidays, words));
+      if (place.textContent !== text) place.textContent = text;
+    }
+  }
+
+  document.addEventListener("htmx:after:swap", refresh);
+  document.addEventListener("visibilitychange", refresh);
+  setInterval(refresh, 20_000);
+  refresh();
+})();
