@@ -1,79 +1,46 @@
 """`content/` → Content; the only reader of `content/`.
 
-Everything is read once. Whatever is wrong is collected as faults, each with its file, line, problem and remedy, and raised together:
-an editor sees the whole list at once, and nothing is skipped in silence.
+Everything is read once. Whatever is wrong is collected as faults, each with its file, line, problem and remedy, and raised together: first all that
+cannot be read, then all that does not fit together (`consistency`). Nothing is skipped in silence.
 """
 
 from __future__ import annotations
 
 import csv
-import difflib
 import hashlib
+import io
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-import frontmatter
 import yaml
 from frontmatter.default_handlers import YAMLHandler
+from markupsafe import Markup
 from pydantic import BaseModel, ValidationError
 
-from . import blocks, models
+from . import blocks, consistency, models
+from .faults import ContentError, Fault, Where, explain, line_at, line_with, toml_lines
 from .locales import language
 from .markdown import Renderer, plain
 
 Kind = TypeVar("Kind", bound=models.Page)
 
-EXAMPLES = {
-    "title": "title: Praat met de ander",
-    "summary": "summary: Vertel wat u zag, luister en leg vast.",
-    "checked": "checked: 2026-11-21",
-    "checked_by": "checked_by: redactie",
-    "review_by": "review_by: 2027-05-21",
-    "sources": "sources: rj3, hglt",
-    "number": "number: 3",
-    "yes": "yes: wegen/2",
-    "no": "no: wegen/uitkomst/afsluiten",
-    "unsure": "unsure: wegen/uitkomst/vraag-advies",
-    "door": "door: worried",
-    "order": "order: 10",
-    "needs_review": "needs_review: true",
-    "origin": "origin: human",
-}
-PHONE = re.compile(r"(?<![\w/=.-])(?:\+\d{2}[ -]?(?:\d[ -]?){8,10}|0800[ -](?:\d[ -]?){3,7}\d|09\d{2}[ -](?:\d[ -]?){3,7}\d|0\d{1,3}[ -](?:\d[ -]?){5,7}\d|0\d{9}|14 ?0\d{2,3})(?![\w-])")
-"""What looks like a Dutch phone number in running text."""
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff\ufeff\ufffe\uffff]")
+"""Signs that no editor shows, and that YAML, Markdown or the offline bundle take for something else."""
+HTML = re.compile(r"</?[a-zA-Z](?!ttps?://)[^<>]*>|<!--")
+FACTS_OF_A_LANGUAGE = ("begrippen.toml", "zoeken.toml")
+"""What may stand beside the texts of a language."""
 
 
-@dataclass(frozen=True, order=True)
-class Fault:
-    """One thing an editor must put right."""
-
-    file: str
-    line: int
-    """Counted from 1; 0 when the fault has no line."""
-    problem: str
-    remedy: str
-
-    def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.problem}\n    {self.remedy}"
-
-
-class ContentError(Exception):
-    """The content cannot be published. `faults` says why."""
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = sorted(set(faults))
-        super().__init__("\n".join(str(fault) for fault in self.faults))
-
-
-class _TextOnly(YAMLHandler):
+class _Head(YAMLHandler):
     """Reads front matter with every scalar as text: 0612345670 must not become a number, nor `no` a boolean."""
+
+    FM_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
     def load(self, fm: str, **kwargs: object) -> Any:
         return yaml.load(fm, Loader=_OneKeyOnce)  # noqa: S506 (a BaseLoader: it makes text, lists and mappings only)
@@ -85,6 +52,8 @@ class _OneKeyOnce(yaml.BaseLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.MarkedYAMLError(problem="the name of a field must be one word", problem_mark=key.start_mark)
             if key.value in seen:
                 raise yaml.MarkedYAMLError(problem=f"the field '{key.value}' is given twice", problem_mark=key.start_mark)
             seen.add(key.value)
@@ -93,7 +62,7 @@ class _OneKeyOnce(yaml.BaseLoader):
 
 @dataclass(frozen=True)
 class Content:
-    """All content of all languages. `region` is the region whose own texts replace or add pages."""
+    """All content of all languages."""
 
     site: models.SiteFacts
     sources: dict[str, models.Source]
@@ -104,10 +73,9 @@ class Content:
     pages: dict[str, dict[str, models.Page]]
     """locale → page id → page."""
     terms: dict[str, dict[str, models.Term]]
+    search_rules: dict[str, models.SearchRules]
     region_pages: dict[str, dict[str, dict[str, models.Page]]] = field(default_factory=dict)
     """region slug → locale → page id → page."""
-    hidden: frozenset[str] = frozenset()
-    """Contacts that may be mentioned in a check but never shown."""
 
     def for_region(self, slug: str) -> Content:
         """Return the content with this region's own pages and contacts in place."""
@@ -130,11 +98,7 @@ class Content:
     def numbers(self) -> frozenset[str]:
         """Every known phone number as bare digits."""
         everyone = [*self.contacts.values(), *(contact for region in self.regions.values() for contact in region.contacts)]
-        return frozenset(_digits(number) for contact in everyone if contact.shown for number in (contact.number, *contact.also) if number)
-
-
-def _digits(number: str) -> str:
-    return re.sub(r"[^\d+]", "", number)
+        return frozenset(models.digits(number) for contact in everyone if contact.shown for number in (contact.number, *contact.also) if number)
 
 
 def slugify(name: str) -> str:
@@ -161,176 +125,219 @@ class _Loader:
         self.root = root
         self.wanted = locales
         self.faults: list[Fault] = []
+        self.texts: dict[str, str] = {}
+        """What was read, by the name that faults have for a file."""
         self.renderer = Renderer()
-        self.links: list[tuple[models.Page, int, str, str]] = []
 
     def load(self) -> Content:
         if not self.root.is_dir():
             raise ContentError([Fault(str(self.root), 0, "this content folder does not exist", "Give the folder with site.toml in it.")])
-        facts = self._toml("site.toml")
-        site = self._model(models.SiteFacts, facts, "site.toml")
+        site = self._model(models.SiteFacts, self._toml(self.root / "site.toml"), self.root / "site.toml")
         if site is None:
             raise ContentError(self.faults)
-        locales = self.wanted or site.languages
-        for locale in locales:
-            try:
-                language(locale)
-            except ValueError as error:
-                self._fault("site.toml", 0, str(error), "Correct `languages`, or the --locales you gave.")
-            else:
-                if not (self.root / locale).is_dir():
-                    self._fault(locale, 0, f"there is no folder with texts in {locale!r}", f"Translate content/nl into content/{locale}, or leave {locale} out of the published languages.")
+        source = site.languages[0]
+        site = site.model_copy(update={"languages": self._locales(site)})
         if self.faults:
             raise ContentError(self.faults)
-        sources = self._table(models.Source, "sources.toml")
-        contacts = self._table(models.Contact, "contacts.toml")
-        municipalities = {row.code: row for row in self._csv(models.Municipality, "municipalities.csv")}
-        places = tuple(self._csv(models.Place, "places.csv"))
         regions = self._regions()
         content = Content(
-            site=site.model_copy(update={"languages": tuple(locales)}),
-            sources=sources,
-            contacts=contacts,
-            municipalities=municipalities,
-            places=places,
+            site=site,
+            sources=self._table(models.Source, self.root / "sources.toml"),
+            contacts=self._table(models.Contact, self.root / "contacts.toml"),
+            municipalities={row.code: row for row in self._csv(models.Municipality, self.root / "municipalities.csv", "code", "slug")},
+            places=tuple(self._csv(models.Place, self.root / "places.csv")),
             regions=regions,
-            pages={locale: self._pages(self.root / locale, locale, site) for locale in locales},
-            terms={locale: self._terms(locale) for locale in locales},
-            region_pages={
-                slug: {locale: self._pages(self.root / "regions" / slug / locale, locale, site) for locale in locales if (self.root / "regions" / slug / locale).is_dir()}
-                for slug in regions
-            },
+            pages={locale: self._pages(self.root / locale, locale, site) for locale in site.languages},
+            terms={locale: self._terms(locale) for locale in site.languages},
+            search_rules={locale: self._search_rules(locale) for locale in site.languages},
+            region_pages={slug: self._own_pages(slug, site) for slug in regions if (self.root / "regions" / slug).is_dir()},
         )
-        self._check_facts(content)
-        self._check_pages(content)
+        if not self.faults:
+            self.faults += consistency.faults(content, self.texts, Path(self._shown(self.root)), source)
         if self.faults:
             raise ContentError(self.faults)
         return content
 
-    # -- reading ------------------------------------------------------------------------------------------------------
+    def _locales(self, site: models.SiteFacts) -> tuple[str, ...]:
+        """The languages to publish, each once."""
+        facts = self.root / "site.toml"
+        locales = tuple(dict.fromkeys(self.wanted or site.languages))
+        for locale in locales:
+            try:
+                language(locale)
+            except ValueError as error:
+                self._fault("--locales" if self.wanted else facts, self._line(facts, ("languages",)), str(error), "Use the codes of languages, such as nl, en.")
+                continue
+            if not (self.root / locale).is_dir():
+                self._fault(self.root / locale, 0, f"there is no folder with texts in {locale!r}", f"Translate content/{site.languages[0]} into content/{locale}, or leave {locale} out of the published languages.")
+            for place, group in enumerate(site.signal_groups):
+                if locale not in group.titles:
+                    self._fault(facts, self._line(facts, ("signal_groups", str(place), "titles")), f"the group of signals '{group.id}' has no title in {locale!r}", f'Add {locale} = "…" to its titles.')
+        return locales
 
-    def _fault(self, file: Path | str, line: int, problem: str, remedy: str) -> None:
-        path = self.root / file if isinstance(file, str) else file
-        try:
-            shown = path.relative_to(self.root.parent)
-        except ValueError:
-            shown = path
-        self.faults.append(Fault(str(shown), line, problem, remedy))
+    # -- files --------------------------------------------------------------------------------------------------------
+
+    def _shown(self, path: Path | str) -> str:
+        """The name that faults have for a file."""
+        return str(path.relative_to(self.root.parent)) if isinstance(path, Path) else path
+
+    def _fault(self, path: Path | str, line: int, problem: str, remedy: str) -> None:
+        self.faults.append(Fault(self._shown(path), line, problem, remedy))
+
+    def _line(self, path: Path, where: Where) -> int:
+        """The line of a field in a TOML file that was read."""
+        return line_at(toml_lines(self.texts[self._shown(path)]), where)
 
     def _text(self, path: Path) -> str | None:
         """The text of a file, or None with a fault."""
+        name = self._shown(path)
+        if name in self.texts:
+            return self.texts[name]
         try:
             raw = path.read_bytes()
         except OSError as error:
-            self._fault(path, 0, f"cannot be read: {error.strerror}", "Check that the file exists and may be read.")
+            self._fault(path, 0, f"this cannot be read: {error.strerror}", "Check that it exists, is a file and may be read.")
             return None
         try:
-            text = raw.decode("utf-8-sig")
+            text = raw.decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
-            line = raw[: error.start].count(b"\n") + 1
-            self._fault(path, line, "this file is not UTF-8 text", "Save it again with the encoding UTF-8.")
+            self._fault(path, raw.count(b"\n", 0, error.start) + 1, "this file is not UTF-8 text", "Save it again with the encoding UTF-8.")
             return None
         if not text.strip():
-            self._fault(path, 0, "this file is empty", "Write the page, or remove the file.")
+            self._fault(path, 0, "this file is empty", "Write what belongs in it, or remove the file.")
             return None
-        return text.replace("\r\n", "\n")
+        if unseen := UNSEEN.search(text):
+            line = text.count("\n", 0, unseen.start()) + 1
+            self._fault(path, line, f"there is a sign here that nobody can see (U+{ord(unseen[0]):04X})", "Remove it: type the words around it anew, and delete the old ones.")
+            return None
+        self.texts[name] = text
+        return text
 
-    def _toml(self, name: str) -> dict[str, Any]:
-        text = self._text(self.root / name)
+    def _toml(self, path: Path) -> dict[str, Any] | None:
+        """The facts of a file, or None with a fault."""
+        text = self._text(path)
         if text is None:
-            return {}
+            return None
         try:
             return tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        except (ValueError, RecursionError) as error:
             match = re.search(r"line (\d+)", str(error))
-            self._fault(name, int(match[1]) if match else 0, f"this is not TOML: {error}", 'Write each fact as name = "value"; a table starts with [id], and each id stands once.')
-            return {}
-
-    def _model(self, model: type[BaseModel], values: dict[str, Any], name: str | Path, text: str = "", offset: int = 0) -> Any:
-        try:
-            return model.model_validate(values)
-        except ValidationError as error:
-            self._explain(error, model, name, text, offset)
+            line = int(match[1]) if match else text.rstrip("\n").count("\n") + 1 if "end of document" in str(error) else 0
+            self._fault(path, line, f"this is not TOML: {error}", 'Write each fact as name = "value"; a table starts with [id], and each id stands once.')
             return None
 
-    def _explain(self, error: ValidationError, model: type[BaseModel], name: str | Path, text: str, offset: int) -> None:
-        """Turn pydantic's findings into faults that name the line of the field."""
-        names = {info.alias or key for key, info in model.model_fields.items()} - {"id", "locale", "file", "body", "text", "blocks", "signals"}
-        for item in error.errors():
-            where = [str(part) for part in item["loc"]]
-            key = where[0] if where else ""
-            line = _line_of(text, key) + offset if key and text else offset
-            shown = ".".join(where)
-            example = f" For example: {EXAMPLES[key]}" if key in EXAMPLES else ""
-            if item["type"] == "missing":
-                self._fault(name, offset, f"the field '{shown}' is missing", f"Add it.{example}")
-            elif item["type"] == "extra_forbidden":
-                near = difflib.get_close_matches(key, names, n=1)
-                self._fault(name, line, f"the field '{shown}' is not known here", f"Do you mean '{near[0]}'?" if near else f"Use one of: {', '.join(sorted(names))}.")
-            else:
-                message = item["msg"].removeprefix("Value error, ")
-                value = f" (it says {item['input']!r})" if isinstance(item["input"], str) and len(item["input"]) < 80 and repr(item["input"]) not in message else ""
-                message = message[:1].lower() + message[1:]
-                if item["type"] == "string_too_long":
-                    message = f"{len(item['input'])} characters, at most {item['ctx']['max_length']} fit a phone"
-                self._fault(name, line, f"{shown}: {message}{value}" if shown else message, f"Correct this field.{example}")
+    def _model(self, model: type[BaseModel], given: Mapping[str, Any] | None, path: Path, at: Where = (), filled: Mapping[str, Any] | None = None) -> Any:
+        """One entry of a TOML file, or None. `at` is the way to it in the file, `filled` what is not for the writer to say."""
+        if given is None:
+            return None
+        return self._made(model, given, filled or {}, path, lambda where: self._line(path, (*at, *where)))
 
-    def _table(self, model: type[BaseModel], name: str) -> dict[str, Any]:
+    def _made(self, model: type[BaseModel], given: Mapping[str, Any], filled: Mapping[str, Any], path: Path, line_of: Callable[[Where], int]) -> Any:
+        """The model with these values, or None with a fault for each that is wrong."""
+        for name in sorted(given.keys() & filled.keys()):
+            self._fault(path, line_of((name,)), f"the field '{name}' is not yours to give", "Remove it: it follows from the place of the entry.")
+        try:
+            return model.model_validate({**given, **filled})
+        except ValidationError as error:
+            for line, problem, remedy in explain(error, model, filled, line_of):
+                self._fault(path, line, problem, remedy)
+            return None
+
+    # -- facts --------------------------------------------------------------------------------------------------------
+
+    def _table(self, model: type[BaseModel], path: Path) -> dict[str, Any]:
         """One TOML file of tables → models by id."""
-        text = self._text(self.root / name) or ""
+        return self._entries(model, self._toml(path) or {}, path, ())
+
+    def _entries(self, model: type[BaseModel], tables: Any, path: Path, at: Where) -> dict[str, Any]:
+        """The tables at one place of a TOML file → models by id."""
         found: dict[str, Any] = {}
-        for key, values in self._toml(name).items():
-            if not isinstance(values, dict):
-                self._fault(name, _line_of(text, key), f"'{key}' stands outside a table", f"Put [{key}] above it, or move it into a table.")
-                continue
-            start = next((number for number, line in enumerate(text.splitlines(), 1) if line.strip() in (f"[{key}]", f'["{key}"]')), 0)
-            body = "\n".join(text.splitlines()[start:])
-            made = self._model(model, {"id": key, **values}, name, body, start)
-            if made is not None:
-                found[key] = made
+        for key, values in tables.items() if isinstance(tables, dict) else [(".".join(at), tables)]:
+            if isinstance(values, dict):
+                made = self._model(model, values, path, (*at, key), {"id": key})
+                if made is not None:
+                    found[key] = made
+            else:
+                self._fault(path, self._line(path, (*at, key)), f"'{key}' stands outside a table", f"Put [{'.'.join((*at, 'id'))}] above it, with an id of its own, or move it into a table.")
         return found
 
-    def _csv(self, model: type[BaseModel], name: str) -> Iterator[Any]:
-        text = self._text(self.root / name)
+    def _csv(self, model: type[BaseModel], path: Path, *unique: str) -> Iterator[Any]:
+        """The rows of a CSV file; those named in `unique` may not occur twice."""
+        text = self._text(path)
         if text is None:
             return
-        for number, row in enumerate(csv.DictReader(text.splitlines()), start=2):
-            made = self._model(model, dict(row), name, "", number)
-            if made is not None:
-                yield made
+        seen: dict[tuple[str, str], int] = {}
+        rows = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="")
+        try:
+            if set(rows.fieldnames or ()) != model.model_fields.keys():
+                self._fault(path, 1, f"the first line must name the columns {', '.join(model.model_fields)}", "Put these names there, with commas between.")
+                return
+            for row in rows:
+                line = rows.line_num
+                if "" in row:
+                    self._fault(path, line, "this row has more values than there are columns", "Put double quotes around a text with a comma.")
+                    continue
+                made = self._made(model, row, {}, path, lambda _, line=line: line)
+                for column in unique if made is not None else ():
+                    first = seen.setdefault((column, getattr(made, column)), line)
+                    if first != line:
+                        self._fault(path, line, f"the {column} {getattr(made, column)!r} stands here and on line {first}", "Give each row its own.")
+                if made is not None:
+                    yield made
+        except csv.Error as error:
+            self._fault(path, rows.line_num + 1, f"this is no table: {error}", "Put double quotes around a text with a comma, and close them on the same line.")
 
     def _regions(self) -> dict[str, models.Region]:
         regions = {}
-        for path in sorted((self.root / "regions").glob("*.toml")):
-            name = f"regions/{path.name}"
-            values = self._toml(name)
-            if not values:
-                continue
-            text = self._text(path) or ""
-            local = [{"id": key, **entry} for key, entry in values.pop("contacts", {}).items()]
-            made = self._model(models.Region, {"slug": path.stem, "contacts": tuple(local), **values}, name, text)
-            if made is not None:
-                regions[path.stem] = made
+        for path in sorted((self.root / "regions").iterdir() if (self.root / "regions").is_dir() else ()):
+            if path.suffix == ".toml":
+                values = self._toml(path)
+                if values is not None:
+                    contacts = tuple(self._entries(models.Contact, values.pop("contacts", {}), path, ("contacts",)).values())
+                    made = self._model(models.Region, values, path, filled={"slug": path.stem, "contacts": contacts})
+                    if made is not None:
+                        regions[path.stem] = made
+            elif path.is_dir() and not path.with_suffix(".toml").exists():
+                self._fault(path, 0, "this folder belongs to no region", f"Add content/regions/{path.name}.toml, or give the folder the name of a region.")
         return regions
 
     def _terms(self, locale: str) -> dict[str, models.Term]:
-        name = f"{locale}/begrippen.toml"
-        return self._table(models.Term, name) if (self.root / name).exists() else {}
+        path = self.root / locale / "begrippen.toml"
+        return self._table(models.Term, path) if path.exists() else {}
+
+    def _search_rules(self, locale: str) -> models.SearchRules:
+        path = self.root / locale / "zoeken.toml"
+        made = self._model(models.SearchRules, self._toml(path), path) if path.exists() else None
+        return made or models.SearchRules()
 
     # -- pages --------------------------------------------------------------------------------------------------------
 
+    def _own_pages(self, slug: str, site: models.SiteFacts) -> dict[str, dict[str, models.Page]]:
+        """The pages that one region has of its own."""
+        folder = self.root / "regions" / slug
+        return {locale: self._pages(folder / locale, locale, site) for locale in site.languages if (folder / locale).is_dir()}
+
     def _pages(self, folder: Path, locale: str, site: models.SiteFacts) -> dict[str, models.Page]:
-        titles = tuple(group.titles[locale] for group in site.signal_groups if locale in group.titles)
+        titles = tuple(group.titles[locale] for group in site.signal_groups)
         pages: dict[str, models.Page] = {}
         seen: dict[str, Path] = {}
-        for path in sorted(folder.rglob("*.md")):
-            parts = path.relative_to(folder).with_suffix("").parts
-            page_id = "/".join(parts[:-1] if parts[-1] == "index" and len(parts) > 1 else parts)
+        for path in sorted(folder.rglob("*")):
+            place = path.relative_to(folder)
+            if any(part.startswith(".") for part in place.parts) or place.as_posix() in FACTS_OF_A_LANGUAGE:
+                continue
+            if path.is_dir():
+                if path.is_symlink() or path.suffix:
+                    self._fault(path, 0, "this is no folder for pages", "Give it a name of small letters, digits and hyphens; a link to another folder is not followed.")
+                continue
+            if path.suffix != ".md":
+                self._fault(path, 0, "this is not a page, so nobody would see it", "Let its name end in .md, or move it out of the content.")
+                continue
+            page_id = place.with_suffix("").as_posix().removesuffix("/index")
             if not re.fullmatch(r"[a-z0-9]+([/-][a-z0-9]+)*", page_id):
                 self._fault(path, 0, f"{path.name!r} cannot be an address", "Use small letters, digits and hyphens only, such as huiselijk-geweld.md.")
                 continue
             if page_id in seen:
-                self._fault(path, 0, f"the page '{page_id}' exists twice, also as {seen[page_id].relative_to(self.root.parent)}", "Keep one of the two.")
+                self._fault(path, 0, f"the page '{page_id}' exists twice, also as {self._shown(seen[page_id])}", "Keep one of the two.")
                 continue
             seen[page_id] = path
             page = self._page(path, page_id, locale, titles)
@@ -342,207 +349,106 @@ class _Loader:
         text = self._text(path)
         if text is None:
             return None
-        if not re.match(r"---\s*\n", text):
-            self._fault(path, 1, "the page has no head", "Start the file with a line ---, then title:, summary: and so on, then a line ---.")
-            return None
-        if len(re.findall(r"^---\s*$", text, flags=re.M)) < 2:
-            self._fault(path, 1, "the head of the page is not closed", "Put a line --- below the last field.")
-            return None
-        try:
-            post = frontmatter.loads(text, handler=_TextOnly())
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            line = mark.line + 2 if mark else 1
-            problem = getattr(error, "problem", "") or str(error)
-            remedy = "Put double quotes around the text after the field name when it holds a colon or starts with a special character."
-            if "mapping values" in problem:
-                problem = "a colon inside a text confuses the head of the page"
-            elif "given twice" in problem:
-                remedy = "Keep one of the two."
-            self._fault(path, line, problem, f'{remedy} For example: title: "Stap 1: kijk en luister"')
-            return None
-        head = text[: text.index("\n---", 3)]
-        body_start = _body_line(text)
         kind = _kind_of(page_id)
-        found, faults = blocks.scan(post.content, locale, titles)
-        for fault in faults:
-            self._fault(path, fault.line + body_start - 1, fault.problem, fault.remedy)
-        for number, line in enumerate(post.content.splitlines(), start=body_start):
-            if re.search(r"<[a-zA-Z/!][^ ]", line):
-                self._fault(path, number, "HTML does not work in a text", "Use Markdown and the blocks of docs/writing.md.")
-            if line.startswith("# "):
-                self._fault(path, number, "a page has one big title, the one in its head", "Start this heading with ##.")
-        html, links = self.renderer.render(post.content) if not faults else ("", [])
-        signals = tuple((block.title, tuple(self.renderer.inline(item) for _, item in block.items)) for block in found if block.name == "signals")
-        page = self._model(
+        if kind is None:
+            sections = ", ".join(sorted(kind.folder for kind in models.KINDS))
+            self._fault(path, 0, f"there is no section '{page_id.rpartition('/')[0]}'", f"Move the page to one of: {sections}.")
+            return None
+        fields, body, above = self._head(path, text)
+        if fields is None:
+            return None
+        lines = {match[1]: number for number, line in enumerate(text.split("\n")[:above], start=1) if (match := re.match(r"[\"']?([\w-]+)[\"']?\s*:", line))}
+        html, links, found = self._body(path, body, above, locale, titles)
+        return self._made(
             kind,
+            fields,
             {
                 "id": page_id,
                 "locale": locale,
-                "file": str(path.relative_to(self.root.parent)),
+                "file": self._shown(path),
+                "lines": lines,
                 "body": html,
-                "signals": signals,
-                "text": post.content,
-                "blocks": tuple((block.name, block.title, block.line + body_start - 1) for block in found),
-                **_strings(post.metadata),
+                "text": body,
+                "blocks": tuple((block.name, block.title, block.line + above) for block in found),
+                "signals": tuple((block.title, tuple(self.renderer.inline(item) for _, item in block.items)) for block in found if block.name == "signals"),
+                "links": links,
             },
             path,
-            head,
-            0,
+            lambda where: lines.get(where[0], 1) if where else 1,
         )
-        if page is None:
-            return None
-        for scheme, target in links:
-            self.links.append((page, _line_with(text, f"{scheme}:{target}" if scheme != "?" else target), scheme, target))
-        for block in found:
-            if block.name == "call":
-                first = next((line.strip() for _, line in block.lines if line.strip()), "")
-                self.links.append((page, block.line + body_start - 1, "card", first))
-        return page
 
-    # -- checks that need everything ----------------------------------------------------------------------------------
+    def _head(self, path: Path, text: str) -> tuple[dict[str, Any] | None, str, int]:
+        """The fields, the body, and the number of lines above its first word; None for the fields when there is a fault."""
+        head = _Head()
+        if not head.detect(text):
+            self._fault(path, 1, "the page has no head", "Start the file with a line ---, then title:, summary: and so on, then a line ---.")
+            return None, "", 0
+        try:
+            fields, body = head.split(text)
+        except ValueError:
+            self._fault(path, 1, "the head of the page is not closed", "Put a line --- below the last field.")
+            return None, "", 0
+        above = text.count("\n", 0, len(text) - len(body.lstrip()))
+        try:
+            read = head.load(fields)
+        except (yaml.YAMLError, RecursionError) as error:
+            self._fault(path, *_yaml_fault(error))
+            return None, "", 0
+        if not isinstance(read, dict):
+            self._fault(path, 1, "the head of the page holds no fields", "Write each field as name: value, one to a line.")
+            return None, "", 0
+        return read, body.strip(), above
 
-    def _check_facts(self, content: Content) -> None:
-        for name, entries in (("contacts.toml", content.contacts.values()), *((f"regions/{region.slug}.toml", region.contacts) for region in content.regions.values())):
-            for contact in entries:
-                if contact.source not in content.sources:
-                    self._fault(name, _line_with(self._text(self.root / name) or "", f"[{contact.id}]"), f"the contact '{contact.id}' names a source '{contact.source}' that does not exist", "Use an id from content/sources.toml, or add the source there.")
-                missing = [locale for locale in content.site.languages if locale not in contact.for_whom and locale in ("nl", "en")]
-                if missing:
-                    self._fault(name, 0, f"the contact '{contact.id}' does not say for whom it is in {', '.join(missing)}", "Add it to for_whom.")
-        if content.site.default_region not in content.regions:
-            self._fault("site.toml", 0, f"the default region '{content.site.default_region}' has no file", f"Add content/regions/{content.site.default_region}.toml, or correct default_region.")
-        for region in content.regions.values():
-            for code in region.municipalities:
-                if code not in content.municipalities:
-                    self._fault(f"regions/{region.slug}.toml", _line_with(self._text(self.root / f"regions/{region.slug}.toml") or "", code), f"the municipality {code!r} does not exist", "Use a code from content/municipalities.csv.")
-        for place in content.places:
-            if place.municipality not in content.municipalities:
-                self._fault("places.csv", 0, f"the place {place.name!r} lies in {place.municipality!r}, which does not exist", "Use a code from content/municipalities.csv.")
-
-    def _check_pages(self, content: Content) -> None:
-        source = content.site.languages[0]
-        generated = {"stappen/samen", *(f"gemeente/{m.slug}" for m in content.municipalities.values())}
-        for locale, pages in content.pages.items():
-            known = {page_id for page_id, page in pages.items() if not isinstance(page, models.HelpTopic)} | generated
-            overrides = [page for regional in content.region_pages.values() for page in regional.get(locale, {}).values()]
-            for page in [*pages.values(), *overrides]:
-                self._check_page(page, content, known | {override.id for override in overrides})
-            for missing in sorted(content.pages[source].keys() - pages.keys()):
-                self._fault(f"{locale}/{missing}.md", 0, f"the page '{missing}' has no translation in {locale!r}", f"Translate {content.pages[source][missing].file} into content/{locale}/.")
-            for extra in sorted(pages.keys() - content.pages[source].keys()):
-                self._fault(Path(self.root.parent / pages[extra].file), 0, f"the page '{extra}' does not exist in {source!r}", f"Write content/{source}/{extra}.md first, or remove this one.")
-            self._check_graph(locale, pages)
-            for kind in (models.Step, models.Question):
-                numbers: dict[int, models.Page] = {}
-                for page in pages.values():
-                    if isinstance(page, kind):
-                        if page.number in numbers:
-                            self._fault(Path(self.root.parent / page.file), _line_in(page.file, self.root, "number"), f"number {page.number} is also that of {numbers[page.number].file}", "Give each page its own number.")
-                        numbers[page.number] = page
-            for term in content.terms[locale].values():
-                if term.page and term.page not in known:
-                    self._fault(f"{locale}/begrippen.toml", _line_with(self._text(self.root / locale / "begrippen.toml") or "", f"[{term.id}]"), f"the term '{term.id}' names a page '{term.page}' that does not exist", "Use a page id, such as stappen/2.")
-        for page, line, scheme, target in self.links:
-            pages = content.pages.get(page.locale, {})
-            known = {page_id for page_id, other in pages.items() if not isinstance(other, models.HelpTopic)} | generated
-            contacts = {**content.contacts, **{contact.id: contact for region in content.regions.values() for contact in region.contacts}}
-            path = Path(self.root.parent / page.file)
-            if scheme == "page" and target.partition("#")[0] not in known:
-                self._fault(path, line, f"the page '{target}' does not exist", f"Use a page id, such as stappen/2.{_near(target, known)}")
-            elif scheme in ("call", "card") and target not in contacts:
-                self._fault(path, line, f"the contact '{target}' does not exist", f"Use an id from content/contacts.toml.{_near(target, contacts)}")
-            elif scheme in ("call", "card") and not contacts[target].shown:
-                self._fault(path, line, f"the contact '{target}' is uncertain and may not be shown", "Have the number checked first, or use another contact.")
-            elif scheme == "call" and not contacts[target].number and not contacts[target].url:
-                self._fault(path, line, f"the contact '{target}' has no number and no site to link to", "Use a call block, which shows how to reach it.")
-            elif scheme == "http":
-                self._fault(path, line, "this link is not safe", "Use an address that starts with https://.")
-            elif scheme == "?":
-                self._fault(path, line, f"the link to '{target}' leads nowhere", "Write page:…, call:… or a full https:// address.")
-
-    def _check_page(self, page: models.Page, content: Content, known: set[str]) -> None:
-        path = Path(self.root.parent / page.file)
-        raw = path.read_text("utf-8-sig", errors="replace")
-        for source in page.sources:
-            if source not in content.sources:
-                self._fault(path, _line_of(raw, "sources"), f"the source '{source}' does not exist", f"Use an id from content/sources.toml.{_near(source, content.sources)}")
-        if page.professional and not page.sources:
-            self._fault(path, _line_of(raw, "sources"), "a page for professionals rests on at least one source", "Add sources: with an id from content/sources.toml.")
-        if isinstance(page, models.Profession) and page.framework not in content.sources:
-            self._fault(path, _line_of(raw, "framework"), f"the source '{page.framework}' does not exist", f"Use an id from content/sources.toml.{_near(page.framework, content.sources)}")
-        for related in page.related:
-            if related not in known:
-                self._fault(path, _line_of(raw, "related"), f"the page '{related}' does not exist", f"Use a page id, such as stappen/2.{_near(related, known)}")
-        if page.locale != content.site.languages[0] and not page.origin:
-            self._fault(path, _line_of(raw, "origin"), "a translation says how it was made", "Add origin: human, or origin: machine-reviewed.")
-        for number, line in enumerate(raw.splitlines(), start=1):
-            for match in PHONE.finditer(line):
-                if _digits(match[0]) not in content.numbers:
-                    self._fault(path, number, f"the number {match[0].strip()} is not in contacts.toml", "Correct the number, or add the contact to content/contacts.toml first.")
-
-    def _check_graph(self, locale: str, pages: dict[str, models.Page]) -> None:
-        """Every answer leads somewhere, and from every question an outcome can be reached."""
-        questions = {page_id: page for page_id, page in pages.items() if isinstance(page, models.Question)}
-        ends: set[str] = set()
-        for page in questions.values():
-            for answer in ("yes", "no", "unsure"):
-                target = getattr(page, answer)
-                if not isinstance(pages.get(target), models.Question | models.Outcome):
-                    self._fault(Path(self.root.parent / page.file), _line_in(page.file, self.root, answer), f"the answer '{answer}' leads to '{target}', which is no question and no outcome", "Name a page such as wegen/2 or wegen/uitkomst/melden.")
-                elif isinstance(pages[target], models.Outcome):
-                    ends.add(page.id)
-        grown = True
-        while grown:
-            more = {page_id for page_id, page in questions.items() if page_id not in ends and {page.yes, page.no, page.unsure} & ends}
-            ends |= more
-            grown = bool(more)
-        for page_id in questions.keys() - ends:
-            self._fault(Path(self.root.parent / questions[page_id].file), 0, "from this question no answer ever leads to an outcome", "Let at least one answer end at a page in wegen/uitkomst/.")
+    def _body(self, path: Path, body: str, above: int, locale: str, titles: tuple[str, ...]) -> tuple[Markup, tuple[models.Link, ...], list[blocks.Block]]:
+        """HTML, links and blocks of a text that starts after `above` lines; faults for what nobody should write."""
+        found, faults = blocks.scan(body, locale, titles)
+        for fault in faults:
+            self._fault(path, fault.line + above, fault.problem, fault.remedy)
+        for number, line in enumerate(body.split("\n"), start=above + 1):
+            if HTML.search(line):
+                self._fault(path, number, "HTML does not work in a text", "Use Markdown and the blocks of docs/writing.md.")
+        if faults:
+            return Markup(), (), found
+        rendered = self.renderer.render(body)
+        if "<h1" in rendered.html:
+            self._fault(path, line_with(body, r"^\W*#(?!#)|^=+\s*$") + above, "a page has one big title, the one in its head", "Start this heading with ##.")
+        if "<img" in rendered.html:
+            self._fault(path, line_with(body, r"!\[") + above, "a picture cannot stand in a text", "Say it in words.")
+        for number, block in enumerate(found):
+            seen = rendered.blocks[number] if number < len(rendered.blocks) else ("", 0)
+            if seen[0] != block.name or (blocks.RULES[block.name].items and seen[1] != len(block.items)):
+                self._fault(path, block.line + above, f"the block {block.name!r} is not shown as it stands here", "Start its lines, and each item with '- ', at the very left; indent a second line of an item by four spaces.")
+                break
+        links = [(line_with(body, re.escape(f"{scheme}:{target}" if scheme != "?" else target) + r"(?![\w/-])") + above, scheme, target) for scheme, target in rendered.links]
+        cards = [(block.line + above, "card", next(line.strip() for _, line in block.lines if line.strip())) for block in found if block.name == "call"]
+        return rendered.html, (*links, *cards), found
 
 
-def _kind_of(page_id: str) -> type[models.Page]:
-    """The kind of page, by the folder it lies in. A section page or a page of its own is a Section."""
-    folder, _, name = page_id.rpartition("/")
-    if not folder:
+def _kind_of(page_id: str) -> type[models.Page] | None:
+    """The kind of page, by the folder it lies in; None for a folder without pages. A page straight under the language is a Section."""
+    folder = page_id.rpartition("/")[0]
+    if not folder or page_id in {kind.folder.partition("/")[0] for kind in models.KINDS}:
         return models.Section
-    for kind in models.KINDS:
-        if kind.folder == folder:
-            return kind
-    return models.Section
+    return next((kind for kind in models.KINDS if kind.folder == folder), None)
 
 
-def _strings(metadata: dict[str, Any]) -> dict[str, Any]:
-    """Numbers stay text until a model asks for one."""
-    return {key: (int(value) if key in ("number", "order") and isinstance(value, str) and re.fullmatch(r"[1-9]\d*|0", value) else value) for key, value in metadata.items()}
-
-
-def _body_line(text: str) -> int:
-    """The line on which the first word below the head stands."""
-    lines = text.splitlines()
-    close = next(number for number in range(1, len(lines)) if lines[number].strip() == "---")
-    return next((number + 1 for number in range(close + 1, len(lines)) if lines[number].strip()), close + 2)
-
-
-def _line_of(text: str, key: str) -> int:
-    """The line on which a field of the head (or a TOML key) stands, or 0."""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if re.match(rf"\s*{re.escape(key)}\s*[:=]", line):
-            return number
-    return 0
-
-
-def _line_with(text: str, words: str) -> int:
-    return next((number for number, line in enumerate(text.splitlines(), start=1) if words in line), 0)
-
-
-def _line_in(file: str, root: Path, key: str) -> int:
-    return _line_of((root.parent / file).read_text("utf-8-sig", errors="replace"), key)
-
-
-def _near(word: str, known: Iterable[str]) -> str:
-    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f" Do you mean '{found[0]}'?" if found else ""
+def _yaml_fault(error: Exception) -> tuple[int, str, str]:
+    """Line, problem and remedy for a head that is no YAML."""
+    problem = str(getattr(error, "problem", None) or "this cannot be read")
+    context = str(getattr(error, "context", None) or "")
+    # what is left open is noticed further on; the fault stands where it was opened
+    open_at = any(word in context for word in ("quoted", "flow", "simple key"))
+    mark = getattr(error, "context_mark" if open_at else "problem_mark", None)
+    line = mark.line + 1 if mark else 1
+    if "given twice" in problem:
+        return line, problem, "Keep one of the two."
+    if "mapping values" in problem:
+        problem = "a colon inside a text confuses the head of the page"
+    elif "simple key" in context:
+        problem = "this line is no field: it has no colon"
+    else:
+        problem = f"the head of the page cannot be read: {problem}"
+    return line, problem, 'Write name: value, and put double quotes around a text that holds a colon or starts with a special sign. For example: title: "Stap 1: kijk en luister"'
 
 
 __all__ = ["Content", "ContentError", "Fault", "load_content", "plain", "slugify", "source_hash"]

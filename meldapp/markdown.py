@@ -8,18 +8,28 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
-from collections.abc import Callable
-from typing import ClassVar
+from collections.abc import Callable, Iterator
+from typing import ClassVar, NamedTuple
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
-from markupsafe import Markup, escape
+from markdown.util import AtomicString
+from markupsafe import Markup
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block as MarkdownBlock
 
 from .blocks import RULES
+from .models import digits
+
+_GAP = r"[ \u00a0\u2009\u202f./\u2010-\u2013-]"
+PHONE = re.compile(
+    r"(?<![\w/=.-])(?!\d{1,2}([-./])\d{1,2}\1\d{4}(?!\d))"  # nothing inside a word or an address, and no day
+    rf"(?:\+\d{{2}}(?:{_GAP}*\(0\))?(?:{_GAP}{{0,3}}\d){{8,10}}|\(0\d{{1,3}}\)(?:{_GAP}{{0,3}}\d){{6,8}}|0[89]\d\d(?:{_GAP}{{0,3}}\d){{4,8}}"
+    rf"|0\d{{1,3}}{_GAP}{{1,3}}\d(?:{_GAP}{{0,3}}\d){{5,7}}|0\d{{9}}|14 ?0\d{{2,3}})(?![\w-])"
+)
+"""What looks like a Dutch phone number in running text, however it is written."""
 
 OPEN, CLOSE = "\ue010", "\ue011"
 SLOT = re.compile(f"{OPEN}([a-z]+):([^{CLOSE}]*){CLOSE}")
@@ -57,11 +67,21 @@ class ContentBlock(MarkdownBlock):
         return True
 
 
+def _tighten(block: etree.Element) -> Iterator[etree.Element]:
+    """Yield the items of a block's lists without the paragraph that an empty line between items puts in each."""
+    for item in block.iter("li"):
+        first = item.find("p")
+        if first is not None and not (item.text or "").strip():
+            item.text = first.text
+            item[0:1] = list(first)
+        yield item
+
+
 class SayBlock(ContentBlock):
     """Sentences to say, each a quote."""
 
     def on_end(self, block: etree.Element) -> None:
-        for item in block.iter("li"):
+        for item in _tighten(block):
             quote = etree.Element("q")
             quote.text, item.text = item.text, None
             for child in list(item):
@@ -74,7 +94,7 @@ class ChecklistBlock(ContentBlock):
     """Boxes to tick, never stored."""
 
     def on_end(self, block: etree.Element) -> None:
-        for item in block.iter("li"):
+        for item in _tighten(block):
             label = etree.Element("label")
             box = etree.SubElement(label, "input", {"type": "checkbox", "autocomplete": "off"})
             box.tail, item.text = " " + (item.text or ""), None
@@ -129,28 +149,42 @@ class DutchName(InlineProcessor):
         return element, match.start(0), match.end(0)
 
 
-class Links(Treeprocessor):
-    """Turns `page:` and `call:` links into slots and marks the ones that leave the site."""
+class PhoneNumber(InlineProcessor):
+    """A phone number in running text, so that it can be dialled. `load` sees to it that it is one of the contacts."""
 
-    found: list[tuple[str, str]]
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def handleMatch(self, match: re.Match[str], data: str) -> tuple[etree.Element, int, int]:  # noqa: N802 (the library's name)
+        """Make the link."""
+        element = etree.Element("a", {"href": f"tel:{digits(match[0])}", "class": "call-link"})
+        element.text = AtomicString(match[0])
+        return element, match.start(0), match.end(0)
+
+
+class Survey(Treeprocessor):
+    """Turns `page:` and `call:` links into slots, marks the ones that leave the site, and takes down what a text became."""
+
+    links: list[tuple[str, str]]
+    blocks: list[tuple[str, int]]
 
     def run(self, root: etree.Element) -> None:
-        """Collect links as (scheme, target) while rewriting them."""
-        self.found = []
+        """Collect links as (scheme, target) while rewriting them, and blocks as (name, number of items)."""
+        self.links = []
+        self.blocks = [(element.get("class", "").removeprefix("block "), len(element.findall("./ul/li"))) for element in root.iter() if element.get("class", "").startswith("block ")]
         for link in root.iter("a"):
             address = link.get("href", "")
             scheme, _, target = address.partition(":")
             if scheme in ("page", "call"):
-                self.found.append((scheme, target))
+                self.links.append((scheme, target))
                 link.set("href", slot(scheme, target))
                 if scheme == "call":
                     link.set("class", "call-link")
             elif scheme in ("https", "http"):
-                self.found.append((scheme, target))
+                self.links.append((scheme, target))
                 link.set("rel", "noreferrer noopener external")
                 link.set("class", "external")
-            else:
-                self.found.append(("?", address))
+            elif scheme != "tel" or link.get("class") != "call-link":
+                self.links.append(("?", address))
 
 
 class MeldcodeMarkdown(Extension):
@@ -161,8 +195,9 @@ class MeldcodeMarkdown(Extension):
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
         md.inlinePatterns.register(DutchName(r"\[([^\[\]]+)\]\{([a-z]{2,3})\}", md), "dutch-name", 175)
-        self.links = Links(md)
-        md.treeprocessors.register(self.links, "links", 5)
+        md.inlinePatterns.register(PhoneNumber(PHONE.pattern, md), "phone-number", 50)
+        self.survey = Survey(md)
+        md.treeprocessors.register(self.survey, "survey", 5)
 
 
 class Blocks(BlocksExtension):
@@ -174,6 +209,14 @@ class Blocks(BlocksExtension):
             block_mgr.register(block, self.getConfigs())
 
 
+class Rendered(NamedTuple):
+    """A text as HTML, the links in it as (scheme, target), and its blocks as (name, number of items)."""
+
+    html: Markup
+    links: list[tuple[str, str]]
+    blocks: list[tuple[str, int]]
+
+
 class Renderer:
     """Text in, HTML with slots out. Not safe for threads: Markdown keeps state between reset and convert."""
 
@@ -181,16 +224,24 @@ class Renderer:
         self._house = MeldcodeMarkdown()
         self._markdown = Markdown(extensions=[self._house, Blocks(), "sane_lists"], output_format="html")
 
-    def render(self, text: str) -> tuple[Markup, list[tuple[str, str]]]:
-        """Return the HTML and the links in it as (scheme, target)."""
+    def render(self, text: str) -> Rendered:
+        """Return the HTML and what is in it."""
         self._markdown.reset()
         html = self._markdown.convert(text)
-        return Markup(html), self._house.links.found
+        if not text.strip():  # the library then returns at once
+            return Rendered(Markup(""), [], [])
+        return Rendered(Markup(html), self._house.survey.links, self._house.survey.blocks)
 
     def inline(self, text: str) -> str:
         """Return one line as HTML, without the paragraph around it."""
         self._markdown.reset()
         return re.sub(r"^<p>|</p>$", "", self._markdown.convert(text))
+
+
+def dialable(text: str) -> Markup:
+    """Return a text that is not Markdown as HTML in which every phone number can be dialled."""
+    parts = PHONE.sub(lambda match: f"{OPEN}{match[0]}{OPEN}", text).split(OPEN)
+    return Markup("").join(Markup('<a class="call-link" href="tel:{}">{}</a>').format(digits(part), part) if place % 2 else part for place, part in enumerate(parts))
 
 
 def plain(text: str) -> str:
@@ -201,4 +252,4 @@ def plain(text: str) -> str:
     return re.sub(r"^#+ +|^[-*] +|\*\*|`", "", text, flags=re.M)
 
 
-__all__ = ["Renderer", "escape", "place", "plain", "slot"]
+__all__ = ["PHONE", "Renderer", "dialable", "place", "plain", "slot"]

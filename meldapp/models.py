@@ -11,7 +11,7 @@ from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
 from markupsafe import Markup
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag, ValidationInfo, field_validator, model_validator
 
 REVIEW_DAYS = 366
 """A page is looked at again within a year (DESIGN §2)."""
@@ -43,14 +43,35 @@ def _day(value: Any) -> Any:
     return value
 
 
+def _shape(pattern: str, words: str) -> AfterValidator:
+    """A text of this shape; `words` follow the text in the message when it has another."""
+
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(f"{value!r} {words}")
+        return value
+
+    return AfterValidator(check)
+
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Slug = Annotated[str, _shape(r"[a-z0-9]+(-[a-z0-9]+)*", "cannot be part of an address; use small letters, digits and hyphens only")]
+Address = Annotated[str, _shape(r"https://\S+", "is not a full address that starts with https://")]
+AddressOrNone = Annotated[str, _shape(r"(https://\S+)?", "is not a full address that starts with https://")]
+PhoneNumber = Annotated[str, _shape(r"\+?\d[\d -]+\d", "is not a phone number, such as 0800-2000")]
+Colour = Annotated[str, _shape(r"#[0-9A-Fa-f]{6}", "is not a colour, such as #0B5563")]
+Published = Annotated[str, _shape(r"(\d{4}(-\d{2}){0,2})?", "is not a year, a month or a day, such as 2024, 2024-03 or 2024-03-15")]
 Words = Annotated[tuple[Text, ...], BeforeValidator(_split)]
-Lines = tuple[Text, ...]
 Flag = Annotated[bool, BeforeValidator(_flag), Field(strict=True)]
 Day = Annotated[date, BeforeValidator(_day)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 Summary = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=140)]
 PerLanguage = dict[str, Text]
+
+
+def digits(number: str) -> str:
+    """A phone number as it is dialled: `0800-2000` → `08002000`."""
+    return re.sub(r"[^\d+]", "", number)
 
 
 class Model(BaseModel):
@@ -65,11 +86,13 @@ class Model(BaseModel):
 class Source(Model):
     """Where a fact comes from."""
 
-    id: str
+    id: Slug
     name: Text
     publisher: Text
-    date: Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}){0,2}$")] = ""
-    url: Annotated[str, StringConstraints(pattern=r"^(https?://\S+)?$")] = ""
+    date: Published = ""
+    url: Annotated[str, _shape(r"(https?://\S+)?", "is not a full address that starts with https://")] = ""
+    link: bool = False
+    """Whether readers get a link: only for pages of an authority that are likely to last."""
 
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -79,36 +102,38 @@ class Hours(Model):
     """One stretch of opening hours, in Dutch time: on these days, from and to as HH:MM ("24:00" is midnight)."""
 
     days: str
-    opens: Annotated[str, Field(alias="from", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-    closes: Annotated[str, Field(alias="to", pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
+    opens: Annotated[str, Field(alias="from"), _shape(r"([01]\d|2[0-3]):[0-5]\d", "is not a time, such as 09:00")]
+    closes: Annotated[str, Field(alias="to"), _shape(r"([01]\d|2[0-3]):[0-5]\d|24:00", "is not a time, such as 17:00; midnight is 24:00")]
 
     @field_validator("days")
     @classmethod
     def _known_days(cls, value: str) -> str:
-        names = re.split(r"[ ,-]+", value)
-        if unknown := [name for name in names if name not in DAYS]:
-            raise ValueError(f"{unknown[0]!r} is not a day; use {' '.join(DAYS)}, or mon-fri")
+        day = "|".join(DAYS)
+        if not re.fullmatch(rf"({day})-({day})|({day})([ ,]+({day}))*", value):
+            raise ValueError(f"{value!r} is not a list of days; use {' '.join(DAYS)}, or mon-fri")
         return value
 
     @property
     def weekdays(self) -> tuple[int, ...]:
         """The days as numbers, Monday is 0."""
         if "-" in self.days:
-            first, last = (DAYS.index(day.strip()) for day in self.days.split("-"))
-            return tuple(range(first, last + 1))
+            first, last = (DAYS.index(day) for day in self.days.split("-"))
+            return tuple(number % 7 for number in range(first, last + 1 if last >= first else last + 8))
         return tuple(DAYS.index(day) for day in re.split(r"[ ,]+", self.days))
 
 
 class Contact(Model):
     """A number, chat or site someone can turn to."""
 
-    id: str
+    id: Slug
     name: Text
-    number: Text | None = None
-    also: tuple[Text, ...] = ()
+    number: PhoneNumber | None = None
+    also: tuple[PhoneNumber, ...] = ()
     """Other numbers of the same line, mentioned in running text."""
-    url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")] | None = None
-    hours: Literal["always"] | tuple[Hours, ...] | None = None
+    url: Address | None = None
+    hours: Annotated[
+        Annotated[Literal["always"], Tag("always")] | Annotated[tuple[Hours, ...], Tag("stretch")], Discriminator(lambda value: "always" if isinstance(value, str) else "stretch")
+    ] | None = None
     hours_status: Literal["ok", "old"] = "ok"
     closed_on_holidays: bool = False
     cost: Literal["free", "usual", "paid", "unknown"]
@@ -123,15 +148,13 @@ class Contact(Model):
     def _reachable(self) -> Contact:
         if not (self.number or self.url or self.note):
             raise ValueError("a contact needs a number, a url or a note that says how to reach it")
-        if self.number and not re.fullmatch(r"\+?[\d -]{3,}", self.number):
-            raise ValueError(f"{self.number!r} is not a phone number")
         return self
 
     @property
     def tel(self) -> str:
         """The number as a `tel:` address."""
         assert self.number
-        return "tel:" + re.sub(r"[^\d+]", "", self.number)
+        return "tel:" + digits(self.number)
 
     @property
     def shown(self) -> bool:
@@ -142,9 +165,9 @@ class Contact(Model):
 class Municipality(Model):
     """One Dutch municipality and the Veilig Thuis region that serves it (CBS/Kadaster 2025)."""
 
-    code: Annotated[str, StringConstraints(pattern=r"^GM\d{4}$")]
+    code: Annotated[str, _shape(r"GM\d{4}", "is not the code of a municipality, such as GM0197")]
     name: Text
-    slug: Text
+    slug: Slug
     province: Text
     lat: float
     lon: float
@@ -172,24 +195,25 @@ class LocalTeam(Model):
 
 
 class Monitoring(Model):
-    """When Veilig Thuis of this region looks again, after conditions or an investigation."""
+    """When Veilig Thuis of this region looks again, after conditions or an investigation. Terms change, so readers see the day of `checked`."""
 
-    after_months: tuple[int, ...]
+    after_months: Annotated[tuple[Annotated[int, Field(ge=1)], ...], Field(min_length=1)]
     source: Text
-    as_of: Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}){0,2}$")]
+    checked: Day
+    """The day on which someone looked this up in the source."""
 
 
 class Region(Model):
     """One Veilig Thuis region. What is not known stays empty, and the app says so."""
 
-    slug: Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$")]
+    slug: Slug
     name: Text
     """The name of the area, without "Veilig Thuis"."""
     organisation: Text
     cbs_code: Text
-    website: Annotated[str, StringConstraints(pattern=r"^(https://\S+)?$")] = ""
+    website: AddressOrNone = ""
     website_checked: Day | None = None
-    exit_url: Annotated[str, StringConstraints(pattern=r"^(https://\S+)?$")] = ""
+    exit_url: AddressOrNone = ""
     """Neutral site the exit goes to; empty means the one in site.toml."""
     municipalities: tuple[Text, ...]
     confidence: Literal["confirmed", "derived", "uncertain"]
@@ -197,29 +221,57 @@ class Region(Model):
     referral_index: Literal["used", "not used", "unknown"] = "unknown"
     local_teams: dict[str, LocalTeam] = {}
     contacts: tuple[Contact, ...] = ()
-    colours: dict[str, str] = {}
+    colours: dict[str, Colour] = {}
     notes: dict[str, PerLanguage] = {}
+
+
+AGES = ("0-4", "4-12", "12-18", "volwassen", "ouder")
+"""The ages of the Signals pages, as they stand in the address."""
 
 
 class SignalGroup(Model):
     """A fixed title of a `signals` block: a person or an age."""
 
-    id: str
+    id: Slug
     titles: PerLanguage
-    ages: tuple[Literal["0-4", "4-12", "12-18", "volwassen", "ouder"], ...] = ()
+    ages: tuple[Literal[AGES], ...] = ()
 
 
 class SiteFacts(Model):
     """The single facts of the whole site."""
 
-    languages: tuple[Text, ...]
+    languages: Annotated[tuple[Text, ...], Field(min_length=1)]
+    """Published languages; the first is the one that opens at `/`."""
     default_region: Text
-    exit_url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")]
+    exit_url: Address
     signal_groups: tuple[SignalGroup, ...]
-    holidays: dict[str, tuple[date, ...]] = {}
+    search_topics: tuple[Text, ...] = ()
+    """Pages to choose from on the search page, for who would rather not type."""
+
+
+class SearchRules(Model):
+    """What search must know of a language; without it a search still works, on whole and misspelt words."""
+
+    stop: str = ""
+    """Words that say nothing about the subject."""
+    endings: str = ""
+    """Endings that inflection puts behind a word."""
+    sounds: str = ""
+    """Spellings that sound alike, as from=to, in the order in which they are tried."""
+
+    @field_validator("sounds")
+    @classmethod
+    def _pairs(cls, value: str) -> str:
+        if wrong := [pair for pair in value.split() if not re.fullmatch(r"[^\W\d_]+=[^\W\d_]*", pair)]:
+            raise ValueError(f"{wrong[0]!r} is not two spellings; write from=to, such as ph=f")
+        return value
 
 
 # -- texts -----------------------------------------------------------------------------------------------------------
+
+
+Link = tuple[int, str, str]
+"""Line, scheme and target of a link in a text; the scheme `card` is a call block, `?` one that leads nowhere."""
 
 
 class Page(Model):
@@ -240,12 +292,14 @@ class Page(Model):
     review_by: Day
     sources: Words = ()
     keywords: Words = ()
-    answers: Annotated[tuple[Text, ...], BeforeValidator(_split)] = ()
+    answers: Words = ()
     related: Annotated[Words, Field(max_length=4)] = ()
     needs_review: Flag = False
     source_hash: str = ""
     origin: Literal["", "human", "machine-reviewed"] = ""
-    order: Annotated[int, Field(strict=False)] = 0
+    order: int = 0
+    lines: dict[str, int] = {}
+    """Field of the head → the line on which it stands."""
     body: Markup = Markup("")
     text: str = ""
     """The Markdown it was made from."""
@@ -253,6 +307,7 @@ class Page(Model):
     """Name, title and line of each block, in order."""
     signals: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Title and items (as HTML) of each `signals` block."""
+    links: tuple[Link, ...] = ()
 
     @property
     def slug(self) -> str:
@@ -263,13 +318,15 @@ class Page(Model):
         """The shortest name, for chips and small rows."""
         return self.short or self.title
 
-    @model_validator(mode="after")
-    def _reviewed_in_time(self) -> Page:
-        if self.review_by < self.checked:
-            raise ValueError("review_by lies before checked; give the day on which someone must look at this page again")
-        if (self.review_by - self.checked).days > REVIEW_DAYS:
-            raise ValueError("review_by is more than 12 months after checked; choose an earlier day")
-        return self
+    @field_validator("review_by")
+    @classmethod
+    def _reviewed_in_time(cls, value: date, info: ValidationInfo) -> date:
+        checked = info.data.get("checked", value)
+        if value < checked:
+            raise ValueError(f"{value} lies before checked; give the day on which someone must look at this page again")
+        if (value - checked).days > REVIEW_DAYS:
+            raise ValueError(f"{value} is more than 12 months after checked; choose an earlier day")
+        return value
 
 
 class Section(Page):
@@ -382,7 +439,7 @@ KINDS: tuple[type[Page], ...] = (
 class Term(Model):
     """A word of the glossary."""
 
-    id: str
+    id: Slug
     term: Text
     meaning: Text
     dutch: str = ""
