@@ -13,6 +13,7 @@ from typing import Any
 
 import flask_babel
 from babel.dates import format_date
+from babel.lists import format_list
 from flask import Flask, abort, current_app, g, render_template, request
 from flask_babel import gettext
 from markupsafe import Markup, escape
@@ -22,7 +23,7 @@ from .assets import Assets
 from .load import Content
 from .locales import Language, language
 
-SOURCES_A_PAGE = 70
+SOURCES_A_PAGE = 120
 
 
 @dataclass(frozen=True)
@@ -117,12 +118,15 @@ class Site:
             style=self.assets.style,
             has_asset=self.assets.has,
             opening=hours.describe,
+            opening_minutes=hours.as_minutes,
         )
         app.jinja_env.filters.update(
             day=lambda day: format_date(day, "d MMMM y", locale=g.locale.replace("-", "_")),
+            listed=lambda items: format_list([str(item) for item in items], locale=g.locale.replace("-", "_")),
             placed=self.placed,
             year=lambda text: text[:4],
             named=named,
+            dialable=markdown.dialable,
             lines=lambda text, width: textwrap.wrap(text, width)[:2],
         )
         app.context_processor(lambda: {"locale": g.locale, "language": language(g.locale), "quick_exit_script": self.assets.quick_exit_script})
@@ -143,6 +147,11 @@ class Site:
         ids |= {team.source for team in self.region.local_teams.values()}
         ids |= {self.region.monitoring.source} if self.region.monitoring else set()
         return sorted((self.content.sources[source] for source in ids), key=lambda source: source.name.casefold())
+
+    def publishers(self, page: models.Page) -> list[str]:
+        """Who published what a page rests on, with the year; each once."""
+        found = (self.content.sources[source] for source in page.sources)
+        return list(dict.fromkeys(f"{source.publisher} {source.date[:4]}".strip() for source in found))
 
     def source_pages(self, locale: str) -> int:
         """On how many pages the list of sources stands: all of it would be too heavy for one."""
