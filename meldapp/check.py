@@ -371,6 +371,8 @@ def _line_with(text: str, words: str) -> int:
 WIDTH = 110
 MOST_NAMES = 20
 """Names in one group; the rest stands in the rows of FORMAT=csv."""
+MOST_ERRORS = 40
+"""Errors told in full: one cause often shows on many pages."""
 CHAPTERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("Overdue: look at these again", frozenset({"overdue"})),
     ("Translations behind the Dutch text", frozenset({"translation"})),
@@ -401,12 +403,14 @@ def describe(findings: list[Finding]) -> Iterator[str]:
     errors = [one for one in findings if one.level == "error"]
     if errors:
         yield from _chapter("To put right first (errors)")
-        for file, own in _grouped(errors, lambda one: one.file):
+        for file, own in _grouped(errors[:MOST_ERRORS], lambda one: one.file):
             yield f"  {file}"
             for one in own:
                 place = f"line {one.line}: " if one.line else ""
                 yield from _wrap(f"{place}{one.message}", 4)
                 yield from _wrap(one.remedy, 8)
+        if len(errors) > MOST_ERRORS:
+            yield from _wrap(f"and {len(errors) - MOST_ERRORS} more. Put these right first; for all of them: make check FORMAT=csv", 2)
         if {one.kind for one in errors} == {"content"}:
             yield ""
             yield "The texts themselves are looked at once these are put right."
