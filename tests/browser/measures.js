@@ -1,0 +1,224 @@
+/* What a person would stumble on, measured in the page itself: `measures.targets()` and so on give a list of faults in words.
+ * tests/browser/screens.py puts this into each page through the debugger; the page's security policy lets no script in. */
+window.measures = (() => {
+  "use strict";
+
+  const OFF = 1; // px that rounding may cost
+  const words = (element) => (element.textContent || element.getAttribute?.("aria-label") || "").trim().replace(/\s+/g, " ").slice(0, 40);
+  const name = (element) => `<${element.localName}${element.id ? "#" + element.id : ""}${[...element.classList].map((one) => "." + one).join("")}> “${words(element)}”`;
+  const box = (element) => element.getBoundingClientRect();
+  const round = (number) => Math.round(number * 10) / 10;
+
+  /** Whether someone can see it: not hidden, not folded away, not only for screen readers, not waiting above the screen for the Tab key. */
+  function shown(element) {
+    if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return false;
+    if (element.closest(".visually-hidden, .skip-link:not(:focus)")) return false;
+    const { width, height } = box(element);
+    return width > 0 && height > 0;
+  }
+
+  /** Open everything that folds. */
+  function open() {
+    for (const fold of document.querySelectorAll("details")) fold.open = true;
+  }
+
+  /** The bars that stay where they are while the page moves, with their places on the screen once it has moved. */
+  function bars() {
+    return [...document.body.querySelectorAll("*")].filter(shown).flatMap((element) => {
+      const style = getComputedStyle(element);
+      if (!["fixed", "sticky"].includes(style.position)) return [];
+      const { left, right, top, height } = box(element);
+      const start = style.position === "sticky" ? parseFloat(style.top) : top;
+      return Number.isNaN(start) ? [] : [{ element, left, right, top: start, bottom: start + height }];
+    });
+  }
+
+  const barOf = (element, all) => all.find((bar) => bar.element.contains(element))?.element ?? null;
+
+  /** Nothing is wider than the screen. */
+  function sideways() {
+    const faults = [];
+    const root = document.scrollingElement;
+    if (root.scrollWidth > innerWidth) faults.push(`the page is ${root.scrollWidth} px wide on a screen of ${innerWidth}`);
+    for (const element of document.body.querySelectorAll("*")) {
+      if (!shown(element)) continue;
+      const { left, right } = box(element);
+      if (left < -OFF || right > innerWidth + OFF) faults.push(`${name(element)} stands at ${round(left)} to ${round(right)} on a screen of ${innerWidth}`);
+    }
+    return faults.slice(0, 4);
+  }
+
+  /** Every line of text that can be seen, as tall as its letters and not as its line. */
+  function lines() {
+    const found = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    for (let node; (node = walker.nextNode()); ) {
+      const element = node.parentElement;
+      if (!node.data.trim() || ["SCRIPT", "STYLE", "NOSCRIPT"].includes(element.tagName) || !shown(element)) continue;
+      const size = parseFloat(getComputedStyle(element).fontSize);
+      range.selectNodeContents(node);
+      for (const { left, right, top, bottom } of range.getClientRects()) {
+        if (right - left < 2) continue;
+        const middle = (top + bottom) / 2;
+        const half = element.closest("svg") ? (bottom - top) * 0.3 : Math.min(bottom - top, size) * 0.42;
+        found.push({ element, text: node.data.trim().slice(0, 40), left, right, top: middle - half, bottom: middle + half });
+      }
+    }
+    return found;
+  }
+
+  const meet = (a, b, by = 2) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > by && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > by;
+
+  /** Each text can be read: not cut off by a box, not running out of its own box, not on top of another, not under a bar wherever the page is moved to. */
+  function text() {
+    const faults = [];
+    const all = bars();
+    const found = lines();
+    const reach = document.scrollingElement.scrollHeight - innerHeight;
+    const groups = new Map();
+    for (const line of found) {
+      for (let around = line.element; around && around !== document.body; around = around.parentElement) {
+        const style = getComputedStyle(around);
+        if (style.display === "inline" || around.closest("svg")) continue;
+        const edge = box(around);
+        const cuts = style.overflow !== "visible";
+        const drawn = ["Top", "Right", "Bottom", "Left"].some((side) => parseFloat(style[`border${side}Width`]) > 0) || !/rgba\(.*, 0\)|transparent/.test(style.backgroundColor);
+        if ((cuts || drawn) && (line.left < edge.left - OFF || line.right > edge.right + OFF || line.top < edge.top - OFF || line.bottom > edge.bottom + OFF)) {
+          faults.push(`“${line.text}” runs out of ${name(around)}`);
+          break;
+        }
+      }
+      if (line.left < -OFF || line.right > innerWidth + OFF) faults.push(`“${line.text}” runs off the screen`);
+      const own = barOf(line.element, all);
+      const moved = own ? 0 : Math.min(Math.max(0, (line.top + line.bottom) / 2 + scrollY - innerHeight / 2), Math.max(0, reach)) - scrollY;
+      for (const bar of all) {
+        if (bar.element === own || bar.element.contains(own) || own?.contains(bar.element)) continue;
+        if (meet({ ...line, top: line.top - moved, bottom: line.bottom - moved }, bar)) faults.push(`“${line.text}” lies under ${name(bar.element)}`);
+      }
+      groups.set(own, [...(groups.get(own) ?? []), line]);
+    }
+    for (const group of groups.values()) {
+      group.sort((a, b) => a.top - b.top);
+      group.forEach((line, number) => {
+        for (let next = number + 1; next < group.length && group[next].top < line.bottom; next++) {
+          if (meet(line, group[next])) faults.push(`“${line.text}” lies over “${group[next].text}”`);
+        }
+      });
+    }
+    return faults.slice(0, 6);
+  }
+
+  const CONTROLS = "a[href], button, summary, select, textarea, input";
+  const LARGE = "button, summary, select, textarea, input, .row, .button, .dial, .answer, .tile, .chip, .door, .quick-exit-link, .top-bar a, .tool-bar a, .bottom-bar a";
+
+  /** What a finger meets: for a box to tick that is its whole label. */
+  const controls = () => [...document.querySelectorAll(CONTROLS)].filter(shown).map((element) => (element.matches("[type=checkbox], [type=radio]") ? element.closest("label") ?? element : element));
+
+  /** Whether a link is a word in a sentence. */
+  function running(element) {
+    if (element.localName !== "a" || getComputedStyle(element).display !== "inline") return false;
+    const around = element.closest("p, li, dd, dt, td, q, label, div");
+    return !!around && around.textContent.trim().length > element.textContent.trim().length;
+  }
+
+  /** Everything to press is large enough, and far enough from its neighbours. Words in a sentence are as the sentence is. */
+  function targets() {
+    const faults = [];
+    const all = bars();
+    const found = [...new Set(controls())].filter((element) => !running(element)).map((element) => {
+      const { left, right, top, bottom } = box(element);
+      return { element, left, right, top, bottom, bar: barOf(element, all) };
+    });
+    for (const { element, left, right, top, bottom } of found) {
+      const least = element.matches(LARGE) || element.localName === "label" ? 48 : 24;
+      if (bottom - top < least - 0.1) faults.push(`${name(element)} is ${round(bottom - top)} px high, less than ${least}`);
+      if (right - left < 24) faults.push(`${name(element)} is ${round(right - left)} px wide, less than 24`);
+    }
+    found.forEach((one, number) => {
+      for (const other of found.slice(number + 1)) {
+        if (one.element.closest("svg") && other.element.closest("svg")) continue; // a map: its places lie where they lie, and the same links stand in a list
+        if (one.bar !== other.bar || one.element.contains(other.element) || other.element.contains(one.element)) continue;
+        const across = Math.max(one.left, other.left) - Math.min(one.right, other.right);
+        const down = Math.max(one.top, other.top) - Math.min(one.bottom, other.bottom);
+        if (Math.max(across, down) < 8 - OFF / 2) faults.push(`${name(one.element)} and ${name(other.element)} are ${round(Math.max(across, down))} px apart, less than 8`);
+      }
+    });
+    return faults.slice(0, 8);
+  }
+
+  /** Without scrolling: the title, whole, and the bar with the word that calls. */
+  function firstScreen() {
+    const faults = [];
+    const title = document.querySelector("h1");
+    const call = document.querySelector('.bottom-bar [data-section="bel"]');
+    for (const [what, element] of [["title", title], ["call", call]]) {
+      const { left, top, right, bottom } = box(element);
+      const places = [[(left + right) / 2, top + 4], [(left + right) / 2, bottom - 4]];
+      if (top < 0 || bottom > innerHeight) faults.push(`the ${what} stands at ${round(top)} to ${round(bottom)} on a screen of ${innerHeight}`);
+      else if (!places.every(([x, y]) => element.contains(document.elementFromPoint(x, y)))) faults.push(`something lies over the ${what}`);
+    }
+    return faults;
+  }
+
+  /** What Tab should reach, in the order of the page. */
+  function stops() {
+    return [...document.querySelectorAll(`${CONTROLS}, [tabindex="0"]`)].filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.disabled && element.tabIndex >= 0);
+  }
+
+  /** Where the focus is: its number among `stops`, and whether it can be seen there. */
+  function focus() {
+    const element = document.activeElement;
+    const faults = [];
+    const number = stops().indexOf(element);
+    if (number < 0) return { number, faults, name: name(element) };
+    const style = getComputedStyle(element);
+    const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+    if (!element.matches(":focus-visible") || !ring) faults.push(`${name(element)} does not show that it has the focus`);
+    // a long link takes several boxes; what lies within a bar of its own scrolls with it
+    const seen = element.matches("[type=checkbox]") ? element.closest("label") ?? element : element;
+    for (const { left, right, top, bottom } of seen.getClientRects()) {
+      if (right - left < 2 || bottom - top < 2) continue;
+      const inset = 2;
+      for (const [x, y] of [[left + inset, top + inset], [right - inset, top + inset], [left + inset, bottom - inset], [right - inset, bottom - inset], [(left + right) / 2, (top + bottom) / 2]]) {
+        if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) {
+          faults.push(`${name(element)} has the focus outside the screen, at ${round(x)}, ${round(y)}`);
+          break;
+        }
+        const there = document.elementFromPoint(x, y);
+        // round corners show what lies behind; only a bar hides
+        const cover = there && !seen.contains(there) && bars().find((bar) => bar.element.contains(there) && !bar.element.contains(seen));
+        if (cover) {
+          faults.push(`${name(element)} has the focus under ${name(cover.element)}`);
+          break;
+        }
+      }
+    }
+    return { number, faults, name: name(element) };
+  }
+
+  /** The colour a person sees behind an element. */
+  function ground(element) {
+    for (let around = element; around; around = around.parentElement) {
+      const { backgroundColor } = getComputedStyle(around);
+      if (!/rgba\(.*, 0\)|transparent/.test(backgroundColor)) return backgroundColor;
+    }
+    return getComputedStyle(document.documentElement).backgroundColor;
+  }
+
+  /** How long anything moves, in ms. */
+  function motion() {
+    let longest = 0;
+    let what = "";
+    for (const element of document.querySelectorAll("*")) {
+      const style = getComputedStyle(element);
+      const times = [style.transitionDuration, style.transitionDelay, style.animationName === "none" ? "0s" : style.animationDuration].flatMap((value) => value.split(","));
+      const time = Math.max(...times.map((value) => parseFloat(value) * (value.trim().endsWith("ms") ? 1 : 1000)));
+      if (time > longest) [longest, what] = [time, name(element)];
+      if (style.scrollBehavior !== "auto") [longest, what] = [Infinity, `${name(element)} scrolls smoothly`];
+    }
+    return { longest, what };
+  }
+
+  return { bars: () => bars().map(({ element }) => name(element)), firstScreen, focus, ground, lines, motion, name, open, shown, sideways, stops: () => stops().map(name), targets, text };
+})();
