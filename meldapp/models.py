@@ -139,6 +139,8 @@ class Contact(Model):
     cost: Literal["free", "usual", "paid", "unknown"]
     for_whom: PerLanguage
     note: PerLanguage = {}
+    keywords: PerLanguage = {}
+    """Everyday words for search, parted by commas."""
     only: Literal["", "professionals", "doctors"] = ""
     source: Text
     checked: Day
@@ -258,6 +260,8 @@ class SearchRules(Model):
     """Endings that inflection puts behind a word."""
     sounds: str = ""
     """Spellings that sound alike, as from=to, in the order in which they are tried."""
+    synonyms: str = ""
+    """Words that may stand for each other, a group to a line."""
 
     @field_validator("sounds")
     @classmethod

@@ -1,0 +1,215 @@
+"""The search index of one language: which words lead to which pages, numbers, terms and towns (OFFLINE §6).
+
+`build_index` writes what static/js/ranking.js reads: columns of entries, the folded words in order of the alphabet, each shortened by what it
+shares with the word before it, and for each word where it stands and how much it weighs there.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import groupby, takewhile
+
+from flask_babel import gettext
+
+from . import models
+from .folding import fold
+from .markdown import plain
+from .site import Site, local
+
+WEIGHTS = (0.5, 0.8, 1.3, 2.0, 3.0, 4.5, 6.5, 9.0)
+"""What a posting can weigh: a sum over the places where the word stands, rounded to the nearest of these."""
+COMMON = 0.04
+"""A word in the bodies of more than this share of the entries says nothing there, and is left out of the lighter postings."""
+DIGITS = "".join(chr(code) for code in range(33, 126) if chr(code) not in '"\\<')[:90]
+"""What postings are written with: no sign that JSON or the bundle would have to escape. The first half ends a number."""
+HALF = len(DIGITS) // 2
+PREFIXES = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that can be found. `address` is below `/app/<locale>/`; `kind` is page, case, contact, term or town."""
+
+    kind: str
+    address: str
+    title: str
+    summary: str
+    section: str
+    names: tuple[str, ...] = ()
+    """Other names, as good as the title."""
+    keywords: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    """Questions that it answers. Their small words count too, a little: "wanneer moet ik melden" has but one big one."""
+    headings: tuple[str, ...] = ()
+    body: str = ""
+
+    def weights(self, stop: frozenset[str]) -> dict[str, float]:
+        """How much each word weighs here. A word that is a title or keyword by itself weighs more than one of several."""
+        found: Counter[str] = Counter()
+
+        def add(texts: Iterable[str], weigh: Callable[[int], float], small: float = 0.0) -> None:
+            best: dict[str, float] = {}
+            for text in texts:
+                words = set(fold(text).split())
+                telling = len(words - stop)
+                for word in words:
+                    weight = small if word in stop and telling else weigh(max(1, telling))
+                    best[word] = max(best.get(word, 0.0), weight)
+            found.update(best)
+
+        add((self.title, *self.names), lambda count: 3.5 + 3.5 / count, small=0.5)
+        add(self.keywords, lambda count: 5 / count**0.6)
+        add(self.answers, lambda _: 2, small=0.8)
+        add(self.headings, lambda _: 1.2)
+        add((self.summary,), lambda _: 1.5)
+        for word, times in Counter(fold(self.body).split()).items():
+            if word not in stop:
+                found[word] += 0.5 + 0.3 * math.log(times)
+        return {word: weight for word, weight in found.items() if weight}
+
+
+def entries(site: Site, locale: str) -> list[Entry]:
+    """Everything that can be found in this language; neighbours belong together, which keeps the index small."""
+    pages = site.content.pages[locale]
+    found = [_page(site, page) for page in sorted(pages.values(), key=lambda page: page.id) if site.is_listed(page)]
+    if "stappen" in pages:
+        found.append(Entry("page", "stappen/samen/", gettext("All five steps on one sheet"), gettext("The five steps of the reporting code on one sheet of A4, to print."), pages["stappen"].title))
+    if "signalen" in pages:
+        found += _signals(site, pages["signalen"])
+    if "bel" in pages:
+        found += [_contact(contact, locale, pages["bel"].title) for contact in site.content.contacts.values() if contact.shown]
+    if "begrippen" in pages:
+        found += [_term(term, pages) for term in sorted(site.content.terms[locale].values(), key=lambda term: term.id)]
+    if "gemeente" in pages:
+        found += [entry for municipality in site.municipalities for entry in _towns(site, municipality, pages["gemeente"].title)]
+    return found
+
+
+def _page(site: Site, page: models.Page) -> Entry:
+    pages = site.content.pages[page.locale]
+    section = pages.get(page.id.partition("/")[0])
+    source = site.content.pages[site.content.site.languages[0]].get(page.id)
+    names = (source.title, source.short) if source and source is not page else ()
+    title = page.title
+    if isinstance(page, models.Step):
+        title = gettext("Step %(number)s: %(title)s", number=page.number, title=page.title)
+    elif isinstance(page, models.Question):
+        title = gettext("Question %(number)s: %(title)s", number=page.number, title=page.title)
+    headings = [*re.findall(r"^##+ +(.+)$", page.text, flags=re.M), *(title for _, title, _ in page.blocks)]
+    return Entry(
+        "case" if isinstance(page, models.Case) else "page",
+        f"{page.id}/",
+        title,
+        page.summary,
+        section.title if section and section is not page else "",
+        names=tuple(name for name in (page.short, page.slug.replace("-", " "), *names) if name),
+        keywords=page.keywords,
+        answers=page.answers,
+        headings=tuple(headings),
+        body=plain(page.text),
+    )
+
+
+def _signals(site: Site, page: models.Page) -> Iterable[Entry]:
+    """The pages with the signals of one age."""
+    titles = {
+        "0-4": gettext("Children aged 0 to 4"),
+        "4-12": gettext("Children aged 4 to 12"),
+        "12-18": gettext("Young people aged 12 to 18"),
+        "volwassen": gettext("Adults"),
+        "ouder": gettext("Older people"),
+    }
+    for age, title in titles.items():
+        seen = [signal.words.striptags() for group in site.signals(page.locale) if age in group.ages for signal in group.signals]
+        yield Entry("page", f"{page.id}/{age}/", f"{page.title}: {title}", page.summary, page.title, body=" ".join(seen))
+
+
+def _contact(contact: models.Contact, locale: str, section: str) -> Entry:
+    known = " · ".join(part for part in (contact.number, local(contact.for_whom)) if part)
+    return Entry("contact", f"bel/#{contact.id}", contact.name, known, section, names=(contact.id,), keywords=(*contact.also, *(contact.keywords.get(locale, "").split(","))), body=local(contact.note) if contact.note else "")
+
+
+def _term(term: models.Term, pages: dict[str, models.Page]) -> Entry:
+    return Entry("term", f"begrippen/#{term.id}", term.term, term.meaning, pages["begrippen"].title, names=(term.dutch, term.id))
+
+
+def _towns(site: Site, municipality: models.Municipality, section: str) -> Iterable[Entry]:
+    """The municipality and each of its towns; all lead to its page."""
+    address = f"gemeente/{municipality.slug}/"
+    team = site.region.local_teams.get(municipality.code)
+    yield Entry("town", address, municipality.name, gettext("Where to turn in %(name)s: Veilig Thuis and the local team.", name=municipality.name), section, keywords=(team.name,) if team else ())
+    towns = {place.name for place in site.content.places if place.municipality == municipality.code} - {municipality.name}
+    for name in sorted(towns):
+        yield Entry("town", address, name, gettext("In the municipality of %(name)s.", name=municipality.name), section)
+
+
+def build_index(site: Site, locale: str) -> bytes:
+    """Return the index of one language as JSON. The same content gives the same bytes."""
+    found = entries(site, locale)
+    rules = site.content.search_rules[locale]
+    stop = frozenset(fold(rules.stop).split())
+    postings: dict[str, list[tuple[int, int]]] = {}
+    for number, entry in enumerate(found):
+        for word, weight in entry.weights(stop).items():
+            postings.setdefault(word, []).append((number, level_of(weight)))
+    for word, places in postings.items():
+        if len(places) > COMMON * len(found):
+            postings[word] = [(number, level) for number, level in places if level > 1] or places
+    words = sorted(postings)
+    sections = sorted({entry.section for entry in found})
+    index = {
+        "stop": sorted(stop),
+        "weights": WEIGHTS,
+        "endings": fold_each(rules.endings),
+        "sounds": [pair.split("=") for pair in rules.sounds.split()],
+        "synonyms": [fold(line) for line in rules.synonyms.splitlines() if line.strip()],
+        "kinds": [[kind, len(list(some))] for kind, some in groupby(entry.kind for entry in found)],
+        "sections": sections,
+        "section": "".join(DIGITS[sections.index(entry.section)] for entry in found),
+        "addresses": shorten([entry.address for entry in found], "\n"),
+        "titles": "\n".join(entry.title for entry in found),
+        "summaries": "\n".join(entry.summary for entry in found),
+        "words": shorten(words, " "),
+        "postings": " ".join(write_postings(postings[word]) for word in words),
+    }
+    return json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def level_of(weight: float) -> int:
+    """The nearest of WEIGHTS, by its number."""
+    return min(range(len(WEIGHTS)), key=lambda level: abs(math.log(weight / WEIGHTS[level])))
+
+
+def fold_each(text: str) -> list[str]:
+    """Fold each word, longest first, each once."""
+    return sorted({fold(word) for word in text.split()}, key=lambda word: (-len(word), word))
+
+
+def shorten(words: Iterable[str], between: str) -> str:
+    """Write words that follow one another: a digit for the letters shared with the word before, then the rest."""
+    written, before = [], ""
+    for word in words:
+        shared = min(sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, word, strict=False))), len(PREFIXES) - 1)
+        written.append(PREFIXES[shared] + word[shared:])
+        before = word
+    return between.join(written)
+
+
+def write_postings(places: Iterable[tuple[int, int]]) -> str:
+    """Write entries (number, level) in order, each as the distance to the one before: `distance * len(WEIGHTS) + level`, low digits first."""
+    written, before = "", -1
+    for number, level in places:
+        code = (number - before - 1) * len(WEIGHTS) + level
+        while code >= HALF:
+            code, low = divmod(code - HALF, HALF)
+            written += DIGITS[HALF + low]
+        written += DIGITS[code]
+        before = number
+    return written
+
+
+__all__ = ["Entry", "build_index", "entries", "shorten", "write_postings"]
