@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
-
-import brotli
 
 from .offline import OfflineReport
 from .site import Site
@@ -22,8 +21,8 @@ FIRST_VIEW = 30_000
 LANGUAGE = 150_000
 """One language complete for offline use, search included."""
 
-EVERY_PAGE = ("vendor/htmx-4.0.1.min.js", "js/app.js", "js/offline.js")
-"""Scripts that every app page loads."""
+REQUEST = re.compile(r'<(?:script|link)\b[^>]*?\b(?:src|href)="([^"]+)"')
+"""What a browser asks for when it reads the head of a page."""
 
 
 @dataclass(frozen=True)
@@ -43,32 +42,39 @@ class Line:
         return f"  {self.what}: {self.size:,} bytes of {self.limit:,}{' — TOO HEAVY' if self.past else ''}"
 
 
-def _weight(path: Path) -> int:
-    return path.with_name(path.name + ".br").stat().st_size
-
-
 def measure(folder: Path, site: Site, offline: OfflineReport) -> list[Line]:
     """Weigh a compressed site: the heaviest page of each sort, and every page past its limit."""
-    help_pages = {path: _weight(path) for path in (folder / locale / "index.html" for locale in site.content.site.languages)}
-    help_script = _best(site, "js/help.js")
-    app_pages = {path: _weight(path) for path in sorted((folder / "app").rglob("*.html"))}
-    scripts = {name: _best(site, name) for name in site.assets.names if name.endswith(".js") and not name.startswith("js/help")}
-    always = sum(scripts[name] for name in EVERY_PAGE)
-    heaviest_extra = max((size for name, size in scripts.items() if name not in EVERY_PAGE), default=0)
-    lines = [Line(f"help zone {path.parent.name}, everything in it", size + help_script, HELP_PAGE) for path, size in help_pages.items()]
-    heaviest = max(app_pages, key=lambda path: app_pages[path])
-    lines.append(Line(f"heaviest app page ({_name(folder, heaviest)})", app_pages[heaviest], APP_PAGE))
-    lines += [Line(f"app page {_name(folder, path)}", size, APP_PAGE) for path, size in app_pages.items() if size > APP_PAGE and path != heaviest]
-    lines.append(Line("scripts of an app page", always, SCRIPTS_OF_A_PAGE))
-    lines.append(Line("all scripts of the app zone", sum(scripts.values()), ALL_SCRIPTS))
-    lines.append(Line("first view of an app page", app_pages[heaviest] + always + heaviest_extra, FIRST_VIEW))
-    lines += [Line(f"{locale} complete for offline use", size.complete, LANGUAGE) for locale, size in offline.languages.items()]
-    return lines
+    help_pages = [folder / locale / "index.html" for locale in site.content.site.languages]
+    app_pages = sorted((folder / "app").rglob("*.html"))
+    size = {page: _weight(page) for page in [*help_pages, *app_pages]}
+    asked = {page: _requests(page, folder, site.base) for page in size}
+    scripts = {page: sum(weight for path, weight in asked[page].items() if path.suffix == ".js") for page in size}
+    view = {page: size[page] + sum(asked[page].values()) for page in size}
+    all_scripts = {path: weight for page in app_pages for path, weight in asked[page].items() if path.suffix == ".js"}
+    return [
+        *(Line(f"help zone {page.parent.name}, everything in it", view[page], HELP_PAGE) for page in help_pages),
+        *_heaviest("app page", {page: size[page] for page in app_pages}, APP_PAGE, folder),
+        *_heaviest("scripts of an app page", {page: scripts[page] for page in app_pages}, SCRIPTS_OF_A_PAGE, folder),
+        Line("all scripts of the app zone", sum(all_scripts.values()), ALL_SCRIPTS),
+        *_heaviest("first view of an app page", {page: view[page] for page in app_pages}, FIRST_VIEW, folder),
+        *(Line(f"{locale} complete for offline use", language.complete, LANGUAGE) for locale, language in offline.languages.items()),
+    ]
 
 
-def _best(site: Site, name: str) -> int:
-    return len(brotli.compress(site.assets.content(name)))
+def _heaviest(what: str, sizes: dict[Path, int], limit: int, folder: Path) -> list[Line]:
+    """A line for the heaviest page, and one for every other that is past the limit."""
+    lines = [Line(f"{what} ({path.parent.relative_to(folder).as_posix()}/)", size, limit) for path, size in sorted(sizes.items(), key=lambda item: -item[1])]
+    return [lines[0], *(line for line in lines[1:] if line.past)]
 
 
-def _name(folder: Path, path: Path) -> str:
-    return path.relative_to(folder).parent.as_posix() + "/"
+def _requests(page: Path, folder: Path, base: str) -> dict[Path, int]:
+    """The files a page asks for, with their weight."""
+    head = page.read_text("utf-8").partition("</head>")[0]
+    paths = (folder / address.removeprefix(base) for address in REQUEST.findall(head) if address.startswith(base))
+    return {path: _weight(path) for path in paths}
+
+
+def _weight(path: Path) -> int:
+    """The bytes that travel: a picture is not compressed again."""
+    packed = path.with_name(path.name + ".br")
+    return (packed if packed.exists() else path).stat().st_size

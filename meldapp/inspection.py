@@ -35,7 +35,7 @@ class Page(HTMLParser):
             if "data-quick-exit" in given:
                 self.exits.append(given["href"])
         if tag == "link" and given.get("rel") in ("icon", "manifest", "stylesheet", "preload", "apple-touch-icon"):
-            self.loads.append(given["href"])
+            self.loads.append(given.get("href", ""))
         if tag in ("script", "img", "source", "iframe") and given.get("src"):
             self.loads.append(given["src"])
         if tag == "html":
