@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, g, render_template
+from flask import Blueprint, Response, abort, g, render_template
 
-from . import flow, models
+from . import finder, flow, models
+from .models import AGES
 from .site import SOURCES_A_PAGE, current_site, page
 
 bp = Blueprint("app_zone", __name__, url_prefix="/app")
-
-AGES = ("0-4", "4-12", "12-18", "volwassen", "ouder")
-"""The ages of the Signals pages, as they stand in the address."""
 
 ARTICLES: dict[str, type[models.Page]] = {
     kind.folder: kind for kind in (models.CodeTopic, models.AfterReport, models.VeiligThuisTopic, models.Case)
 }
 """Sections whose pages need nothing but their text."""
+
+WORKSHEETS = {"werkblad": "facts", "veiligheidsplan": "plan", "teamafspraken": "team", "na-de-melding/overdracht": "handover"}
+"""Pages to fill in, and which fields they have (templates/app/worksheet.html)."""
 
 
 @bp.url_value_preprocessor
@@ -168,7 +169,14 @@ def call() -> str:
 def municipalities() -> str:
     """Find a municipality by name or on the tile map."""
     site = current_site()
-    return render_template("app/municipalities.html", page=page(models.Section, "gemeente"), municipalities=site.municipalities)
+    regions = sorted(site.content.regions.values(), key=lambda region: region.name)
+    return render_template("app/municipalities.html", page=page(models.Section, "gemeente"), municipalities=site.municipalities, drawing=finder.tile_map(site.municipalities), regions=regions)
+
+
+@bp.get("/plaatsen.json")
+def places() -> Response:
+    """Every municipality and place of the country, for the finder."""
+    return Response(finder.places(current_site().content), mimetype="application/json")
 
 
 @bp.get("/<locale>/gemeente/<slug>/")
@@ -234,6 +242,8 @@ def single(slug: str) -> str:
         return render_template("app/section.html", page=page(models.Section, slug), rows=_all(ARTICLES[slug]))
     if slug == "index":
         abort(404)
+    if slug in WORKSHEETS:
+        return _worksheet(page(models.Section, slug))
     return render_template("app/article.html", page=page(models.Section, slug), section="")
 
 
@@ -243,6 +253,12 @@ def article(folder: str, slug: str) -> str:
     if folder not in ARTICLES:
         abort(404)
     found = page(ARTICLES[folder], f"{folder}/{slug}")
+    if found.id in WORKSHEETS:
+        return _worksheet(found)
     rows = _all(ARTICLES[folder])
     following = next((other for other in rows if other.order > found.order), None) if folder == models.Case.folder else None
     return render_template("app/article.html", page=found, section=folder, following=following)
+
+
+def _worksheet(found: models.Page) -> str:
+    return render_template("app/worksheet.html", page=found, sheet=WORKSHEETS[found.id], questions=_all(models.Question))

@@ -95,7 +95,7 @@ def page_addresses(site: Site) -> dict[str, list[str]]:
 
 def addresses(site: Site) -> list[str]:
     """Every address of the site without its prefix: pages, files and the page for what does not exist."""
-    found = ["/", "/404.html", "/app/", "/app/leeg/"]
+    found = ["/", "/404.html", "/app/", "/app/leeg/", "/app/plaatsen.json"]
     found += [f"/{locale}/" for locale in site.content.site.languages]
     for locale, paths in page_addresses(site).items():
         found += [f"/app/{locale}/{path}" for path in paths]
@@ -192,7 +192,7 @@ def make_offline(site: Site, folder: Path) -> OfflineReport:
         base=site.base,
         locales=site.content.site.languages,
         pages=pages,
-        shared=["app/leeg/", *shared],
+        shared=["app/leeg/", *shared, "app/plaatsen.json"],
         last_resort={locale: site.last_resort(locale) for locale in pages},
         checked=newest.isoformat(),
         headers=hosting.worker_headers(site),

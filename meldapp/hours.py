@@ -1,4 +1,4 @@
-"""Opening hours: in words for every reader, and as data for "open now".
+"""Opening hours: in words for every reader, and as data for "open now" (static/js/hours.js, which has the rule for holidays too).
 
 Dutch public holidays come from the Easter rule (Algemene termijnenwet, art. 3, lists the general holidays).
 """
@@ -46,7 +46,25 @@ def describe(contact: Contact) -> str:
         return gettext("day and night")
     if contact.hours is None:
         return gettext("hours unknown")
-    return "; ".join(_stretch(stretch) for stretch in contact.hours)
+    words = "; ".join(_stretch(stretch) for stretch in contact.hours)
+    return gettext("%(hours)s, not on public holidays", hours=words) if contact.closed_on_holidays else words
+
+
+def as_minutes(contact: Contact) -> str:
+    """The opening hours for static/js/hours.js, empty when nobody knows: days (Monday is 1), and from and to in minutes from midnight, such as "12345 540 1020".
+
+    Stretches are parted by ";"; one that lasts past midnight ends after minute 1440.
+    """
+    if contact.hours == "always":
+        return "1234567 0 1440"
+    return ";".join(_minutes(stretch) for stretch in contact.hours or ())
+
+
+def _minutes(stretch: Hours) -> str:
+    opens, closes = (int(time[:2]) * 60 + int(time[3:]) for time in (stretch.opens, stretch.closes))
+    if closes <= opens:
+        closes += 24 * 60
+    return f"{''.join(str(day + 1) for day in sorted(stretch.weekdays))} {opens} {closes}"
 
 
 def _stretch(stretch: Hours) -> str:
