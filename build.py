@@ -11,17 +11,25 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import time
 from pathlib import Path
 
-from meldapp import ROOT
+from meldapp import ROOT, translations
 from meldapp.load import ContentError
 
 
 def say(words: str) -> None:
     """Tell whoever is waiting."""
     print(words, flush=True)
+
+
+def port_number(text: str) -> int:
+    """A port a browser can ask for."""
+    if not (text.isdecimal() and 0 < int(text[:6]) < 65536):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; use a number from 1024 to 65535")
+    return int(text)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -34,8 +42,14 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--base", default="/", metavar="/PREFIX/", help="the path under which the site is served, with a slash at both ends (default: /)")
     top.add_argument("--locales", metavar="nl,en", help="languages to publish, the source first (default: languages in content/site.toml)")
     top.add_argument("--exit-url", metavar="URL", help="the neutral site the exit goes to (default: the region's, else exit_url in content/site.toml)")
+    top.add_argument("--all", action="store_true", help="build every region, each in its own folder under --out and its own prefix under --base, with a front page that finds the region by town")
+    top.add_argument("--own-host", action="store_true", help="with --all: each region for the root of a host of its own instead of a prefix")
+    top.add_argument("--jobs", type=int, default=0, metavar="N", help="with --all: how many regions at a time (default: one for each core)")
+    top.add_argument("--keep-going", action="store_true", help="with --all: publish the other regions when one is faulty; that one keeps its old site")
+    top.add_argument("--force", action="store_true", help="with --all: build also the regions that did not change")
+    top.add_argument("--new-region", action="store_true", help="ask the few questions that a new region needs, and write its file")
     top.add_argument("--content", type=Path, default=ROOT / "content", metavar="DIR", help="another folder with content (default: content)")
-    top.add_argument("--port", type=int, default=8000, metavar="N", help="with serve and dev: the port (default: 8000)")
+    top.add_argument("--port", type=port_number, default=8000, metavar="N", help="with serve and dev: the port (default: 8000)")
     top.add_argument("--format", choices=["text", "csv"], default="text", help="with check: csv for a spreadsheet (default: text)")
     return top
 
@@ -44,11 +58,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns 0 when all is well, 1 when somebody must put something right."""
     options = parser().parse_args(arguments)
     locales = tuple(part.strip() for part in options.locales.split(",") if part.strip()) if options.locales else None
-    if not (options.base.startswith("/") and options.base.endswith("/")):
-        return complain(f"--base {options.base} must start and end with a slash, such as /meldcode/.")
-    if options.exit_url is not None and not options.exit_url.startswith(("https://", "http://127.0.0.")):
-        return complain(f"--exit-url {options.exit_url} must start with https://.\nThe exit may not leave over an open line.")
+    if not re.fullmatch(r"/(\w[\w.~-]*/)*", options.base, re.ASCII):
+        return complain(f"--base {options.base} is no path for a site.\nStart and end it with a slash, and use letters, digits and hyphens between, such as /meldcode/.")
+    if options.exit_url is not None and not re.fullmatch(r"(https://|http://127\.0\.0\.)[^\s\"'<>]+", options.exit_url):
+        return complain(f"--exit-url {options.exit_url} must be a full address that starts with https://.\nThe exit may not leave over an open line.")
     try:
+        if options.command in ("build", "dev"):
+            translations.compile_all()  # a catalogue that is not compiled would quietly give English buttons
         if options.command == "check":
             from meldapp import check
 
@@ -61,10 +77,16 @@ def main(arguments: list[str] | None = None) -> int:
             return serve(options)
         if options.command == "dev":
             return dev(options, locales)
-        return build(options, locales)
+        if options.new_region:
+            from meldapp import new_region
+
+            return new_region.ask(options.content, say)
+        return build_every(options, locales) if options.all else build(options, locales)
     except ContentError as error:
         count = len(error.faults)
         return complain(f"{error}\n\n{count} {'fault' if count == 1 else 'faults'} in the content. Nothing was built; the old site is untouched.")
+    except KeyboardInterrupt:
+        return complain("\nStopped. Nothing was put in place; the old site is untouched.")
 
 
 def build(options: argparse.Namespace, locales: tuple[str, ...] | None) -> int:
@@ -85,6 +107,32 @@ def build(options: argparse.Namespace, locales: tuple[str, ...] | None) -> int:
     for note in report.notes:
         print(note)
     return 0
+
+
+def build_every(options: argparse.Namespace, locales: tuple[str, ...] | None) -> int:
+    """Build every region; print a row for each, and what each still misses."""
+    from meldapp.freeze import BuildError
+    from meldapp.load import load_content
+    from meldapp.many import Many, build_all, missing
+
+    start = time.perf_counter()
+    many = Many(options.out, options.base, options.own_host, locales, options.exit_url, options.content, options.jobs, options.keep_going, options.force)
+    try:
+        results = build_all(many, say)
+    except BuildError as error:
+        return complain(str(error))
+    print(f"\n{'region':28} {'pages':>6} {'MB':>6} {'seconds':>8}")
+    for result in results:
+        made = "FAILED" if result.problem else "unchanged" if result.unchanged else f"{result.report.pages:6} {result.report.size / 1e6:6.1f} {result.seconds:8.1f}"
+        print(f"{result.slug:28} {made}")
+    content = load_content(options.content, locales, without_regions=[result.slug for result in results if result.problem])
+    print("\nWhat a region could still add:")
+    for slug in content.regions:
+        print(f"  {slug}: {', '.join(missing(content, slug)) or 'nothing'}")
+    pages = sum(result.report.pages for result in results)
+    print(f"\n{len(results)} regions, {pages} pages made, {time.perf_counter() - start:.1f} s, in {options.out}.")
+    failed = [result for result in results if result.problem]
+    return complain("\n".join(["", *(f"{result.slug} was not built:\n{result.problem}" for result in failed)])) if failed else 0
 
 
 def serve(options: argparse.Namespace) -> int:

@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -18,7 +19,8 @@ from babel.messages.pofile import read_po, write_po
 from . import ROOT
 
 FOLDER = ROOT / "translations"
-METHODS = [("meldapp/**.py", "python"), ("meldapp/templates/**.html", "jinja2.ext:babel_extract")]
+METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
+OPTIONS = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
 SOURCE = "en"
 """The language the messages are written in."""
 
@@ -26,8 +28,7 @@ SOURCE = "en"
 def extract() -> Catalog:
     """Every message in the code and the templates."""
     catalog = Catalog(project="meldapp", charset="utf-8")
-    options = {"meldapp/templates/**.html": {"trimmed": "true", "silent": "false"}}
-    for file, line, message, comments, context in extract_from_dir(str(ROOT / "meldapp"), [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")], {"templates/**.html": options["meldapp/templates/**.html"]}):
+    for file, line, message, comments, context in extract_from_dir(str(ROOT / "meldapp"), METHODS, OPTIONS):
         catalog.add(message, None, [(f"meldapp/{file}", line)], auto_comments=comments, context=context)
     return catalog
 
@@ -48,25 +49,36 @@ def faults() -> list[str]:
     """What keeps the catalogues from being complete; empty when all is well."""
     found = []
     template = extract()
-    wanted = {message.id for message in template if message.id}
+    wanted = _messages(template)
     if not (FOLDER / "messages.pot").exists() or (FOLDER / "messages.pot").read_bytes() != write(template):
         found.append("translations/messages.pot is older than the code. Run: make messages")
     for code, path in catalogues().items():
-        with path.open("rb") as file:
-            catalog = read_po(file, code)
-        known = {message.id: message for message in catalog if message.id}
-        for message in sorted(wanted - known.keys()):
-            found.append(f"{path.relative_to(ROOT)}: {message!r} is missing. Run: make messages, then translate it")
-        for message in sorted(known.keys() - wanted):
-            found.append(f"{path.relative_to(ROOT)}: {message!r} is no longer used. Run: make messages")
-        for key, message in known.items():
-            if code != SOURCE and not message.string:
-                found.append(f"{path.relative_to(ROOT)}: {key!r} has no translation. Translate it")
+        catalog = _read(path, code)
+        name, known = path.relative_to(FOLDER.parent), _messages(catalog)
+        found += [f"{name}: {words!r} is missing. Run: make messages, then translate it" for words in sorted(wanted.keys() - known.keys())]
+        found += [f"{name}: {words!r} is no longer used. Run: make messages" for words in sorted(known.keys() - wanted.keys())]
+        for words, message in known.items():
+            if code != SOURCE and not _translated(message):
+                found.append(f"{name}: {words!r} has no translation. Write it there, then run: make translations")
             if message.fuzzy:
-                found.append(f"{path.relative_to(ROOT)}: {key!r} is marked fuzzy. Look at it and remove the mark")
-            for error in message.check(catalog):
-                found.append(f"{path.relative_to(ROOT)}: {key!r}: {error}")
+                found.append(f"{name}: {words!r} is marked fuzzy. Look at it and remove the mark, then run: make translations")
+            found += [f"{name}: {words!r}: {error}. Correct it there, then run: make translations" for error in message.check(catalog)]
     return found
+
+
+def _messages(catalog: Catalog) -> dict[str, Message]:
+    """Message → its entry; a plural goes by its singular, the same words in another context by both."""
+    words = ((message, message.id if isinstance(message.id, str) else message.id[0]) for message in catalog if message.id)
+    return {f"{message.context}: {text}" if message.context else text: message for message, text in words}
+
+
+def _translated(message: Message) -> bool:
+    return bool(message.string) if isinstance(message.string, str) else bool(message.string) and all(message.string)
+
+
+def _read(path: Path, code: str) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, code)
 
 
 def update() -> None:
@@ -75,24 +87,23 @@ def update() -> None:
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / "messages.pot").write_bytes(write(template))
     for code, path in catalogues().items():
-        with path.open("rb") as file:
-            catalog = read_po(file, code)
+        catalog = _read(path, code)
         catalog.update(template, no_fuzzy_matching=True)
         path.write_bytes(write(catalog))
-        missing = [message.id for message in catalog if message.id and not message.string]
-        print(f"{path.relative_to(ROOT)}: {len(catalog)} messages" + (f", {len(missing)} to translate" if missing and code != SOURCE else ""))
+        missing = [words for words, message in _messages(catalog).items() if not _translated(message)]
+        print(f"{path.relative_to(FOLDER.parent)}: {len(catalog)} messages" + (f", {len(missing)} to translate" if missing and code != SOURCE else ""))
 
 
 def compile_all() -> None:
-    """Write the compiled catalogue beside each."""
+    """Write the compiled catalogue beside each; what is already there as it must be stays."""
     for code, path in catalogues().items():
+        buffer = io.BytesIO()
+        write_mo(buffer, _read(path, code))
         target = path.with_suffix(".mo")
-        if target.exists() and target.stat().st_mtime >= path.stat().st_mtime:
-            continue
-        with path.open("rb") as file:
-            catalog = read_po(file, code)
-        with target.open("wb") as file:
-            write_mo(file, catalog)
+        if not target.exists() or target.read_bytes() != buffer.getvalue():
+            fresh = target.with_suffix(f".{os.getpid()}")  # an app that runs never sees half a file
+            fresh.write_bytes(buffer.getvalue())
+            fresh.replace(target)
 
 
 if __name__ == "__main__":
