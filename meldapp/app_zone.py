@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, g, render_template
 
-from . import finder, flow, models
+from . import finder, flow, models, paper
 from .models import AGES
 from .site import SOURCES_A_PAGE, current_site, page
 
@@ -225,8 +225,33 @@ def about() -> str:
 def search() -> str:
     """Search, and an index for who has no script."""
     site = current_site()
-    entries = sorted((found for found in site.content.pages[g.locale].values() if site.is_listed(found)), key=lambda found: found.title.casefold())
-    return render_template("app/search.html", page=page(models.Section, "zoeken"), entries=entries)
+    content = site.content
+    entries = sorted((found for found in content.pages[g.locale].values() if site.is_listed(found)), key=lambda found: found.title.casefold())
+    terms = sorted(content.terms[g.locale].values(), key=lambda term: term.term.casefold())
+    topics = [content.pages[g.locale][topic] for topic in content.site.search_topics]
+    towns = {municipality.code: [place.name for place in content.places if place.municipality == municipality.code and place.name != municipality.name] for municipality in site.municipalities}
+    return render_template("app/search.html", page=page(models.Section, "zoeken"), entries=entries, terms=terms, topics=topics, municipalities=site.municipalities, towns=towns)
+
+
+@bp.get("/<locale>/zoeken/index.json")
+def search_index() -> Response:
+    """What static/js/ranking.js searches."""
+    return Response(build_index(current_site(), g.locale), mimetype="application/json")
+
+
+@bp.get("/<locale>/papier/")
+def sheets() -> str:
+    """What there is to print."""
+    return render_template("app/section.html", page=page(models.Section, "papier"), rows=_all(models.Sheet))
+
+
+@bp.get("/<locale>/papier/<slug>/")
+def sheet(slug: str) -> str:
+    """One thing to print, with the QR code of the help zone when the site has a public address."""
+    site = current_site()
+    address = f"{site.public_url}{g.locale}/" if site.public_url else ""
+    found = page(models.Sheet, f"papier/{slug}")
+    return render_template("app/paper.html", page=found, copies=paper.COPIES.get(slug, 1), address=address, code=paper.qr_code(address) if address else "")
 
 
 @bp.get("/leeg/")

@@ -23,6 +23,8 @@ LANGUAGE = 150_000
 
 REQUEST = re.compile(r'<(?:script|link)\b[^>]*?\b(?:src|href)="([^"]+)"')
 """What a browser asks for when it reads the head of a page."""
+ASKED = re.compile(r'\bdata-(?:then|script)="([^"]+)"')
+"""What a script asks for: htmx once the page stands, and the scripts that parts of the page name (static/js/app.js)."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,9 @@ def _heaviest(what: str, sizes: dict[Path, int], limit: int, folder: Path) -> li
 
 def _requests(page: Path, folder: Path, base: str) -> dict[Path, int]:
     """The files a page asks for, with their weight."""
-    head = page.read_text("utf-8").partition("</head>")[0]
-    paths = (folder / address.removeprefix(base) for address in REQUEST.findall(head) if address.startswith(base))
+    text = page.read_text("utf-8")
+    named = [*REQUEST.findall(text.partition("</head>")[0]), *(address for addresses in ASKED.findall(text) for address in addresses.split())]
+    paths = (folder / address.removeprefix(base) for address in named if address.startswith(base))
     return {path: _weight(path) for path in paths}
 
 

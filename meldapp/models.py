@@ -215,6 +215,8 @@ class Region(Model):
     cbs_code: Text
     website: AddressOrNone = ""
     website_checked: Day | None = None
+    public_url: AddressOrNone = ""
+    """Where the public finds this site, for the QR code on paper; empty means the one in site.toml."""
     exit_url: AddressOrNone = ""
     """Neutral site the exit goes to; empty means the one in site.toml."""
     municipalities: tuple[Text, ...]
@@ -246,6 +248,7 @@ class SiteFacts(Model):
     """Published languages; the first is the one that opens at `/`."""
     default_region: Text
     exit_url: Address
+    public_url: AddressOrNone = ""
     signal_groups: tuple[SignalGroup, ...]
     search_topics: tuple[Text, ...] = ()
     """Pages to choose from on the search page, for who would rather not type."""
@@ -434,8 +437,15 @@ class Case(Page):
     professional: ClassVar[bool] = False
 
 
+class Sheet(Page):
+    """Something to print, hang up or hand out."""
+
+    folder: ClassVar[str] = "papier"
+    professional: ClassVar[bool] = False
+
+
 KINDS: tuple[type[Page], ...] = (
-    HelpTopic, Step, Question, Outcome, ViolenceType, Conversation, Profession, CodeTopic, AfterReport, VeiligThuisTopic, CareStep, VolunteerStep, Case,
+    HelpTopic, Step, Question, Outcome, ViolenceType, Conversation, Profession, CodeTopic, AfterReport, VeiligThuisTopic, CareStep, VolunteerStep, Case, Sheet,
 )
 """Every kind of page; the folder decides which."""
 

@@ -59,6 +59,12 @@ class Site:
         """The neutral site the exit goes to."""
         return self.own_exit or self.region.exit_url or self.content.site.exit_url
 
+    @property
+    def public_url(self) -> str:
+        """Where the public finds this site, with a slash at the end; empty when nobody has said."""
+        found = self.region.public_url or self.content.site.public_url
+        return found and found.rstrip("/") + "/"
+
     @cached_property
     def assets(self) -> Assets:
         """The files of static/ under this site's prefix."""

@@ -7,7 +7,7 @@
 
   const sheet = () => document.querySelector("[data-worksheet]");
   const words = (element) => element.textContent.trim().replace(/\s+/g, " ");
-  const labelOf = (field) => words(field.labels[0].firstChild);
+  const labelOf = (field) => words(field.labels[0].firstChild).replace(/[^?.]$/, "$&:");
 
   /** The filled-in sheet as text; empty when nothing is filled in. */
   function text() {
