@@ -87,10 +87,17 @@ def explain(error: ValidationError, model: type[BaseModel], filled: Iterable[str
         if item["type"] == "missing":
             yield line_of(where[:-1]), f"the field '{shown}' is missing", f"Add it.{example}"
         elif item["type"] == "extra_forbidden":
-            yield line_of(where), f"the field '{shown}' is not known here", near(key, names).strip() or f"Use one of: {', '.join(names)}."
+            yield line_of(where), f"the field '{shown}' is not known here", _instead(where, names)
         else:
             problem = _problem(item["type"], item["msg"], item.get("ctx", {}), item["input"])
             yield line_of(where), f"{shown}: {problem}" if shown else problem, f"Correct this {'field' if shown else 'entry'}.{example}"
+
+
+def _instead(where: Where, names: list[str]) -> str:
+    """What to do about a field that is not known; inside another one its neighbours are not looked up."""
+    if len(where) > 1:
+        return "Correct its name, or remove it."
+    return near(where[0], names).strip() or f"Use one of: {', '.join(names)}."
 
 
 def _problem(kind: str, message: str, context: dict[str, object], given: object) -> str:
