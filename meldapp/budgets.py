@@ -23,8 +23,10 @@ LANGUAGE = 150_000
 
 REQUEST = re.compile(r'<(?:script|link)\b[^>]*?\b(?:src|href)="([^"]+)"')
 """What a browser asks for when it reads the head of a page."""
-ASKED = re.compile(r'\bdata-(?:then|script)="([^"]+)"')
-"""What a script asks for: htmx once the page stands, and the scripts that parts of the page name (static/js/app.js)."""
+THEN = re.compile(r'\bdata-then="([^"]+)"')
+"""What follows once the page stands: htmx."""
+EXTRA = re.compile(r'\bdata-script="([^"]+)"')
+"""The scripts that parts of a page name and static/js/app.js loads: search, finder, worksheets. They count in the sum of all scripts."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ def measure(folder: Path, site: Site, offline: OfflineReport) -> list[Line]:
     scripts = {page: sum(weight for path, weight in asked[page].items() if path.suffix == ".js") for page in size}
     view = {page: size[page] + sum(asked[page].values()) for page in size}
     all_scripts = {path: weight for page in app_pages for path, weight in asked[page].items() if path.suffix == ".js"}
+    for page in app_pages:
+        all_scripts |= _weights(" ".join(EXTRA.findall(page.read_text("utf-8"))).split(), folder, site.base)
     return [
         *(Line(f"help zone {page.parent.name}, everything in it", view[page], HELP_PAGE) for page in help_pages),
         *_heaviest("app page", {page: size[page] for page in app_pages}, APP_PAGE, folder),
@@ -71,9 +75,12 @@ def _heaviest(what: str, sizes: dict[Path, int], limit: int, folder: Path) -> li
 
 def _requests(page: Path, folder: Path, base: str) -> dict[Path, int]:
     """The files a page asks for, with their weight."""
-    text = page.read_text("utf-8")
-    named = [*REQUEST.findall(text.partition("</head>")[0]), *(address for addresses in ASKED.findall(text) for address in addresses.split())]
-    paths = (folder / address.removeprefix(base) for address in named if address.startswith(base))
+    head = page.read_text("utf-8").partition("</head>")[0]
+    return _weights([*REQUEST.findall(head), *THEN.findall(head)], folder, base)
+
+
+def _weights(addresses: list[str], folder: Path, base: str) -> dict[Path, int]:
+    paths = (folder / address.removeprefix(base) for address in addresses if address.startswith(base))
     return {path: _weight(path) for path in paths}
 
 
