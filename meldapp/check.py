@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from . import blocks, models, readability
 from .load import Content, ContentError, Fault, load_content, source_hash
@@ -49,6 +49,8 @@ CLAIMS = {
 """What no website can promise (SAFETY §7). It stands in the code, so that no editor needs to remember it."""
 CLAUSE = re.compile(r"[,;:()–]|\s(?:en|maar|want|dus|zodat|and|but|because|so)\s", re.I)
 SPELLINGS = "plain-words.toml"
+Look = Callable[[str], "list[str] | None"]
+"""Answers which app-link files the host of an address has; None when it could not look."""
 
 
 @dataclass(frozen=True)
@@ -132,8 +134,8 @@ def read_word_lists(content_dir: Path) -> dict[str, list[WordList]]:
 # -- finding -----------------------------------------------------------------------------------------------------------
 
 
-def gather(content_dir: Path, locales: Iterable[str] | None = None, *, today: date | None = None, look: Callable[[str], Any] | None = None) -> list[Finding]:
-    """Return everything an editor must know, errors first. `look` answers whether an address opens an app; None asks over the network.
+def gather(content_dir: Path, locales: Iterable[str] | None = None, *, today: date | None = None, look: Look | None = None) -> list[Finding]:
+    """Return everything an editor must know, errors first. `look` gives a recorded answer about a neutral address; without it the network is asked.
 
     Faults that keep the content from loading come back as errors; the rest is then not looked at.
     """
@@ -357,9 +359,28 @@ def _to_look_up(file: str, line: int, name: str, checked: date, status: str, tod
         yield Finding(file, line, "note", "look-up", f"{name} is uncertain, so it is not shown", "Ask them, then set status to ok.", name)
 
 
-def _exits(content: Content, content_dir: Path, look: Callable[[str], Any] | None) -> Iterator[Finding]:
-    """Neutral addresses that open an app instead of a page, or that could not be asked."""
-    return iter(())
+def _exits(content: Content, content_dir: Path, look: Look | None) -> Iterator[Finding]:
+    """The neutral addresses: one that opens an app would leave that app on the screen instead of a plain page (SAFETY §3)."""
+    addresses = {content.site.exit_url: content_dir / "site.toml"}
+    for region in content.regions.values():
+        if region.exit_url:
+            addresses.setdefault(region.exit_url, content_dir / f"regions/{region.slug}.toml")
+    for address, path in addresses.items():
+        file, line = _shown(path, content_dir), _line_with(path.read_text("utf-8-sig"), address)
+        found = (look or _look)(address)
+        if found is None:
+            yield Finding(file, line, "note", "exit", f"could not look whether {address} opens an app on a phone", "Run this again with a connection to the internet.", address)
+        elif found:
+            yield Finding(file, line, "error", "exit", f"the exit goes to {address}, which opens an app on some phones ({', '.join(found)})", "Choose a plain site without an app.")
+
+
+def _look(address: str) -> list[str] | None:
+    """Ask over the network; None when that is not possible."""
+    try:
+        from . import neutral
+    except ImportError:
+        return None
+    return neutral.app_links(address)
 
 
 def _line_with(text: str, words: str) -> int:
@@ -464,7 +485,7 @@ def _together(findings: list[Finding]) -> Iterator[str]:
         else:
             names = list(dict.fromkeys(one.brief or _name(one) for one in own))
             more = f" and {len(names) - MOST_NAMES} more (all of them: make check FORMAT=csv)" if len(names) > MOST_NAMES else ""
-            yield from _wrap(", ".join(names[:MOST_NAMES]) + more, 6)
+            yield from _wrap("; ".join(names[:MOST_NAMES]) + more, 6)
 
 
 def _natural(words: str) -> list[tuple[int, str]]:

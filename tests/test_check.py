@@ -248,6 +248,20 @@ def test_a_word_is_found_whole_with_any_ending_and_not_where_the_law_needs_it() 
     assert list(words.find("Verpleger en pleger.", "begrippen")) == []
 
 
+def test_a_neutral_address_that_opens_an_app_is_an_error_at_its_line(copied: Path) -> None:
+    put(copied, "regions/twente.toml", r'^exit_url = ""', 'exit_url = "https://app.example/"')
+    findings = check.gather(copied, today=TODAY, look=lambda address: ["assetlinks.json"] if "example" in address else [])
+    [one] = found(findings, "exit")
+    assert (one.file, one.level) == ("content/regions/twente.toml", "error")
+    assert one.line > 1
+    assert "assetlinks.json" in one.message
+
+
+def test_a_neutral_address_that_could_not_be_asked_is_told(sound: list[Finding]) -> None:
+    [one] = found(sound, "exit")
+    assert (one.file, one.level) == ("content/site.toml", "note")
+
+
 # -- readability -------------------------------------------------------------------------------------------------------
 
 
@@ -347,7 +361,7 @@ def test_a_stamp_changes_nothing_but_itself(tmp_path: Path, newline: str, stampe
 def test_stamping_notes_the_dutch_text_in_every_page_of_a_language(copied: Path) -> None:
     put(copied, "nl/bel.md", r"^title: .*", "title: Bel nu")
     put(copied, "en/wegen/2.md", r"^source_hash: .*\n", "")
-    dutch = {path: path.read_bytes() for path in (copied / "nl").rglob("*")if path.is_file()}
+    dutch = {path: path.read_bytes() for path in (copied / "nl").rglob("*") if path.is_file()}
     said: list[str] = []
     assert check.stamp(copied, "en", said.append) == 0
     assert said[-1].startswith("2 pages in en stamped")
