@@ -8,146 +8,129 @@
   const MOST = 8; // rows that a phone shows without scrolling far
   let loading;
 
+  const find = (part) => document.querySelector(`[data-finder] ${part}`);
   const key = (name) => fold(name).replace(/\b(sint|st)\b/g, "st").replace(/ /g, "");
-  const words = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const words = (name, values) => find("").dataset[name].replace(/\{(\w+)\}/g, (_, part) => values[part]);
 
-  /** Every place as { name, key, town, municipality, region }, from the regions of plaatsen.json (meldapp/finder.py says what is in them). */
+  /** Every place, from the regions of plaatsen.json (meldapp/finder.py says what is in them). A municipality also goes by its name without "(Gld.)". */
   const list = (regions) =>
     regions.flatMap((region) =>
-      region[4].flatMap((municipality) => {
-        const [town, places] = municipality;
-        const names = new Set([town, town.replace(/ \(.*/, ""), ...places.split(";")].filter(Boolean));
-        return [...names].map((name) => ({ name, key: key(name), town, municipality, region }));
-      }),
+      region[4].flatMap((municipality) =>
+        [...new Set(`${municipality[0]};${municipality[0].replace(/ \(.*/, "")};${municipality[1]}`.split(";"))]
+          .filter(Boolean)
+          .map((name) => ({ name, key: key(name), town: municipality[0], municipality, region })),
+      ),
     );
 
-  /** Whether two words differ by at most `limit` letters: one too many, too few, another, or two that changed places. */
-  function near(one, other, limit) {
-    let before = [];
-    let row = [...other].map((_, n) => n + 1);
-    row.unshift(0);
-    for (let i = 1; i <= one.length; i++) {
-      const next = [i];
-      for (let j = 1; j <= other.length; j++) {
-        next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (one[i - 1] !== other[j - 1]));
-        if (one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) next[j] = Math.min(next[j], before[j - 2] + 1);
-      }
-      [before, row] = [row, next];
-    }
-    return row[other.length] <= limit;
-  }
+  /** A word and what is left of it without up to `count` letters. Two words with one of these in common differ by about that many faults. */
+  const worn = (word, count) =>
+    count ? [...new Set(worn(word, count - 1).flatMap((form) => [form, ...[...form].map((_, at) => form.slice(0, at) + form.slice(at + 1))]))] : [word];
 
-  /** What was probably meant, best first: the very name, the name without marks, what starts so, what holds it, what is nearly it. */
-  function find(places, typed) {
-    const exact = typed.trim().toLowerCase();
+  /** What was probably meant, best first, as [order, place]: the very name, the name without marks, what starts so, what holds it, what is nearly it. */
+  function search(places, typed) {
     const wanted = key(typed);
-    if (!wanted) return [];
+    const faults = wanted.length > 8 ? 2 : wanted.length > 3 ? 1 : 0;
     const tests = [
-      (place) => place.name.toLowerCase() === exact,
+      ({ name }) => name.toLowerCase() === typed.trim().toLowerCase(),
       (place) => place.key === wanted,
       (place) => place.key.startsWith(wanted),
       (place) => wanted.length > 2 && place.key.includes(wanted),
     ];
-    const rank = (place) => tests.findIndex((test) => test(place)) + 1;
-    let found = places.map((place) => [rank(place), place]).filter(([order]) => order);
-    const limit = wanted.length > 8 ? 2 : wanted.length > 3 ? 1 : 0;
-    if (!found.length && limit) found = places.filter((place) => near(place.key, wanted, limit)).map((place) => [5, place]);
+    const rank = (place) => [tests.findIndex((test) => test(place)), place];
+    let found = wanted ? places.map(rank).filter(([order]) => order >= 0) : [];
+    if (!found[0] && faults) {
+      const forms = new Set(worn(wanted, faults));
+      const alike = (place) => Math.abs(place.key.length - wanted.length) <= faults && worn(place.key, faults).some((form) => forms.has(form));
+      found = places.filter(alike).map((place) => [9, place]);
+    }
     // a municipality and the town after which it is named lead to the same answer
     const seen = new Set();
     return found
-      .sort(([a, one], [b, other]) => a - b || one.name.localeCompare(other.name, "nl") || one.town.localeCompare(other.town, "nl"))
-      .filter(([, { key: name, town }]) => !seen.has(name + town) && seen.add(name + town));
+      .sort(([a, one], [b, other]) => a - b || (one.name + one.town).localeCompare(other.name + other.town, "nl"))
+      .filter(([, place]) => !seen.has(place.key + place.town) && seen.add(place.key + place.town));
+  }
+
+  /** Put rows of two lines in the place of those that were there; each is [first line, second line, what more to do with its link or button]. */
+  function put(name, rows) {
+    const mould = find(`[data-finder-${name}] template`);
+    const made = rows.map(([first, second, finish]) => {
+      const row = mould.content.firstElementChild.cloneNode(true);
+      row.querySelector("b").textContent = first;
+      row.querySelector("b + span").textContent = second;
+      finish(row.firstElementChild);
+      return row;
+    });
+    mould.parentElement.replaceChildren(mould, ...made);
   }
 
   /** Fill the answer for one place. */
-  function show(finder, { name, town, municipality, region }) {
-    const data = finder.dataset;
-    const answer = finder.querySelector("[data-finder-answer]");
+  function show({ name, town, municipality, region }) {
     const [, organisation, website, channels] = region;
-    const [, , certain, team] = municipality;
-    const part = (fill) => answer.querySelector(`[data-fill="${fill}"]`);
-    part("organisation").textContent = organisation;
-    part("lies").textContent = words(name === town ? data.is : data.lies, { place: name, municipality: town });
-    part("unsure").textContent = certain ? "" : part("unsure").dataset.words;
-    part("website").href = website || part("website").dataset.national;
-    part("website").textContent = website ? words(data.website, { organisation }) : new URL(part("website").href).host;
-    part("team").textContent = !team ? part("team").dataset.words : team[3] ? words(data.old, { team: team[0] }) : team[0];
-    part("reach").textContent = team?.[1] || (team?.[2] ?? "");
-    if (team) part("reach").href = team[1] ? `tel:${team[1].replace(/[^\d+]/g, "")}` : team[2];
-    answer.querySelector("[data-finder-channels]").replaceChildren(
-      ...channels.map(([channel, number, href]) => {
-        const row = document.createElement("li");
-        row.append(Object.assign(document.createElement("a"), { className: "row", href, textContent: `${channel} ${number}` }));
-        return row;
-      }),
-    );
+    const [, , certain, [team, number, address, old] = []] = municipality;
+    const say = (part, text, href) => {
+      const place = find(`[data-fill="${part}"]`);
+      place.textContent = text;
+      if (href) place.href = href;
+      return place;
+    };
+    const { national, unsure, unknown } = find("").dataset;
+    say("organisation", organisation);
+    say("lies", words(name === town ? "is" : "lies", { place: name, municipality: town }));
+    say("unsure", certain ? "" : unsure);
+    say("website", website ? words("website", { organisation }) : new URL(national).host, website || national);
+    say("team", team ? (old ? words("old", { team }) : team) : unknown);
+    say("reach", number || address || "", number ? `tel:${number.replace(/[^\d+]/g, "")}` : address);
+    put("channels", channels.map(([channel, line, href]) => [channel, line, (link) => (link.href = href)]));
     const own = document.querySelector(`[data-municipality="${town}"]`);
-    part("own").textContent = town;
-    part("own").closest("p").hidden = !own;
-    if (own) part("own").closest("a").href = own.href;
-    answer.hidden = false;
+    say("own", town, own?.href).parentElement.hidden = !own;
+    find("[data-finder-answer]").hidden = false;
   }
 
   /** Answer what is in the field: one place, a choice, or nothing. */
   async function look() {
-    const finder = document.querySelector("[data-finder]");
-    if (!finder) return;
-    const field = finder.querySelector("input");
-    const say = (text) => (finder.querySelector("[data-finder-status]").textContent = text);
+    const { dataset } = find("");
+    const say = (text) => (find("[role=status]").textContent = text);
     let places;
     try {
-      loading ??= fetch(finder.dataset.finder).then((answer) => answer.json()).then(list);
-      places = await loading;
+      places = await (loading ??= fetch(dataset.finder).then((answer) => answer.json()).then(list));
     } catch {
       loading = null;
-      return say(finder.dataset.failed);
+      return say(dataset.failed);
     }
-    const found = find(places, field.value);
-    const best = found.filter(([order]) => order === found[0][0] && order < 3);
-    const sure = best.length === 1 ? best[0] : found.length === 1 && found[0][0] < 5 ? found[0] : null;
-    if (sure) show(finder, sure[1]);
-    else finder.querySelector("[data-finder-answer]").hidden = true;
-    const rest = found.filter((one) => one !== sure);
-    finder.querySelector("[data-finder-choices]").replaceChildren(
-      ...rest.slice(0, MOST).map(([, place]) => {
-        const row = document.createElement("li");
-        const button = Object.assign(document.createElement("button"), { type: "button", className: "row" });
-        const text = Object.assign(document.createElement("span"), { className: "row-text" });
-        text.append(
-          Object.assign(document.createElement("b"), { textContent: place.name }),
-          Object.assign(document.createElement("span"), { textContent: words(finder.dataset.of, { municipality: place.town, region: place.region[0] }) }),
-        );
-        button.append(text);
-        button.place = place;
-        row.append(button);
-        return row;
-      }),
-    );
-    const asked = field.value.trim();
-    say(!asked ? "" : sure ? `${sure[1].name}: ${sure[1].region[1]}` : found.length ? words(finder.dataset.choose, { count: found.length }) : finder.dataset.none);
+    const { value } = find("input");
+    const found = search(places, value);
+    const best = found.filter(([order]) => order < 2 && order === found[0][0]);
+    const [sure] = best.length === 1 ? best : found.length === 1 && found[0][0] < 9 ? found : [];
+    find("[data-finder-answer]").hidden = true;
+    if (sure) show(sure[1]);
+    put("choices", found.filter((one) => one !== sure).slice(0, MOST).map(([, place]) => [
+      place.name,
+      words("of", { municipality: place.town, region: place.region[0] }),
+      (button) => (button.place = place),
+    ]));
+    say(!value.trim() ? "" : sure ? `${sure[1].name}: ${sure[1].region[1]}` : found[0] ? words("choose", { count: found.length }) : dataset.none);
   }
 
   function start() {
-    const finder = document.querySelector("[data-finder]");
+    const finder = find("");
     if (!finder?.hidden) return;
     finder.hidden = false;
-    finder.querySelector("input").value = new URLSearchParams(location.search).get("q") ?? "";
+    find("input").value = new URLSearchParams(location.search).get("q");
     look();
   }
 
-  document.addEventListener("input", ({ target }) => target.closest("[data-finder]") && look());
+  document.addEventListener("input", ({ target }) => target === find("input") && look());
   document.addEventListener("click", ({ target }) => {
-    const { place } = target.closest("[data-finder-choices] button") ?? {};
+    const { place } = target.closest("[data-finder] button") ?? {};
     if (!place) return;
-    const finder = target.closest("[data-finder]");
-    finder.querySelector("input").value = place.name;
-    finder.querySelector("[data-finder-choices]").replaceChildren();
-    finder.querySelector("[data-finder-status]").textContent = "";
-    show(finder, place);
-    finder.querySelector("[data-finder-answer]").focus();
+    find("input").value = place.name;
+    find("[role=status]").textContent = "";
+    put("choices", []);
+    show(place);
+    find("[data-finder-answer]").focus();
   });
   document.addEventListener("keydown", ({ key: pressed, target }) => {
-    if (pressed === "Enter" && target.matches("[data-finder] input")) target.closest("[data-finder]").querySelector("[data-finder-choices] button")?.focus();
+    if (pressed === "Enter" && target === find("input")) find("button.row, [data-finder-answer]:not([hidden])")?.focus();
   });
   document.addEventListener("htmx:after:swap", start);
   start();

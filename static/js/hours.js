@@ -18,9 +18,9 @@
     while (moon > 50) moon -= 30;
     if (moon > 48) moon--;
     const easter = Date.UTC(year, 2, moon + 7 - ((year + Math.floor(year / 4) + moon + 1) % 7));
+    const kingsDay = new Date(`${year}-04-27`).getUTCDay() ? 27 : 26;
     const date = day.toISOString().slice(5, 10);
-    const kingsDay = new Date(`${year}-04-27`).getUTCDay() ? "04-27" : "04-26";
-    return [0, 1, 39, 49, 50].includes((day - easter) / DAY) || ["01-01", "12-25", "12-26", kingsDay].includes(date) || (date === "05-05" && year % 5 === 0);
+    return [0, 1, 39, 49, 50].includes((day - easter) / DAY) || ["01-01", `04-${kingsDay}`, year % 5 ? "" : "05-05", "12-25", "12-26"].includes(date);
   }
 
   /** When a line is open on a day: [opens, closes] in minutes from its midnight. `hours` is such as "12345 540 1020;6 1200 1560", Monday is 1. */
@@ -61,16 +61,11 @@
   function refresh() {
     const words = document.querySelector("[data-open-now]")?.dataset;
     if (!words) return;
-    for (const item of document.querySelectorAll("#main [data-hours]")) {
+    for (const item of document.querySelectorAll(".open-now + [data-hours]")) {
       const { hours, holidays, old } = item.dataset;
-      if (!hours) continue;
-      let place = item.previousElementSibling;
-      if (!place) {
-        place = document.createElement("li");
-        place.className = "open-now";
-        item.before(place);
-      }
-      const text = (old ? words.perhaps : "{state}").replace("{state}", state(hours, holidays, words));
+      const text = hours && (old ? words.perhaps : "{state}").replace("{state}", state(hours, holidays, words));
+      const place = item.previousElementSibling;
+      place.hidden = !text;
       if (place.textContent !== text) place.textContent = text;
     }
   }

@@ -72,9 +72,8 @@
     if (pressed) actions[pressed.dataset.say](pressed);
   });
   document.addEventListener("htmx:after:swap", offer);
-  speech?.addEventListener?.("voiceschanged", () => sentences.length && find("[data-say-words]") && (button("read").hidden = !voice()));
-  // the exit covers the page with an element of its own on the root: silence before anything else
+  // the exit, and every way out of the page, puts a cover on the root: silence before anything else
   new MutationObserver(() => document.querySelector("exit-cover") && hush()).observe(root, { childList: true });
-  addEventListener("pagehide", hush);
+  voice(); // the first question makes a browser fetch its list of voices
   offer();
 })();

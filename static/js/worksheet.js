@@ -5,73 +5,62 @@
 (() => {
   "use strict";
 
-  const sheet = () => document.querySelector("[data-worksheet]");
-  const words = (element) => element.textContent.trim().replace(/\s+/g, " ");
-  const labelOf = (field) => words(field.labels[0].firstChild).replace(/[^?.]$/, "$&:");
+  const find = (part) => document.querySelector(`[data-worksheet] ${part}`);
+  const all = (parts) => document.querySelectorAll(`[data-worksheet] :is(${parts})`);
+  const words = (node) => node.textContent.trim().replace(/\s+/g, " ");
 
   /** The filled-in sheet as text; empty when nothing is filled in. */
   function text() {
-    const lines = [];
+    const lines = [`${words(document.querySelector("h1"))} (${new Date().toLocaleDateString(document.documentElement.lang)})`];
     let heading = "";
     let filled = false;
-    for (const part of sheet().querySelectorAll("[data-heading], legend, .checklist .block-title, textarea, input")) {
-      if (part.matches("textarea, input")) {
-        const box = part.type === "checkbox";
-        const value = part.value.trim();
-        if (!box && (part.type === "radio" ? !part.checked : !value)) continue;
+    for (const part of all("h2, legend, textarea, input")) {
+      const { type, checked, labels, value } = part;
+      if (!labels) heading = words(part);
+      else if (type === "checkbox" || (type === "radio" ? checked : value.trim())) {
         if (heading) lines.push("", heading);
         heading = "";
-        lines.push(box ? `[${part.checked ? "x" : " "}] ${words(part.labels[0])}` : part.type === "radio" ? words(part.labels[0]) : `${labelOf(part)} ${value}`);
-        filled ||= !box || part.checked;
-      } else heading = words(part);
+        const [label] = labels;
+        lines.push(...(type === "checkbox" ? [`[${checked ? "x" : " "}] ${words(label)}`] : type === "radio" ? [words(label)] : [words(label.firstChild), value.trim()]));
+        filled ||= type !== "checkbox" || checked;
+      }
     }
-    const title = words(document.querySelector("#main h1"));
-    return filled ? [`${title} (${new Date().toLocaleDateString(document.documentElement.lang)})`, ...lines].join("\n") : "";
+    return filled ? lines.join("\n") : "";
   }
 
-  const say = (name) => (sheet().querySelector("[data-worksheet-status]").textContent = sheet().dataset[name]);
+  const say = (name) => (find("[role=status]").textContent = find("").dataset[name]);
+  const paper = (content) => find(".worksheet-paper")?.replaceChildren(content);
 
   /** Empty every field, also those that a browser would fill again when the page comes back. */
   function clear() {
-    for (const field of sheet()?.querySelectorAll("textarea, input") ?? []) {
-      if (field.matches("textarea")) field.value = "";
-      field.checked = false;
-    }
+    for (const field of all("textarea")) field.value = "";
+    for (const box of all("input")) box.checked = false;
     paper("");
   }
 
-  const paper = (content) => sheet()?.querySelector("[data-worksheet-paper]").replaceChildren(content);
-
+  /** What the buttons do; one that this browser cannot do is not offered. */
   const actions = {
-    copy: async (content) => {
-      await navigator.clipboard.writeText(content);
-      say("copied");
-    },
-    share: (content) => navigator.share({ text: content }).catch((error) => error.name === "AbortError" || Promise.reject(error)),
-    clear: () => {
-      clear();
-      say("cleared");
-    },
+    copy: navigator.clipboard && ((content) => navigator.clipboard.writeText(content)),
+    share: navigator.share && ((content) => navigator.share({ text: content })),
+    clear,
   };
-  const possible = { copy: () => navigator.clipboard, share: () => navigator.share, clear: () => true };
 
   function offer() {
-    for (const name in possible) for (const button of document.querySelectorAll(`[data-worksheet-${name}]`)) button.hidden = !possible[name]();
+    for (const button of all("[data-do]")) button.hidden = !actions[button.dataset.do];
   }
 
   document.addEventListener("click", async ({ target }) => {
-    for (const name in actions) {
-      if (!target.closest(`[data-worksheet-${name}]`)) continue;
-      const content = text();
-      if (!content && name !== "clear") return say("empty");
-      try {
-        await actions[name](content);
-      } catch {
-        say("failed");
-      }
+    const name = target.closest("[data-worksheet] [data-do]")?.dataset.do;
+    if (!name) return;
+    const content = text();
+    try {
+      if (content) await actions[name](content);
+      say(content ? name : "empty");
+    } catch (error) {
+      if (error.name !== "AbortError") say("failed");
     }
   });
-  addEventListener("beforeprint", () => sheet() && paper(text()));
+  addEventListener("beforeprint", () => paper(text()));
   addEventListener("afterprint", () => paper(""));
   addEventListener("pagehide", clear);
   document.addEventListener("htmx:after:swap", offer);
