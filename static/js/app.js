@@ -10,9 +10,21 @@
   const start = new URL(home.href).pathname;
   let leaving = false;
 
+  /** Whether the reader is leaving: the exit has covered the page (SAFETY §3). */
+  const covered = () => Boolean(document.querySelector("exit-cover"));
+
+  // What still comes in then changes nothing any more: not the page, not its address, not where the browser goes.
+  for (const name of ["htmx:after:request", "htmx:before:swap", "htmx:error", "htmx:response:error"]) {
+    addEventListener(name, (event) => {
+      if (!covered()) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }, true);
+  }
+
   /** Load an address as a page of its own; only once, since two events may report one fault. */
   function go(address) {
-    if (leaving) return;
+    if (leaving || covered()) return;
     leaving = true;
     location.assign(address);
   }
@@ -102,12 +114,19 @@
   const workers = navigator.serviceWorker;
   const findRegistration = () => workers?.getRegistration(start).then((found) => (registration = found), () => {});
   findRegistration();
-  workers?.addEventListener("controllerchange", findRegistration);
+  let controlled = Boolean(workers?.controller);
+  let changed = false; // another tab let the new version in: its pages do not fit in this one's frame
+  workers?.addEventListener("controllerchange", () => {
+    changed = controlled;
+    controlled = true;
+    findRegistration();
+  });
   document.addEventListener("htmx:config:request", (event) => {
     const address = event.detail?.ctx?.request?.action;
     if (!registration) findRegistration();
-    if (!registration?.waiting || !address) return;
+    if (!address || !(changed || registration?.waiting)) return;
     event.preventDefault();
+    if (changed) return go(address);
     const late = setTimeout(() => go(address), 1500);
     workers.addEventListener("controllerchange", () => {
       clearTimeout(late);

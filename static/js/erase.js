@@ -92,7 +92,7 @@
 
   /** Ask the host to clear what a script cannot reach, such as its cookies for the server; offline, or where no header is sent, nothing happens. */
   async function clearByHeader() {
-    if (base === "/") await wait(fetch(`${base}clear.txt`, { cache: "no-store" }), 1000);
+    if (base === "/" && navigator.onLine) await wait(fetch(`${base}clear.txt`, { cache: "no-store" }), 700);
   }
 
   let busy = null;

@@ -86,6 +86,17 @@
     });
   }
 
+  // A link to another page: the cover is drawn before the browser goes, since Back shows the last frame that was drawn. Another language takes this
+  // page's place in the history, so that the page before the help zone stays the page before.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (!/^https?:$/.test(link.protocol) || link.target || link.hasAttribute("download")) return;
+    event.preventDefault();
+    dispatchEvent(new Event("ask"));
+    requestAnimationFrame(() => setTimeout(() => (link.rel.includes("alternate") ? location.replace(link.href) : location.assign(link.href))));
+  });
+
   // After "Read on", whose button is gone by now, the reader goes on where they were.
   let last = heading;
   document.addEventListener("focusin", ({ target }) => {

@@ -3,7 +3,7 @@
  * hangs. Minified at most 2,048 bytes. Its words are the data- attributes of the control (components/quick-exit.html), its looks
  * css/components/quick-exit.css. tests/browser/test_quick_exit*.py try every line of it in real browsers.
  *
- * While the page is covered its body is inert: that is how other scripts know to leave everything as it is.
+ * While the page is covered there is an <exit-cover>: other scripts then leave everything as it is.
  */
 {
   const doc = document,
@@ -21,7 +21,7 @@
     // A task after the cover, so that an alert is heard, and the first empty frame does not wait for a long page to become inert.
     draw = word =>
       link(a => {
-        doc.body.inert = doc.body.ariaHidden = box.isConnected
+        doc.body.inert = box.isConnected
         box.innerHTML = a.dataset[word]
         box.firstChild.onclick = word == "ask" && show
       }),
@@ -43,9 +43,9 @@
         leaving = 1
         cover()
         other || tell()
-        // The gate. The help zone stores nothing, unless pages of the app zone lie behind it in this tab.
+        // The gate. The help zone stores nothing, unless other pages of ours lie behind it in this tab.
         try {
-          help && !navigation.entries().some(e => /\/app\//.test(e.url)) || (sessionStorage.q = 1)
+          help && navigation.entries().length < 2 || (sessionStorage.q = 1)
         } catch {}
         pwa || other ? (close(), setTimeout(go, 150)) : go()
         setTimeout(go, 8e3)
@@ -96,7 +96,9 @@
         leaving && key == "Escape" && e.preventDefault()
       },
       keyup: e => e.key == key && count(taps + { Shift: 1, Escape: 1.5 }[key]),
-      // The erase page sends the other tabs away, and stays itself.
+      // Asked for by other scripts: the help zone covers itself before it goes to another page, since Back shows the last frame that was drawn
+      // for a moment; the erase page sends the other tabs away, and stays itself.
+      ask: () => cover("ask"),
       erase: tell
     }
   let rect, leaving, key, taps, timer, tabs

@@ -1,0 +1,168 @@
+"""The real browsers of the tests: found, else installed, else a clear failure. A browser that is missing never skips a test.
+
+Chromium runs as people run it: a profile on disk (only then is there a history), and pages kept for Back (bfcache), which test tools switch off.
+WebKitGTK, the engine nearest to an iPhone's that runs here, is driven by selenium on a screen of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--window-size=390,844",
+    "--lang=nl",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-default-browser-check",
+)
+"""How every Chromium starts. Nothing here takes away something that people have."""
+
+
+class NoBrowser(RuntimeError):
+    """A browser is missing and could not be installed."""
+
+
+@cache
+def chromium() -> str:
+    """The path of a Chromium; installs one when there is none. Raises NoBrowser with what to do."""
+    if found := _found(NAMES) or _playwrights_own():
+        return found
+    if _apt_install("chromium") and (found := _found(NAMES)):
+        return found
+    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+    if found := _playwrights_own():
+        return found
+    raise NoBrowser(
+        "The browser tests need Chromium and found none.\n"
+        "Install it (Debian, Ubuntu: sudo apt-get install chromium; elsewhere: .venv/bin/python -m playwright install chromium) and run make test again."
+    )
+
+
+@cache
+def webkit() -> tuple[str, str]:
+    """The paths of WebKitWebDriver and MiniBrowser; installs them when they are missing. Raises NoBrowser with what to do."""
+    for attempt in (1, 2):
+        driver = shutil.which("WebKitWebDriver")
+        browser = next((str(path) for folder in ("/usr/lib", "/usr/libexec", "/usr/lib64") for path in sorted(Path(folder).glob("**/MiniBrowser"))), "")
+        if driver and browser and shutil.which("Xvfb"):
+            return driver, browser
+        if attempt == 1:
+            _apt_install("webkit2gtk-driver", "xvfb")
+    raise NoBrowser(
+        "The browser tests need WebKitGTK, the engine nearest to an iPhone's, and found none.\n"
+        "Install it (Debian, Ubuntu: sudo apt-get install webkit2gtk-driver xvfb) and run make test again."
+    )
+
+
+def _found(names: tuple[str, ...]) -> str:
+    return next((path for name in names if (path := shutil.which(name))), "")
+
+
+def _playwrights_own() -> str:
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if path and Path(path).exists() else ""
+
+
+def _apt_install(*packages: str) -> bool:
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.run(["apt-get", "update"], check=False, **quiet)  # type: ignore[call-overload]
+    return bool(subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", *packages], check=False, **quiet).returncode == 0)  # type: ignore[call-overload]
+
+
+@contextmanager
+def chromium_profile(playwright: Playwright, profile: Path, *more: str) -> Iterator[BrowserContext]:
+    """A Chromium with its profile in this folder; closing it writes the history and everything else to disk.
+
+    It is started here and Playwright only connects to it, with none of its defaults: those switch off Back from memory (bfcache), and keep every
+    tab focused and visible.
+    """
+    command = [chromium(), *ARGUMENTS, f"--user-data-dir={profile}", "--remote-debugging-port=0", *more]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    said = []
+    try:
+        for line in process.stderr or ():
+            said.append(line)
+            if line.startswith("DevTools listening on "):
+                break
+        else:
+            raise NoBrowser(f"{command[0]} did not start:\n{''.join(said[-20:])}")
+        threading.Thread(target=lambda: [None for _ in process.stderr or ()], daemon=True).start()  # a full pipe would stop the browser
+        browser = playwright.chromium.connect_over_cdp(said[-1].split()[-1], no_defaults=True)
+        try:
+            yield browser.contexts[0]
+        finally:
+            with suppress(PlaywrightError):
+                browser.new_browser_cdp_session().send("Browser.close")
+            with suppress(PlaywrightError):
+                browser.close()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(10)
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+
+
+@contextmanager
+def screen() -> Iterator[str]:
+    """A screen nobody sees, for a browser that needs one; its name for DISPLAY."""
+    reader, writer = os.pipe()
+    server = subprocess.Popen(["Xvfb", "-displayfd", str(writer), "-screen", "0", "1280x1024x24", "-nolisten", "tcp"], pass_fds=[writer], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    os.close(writer)
+    try:
+        with os.fdopen(reader) as names:
+            number = names.readline().strip()
+        if not number:
+            raise NoBrowser("Xvfb did not start; is another copy broken? Try: apt-get install --reinstall xvfb")
+        yield f":{number}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+@contextmanager
+def webkit_driver(display: str) -> Iterator[Any]:
+    """A WebKitGTK window that selenium drives on this screen."""
+    from selenium import webdriver
+    from selenium.webdriver.webkitgtk.options import Options
+    from selenium.webdriver.webkitgtk.service import Service
+
+    driver_path, browser_path = webkit()
+    options = Options()
+    options.binary_location = browser_path
+    options.add_argument("--automation")
+    options.set_capability("browserName", "MiniBrowser")
+    with tempfile.TemporaryDirectory() as home:
+        # selenium hands the whole environment on; a home of its own keeps the profile apart
+        service = Service(driver_path, env={**os.environ, "DISPLAY": display, "HOME": home, "XDG_DATA_HOME": home, "XDG_CACHE_HOME": home, "NO_AT_BRIDGE": "1", "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1"})
+        driver = webdriver.WebKitGTK(options=options, service=service)
+        try:
+            yield driver
+        finally:
+            driver.quit()
+
+
+__all__ = ["ARGUMENTS", "NoBrowser", "chromium", "chromium_profile", "screen", "webkit", "webkit_driver"]

@@ -1,0 +1,65 @@
+"""A frozen site with a mark on every content page: a colour and a word that a screen, a screen reader or a file either shows or does not.
+
+The mark is put into the frozen HTML, before the offline set is made from it; the app's own code knows nothing of it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+from meldapp import create_app, freeze, hosting
+from meldapp.site import Site
+
+WORD = "Kwartelmerk"
+COLOUR = (255, 0, 255)
+_MARK = f'<p>{WORD} <a class="external elsewhere" href="ELSEWHERE" rel="noreferrer noopener external">elders</a> <svg width="100%" height="160" viewBox="0 0 10 10" preserveAspectRatio="none" aria-hidden="true"><rect width="10" height="10" fill="#f0f"/></svg></p>'
+_AFTER = re.compile(r'(</h1>|<div class="topic-text">)')
+
+
+def make_marked_site(folder: Path, exit_url: str, elsewhere: str, *, base: str = "/", locales: tuple[str, ...] = ("nl",)) -> Site:
+    """Freeze the default region into an empty folder with marks (which hold a link to `elsewhere`), offline set and hosting files; returns what was frozen."""
+    app = create_app(exit_url=exit_url, base=base, locales=locales)
+    site: Site = app.extensions["meldapp"]
+    freeze.freeze_pages(app, site, folder, lambda _: None)
+    for page in folder.rglob("*.html"):
+        text = page.read_text("utf-8")
+        marked, count = _AFTER.subn(lambda match: match[0] + _MARK.replace("ELSEWHERE", elsewhere), text)
+        assert count or page.parent.name == "leeg", f"{page.relative_to(folder)} got no mark"
+        page.write_text(marked, "utf-8")
+    freeze.make_offline(site, folder)
+    hosting.write_hosting(folder, site)
+    return site
+
+
+def change(folder: Path, pattern: str, old: str, new: str) -> int:
+    """Replace a text in the files of a built site and keep the policy's hashes right; returns in how many files. The tests' way to a naive build."""
+    changed = 0
+    hashes: dict[str, str] = {}
+    for path in folder.rglob(pattern):
+        text = path.read_text("utf-8")
+        if old not in text:
+            continue
+        changed += 1
+        better = text.replace(old, new)
+        for kind in ("script", "style"):
+            before, after = (re.search(f"<{kind}>(.*?)</{kind}>", html, re.S) for html in (text, better))
+            if before and after and before[1] != after[1]:
+                hashes[_hash(before[1])] = _hash(after[1])
+                better = better.replace(_hash(before[1]), _hash(after[1]))
+        path.write_text(better, "utf-8")
+    listed = folder / "_headers"
+    table = listed.read_text("utf-8")
+    for before, after in hashes.items():
+        table = table.replace(before, after)
+    listed.write_text(table, "utf-8")
+    return changed
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+__all__ = ["COLOUR", "WORD", "change", "make_marked_site"]

@@ -1,0 +1,181 @@
+"""Three sites on three loopback addresses: the app (127.0.0.1), the neutral site the exit goes to (127.0.0.2), and a search engine (127.0.0.3)."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from meldapp.serve import SiteServer
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request: when (time.time), for what, with which headers."""
+
+    at: float
+    path: str
+    headers: dict[str, str]
+
+
+@dataclass
+class Log:
+    """The requests a site got, the oldest first; icons that a browser asks for by itself aside."""
+
+    asked: list[Asked] = field(default_factory=list)
+
+    def note(self, request: BaseHTTPRequestHandler) -> None:
+        """Write one request down."""
+        if not request.path.startswith("/favicon"):
+            self.asked.append(Asked(time.time(), request.path, {name.lower(): value for name, value in request.headers.items()}))
+
+    def clear(self) -> None:
+        """Start anew."""
+        self.asked.clear()
+
+    def wait(self, count: int = 1, seconds: float = 5) -> None:
+        """Wait until so many requests came; raises AssertionError when they do not."""
+        end = time.time() + seconds
+        while len(self.asked) < count:
+            assert time.time() < end, f"{len(self.asked)} requests after {seconds} s, expected {count}"
+            time.sleep(0.01)
+
+
+class Elsewhere:
+    """Another site, one page for every address. `behaviour` is "page", "hang" (no answer until `release`) or "204"."""
+
+    def __init__(self, host: str, title: str, body: Callable[[], str] = lambda: "<p>Weather</p>") -> None:
+        self.log = Log()
+        self.behaviour = "page"
+        self.title = title
+        self.body = body
+        self._released = threading.Event()
+        place = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_message(self, *_: object) -> None:
+                """The log is a list the test reads."""
+
+            def do_GET(self) -> None:
+                place.log.note(self)
+                place._answer(self)
+
+        self._server = ThreadingHTTPServer((host, 0), Handler)
+        self._server.daemon_threads = True
+        self._server.handle_error = lambda *_: None  # type: ignore[method-assign]
+        self.origin = f"http://{host}:{self._server.server_address[1]}"
+        self.url = f"{self.origin}/"
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+
+    def reset(self) -> None:
+        """Answer as a site does, with an empty log."""
+        self.release()
+        self.behaviour = "page"
+        self.log.clear()
+
+    def hang(self) -> None:
+        """Give no answer from now on."""
+        self._released.clear()
+        self.behaviour = "hang"
+
+    def release(self) -> None:
+        """Answer what hung."""
+        self._released.set()
+
+    def close(self) -> None:
+        """Be gone."""
+        self.release()
+        self._server.shutdown()
+        self._server.server_close()
+
+    def _answer(self, request: BaseHTTPRequestHandler) -> None:
+        if self.behaviour == "hang" and not request.path.startswith("/favicon"):
+            self._released.wait(60)
+        empty = self.behaviour == "204"
+        body = b"" if empty else f"<!doctype html><html lang=nl><meta charset=utf-8><title>{self.title}</title><link rel=icon href=data:,><h1>{self.title}</h1>{self.body()}".encode()
+        with suppress(OSError):
+            request.send_response(204 if empty else 200)
+            request.send_header("Content-Type", "text/html; charset=utf-8")
+            request.send_header("Content-Length", str(len(body)))
+            request.end_headers()
+            request.wfile.write(body)
+
+
+class AppServer(SiteServer):
+    """The app as a host serves it, with a log, and a switch that lets some addresses hang: `hold(r"\\.js$")`, then `release()`.
+
+    `bare` is a host that sets no headers at all. `drip` is the part of each page that comes at once; the rest follows after `release()`.
+    """
+
+    def __init__(self, folder: Path, base: str = "/", *, bare: bool = False) -> None:
+        super().__init__(folder, 0, base)
+        if bare:
+            self.table = ()
+        self.log = Log()
+        self._held: re.Pattern[str] | None = None
+        self._dripping = ""
+        self._released = threading.Event()
+        self._released.set()
+
+    def hold(self, pattern: str) -> None:
+        """Let addresses that match hang."""
+        self._released.clear()
+        self._held = re.compile(pattern)
+
+    def drip(self, until: str) -> None:
+        """Send pages as far as this text, and the rest when released."""
+        self._released.clear()
+        self._dripping = until
+
+    def release(self) -> None:
+        """Answer everything again."""
+        self._held, self._dripping = None, ""
+        self._released.set()
+
+    def arrive(self, request: BaseHTTPRequestHandler) -> bool:
+        """Note each request; hold up those that must hang."""
+        self.log.note(request)
+        path = request.path.split("?")[0]
+        if self._held and self._held.search(path):
+            self._released.wait(60)
+        if self._dripping and path.endswith("/"):
+            return self._send_slowly(request, path)
+        return False
+
+    def _send_slowly(self, request: BaseHTTPRequestHandler, path: str) -> bool:
+        _, file, _ = self.find(path)
+        body = file.read_bytes() if file else b""
+        cut = body.find(self._dripping.encode())
+        if cut < 0:
+            return False
+        request.send_response(200)
+        request.send_header("Content-Type", "text/html; charset=utf-8")
+        request.send_header("Cache-Control", "no-store")
+        request.send_header("Content-Length", str(len(body)))
+        request.end_headers()
+        cut += len(self._dripping)
+        with suppress(OSError):
+            request.wfile.write(body[:cut])
+            request.wfile.flush()
+            self._released.wait(60)
+            request.wfile.write(body[cut:])
+        return True
+
+    def __enter__(self) -> AppServer:
+        super().__enter__()
+        return self
+
+    def __exit__(self, *problem: Any) -> None:
+        self.release()
+        super().__exit__(*problem)
+
+
+__all__ = ["AppServer", "Asked", "Elsewhere", "Log"]
