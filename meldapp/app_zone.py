@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, g, render_template
 
 from . import finder, flow, models, paper
 from .models import AGES
+from .search import build_index
 from .site import SOURCES_A_PAGE, current_site, page
 
 bp = Blueprint("app_zone", __name__, url_prefix="/app")
@@ -225,12 +226,10 @@ def about() -> str:
 def search() -> str:
     """Search, and an index for who has no script."""
     site = current_site()
-    content = site.content
-    entries = sorted((found for found in content.pages[g.locale].values() if site.is_listed(found)), key=lambda found: found.title.casefold())
-    terms = sorted(content.terms[g.locale].values(), key=lambda term: term.term.casefold())
-    topics = [content.pages[g.locale][topic] for topic in content.site.search_topics]
-    towns = {municipality.code: [place.name for place in content.places if place.municipality == municipality.code and place.name != municipality.name] for municipality in site.municipalities}
-    return render_template("app/search.html", page=page(models.Section, "zoeken"), entries=entries, terms=terms, topics=topics, municipalities=site.municipalities, towns=towns)
+    pages = site.content.pages[g.locale]
+    entries = sorted((found for found in pages.values() if site.is_listed(found)), key=lambda found: found.title.casefold())
+    topics = [pages[topic] for topic in site.content.site.search_topics]
+    return render_template("app/search.html", page=page(models.Section, "zoeken"), entries=entries, topics=topics, municipalities=site.municipalities)
 
 
 @bp.get("/<locale>/zoeken/index.json")

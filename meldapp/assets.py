@@ -22,7 +22,7 @@ SERVED_ELSEWHERE = {INLINE_SCRIPT, "js/sw.js", "js/sw-kill.js"}
 """Scripts that are not static files of their own: the exit stands in every page, the worker in its scope."""
 
 STYLES = {
-    "app": ("tokens", "base", "components/quick-exit", "components/top-bar", "components/bottom-bar", "components/blocks", "components/cards", "components/rows", "components/weighing", "components/tools", "components/finder", "components/say-large", "components/worksheet", "components/paper"),
+    "app": ("tokens", "base", "components/quick-exit", "components/top-bar", "components/bottom-bar", "components/blocks", "components/cards", "components/rows", "components/weighing", "components/tools", "components/finder", "components/say-large", "components/worksheet", "components/paper", "components/search"),
     "help": ("tokens", "base", "components/quick-exit", "components/blocks", "components/cards", "components/help-zone"),
 }
 """The style sheets of each zone, in order. They stand in the page itself: a first view takes one round trip."""

@@ -1,7 +1,8 @@
-"""The search index of one language: which words lead to which pages, numbers, terms and towns (OFFLINE §6).
+"""The search index of one language: which words lead to which pages, numbers and terms (OFFLINE §6). Towns are in plaatsen.json, see finder.py.
 
 `build_index` writes what static/js/ranking.js reads: columns of entries, the folded words in order of the alphabet, each shortened by what it
-shares with the word before it, and for each word where it stands and how much it weighs there.
+shares with the word before it, and for each word where it stands and how much it weighs there. Titles and summaries are shown, so they are
+there as text, and the script itself takes their words.
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ from .folding import fold
 from .markdown import plain
 from .site import Site, local
 
-WEIGHTS = (0.5, 0.8, 1.3, 2.0, 3.0, 4.5, 6.5, 9.0)
+WEIGHTS = (0.6, 1.2, 2.1, 3.6, 5.3, 7.3)
 """What a posting can weigh: a sum over the places where the word stands, rounded to the nearest of these."""
-COMMON = 0.04
-"""A word in the bodies of more than this share of the entries says nothing there, and is left out of the lighter postings."""
+BODY = 0.6
+RARE = 2
+"""A word of the body counts when no more entries than this hold it: one that stands everywhere finds nothing, and each costs a byte or two."""
 DIGITS = "".join(chr(code) for code in range(33, 126) if chr(code) not in '"\\<')[:90]
 """What postings are written with: no sign that JSON or the bundle would have to escape. The first half ends a number."""
 HALF = len(DIGITS) // 2
@@ -32,7 +34,7 @@ PREFIXES = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that can be found. `address` is below `/app/<locale>/`; `kind` is page, case, contact, term or town."""
+    """One thing that can be found. `address` is below `/app/<locale>/`; `kind` is page, case, contact or term."""
 
     kind: str
     address: str
@@ -48,7 +50,7 @@ class Entry:
     body: str = ""
 
     def weights(self, stop: frozenset[str]) -> dict[str, float]:
-        """How much each word weighs here. A word that is a title or keyword by itself weighs more than one of several."""
+        """How much each word weighs here, title and summary aside. A word that is a keyword by itself weighs more than one of several."""
         found: Counter[str] = Counter()
 
         def add(texts: Iterable[str], weigh: Callable[[int], float], small: float = 0.0) -> None:
@@ -61,14 +63,12 @@ class Entry:
                     best[word] = max(best.get(word, 0.0), weight)
             found.update(best)
 
-        add((self.title, *self.names), lambda count: 3.5 + 3.5 / count, small=0.5)
+        add(self.names, lambda count: 3.5 + 3.5 / count)
         add(self.keywords, lambda count: 5 / count**0.6)
         add(self.answers, lambda _: 2, small=0.8)
         add(self.headings, lambda _: 1.2)
-        add((self.summary,), lambda _: 1.5)
-        for word, times in Counter(fold(self.body).split()).items():
-            if word not in stop:
-                found[word] += 0.5 + 0.3 * math.log(times)
+        for word in set(fold(self.body).split()) - stop:
+            found[word] += BODY
         return {word: weight for word, weight in found.items() if weight}
 
 
@@ -84,8 +84,6 @@ def entries(site: Site, locale: str) -> list[Entry]:
         found += [_contact(contact, locale, pages["bel"].title) for contact in site.content.contacts.values() if contact.shown]
     if "begrippen" in pages:
         found += [_term(term, pages) for term in sorted(site.content.terms[locale].values(), key=lambda term: term.id)]
-    if "gemeente" in pages:
-        found += [entry for municipality in site.municipalities for entry in _towns(site, municipality, pages["gemeente"].title)]
     return found
 
 
@@ -125,7 +123,8 @@ def _signals(site: Site, page: models.Page) -> Iterable[Entry]:
     }
     for age, title in titles.items():
         seen = [signal.words.striptags() for group in site.signals(page.locale) if age in group.ages for signal in group.signals]
-        yield Entry("page", f"{page.id}/{age}/", f"{page.title}: {title}", page.summary, page.title, body=" ".join(seen))
+        words = site.content.search_rules[page.locale].keywords.get(f"{page.id}/{age}", "").split(",")
+        yield Entry("page", f"{page.id}/{age}/", f"{page.title}: {title}", page.summary, page.title, keywords=tuple(words), body=" ".join(seen))
 
 
 def _contact(contact: models.Contact, locale: str, section: str) -> Entry:
@@ -137,16 +136,6 @@ def _term(term: models.Term, pages: dict[str, models.Page]) -> Entry:
     return Entry("term", f"begrippen/#{term.id}", term.term, term.meaning, pages["begrippen"].title, names=(term.dutch, term.id))
 
 
-def _towns(site: Site, municipality: models.Municipality, section: str) -> Iterable[Entry]:
-    """The municipality and each of its towns; all lead to its page."""
-    address = f"gemeente/{municipality.slug}/"
-    team = site.region.local_teams.get(municipality.code)
-    yield Entry("town", address, municipality.name, gettext("Where to turn in %(name)s: Veilig Thuis and the local team.", name=municipality.name), section, keywords=(team.name,) if team else ())
-    towns = {place.name for place in site.content.places if place.municipality == municipality.code} - {municipality.name}
-    for name in sorted(towns):
-        yield Entry("town", address, name, gettext("In the municipality of %(name)s.", name=municipality.name), section)
-
-
 def build_index(site: Site, locale: str) -> bytes:
     """Return the index of one language as JSON. The same content gives the same bytes."""
     found = entries(site, locale)
@@ -156,10 +145,10 @@ def build_index(site: Site, locale: str) -> bytes:
     for number, entry in enumerate(found):
         for word, weight in entry.weights(stop).items():
             postings.setdefault(word, []).append((number, level_of(weight)))
-    for word, places in postings.items():
-        if len(places) > COMMON * len(found):
-            postings[word] = [(number, level) for number, level in places if level > 1] or places
-    words = sorted(postings)
+    for word, places in list(postings.items()):
+        if len(places) > RARE:
+            postings[word] = [(number, level) for number, level in places if level]
+    words = sorted(word for word in postings if postings[word])
     sections = sorted({entry.section for entry in found})
     index = {
         "stop": sorted(stop),

@@ -1,14 +1,21 @@
 /*
- * The search index of one language, opened: `openIndex(index)` gives `find(text)`, which returns what fits best first. meldapp/search.py writes the index.
+ * The search index of one language, opened: `openIndex(index)` gives `find(text)`. meldapp/search.py writes the index. `openPlaces(regions, index)` does
+ * the same for the country's towns and municipalities, which meldapp/finder.py writes.
  *
- * A word of the question meets a word of the index when they are equal; else, with less weight, when they have one stem or sound, when one begins, ends
- * or stands inside the other (Dutch writes compounds as one word), when two parts of it are words, or when it is misspelt: one fault in a word of five
- * letters or more, two from nine. Where the word stands then decides: title, keyword or question, heading or summary, body.
+ * A word of the question meets a word of the index when they are equal; else, with less weight, when they have one stem or sound, or may stand for each
+ * other; when one begins, ends or stands inside the other (Dutch writes compounds as one word); when two parts of it are words; or when it is misspelt: one
+ * fault in a word of five letters or more, two from nine. Where the word stands then decides: title, keyword, question, heading, summary, body.
  */
 {
-  const KINDS = { page: 1, case: 0.6, contact: 0.95, term: 0.6, town: 0.9 };
+  const KINDS = { page: 1, case: 0.6, contact: 0.95, term: 0.6 };
+  const SUMMARY = 1.5;
   const DIGITS = Array.from({ length: 94 }, (_, code) => String.fromCharCode(code + 33)).filter((sign) => !'"\\<'.includes(sign)).slice(0, 90).join("");
   const HALF = DIGITS.length / 2;
+
+  const split = (text) => text.split(" ").filter(Boolean);
+
+  /** Add to the list that a map keeps under a key. */
+  const put = (map, key, value) => (map.get(key) ?? map.set(key, []).get(key)).push(value);
 
   /** Undo the shortening of words that follow one another. */
   function lengthen(text, between) {
@@ -16,17 +23,21 @@
     return text.split(between).map((part) => (before = before.slice(0, parseInt(part[0], 36)) + part.slice(1)));
   }
 
-  /** Read the entries of one word as [number, level, number, level, …]. */
-  function readPostings(text, levels) {
-    const found = [];
+  /** Read where a word stands: entry → weight. */
+  function readPostings(text, weights) {
+    const found = new Map();
     let number = -1;
-    for (let at = 0; at < text.length; at++) {
-      const lows = [];
-      let digit = DIGITS.indexOf(text[at]);
-      for (; digit >= HALF; digit = DIGITS.indexOf(text[++at])) lows.push(digit);
+    let lows = [];
+    for (const sign of text) {
+      const digit = DIGITS.indexOf(sign);
+      if (digit >= HALF) {
+        lows.push(digit);
+        continue;
+      }
       const code = lows.reduceRight((high, low) => high * HALF + low, digit);
-      number += 1 + Math.floor(code / levels);
-      found.push(number, code % levels);
+      number += 1 + Math.floor(code / weights.length);
+      found.set(number, weights[code % weights.length]);
+      lows = [];
     }
     return found;
   }
@@ -38,20 +49,20 @@
   function faults(word, other) {
     const last = 1 << (word.length - 1);
     const result = [0, 0, 0];
-    for (const free of [false, true]) {
-      let plus = -1, minus = 0, zero = 0, before = 0, score = word.length, best = score;
+    for (const free of [0, 1]) {
+      let [plus, minus, zero, before, score] = [-1, 0, 0, 0, word.length];
+      let best = score;
       for (const letter of other) {
         let places = 0;
         for (let at = word.indexOf(letter); at >= 0; at = word.indexOf(letter, at + 1)) places |= 1 << at;
         zero = (((~zero & places) << 1) & before) | (((places & plus) + plus) ^ plus) | places | minus;
-        let up = minus | ~(zero | plus);
+        const up = minus | ~(zero | plus);
         const down = zero & plus;
-        if (up & last) score++;
-        else if (down & last) score--;
+        score += up & last ? 1 : down & last ? -1 : 0;
         best = Math.min(best, score);
-        up = (up << 1) | (free ? 0 : 1);
-        plus = (down << 1) | ~(zero | up);
-        minus = zero & up;
+        const over = (up << 1) | (1 - free);
+        plus = (down << 1) | ~(zero | over);
+        minus = zero & over;
         before = places;
       }
       if (free) result[2] = best;
@@ -60,48 +71,56 @@
     return result;
   }
 
-  /** Open an index; `fold` is that of fold.js. */
+  /** How many faults a word of so many letters may have. */
+  const allowed = (size) => (size < 5 || size > 31 ? 0 : size < 9 ? 1 : 2);
+
   self.openIndex = (index) => {
-    const words = lengthen(index.words, " ");
-    const postings = index.postings.split(" ");
+    const [titles, summaries] = [index.titles.split("\n"), index.summaries.split("\n")];
     const addresses = lengthen(index.addresses, "\n");
-    const titles = index.titles.split("\n");
-    const summaries = index.summaries.split("\n");
     const kinds = index.kinds.flatMap(([kind, count]) => Array(count).fill(kind));
     const stop = new Set(index.stop);
+    const words = lengthen(index.words, " ");
+    const postings = index.postings.split(" ").map((text) => readPostings(text, index.weights));
+    const places = new Map(words.map((word, at) => [word, at]));
 
-    function stem(word) {
-      for (let pass = 0; pass < 2; pass++) {
-        const ending = index.endings.find((end) => word.endsWith(end) && word.length - end.length >= 3);
-        if (!ending) break;
-        word = word.slice(0, -ending.length);
+    /** Let a word stand in an entry, with this weight more than before; returns its number. */
+    function add(word, number, weight) {
+      if (!places.has(word)) {
+        places.set(word, words.push(word) - 1);
+        postings.push(new Map());
       }
-      return word;
+      const at = places.get(word);
+      postings[at].set(number, (postings[at].get(number) ?? 0) + weight);
+      return at;
     }
+    const inTitle = titles.map((title, number) => {
+      const all = [...new Set(split(fold(title)))];
+      const telling = all.some((word) => !stop.has(word)) ? all.filter((word) => !stop.has(word)) : all;
+      all.forEach((word) => add(word, number, telling.includes(word) ? 3.5 + 3.5 / telling.length : 0.5));
+      return new Set(telling.map((word) => places.get(word)));
+    });
+    summaries.forEach((summary, number) => {
+      for (const word of new Set(split(fold(summary)))) if (!stop.has(word)) add(word, number, SUMMARY);
+    });
+
+    const sounds = new Map(index.sounds);
+    const [ending, sound] = [`^(.{3,}?)(?:${index.endings.join("|")})$`, [...sounds.keys()].join("|") || "$^"].map((pattern) => new RegExp(pattern, "gu"));
+
+    /** What a word has in common with its other forms and spellings. */
     function key(word) {
       if (/\d/.test(word)) return word;
-      let sound = stem(word);
-      for (const [from, to] of index.sounds) sound = sound.replaceAll(from, to);
-      return sound.replace(/(.)\1+/gu, "$1");
+      const stem = word.replace(ending, "$1").replace(ending, "$1");
+      return stem.replace(sound, (found) => sounds.get(found)).replace(/(.)\1+/gu, "$1");
     }
-
     const keys = words.map(key);
-    const places = new Map(words.map((word, at) => [word, at]));
     const byKey = new Map();
-    keys.forEach((sound, at) => byKey.set(sound, [...(byKey.get(sound) ?? []), at]));
-    const inTitle = titles.map((title) => new Set(fold(title).split(" ").filter((word) => !stop.has(word)).map((word) => places.get(word))));
+    keys.forEach((one, at) => put(byKey, one, at));
     const synonyms = new Map();
-    for (const line of index.synonyms) {
-      const group = line.split(" ");
-      for (const word of group) synonyms.set(key(word), [...(synonyms.get(key(word)) ?? []), group]);
-    }
-    const read = [];
-    const postingsOf = (at) => (read[at] ??= readPostings(postings[at], index.weights.length));
+    for (const group of index.synonyms.map(split)) for (const word of group) for (const other of group) put(synonyms, key(word), other);
 
     /** The words of the index that are this word or a form of it: number → how well it fits. */
     function forms(word) {
-      const found = new Map();
-      for (const at of byKey.get(key(word)) ?? []) found.set(at, 0.8);
+      const found = new Map((byKey.get(key(word)) ?? []).map((at) => [at, 0.8]));
       if (places.has(word)) found.set(places.get(word), 1);
       return found;
     }
@@ -117,120 +136,162 @@
     function meanings(word, typing) {
       const found = forms(word);
       const size = word.length;
+      const fit = (at, how) => how > (found.get(at) ?? 0) && found.set(at, how);
+      const bare = key(word);
+      for (const other of synonyms.get(bare) ?? []) for (const [at, how] of forms(other)) fit(at, how * 0.7);
       if (/\d/.test(word)) return found;
-      const add = (at, fit) => fit > (found.get(at) ?? 0) && found.set(at, fit);
-      const sound = key(word);
-      for (const group of synonyms.get(sound) ?? []) for (const other of group) for (const [at, fit] of forms(other)) add(at, fit * 0.7);
       const known = found.size > 0;
       words.forEach((other, at) => {
-        if (other.length <= size) {
-          // a compound that begins or ends with a word of the index
-          if (size > 7 && other.length > 5 && other.length < size && (word.startsWith(other) || word.endsWith(other))) add(at, 0.1 + 0.3 * (other.length / size));
-          return;
-        }
-        if (other.startsWith(word)) {
-          if (typing || size > 3) add(at, (typing ? 0.55 : 0.5) + 0.25 * (size / other.length));
-        } else if (size > 3 && other.endsWith(word)) add(at, 0.65);
-        else if (sound.length > 3 && keys[at].endsWith(sound)) add(at, 0.55);
-        else if (size > 4 && other.includes(word)) add(at, 0.4);
+        const length = other.length;
+        if (length > size) {
+          if (other.startsWith(word)) {
+            if (typing || size > 3) fit(at, (typing ? 0.55 : 0.5) + (0.25 * size) / length);
+          } else if (size > 3 && other.endsWith(word)) fit(at, 0.65);
+          else if (bare.length > 3 && keys[at].endsWith(bare)) fit(at, 0.55);
+          else if (size > 4 && other.includes(word)) fit(at, 0.4);
+        } else if (size > 7 && length > 5 && length < size && (word.startsWith(other) || word.endsWith(other))) fit(at, 0.1 + (0.3 * length) / size);
       });
-      const fits = () => Math.max(0, ...found.values());
-      if (known || size < 5 || size > 31 || fits() > 0.6) return found;
-      const allowed = size < 9 ? 1 : 2;
+      const best = () => Math.max(0, ...found.values());
+      if (known || !allowed(size) || best() > 0.6) return found;
       words.forEach((other, at) => {
-        if (other.length < size - allowed) return;
+        if (other.length < size - allowed(size)) return;
         const [whole, beginning, part] = faults(word, other);
-        if (whole <= allowed) add(at, 0.7 - 0.15 * whole);
-        else if (typing && beginning <= allowed) add(at, 0.45 - 0.1 * beginning);
-        else if (size > 6 && part < 2) add(at, 0.3);
+        if (whole <= allowed(size)) fit(at, 0.7 - 0.15 * whole);
+        else if (typing && beginning <= allowed(size)) fit(at, 0.45 - 0.1 * beginning);
+        else if (size > 6 && part < 2) fit(at, 0.3);
       });
-      if (fits() > 0.5) return found;
+      if (best() > 0.5) return found;
       words.forEach((other, at) => {
-        if (sound.length > 3 && Math.abs(keys[at].length - sound.length) <= 1 && faults(sound, keys[at])[0] <= 1) add(at, 0.45);
+        const length = other.length;
+        if (bare.length > 3 && Math.abs(keys[at].length - bare.length) < 2 && faults(bare, keys[at])[0] < 2) fit(at, 0.45);
         const start = shared(word, other);
-        if (start > 4 && start >= 0.6 * size) add(at, 0.1 + 0.4 * (start / size));
-        if (size > 6 && other.length > 3 && word.endsWith(other)) add(at, 0.15 + 0.3 * (other.length / size));
-        if (size > 6 && other.length > 3 && word.startsWith(other)) add(at, 0.1 + 0.3 * (other.length / size));
+        if (start > 4 && start >= 0.6 * size) fit(at, 0.1 + (0.4 * start) / size);
+        if (size > 6 && length > 3 && (word.startsWith(other) || word.endsWith(other))) fit(at, 0.12 + (0.3 * length) / size);
       });
       return found;
     }
 
     /** Two words written as one: [beginning, end], or nothing. */
     function parts(word) {
-      for (let cut = word.length - 3; cut >= 3; cut--) {
-        const [left, right] = [forms(word.slice(0, cut)), forms(word.slice(cut))];
-        if (left.size && right.size) return [left, right];
+      for (let cut = word.length - 3; cut > 2; cut--) {
+        const both = [forms(word.slice(0, cut)), forms(word.slice(cut))];
+        if (both[0].size && both[1].size) return both.map((found) => new Map([...found].map(([at, how]) => [at, how * 0.6])));
       }
       return [];
     }
 
-    /** The words of the question, each as { found: what it can mean, telling: whether it says what the question is about }. */
+    /** The words of a question, each as { found: what it can mean, telling: whether it says what the question is about }. */
     function readQuestion(text) {
-      const asked = fold(text).split(" ").filter(Boolean).slice(0, 12);
+      const asked = split(fold(text)).slice(0, 12);
       const typing = /[\p{L}\p{N}]$/u.test(text);
-      const all = asked.every((word) => stop.has(word));
+      const vague = asked.every((word) => stop.has(word));
       const terms = [];
       asked.forEach((word, at) => {
-        const telling = all || !stop.has(word);
-        let found = telling ? meanings(word, typing && at === asked.length - 1) : new Map(places.has(word) ? [[places.get(word), 1]] : []);
+        const telling = vague || !stop.has(word);
+        const found = telling ? meanings(word, typing && at === asked.length - 1) : new Map(places.has(word) ? [[places.get(word), 1]] : []);
         const both = telling && word.length > 5 && Math.max(0, ...found.values()) <= 0.5 ? parts(word) : [];
         for (const each of both.length ? both : [found]) terms.push({ found: each, telling });
       });
       if (terms.length === asked.length) {
-        for (let at = 0; at + 1 < asked.length; at++) {
-          for (const [joined, fit] of forms(asked[at] + asked[at + 1])) {
-            terms[at].found.set(joined, fit);
-            terms[at + 1].found.set(joined, fit);
-          }
-        }
+        asked.slice(1).forEach((word, at) => {
+          for (const [joined, how] of forms(asked[at] + word)) for (const term of [terms[at], terms[at + 1]]) term.found.set(joined, how);
+        });
       }
-      return terms.filter(({ found }) => found.size);
+      return terms;
     }
 
-    /** Return up to `limit` entries { address, title, summary, section, kind, score }, best first. */
+    /**
+     * What fits a question: up to `limit` entries { address, title, summary, section, kind, whole, points }, best first, and `fit`, how well its worst
+     * word is known (1: all of them stand in the index, 0: one of them is like nothing there). `whole`: question and title are the same words.
+     */
     function find(text, limit = 10) {
       const terms = readQuestion(text);
-      const score = new Float64Array(titles.length);
-      const covered = new Float64Array(titles.length);
-      const titled = new Float64Array(titles.length);
+      const telling = terms.filter((term) => term.telling);
+      const [points, covered, titled] = [0, 0, 0].map(() => new Float64Array(titles.length));
       let total = 0;
-      for (const { found, telling } of terms) {
+      for (const term of terms) {
         const best = new Map();
-        for (const [at, fit] of found) {
-          const places = postingsOf(at);
-          for (let place = 0; place < places.length; place += 2) {
-            const number = places[place];
-            const weight = fit * index.weights[places[place + 1]];
-            if (weight > (best.get(number) ?? 0)) best.set(number, weight);
-            if (telling && fit > 0.5 && inTitle[number].has(at)) titled[number] += fit;
+        for (const [at, how] of term.found) {
+          for (const [number, weight] of postings[at]) {
+            if (how * weight > (best.get(number) ?? 0)) best.set(number, how * weight);
+            if (term.telling && how > 0.5 && inTitle[number].has(at)) titled[number] += how;
           }
         }
         const rare = Math.log(1 + titles.length / best.size);
-        if (telling) total += rare;
+        if (term.telling && best.size) total += rare;
         for (const [number, weight] of best) {
-          score[number] += rare * weight * (telling ? 1 : 0.3);
-          if (telling) covered[number] += rare;
+          points[number] += rare * weight * (term.telling ? 1 : 0.3);
+          if (term.telling) covered[number] += rare;
         }
       }
-      const count = terms.filter(({ telling }) => telling).length;
       const found = [];
-      score.forEach((points, number) => {
+      points.forEach((sum, number) => {
         if (!covered[number]) return;
-        const share = covered[number] / total;
-        const title = Math.min(1, titled[number] / inTitle[number].size) * Math.min(1, titled[number] / count);
-        found.push({ number, points: points * share ** 1.5 * KINDS[kinds[number]] * (1 + 0.8 * (title || 0)) });
+        const [ofTitle, ofQuestion] = [titled[number] / inTitle[number].size, titled[number] / telling.length];
+        found.push({
+          address: addresses[number],
+          title: titles[number],
+          summary: summaries[number],
+          section: index.sections[DIGITS.indexOf(index.section[number])],
+          kind: kinds[number],
+          whole: Math.min(ofTitle, ofQuestion) >= 1,
+          points: sum * (covered[number] / total) ** 1.5 * KINDS[kinds[number]] * (1 + 0.8 * Math.min(1, ofTitle) * Math.min(1, ofQuestion)),
+        });
       });
-      found.sort((a, b) => b.points - a.points || a.number - b.number);
-      return found.slice(0, limit).map(({ number, points }) => ({
-        address: addresses[number],
-        title: titles[number],
-        summary: summaries[number],
-        section: index.sections[DIGITS.indexOf(index.section[number])],
-        kind: kinds[number],
-        score: points,
-      }));
+      found.sort((a, b) => b.points - a.points);
+      return { found: found.slice(0, limit), fit: Math.min(...telling.map((term) => Math.max(0, ...term.found.values()))) };
     }
 
-    return { find, words };
+    return { find, key, stop, knows: (word) => places.has(word) };
+  };
+
+  /**
+   * Open the list of places; returns `find(text)`, the places that a question can mean as { name, municipality, organisation, how }, best first;
+   * `how` is same, start (the name begins so) or near (the name is misspelt).
+   */
+  self.openPlaces = (regions, index) => {
+    const spell = (name) => fold(name).replace(/\bsint\b/g, "st");
+    const named = new Map(); // folded name → the places that bear it
+    const sounds = new Map();
+    for (const [, organisation, , , municipalities] of regions) {
+      for (const [municipality, towns] of municipalities) {
+        for (const name of new Set([municipality, municipality.replace(/ \(.*/, ""), ...towns.split(";")])) if (name) put(named, spell(name), { name, municipality, organisation });
+      }
+    }
+    for (const name of named.keys()) put(sounds, index.key(name), name);
+
+    /** The names that a misspelt name can be, the likeliest first. */
+    function nearly(text) {
+      const most = allowed(text.length);
+      const near = most ? [...named.keys()].map((name) => [Math.abs(name.length - text.length) > most ? 9 : faults(text, name)[0], name]) : [];
+      return near.filter(([count]) => count <= most).sort(([a], [b]) => a - b).map(([, name]) => name);
+    }
+
+    return (text) => {
+      const words = split(spell(text)).slice(0, 12);
+      const whole = words.join(" ");
+      const found = new Map(); // folded name → how
+      for (let size = Math.min(5, words.length); size > 0; size--) {
+        for (let start = 0; start + size <= words.length; start++) {
+          const part = words.slice(start, start + size);
+          // "best", "echt" and "grave" are words first, unless they stand alone
+          if (named.has(part.join(" ")) && (size === words.length || !part.every((word) => index.stop.has(word) || index.knows(word)))) found.set(part.join(" "), "same");
+        }
+      }
+      if (whole.length > 2) for (const name of named.keys()) if (name.startsWith(whole) && !found.has(name)) found.set(name, "start");
+      if (!found.size) {
+        const strange = new Set([whole, ...words.filter((word) => word.length > 3 && !index.knows(word) && !index.stop.has(word))]);
+        for (const like of [(word) => sounds.get(index.key(word)) ?? [], nearly]) if (!found.size) for (const word of strange) for (const name of like(word)) found.set(name, "near");
+      }
+      return [...found].flatMap(([name, how]) => named.get(name).map((place) => ({ ...place, how })));
+    };
+  };
+
+  /** Pages, numbers and terms with the places among them: in front when a place is surely meant, or when the pages fit no better. */
+  self.mergePlaces = ({ found, fit }, places) => {
+    const [same, start, near] = ["same", "start", "near"].map((how) => places.filter((place) => place.how === how).slice(0, 3));
+    const [whole, rest] = [true, false].map((is) => found.filter((page) => page.whole === is));
+    const before = [...(fit < 1 ? start : []), ...(fit < 0.5 ? near : [])];
+    return [...new Set([...same, ...whole, ...before, ...rest.slice(0, 3), ...start, ...near, ...rest.slice(3)])];
   };
 }
