@@ -99,7 +99,7 @@ def addresses(site: Site) -> list[str]:
     found += [f"/{locale}/" for locale in site.content.site.languages]
     for locale, paths in page_addresses(site).items():
         found += [f"/app/{locale}/{path}" for path in paths]
-        found += [f"/app/{locale}.webmanifest", f"/app/{locale}/plain.webmanifest"]
+        found += [f"/app/{locale}.webmanifest", f"/app/{locale}/plain.webmanifest", *([f"/app/{locale}/zoeken/index.json"] if "zoeken/" in paths else [])]
     return found + [f"/static/{name}" for name in site.assets.served]
 
 
@@ -182,7 +182,7 @@ def freeze_pages(app: Flask, site: Site, folder: Path, say: Say) -> int:
 
 def make_offline(site: Site, folder: Path) -> OfflineReport:
     """Write the worker, its lists and bundles, and the web manifests."""
-    pages = {locale: [f"app/{locale}/{path}" for path in paths] for locale, paths in page_addresses(site).items()}
+    pages = {locale: [f"app/{locale}/{path}" for path in [*paths, *(["zoeken/index.json"] if "zoeken/" in paths else [])]] for locale, paths in page_addresses(site).items()}
     core = [f"app/{locale}/{path}" for locale in pages for path in ("", "bel/", "offline/", "stappen/", "404/") if f"app/{locale}/{path}" in pages[locale]]
     order = ["vendor/", "js/app", "js/offline", "js/", "icons/"]
     shared = sorted((f"static/{name}" for name in site.assets.served if not name.endswith(".png")), key=lambda path: (next((place for place, start in enumerate(order) if path.startswith(f"static/{start}")), 9), path))

@@ -265,6 +265,8 @@ class SearchRules(Model):
     """Spellings that sound alike, as from=to, in the order in which they are tried."""
     synonyms: str = ""
     """Words that may stand for each other, a group to a line."""
+    keywords: PerLanguage = {}
+    """Everyday words for pages without a head of their own, by page id."""
 
     @field_validator("sounds")
     @classmethod
