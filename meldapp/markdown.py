@@ -96,11 +96,12 @@ class ChecklistBlock(ContentBlock):
     def on_end(self, block: etree.Element) -> None:
         for item in _tighten(block):
             label = etree.Element("label")
-            box = etree.SubElement(label, "input", {"type": "checkbox", "autocomplete": "off"})
-            box.tail, item.text = " " + (item.text or ""), None
+            etree.SubElement(label, "input", {"type": "checkbox", "autocomplete": "off"})
+            words = etree.SubElement(label, "span")
+            words.text, item.text = item.text, None
             for child in list(item):
                 item.remove(child)
-                label.append(child)
+                words.append(child)
             item.append(label)
 
 
