@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Pages = dict[str, models.Page]
 
 NEEDED_PAGES = (
-    "index", "404", "offline", "bel", "stappen", "stappen/5", "signalen", "wegen", "wegen/1", "gemeente", "vrijwilligers", "zoeken", "wissen", "installeren", "over", "privacy", "toegankelijkheid",
+    "index", "404", "offline", "bel", "stappen", "stappen/5", "signalen", "wegen", "wegen/1", "gemeente", "vrijwilligers", "zoeken", "wissen", "installeren", "bronnen", "over", "privacy", "toegankelijkheid",
 )
 """Pages that the templates name."""
 NEEDED_CONTACTS = ("alarm", "veilig-thuis", "veilig-thuis-chat")

@@ -6,13 +6,14 @@ cannot be read, then all that does not fit together (`consistency`). Nothing is 
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import hashlib
 import io
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -43,21 +44,37 @@ class _Head(YAMLHandler):
     FM_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
     def load(self, fm: str, **kwargs: object) -> Any:
-        return yaml.load(fm, Loader=_OneKeyOnce)  # noqa: S506 (a BaseLoader: it makes text, lists and mappings only)
+        if len(fm) < 4000:  # the fast reader has no limit to nesting but the stack of the process
+            with contextlib.suppress(yaml.YAMLError):
+                return yaml.load(fm, Loader=_Fast)  # noqa: S506 (a BaseLoader: it makes text, lists and mappings only)
+        return yaml.load(fm, Loader=_Thorough)  # noqa: S506
 
 
-class _OneKeyOnce(yaml.BaseLoader):
+class _HeadError(yaml.MarkedYAMLError):
+    """A head that is YAML, but not ours. The problem is in our own words."""
+
+
+class _OneKeyOnce:
     """Refuses a field that is given twice; YAML itself would quietly keep the last."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise yaml.MarkedYAMLError(problem="the name of a field must be one word", problem_mark=key.start_mark)
+                raise _HeadError(problem="the name of a field must be one word", problem_mark=key.start_mark)
             if key.value in seen:
-                raise yaml.MarkedYAMLError(problem=f"the field '{key.value}' is given twice", problem_mark=key.start_mark)
+                raise _HeadError(problem=f"the field '{key.value}' is given twice, keep one of the two", problem_mark=key.start_mark)
             seen.add(key.value)
-        return super().construct_mapping(node, deep)
+        made: dict[Any, Any] = super().construct_mapping(node, deep)  # type: ignore[misc]
+        return made
+
+
+class _Fast(_OneKeyOnce, getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc]
+    """Reads what is right."""
+
+
+class _Thorough(_OneKeyOnce, yaml.BaseLoader):
+    """Says better what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -113,17 +130,21 @@ def source_hash(page: models.Page) -> str:
     return hashlib.sha256(re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip().encode()).hexdigest()[:16]
 
 
-def load_content(root: Path, locales: Iterable[str] | None = None) -> Content:
-    """Read the content folder; raises ContentError with every fault found. `locales` narrows or widens the published languages."""
-    return _Loader(root, tuple(locales) if locales else None).load()
+def load_content(root: Path, locales: Iterable[str] | None = None, without_regions: Collection[str] = ()) -> Content:
+    """Read the content folder; raises ContentError with every fault found.
+
+    `locales` narrows or widens the published languages; `without_regions` leaves regions out as if they had no files.
+    """
+    return _Loader(root, tuple(locales) if locales else None, without_regions).load()
 
 
 class _Loader:
     """One reading of one folder; collects faults as it goes."""
 
-    def __init__(self, root: Path, locales: tuple[str, ...] | None) -> None:
+    def __init__(self, root: Path, locales: tuple[str, ...] | None, without_regions: Collection[str]) -> None:
         self.root = root
         self.wanted = locales
+        self.without_regions = without_regions
         self.faults: list[Fault] = []
         self.texts: dict[str, str] = {}
         """What was read, by the name that faults have for a file."""
@@ -290,6 +311,8 @@ class _Loader:
     def _regions(self) -> dict[str, models.Region]:
         regions = {}
         for path in sorted((self.root / "regions").iterdir() if (self.root / "regions").is_dir() else ()):
+            if path.stem in self.without_regions:
+                continue
             if path.suffix == ".toml":
                 values = self._toml(path)
                 if values is not None:
@@ -392,7 +415,7 @@ class _Loader:
         try:
             read = head.load(fields)
         except (yaml.YAMLError, RecursionError) as error:
-            self._fault(path, *_yaml_fault(error))
+            self._fault(path, *_yaml_fault(error, fields.split("\n")))
             return None, "", 0
         if not isinstance(read, dict):
             self._fault(path, 1, "the head of the page holds no fields", "Write each field as name: value, one to a line.")
@@ -432,21 +455,21 @@ def _kind_of(page_id: str) -> type[models.Page] | None:
     return next((kind for kind in models.KINDS if kind.folder == folder), None)
 
 
-def _yaml_fault(error: Exception) -> tuple[int, str, str]:
-    """Line, problem and remedy for a head that is no YAML."""
+def _yaml_fault(error: Exception, lines: Sequence[str]) -> tuple[int, str, str]:
+    """Line, problem and remedy for a head that is no YAML. The first of its `lines` is that of the three dashes."""
     problem = str(getattr(error, "problem", None) or "this cannot be read")
     context = str(getattr(error, "context", None) or "")
     # what is left open is noticed further on; the fault stands where it was opened
     open_at = any(word in context for word in ("quoted", "flow", "simple key"))
     mark = getattr(error, "context_mark" if open_at else "problem_mark", None)
     line = mark.line + 1 if mark else 1
-    if "given twice" in problem:
-        return line, problem, "Keep one of the two."
-    if "mapping values" in problem:
-        problem = "a colon inside a text confuses the head of the page"
-    elif "simple key" in context:
+    if "mapping values" in problem and re.fullmatch(r"[\w-]+", lines[mark.line][: mark.column]):
+        line, context = line - 1, "simple key"  # the line above went on into this one
+    if "simple key" in context:
         problem = "this line is no field: it has no colon"
-    else:
+    elif "mapping values" in problem:
+        problem = "a colon inside a text confuses the head of the page"
+    elif not isinstance(error, _HeadError):
         problem = f"the head of the page cannot be read: {problem}"
     return line, problem, 'Write name: value, and put double quotes around a text that holds a colon or starts with a special sign. For example: title: "Stap 1: kijk en luister"'
 
