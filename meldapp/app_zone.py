@@ -170,8 +170,15 @@ def call() -> str:
 def municipalities() -> str:
     """Find a municipality by name or on the tile map."""
     site = current_site()
-    regions = sorted(site.content.regions.values(), key=lambda region: region.name)
-    return render_template("app/municipalities.html", page=page(models.Section, "gemeente"), municipalities=site.municipalities, drawing=finder.tile_map(site.municipalities), regions=regions)
+    towns = {municipality.code: finder.towns(site.content, municipality) for municipality in site.municipalities}
+    return render_template("app/municipalities.html", page=page(models.Section, "gemeente"), municipalities=site.municipalities, towns=towns, drawing=finder.tile_map(site.municipalities))
+
+
+@bp.get("/<locale>/gemeente/andere-regios/")
+def other_regions() -> str:
+    """Every municipality outside the region, in plain lists."""
+    regions = sorted(current_site().content.regions.values(), key=lambda region: region.name)
+    return render_template("app/other-regions.html", page=page(models.Section, "gemeente"), regions=regions)
 
 
 @bp.get("/plaatsen.json")
@@ -187,8 +194,7 @@ def municipality(slug: str) -> str:
     found = next((other for other in site.municipalities if other.slug == slug), None)
     if found is None:
         abort(404)
-    towns = [place.name for place in site.content.places if place.municipality == found.code and place.kind == "place"]
-    return render_template("app/municipality.html", municipality=found, team=site.region.local_teams.get(found.code), towns=towns, page=page(models.Section, "gemeente"))
+    return render_template("app/municipality.html", municipality=found, team=site.region.local_teams.get(found.code), towns=finder.towns(site.content, found), page=page(models.Section, "gemeente"))
 
 
 @bp.get("/<locale>/begrippen/")

@@ -22,10 +22,14 @@ SERVED_ELSEWHERE = {INLINE_SCRIPT, "js/sw.js", "js/sw-kill.js"}
 """Scripts that are not static files of their own: the exit stands in every page, the worker in its scope."""
 
 STYLES = {
-    "app": ("tokens", "base", "components/quick-exit", "components/top-bar", "components/bottom-bar", "components/blocks", "components/cards", "components/rows", "components/weighing", "components/tools", "components/finder", "components/say-large", "components/worksheet", "components/paper", "components/search"),
+    "app": ("tokens", "base", "components/quick-exit", "components/top-bar", "components/bottom-bar", "components/blocks", "components/cards", "components/rows", "components/weighing", "components/tools", "components/say-large", "components/search"),
     "help": ("tokens", "base", "components/quick-exit", "components/blocks", "components/cards", "components/help-zone"),
 }
 """The style sheets of each zone, in order. They stand in the page itself: a first view takes one round trip."""
+
+
+PAGE_STYLES = "css/pages/"
+"""Style sheets of a few pages only: files of their own, which those pages link to within main, so that a swap brings them too."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +47,13 @@ class Assets:
         found = {}
         for path in sorted(self.folder.rglob("*")):
             name = path.relative_to(self.folder).as_posix()
-            if not path.is_file() or name in SERVED_ELSEWHERE or name.startswith("css/") or name == "icons/icons.svg" or path.suffix in {"", ".py", ".md"}:
+            if not path.is_file() or name in SERVED_ELSEWHERE or (name.startswith("css/") and not name.startswith(PAGE_STYLES)) or name == "icons/icons.svg" or path.suffix in {"", ".py", ".md"}:
                 continue
             content = path.read_bytes()
             if path.suffix == ".js" and not name.startswith("vendor/"):
                 content = rjsmin.jsmin(content.decode()).encode()
+            if path.suffix == ".css":
+                content = rcssmin.cssmin(content.decode()).encode()
             mark = hashlib.sha256(content).hexdigest()[:8]
             found[name] = (f"{path.relative_to(self.folder).with_suffix('').as_posix()}.{mark}{path.suffix}", content)
         return found

@@ -18,6 +18,11 @@ from .models import LocalTeam, Municipality
 # -- the list --------------------------------------------------------------------------------------------------------
 
 
+def towns(content: Content, municipality: Municipality) -> list[str]:
+    """The towns and villages of a municipality, by name; not the municipality itself."""
+    return sorted({place.name for place in content.places if place.municipality == municipality.code and place.kind == "place"})
+
+
 def places(content: Content) -> str:
     """Every municipality and place of the country as JSON, the same in each region's site.
 
@@ -31,13 +36,13 @@ def places(content: Content) -> str:
     found = []
     for region in sorted(content.regions.values(), key=lambda region: region.name):
         channels = [[contact.name, contact.number or "", contact.tel if contact.number else contact.url or ""] for contact in region.contacts if contact.shown]
-        towns = []
+        municipalities = []
         for code in region.municipalities:
             municipality = content.municipalities[code]
             entry: list[Any] = [municipality.name, ";".join(sorted(own[code] - {municipality.name})), int(municipality.confidence != "uncertain")]
             team = region.local_teams.get(code)
-            towns.append(entry + ([_team(team)] if team and team.status != "uncertain" else []))
-        found.append([region.name, region.organisation, region.website, channels, towns])
+            municipalities.append(entry + ([_team(team)] if team and team.status != "uncertain" else []))
+        found.append([region.name, region.organisation, region.website, channels, municipalities])
     return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -53,7 +58,7 @@ KM_NORTH, KM_EAST = 111.2, 111.2 * math.cos(math.radians(52.2))
 """Kilometres in a degree of latitude, and of longitude in the middle of the country."""
 TILE, GAP = 64, 3
 """Side of a square and the space between two, in units of the drawing."""
-LINE, ROOM = 14, 8.3
+LINE, ROOM = 14, 7.5
 """Height of a line of text in a square, in units, and the letters of ordinary width that fit on it."""
 SYLLABLES = pyphen.Pyphen(lang="nl_NL")
 
@@ -189,4 +194,4 @@ def _width(text: str) -> float:
     return sum(0.55 if letter in "fijlrtI' -,.()" else 1.4 if letter in "mwMWHNOUG" else 1 for letter in text)
 
 
-__all__ = ["CLEAR", "TILE", "Tile", "TileMap", "places", "tile_map"]
+__all__ = ["CLEAR", "TILE", "Tile", "TileMap", "places", "tile_map", "towns"]

@@ -89,6 +89,7 @@ def page_addresses(site: Site) -> dict[str, list[str]]:
             *(f"bronnen/{number}" for number in range(2, site.source_pages(locale) + 1) if "bronnen" in own),
         ]
         rest = sorted(page_id for page_id in [*own, *made] if page_id not in first)
+            *(["gemeente/andere-regios"] if "gemeente" in own else []),
         found[locale] = ["", *(f"{page_id}/" for page_id in [*first, *rest])]
     return found
 

@@ -43,11 +43,12 @@
       const alike = (place) => Math.abs(place.key.length - wanted.length) <= faults && worn(place.key, faults).some((form) => forms.has(form));
       found = places.filter(alike).map((place) => [9, place]);
     }
-    // a municipality and the town after which it is named lead to the same answer
+    // "Beek" and "Beek (L.)" in one municipality are one place
     const seen = new Set();
+    const once = (mark) => !seen.has(mark) && seen.add(mark);
     return found
       .sort(([a, one], [b, other]) => a - b || (one.name + one.town).localeCompare(other.name + other.town, "nl"))
-      .filter(([, place]) => !seen.has(place.key + place.town) && seen.add(place.key + place.town));
+      .filter(([, { name, town }]) => once(name.replace(/ \(.*/, "") + town));
   }
 
   /** Put rows of two lines in the place of those that were there; each is [first line, second line, what more to do with its link or button]. */
@@ -82,7 +83,7 @@
     say("reach", number || address || "", number ? `tel:${number.replace(/[^\d+]/g, "")}` : address);
     put("channels", channels.map(([channel, line, href]) => [channel, line, (link) => (link.href = href)]));
     const own = document.querySelector(`[data-municipality="${town}"]`);
-    say("own", town, own?.href).parentElement.hidden = !own;
+    say("own", words("own", { municipality: town }), own?.href).parentElement.hidden = !own;
     find("[data-finder-answer]").hidden = false;
   }
 
