@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import difflib
 import mimetypes
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import flask_babel
 from flask import Flask, Response, abort, g
@@ -16,6 +17,7 @@ from jinja2 import StrictUndefined
 
 from . import app_zone, help_zone, install
 from .load import Content, ContentError, Fault, load_content
+from .models import Region, ViolenceType
 from .site import Site
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,11 +31,12 @@ def create_app(
     exit_url: str | None = None,
     content: Content | None = None,
     content_dir: Path | None = None,
+    seen_as: Callable[[Region], Any] = lambda region: region,
 ) -> Flask:
     """Return the app of one region.
 
     `region` is a slug (default: that of site.toml), `base` the prefix of every address with a slash at both ends, `exit_url` the neutral
-    site the exit goes to (default: the region's, else that of site.toml). Raises ContentError for faulty content or an unknown region.
+    site the exit goes to (default: the region's, else that of site.toml), `seen_as` what the templates get for the region. Raises ContentError for faulty content or an unknown region.
     """
     folder = content_dir or ROOT / "content"
     if content is None:
@@ -49,8 +52,12 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
     flask_babel.Babel(app, locale_selector=lambda: g.get("locale", "en").replace("-", "_"), default_locale="en")
-    site = Site(content.for_region(slug), content.regions[slug], ROOT / "static", base, exit_url)
+    site = Site(content.for_region(slug), seen_as(content.regions[slug]), ROOT / "static", base, exit_url)
     app.extensions["meldapp"] = site
+    drawn = sorted(site.assets.icon_names)
+    types = [page for locale in site.content.site.languages for page in site.content.all(ViolenceType, locale)]
+    if undrawn := [page for page in types if page.icon not in drawn]:
+        raise ContentError(Fault(page.file, page.lines.get("icon", 1), f"the icon '{page.icon}' is not drawn", f"Use one of: {', '.join(drawn)}.") for page in undrawn)
     site.register(app)
     app.register_blueprint(help_zone.bp)
     app.register_blueprint(app_zone.bp)

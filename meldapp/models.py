@@ -225,7 +225,7 @@ class Region(Model):
     referral_index: Literal["used", "not used", "unknown"] = "unknown"
     local_teams: dict[str, LocalTeam] = {}
     contacts: tuple[Contact, ...] = ()
-    colours: dict[str, Colour] = {}
+    colours: dict[Slug, Colour] = {}
     notes: dict[str, PerLanguage] = {}
 
 
