@@ -25,7 +25,7 @@ from .models import digits
 
 _GAP = r"[ \u00a0\u2009\u202f./\u2010-\u2013-]"
 PHONE = re.compile(
-    r"(?<![\w/=.-])(?!\d{1,2}([-./])\d{1,2}\1\d{4}(?!\d))"  # nothing inside a word or an address, and no day
+    rf"(?<![\w/=.-])(?!\d\d?([-./])\d\d?\1\d{{4}}(?!\d)|\d\d\.\d\d{_GAP}+\d\d\.\d\d(?!\d))"  # not inside a word or an address, no day, no times
     rf"(?:\+\d{{2}}(?:{_GAP}*\(0\))?(?:{_GAP}{{0,3}}\d){{8,10}}|\(0\d{{1,3}}\)(?:{_GAP}{{0,3}}\d){{6,8}}|0[89]\d\d(?:{_GAP}{{0,3}}\d){{4,8}}"
     rf"|0\d{{1,3}}{_GAP}{{1,3}}\d(?:{_GAP}{{0,3}}\d){{5,7}}|0\d{{9}}|14 ?0\d{{2,3}})(?![\w-])"
 )
