@@ -277,6 +277,13 @@ def test_the_score_is_that_of_douma() -> None:
     assert readability.score(text, readability.PROFESSIONAL, "en").douma is None
 
 
+def test_a_sentence_is_long_by_the_limit_of_its_zone() -> None:
+    text = list(readability.pieces("Kort. " + " ".join(["woord"] * 20) + "."))
+    assert readability.score(text, readability.PROFESSIONAL, "nl").long == 0
+    assert readability.score(text, readability.HELP, "nl").long == 1
+    assert readability.score(text, readability.HELP, "nl").share == 0.5
+
+
 def test_pieces_are_what_people_read() -> None:
     text = "Een [link](page:stappen/2).\n\n/// call | Bel\nveilig-thuis\n\nVraag **advies**.\n///\n\n1. Eerst\n2. Dan\n\n## Kop"
     assert [(piece.kind, piece.block, piece.line, piece.words) for piece in readability.pieces(text)] == [
