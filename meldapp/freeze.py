@@ -9,6 +9,7 @@ import concurrent.futures
 import contextlib
 import ctypes
 import errno
+import functools
 import gzip
 import os
 import resource
@@ -16,9 +17,10 @@ import shutil
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import brotli
 from flask import Flask
@@ -29,6 +31,9 @@ from .app_zone import AGES, ARTICLES
 from .load import Content, load_content
 from .offline import OfflineReport, write_offline
 from .site import Site
+
+if TYPE_CHECKING:
+    from .pattern import Pattern
 
 MARK = ".meldapp"
 """A file in every folder we build; a folder without it is not ours to replace."""
@@ -84,12 +89,12 @@ def page_addresses(site: Site) -> dict[str, list[str]]:
         made = [
             *(["stappen/samen"] if "stappen" in own else []),
             *(f"signalen/{age}" for age in AGES if "signalen" in own),
+            *(["gemeente/andere-regios"] if "gemeente" in own else []),
             *(f"gemeente/{municipality.slug}" for municipality in site.municipalities if "gemeente" in own),
             *(["installeren/wegwijzer"] if "installeren" in own else []),
             *(f"bronnen/{number}" for number in range(2, site.source_pages(locale) + 1) if "bronnen" in own),
         ]
         rest = sorted(page_id for page_id in [*own, *made] if page_id not in first)
-            *(["gemeente/andere-regios"] if "gemeente" in own else []),
         found[locale] = ["", *(f"{page_id}/" for page_id in [*first, *rest])]
     return found
 
@@ -121,26 +126,30 @@ def build_region(build: Build, say: Say = lambda _: None) -> Report:
     return report
 
 
-def build_into(folder: Path, build: Build, content: Content, report: Report, say: Say) -> None:
-    """Make the whole site of one region in an empty folder."""
+def build_into(folder: Path, build: Build, content: Content, report: Report, say: Say, *, pattern: Pattern | None = None, inspected: Collection[str] = (), old: Path | None = None) -> None:
+    """Make the whole site of one region in an empty folder.
+
+    `pattern` holds the pages that this region shares with others, `inspected` the files among them that were looked over in another region,
+    `old` is an earlier build whose compressed files serve again where nothing changed.
+    """
     app = create_app(build.region, base=build.base, exit_url=build.exit_url, content=content)
     site: Site = app.extensions["meldapp"]
     report.region = site.region.slug
     try:
         with _timed(report, "render and freeze"):
-            report.pages = freeze_pages(app, site, folder, say)
+            report.pages = freeze_pages(app, site, folder, say, pattern)
         with _timed(report, "offline"):
             say("Making the offline set …")
-            report.offline = make_offline(site, folder)
+            report.offline = make_offline(site, folder, pattern)
             hosting.write_hosting(folder, site)
         with _timed(report, "inspect"):
             say("Looking the new site over …")
-            faults = inspection.inspect(folder, site)
+            faults = inspection.inspect(folder, site, inspected)
             if faults:
                 raise BuildError("The new site is not sound, so it was not put in place:\n" + "\n".join(faults[:40]))
         with _timed(report, "compress"):
             say("Compressing …")
-            compress(folder)
+            compress(folder, old)
         report.budgets = budgets.measure(folder, site, report.offline)
         if past := [line for line in report.budgets if line.past]:
             raise BuildError("The new site is too heavy for a phone with one bar of signal, so it was not put in place:\n" + "\n".join(str(line) for line in past) + "\nShorten the page that is named, or split it.")
@@ -157,9 +166,19 @@ def _explained(error: OSError, folder: Path) -> BuildError:
     return BuildError(f"Cannot write the new site: {error.strerror} ({error.filename or folder}).\nCheck that the folder may be written to; the old site is untouched.")
 
 
-def freeze_pages(app: Flask, site: Site, folder: Path, say: Say) -> int:
+def path_of(address: str) -> str:
+    """The file in which an address is frozen, such as `app/nl/index.html` for `/app/nl/`."""
+    return address.lstrip("/") + ("index.html" if address.endswith("/") else "")
+
+
+def freeze_pages(app: Flask, site: Site, folder: Path, say: Say, pattern: Pattern | None = None) -> int:
     """Write every address of the app into the folder; returns the number of pages."""
-    found = addresses(site)
+    everything = addresses(site)
+    for address in pattern.pages if pattern else ():
+        file = folder / path_of(address)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(pattern.filled(address, site), "utf-8")
+    found = [address for address in everything if not pattern or address not in pattern.pages]
     app.config.update(
         FREEZER_DESTINATION=str(folder),
         FREEZER_REDIRECT_POLICY="error",
@@ -178,15 +197,15 @@ def freeze_pages(app: Flask, site: Site, folder: Path, say: Say) -> int:
             if time.monotonic() - last > 2:
                 say(f"  {done} of {len(found)}")
                 last = time.monotonic()
-    return sum(1 for address in found if address.endswith(("/", ".html")))
+    return sum(1 for address in everything if address.endswith(("/", ".html")))
 
 
-def make_offline(site: Site, folder: Path) -> OfflineReport:
+def make_offline(site: Site, folder: Path, pattern: Pattern | None = None) -> OfflineReport:
     """Write the worker, its lists and bundles, and the web manifests."""
     pages = {locale: [f"app/{locale}/{path}" for path in [*paths, *(["zoeken/index.json"] if "zoeken/" in paths else [])]] for locale, paths in page_addresses(site).items()}
     core = [f"app/{locale}/{path}" for locale in pages for path in ("", "bel/", "offline/", "stappen/", "404/") if f"app/{locale}/{path}" in pages[locale]]
     order = ["vendor/", "js/app", "js/offline", "js/", "icons/"]
-    shared = sorted((f"static/{name}" for name in site.assets.served if not name.endswith(".png")), key=lambda path: (next((place for place, start in enumerate(order) if path.startswith(f"static/{start}")), 9), path))
+    shared = sorted((f"static/{name}" for name in site.assets.served if not name.endswith(".png") and not name.startswith(("js/help", "js/front"))), key=lambda path: (next((place for place, start in enumerate(order) if path.startswith(f"static/{start}")), 9), path))
     newest = max(page.checked for locale in pages for page in site.content.pages[locale].values())
     return write_offline(
         folder,
@@ -206,10 +225,14 @@ def make_offline(site: Site, folder: Path) -> OfflineReport:
 
 def check_out(out: Path) -> None:
     """Refuse a folder that holds something else; raises BuildError."""
-    if out.is_file():
-        raise BuildError(f"{out} is a file.\nGive --out a folder that is empty, does not exist yet, or holds an earlier build.")
-    if out.is_dir() and any(out.iterdir()) and not (out / MARK).exists():
-        raise BuildError(f"{out} holds something else than a site of ours, so it is left alone.\nGive --out an empty or new folder, or remove what is in it yourself.")
+    try:
+        if out.is_dir():
+            if any(out.iterdir()) and not (out / MARK).exists():
+                raise BuildError(f"{out} holds something else than a site of ours, so it is left alone.\nGive --out an empty or new folder, or remove what is in it yourself.")
+        elif out.exists():
+            raise BuildError(f"{out} is a file.\nGive --out a folder that is empty, does not exist yet, or holds an earlier build.")
+    except OSError as error:
+        raise _explained(error, out) from error
 
 
 @contextlib.contextmanager
@@ -273,18 +296,45 @@ def _exchange(first: Path, second: Path) -> bool:
 # -- compression -----------------------------------------------------------------------------------------------------
 
 
-def compress(folder: Path) -> None:
-    """Write `.br` and `.gz` beside every text file, on all cores."""
+def compress(folder: Path, old: Path | None = None) -> None:
+    """Write `.br` and `.gz` beside every text file, on all cores; take them from `old` where the file is the same there."""
+
+    def compress_file(path: Path) -> None:
+        content = path.read_bytes()
+        before = old / path.relative_to(folder) if old else None
+        same = before is not None and before.is_file() and before.read_bytes() == content
+        for suffix, pack in ((".br", brotli_page if path.suffix == ".html" else best_brotli), (".gz", best_gzip)):
+            target = path.with_name(path.name + suffix)
+            if target.exists():
+                continue
+            if same and (packed := before.with_name(before.name + suffix)).is_file():
+                link_or_copy(packed, target)
+            else:
+                target.write_bytes(pack(content))
+
     paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and (path.suffix in COMPRESSED or "app/offline" in path.as_posix()) and path.suffix not in (".br", ".gz")]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         # brotli and zlib release the interpreter lock, so threads do use all cores
-        list(pool.map(_compress_file, paths))
+        list(pool.map(compress_file, paths))
 
 
-def _compress_file(path: Path) -> None:
-    content = path.read_bytes()
-    path.with_name(path.name + ".br").write_bytes(brotli_page(content) if path.suffix == ".html" else brotli.compress(content))
-    path.with_name(path.name + ".gz").write_bytes(gzip.compress(content, 9, mtime=0))
+def link_or_copy(source: Path | str, target: Path | str) -> None:
+    """Give a file a second name; where the disk cannot, copy it."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+@functools.lru_cache(maxsize=64)
+def best_brotli(content: bytes) -> bytes:
+    """Compress with all effort. Remembered, since regions have scripts and bundles in common."""
+    return brotli.compress(content)
+
+
+def best_gzip(content: bytes) -> bytes:
+    """Compress for hosts and browsers without brotli; without a date, so that equal files stay equal."""
+    return gzip.compress(content, 9, mtime=0)
 
 
 def brotli_page(content: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -56,12 +57,12 @@ class Page(HTMLParser):
             self.title += data
 
 
-def inspect(folder: Path, site: Site) -> list[str]:
-    """Return every fault of the frozen site: one line each, naming the page."""
+def inspect(folder: Path, site: Site, inspected: Collection[str] = ()) -> list[str]:
+    """Return every fault of the frozen site: one line each, naming the page. `inspected` are files that were looked over in another region."""
     faults: list[str] = []
-    pages = {path: Page(path.read_text("utf-8")) for path in sorted(folder.rglob("*.html"))}
+    pages = {path: Page(path.read_text("utf-8")) for path in sorted(folder.rglob("*.html")) if path.relative_to(folder).as_posix() not in inspected}
     titles: dict[str, Path] = {}
-    for path, page in pages.items():
+    for path, page in list(pages.items()):
         name = path.relative_to(folder).as_posix()
         blank = name == "app/leeg/index.html"
         if not blank:
@@ -99,6 +100,8 @@ def _dead(address: str, path: Path, folder: Path, site: Site, pages: dict[Path, 
     target = folder / inside / "index.html" if inside.endswith("/") or not inside else folder / inside
     if not target.is_file():
         return f"the link {address} leads nowhere"
+    if parts.fragment and target.suffix == ".html" and target not in pages:
+        pages[target] = Page(target.read_text("utf-8"))
     if parts.fragment and (target not in pages or parts.fragment not in pages[target].ids):
         return f"the link {address} names a place that does not exist"
     return ""

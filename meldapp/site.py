@@ -75,7 +75,7 @@ class Site:
         """The published languages, the source first."""
         return tuple(language(code) for code in self.content.site.languages)
 
-    @cached_property
+    @property
     def municipalities(self) -> tuple[models.Municipality, ...]:
         """The region's own municipalities by name."""
         own = (self.content.municipalities[code] for code in self.region.municipalities)
@@ -150,8 +150,8 @@ class Site:
         ids = {source for page in self.content.pages[locale].values() for source in page.sources}
         ids |= {page.framework for page in self.content.all(models.Profession, locale)}
         ids |= {contact.source for contact in self.content.contacts.values() if contact.shown}
-        ids |= {team.source for team in self.region.local_teams.values()}
-        ids |= {self.region.monitoring.source} if self.region.monitoring else set()
+        for region in self.content.regions.values():  # of all regions, so that every region has the same list
+            ids |= {team.source for team in region.local_teams.values()} | ({region.monitoring.source} if region.monitoring else set())
         return sorted((self.content.sources[source] for source in ids), key=lambda source: source.name.casefold())
 
     def publishers(self, page: models.Page) -> list[str]:

@@ -1,0 +1,204 @@
+"""Every region in one go: what regions share is made once, the rest in parallel, and all are put in place together."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import hashlib
+import json
+import multiprocessing
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import ROOT, freeze, front
+from .faults import ContentError, Fault
+from .freeze import MARK, Build, BuildError, Report, Say
+from .load import Content, load_content
+from .pattern import Pattern, is_plain, make_pattern
+
+
+@dataclass(frozen=True)
+class Many:
+    """What to build: every region under `out`, each below its own prefix, or for the root of a host of its own."""
+
+    out: Path
+    base: str = "/"
+    own_host: bool = False
+    locales: tuple[str, ...] | None = None
+    exit_url: str | None = None
+    content_dir: Path = ROOT / "content"
+    jobs: int = 0
+    """How many at a time; 0 is one for each core."""
+    keep_going: bool = False
+    force: bool = False
+    """Build also what did not change."""
+
+    def build(self, slug: str, folder: Path) -> Build:
+        """The build of one region into a folder."""
+        return Build(slug, folder, "/" if self.own_host else f"{self.base}{slug}/", self.locales, self.exit_url, self.content_dir)
+
+
+@dataclass
+class Result:
+    """One region of a run: what was made, or what went wrong."""
+
+    slug: str
+    report: Report = field(default_factory=Report)
+    seconds: float = 0
+    unchanged: bool = False
+    problem: str = ""
+
+
+def build_all(many: Many, say: Say) -> list[Result]:
+    """Build every region and put them in place together; returns a result per region, by name.
+
+    A fault in one region stops all and nothing is published; with `keep_going` the others are published and that one keeps its old site.
+    Raises ContentError or BuildError, and then the old folder is untouched.
+    """
+    freeze.check_out(many.out)
+    say("Reading the content …")
+    content, faults = _read(many)
+    results = [Result(slug, problem="\n".join(map(str, found))) for slug, found in faults.items()]
+    with freeze.staging(many.out) as folder:
+        for result in results:
+            _keep(many.out / result.slug, folder / result.slug)
+        todo = list(content.regions)
+        say(f"Making what {len(todo)} regions share …")
+        run = _Run(content, many, folder, make_pattern(content), _shared_fingerprint(many))
+        for number, result in enumerate(_build_each(run, todo), start=1):
+            results.append(result)
+            say(f"  {number:2} of {len(todo)}  {result.slug}: {'FAILED' if result.problem else 'unchanged' if result.unchanged else f'{result.seconds:.1f} s'}")
+            if result.problem and not many.keep_going:
+                raise BuildError(f"{result.slug} could not be built, so nothing was published:\n{result.problem}")
+            if result.problem:
+                _keep(many.out / result.slug, folder / result.slug)
+        front.write_front_page(folder, content, many.base, many.own_host, many.exit_url)
+        (folder / MARK).write_text("every region\n")
+        freeze.publish(folder, many.out)
+    return sorted(results, key=lambda result: result.slug)
+
+
+def _read(many: Many) -> tuple[Content, dict[str, list[Fault]]]:
+    """The content, and the faults of single regions. Raises ContentError for faults that regions share, or when the run does not keep going."""
+    try:
+        return load_content(many.content_dir, many.locales), {}
+    except ContentError as error:
+        by_region: dict[str, list[Fault]] = {}
+        for fault in error.faults:
+            folder, *rest = Path(fault.file).relative_to(many.content_dir.name).parts
+            if folder != "regions" or not many.keep_going:
+                raise
+            by_region.setdefault(Path(rest[0]).stem, []).append(fault)
+        return load_content(many.content_dir, many.locales, without_regions=frozenset(by_region)), by_region
+
+
+def _keep(old: Path, new: Path) -> None:
+    """Take an old site over as it is, or nothing when there is none."""
+    shutil.rmtree(new, ignore_errors=True)
+    if old.is_dir():
+        shutil.copytree(old, new, copy_function=freeze.link_or_copy)
+
+
+# -- which region changed --------------------------------------------------------------------------------------------
+
+
+def _digest(paths: list[Path], *, start: str) -> str:
+    digest = hashlib.sha256(start.encode())
+    for path in paths:
+        digest.update(path.as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _shared_fingerprint(many: Many) -> str:
+    """Everything that decides what regions share: code, templates, styles, words, texts, pinned libraries and options."""
+    own = many.content_dir / "regions"
+    folders = (ROOT / "meldapp", ROOT / "static", ROOT / "translations", many.content_dir)
+    paths = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix not in (".pyc", ".po") and own not in path.parents]
+    options = json.dumps([many.base, many.own_host, many.locales, many.exit_url])
+    return _digest([*paths, ROOT / "requirements/app.txt"], start=options)
+
+
+def _fingerprint(run: _Run, slug: str) -> str:
+    # Every region's file counts: the finder and the list of sources name all regions. Its own texts count for itself alone.
+    own = run.many.content_dir / "regions"
+    return _digest([*sorted(own.glob("*.toml")), *(path for path in sorted((own / slug).rglob("*")) if path.is_file())], start=run.fingerprint + slug)
+
+
+# -- each region -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What every process of a run knows; inherited when it starts, so that nothing is sent."""
+
+    content: Content
+    many: Many
+    folder: Path
+    pattern: Pattern
+    fingerprint: str
+
+
+_current: _Run | None = None
+
+
+def _build_each(run: _Run, slugs: list[str]) -> Iterator[Result]:
+    global _current
+    _current = run
+    todo = list(slugs)
+    # Until one region has been made from the pattern they are built here: it is looked over there for all, and its bundles are ready for the others.
+    while todo:
+        result = _build_one(todo[0], inspected=False)
+        yield result
+        if is_plain(run.content, todo.pop(0)) and not result.unchanged:
+            break
+    jobs = min(run.many.jobs or os.cpu_count() or 1, len(todo))
+    if jobs <= 1:
+        yield from map(_build_one, todo)
+        return
+    with concurrent.futures.ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
+        try:
+            yield from pool.map(_build_one, todo)
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _build_one(slug: str, inspected: bool = True) -> Result:
+    run, start = _current, time.perf_counter()
+    assert run
+    folder, old = run.folder / slug, run.many.out / slug
+    build, result, mark = run.many.build(slug, folder), Result(slug), _fingerprint(run, slug)
+    if not run.many.force and (old / MARK).is_file() and mark in (old / MARK).read_text("utf-8"):
+        _keep(old, folder)
+        result.unchanged = True
+    else:
+        pattern = run.pattern if is_plain(run.content, slug) else None
+        known = frozenset(freeze.path_of(address) for address in pattern.pages) if pattern and inspected else frozenset()
+        try:
+            folder.mkdir()
+            freeze.build_into(folder, build, run.content, result.report, lambda _: None, pattern=pattern, inspected=known, old=old)
+            with (folder / MARK).open("a", encoding="utf-8") as file:
+                file.write(f"{mark}\n")
+        except (BuildError, ContentError) as error:
+            result.problem = str(error)
+    result.seconds = time.perf_counter() - start
+    return result
+
+
+def missing(content: Content, slug: str) -> list[str]:
+    """What a region could still add, in words for its editor."""
+    region = content.regions[slug]
+    without_team = sum(code not in region.local_teams for code in region.municipalities)
+    wanted = {
+        "website": not region.website,
+        "exit address of its own": not region.exit_url,
+        "monitoring terms": not region.monitoring,
+        f"{without_team} of {len(region.municipalities)} local teams": without_team > 0,
+        "numbers of its own": not region.contacts,
+    }
+    return [name for name, lacks in wanted.items() if lacks]
+
+
+__all__ = ["Many", "Result", "build_all", "missing"]

@@ -1,0 +1,84 @@
+"""What regions have in common, rendered once.
+
+The pages of two regions differ in a few values (name, organisation, exit, prefix), and only some pages in more than that. So every page is
+rendered once for a pattern region whose values are signs. A page that asks it for anything else is the region's own, to be rendered for
+each; of all others a region gets the pattern with its values put in. A test compares the result with fresh answers of the app.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import Response, g
+from markupsafe import escape
+
+from . import create_app, freeze, models
+from .load import Content
+from .offline import FIRST_VALUE
+from .site import Site
+
+NAME, ORGANISATION, EXIT, BASE = SIGNS = tuple(chr(FIRST_VALUE + number) for number in range(4))
+"""What stands in a pattern for a region's values."""
+
+
+class PatternRegion:
+    """Stands in for a region while patterns are rendered, and notes which pages ask for more than its signs."""
+
+    def __init__(self, region: models.Region) -> None:
+        self._region = region
+
+    def __getattr__(self, name: str) -> Any:
+        signs = {"name": NAME, "organisation": ORGANISATION, "exit_url": EXIT}
+        if name in signs:
+            return signs[name]
+        if g:
+            g.asked_for = name
+        return getattr(self._region, name)
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Address → page with signs, for every page that regions share."""
+
+    pages: Mapping[str, str]
+
+    def filled(self, address: str, site: Site) -> str:
+        """The page at this address as this region has it."""
+        return self.pages[address].translate(dict(zip(map(ord, SIGNS), values_of(site), strict=True)))
+
+
+def values_of(site: Site) -> tuple[str, ...]:
+    """What a region puts in the place of the signs, escaped for HTML."""
+    return tuple(str(escape(value)) for value in (site.region.name, site.region.organisation, site.exit_url, site.base))
+
+
+def is_plain(content: Content, slug: str) -> bool:
+    """Whether a region differs in facts only. One with own texts or colours, or its own version of a national contact, is rendered page by page."""
+    region = content.regions[slug]
+    return not (region.colours or content.region_pages.get(slug) or {contact.id for contact in region.contacts} & content.contacts.keys())
+
+
+def make_pattern(content: Content) -> Pattern:
+    """Render every page once with signs, and keep those that ask for nothing else. Raises ValueError for a page that cannot be rendered."""
+    slug = content.site.default_region
+    bare = content.regions[slug].model_copy(update={"contacts": (), "colours": {}})
+    app = create_app(slug, base=BASE, exit_url=EXIT, content=replace(content, region_pages={}, regions={**content.regions, slug: bare}), seen_as=PatternRegion)
+    asked: list[str | None] = []
+
+    @app.after_request
+    def note(response: Response) -> Response:
+        asked.append(g.pop("asked_for", None))
+        return response
+
+    client = app.test_client()
+    pages = {}
+    for address in freeze.addresses(app.extensions["meldapp"]):
+        if address.endswith(("/", ".html")):
+            answer = client.get(address)
+            if answer.status_code != 200:
+                raise ValueError(f"the page {address} answers {answer.status}")
+            if asked.pop() is None:
+                pages[address] = answer.get_data(as_text=True)
+    return Pattern(pages)
