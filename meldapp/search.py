@@ -58,13 +58,14 @@ class Entry:
             for text in texts:
                 words = set(fold(text).split())
                 telling = len(words - stop)
+                words |= {fold(word.replace("-", "")) for word in re.findall(r"[^\W_]+(?:-[^\W_]+)+", text)}  # also typed as one
                 for word in words:
                     weight = small if word in stop and telling else weigh(max(1, telling))
                     best[word] = max(best.get(word, 0.0), weight)
             found.update(best)
 
         add(self.names, lambda count: 3.5 + 3.5 / count)
-        add(self.keywords, lambda count: 5 / count**0.6)
+        add(self.keywords, lambda count: 5 / count**0.6, small=0.8)
         add(self.answers, lambda _: 2, small=0.8)
         add(self.headings, lambda _: 1.2)
         for word in set(fold(self.body).split()) - stop:

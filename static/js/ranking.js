@@ -72,7 +72,7 @@
   }
 
   /** How many faults a word of so many letters may have. */
-  const allowed = (size) => (size < 5 || size > 31 ? 0 : size < 9 ? 1 : 2);
+  const allowed = (letters) => (letters < 5 || letters > 31 ? 0 : letters < 9 ? 1 : 2);
 
   self.openIndex = (index) => {
     const [titles, summaries] = [index.titles.split("\n"), index.summaries.split("\n")];
@@ -132,8 +132,8 @@
       return at;
     }
 
-    /** Every word of the index that this word can mean: number → how well it fits. `typing`: its end may still have to come. */
-    function meanings(word, typing) {
+    /** Every word of the index that this word can mean: number → how well it fits. `typing`: its end may still have to come; `most`: the faults it may have. */
+    function meanings(word, typing, most) {
       const found = forms(word);
       const size = word.length;
       const fit = (at, how) => how > (found.get(at) ?? 0) && found.set(at, how);
@@ -152,12 +152,12 @@
         } else if (size > 7 && length > 5 && length < size && (word.startsWith(other) || word.endsWith(other))) fit(at, 0.1 + (0.3 * length) / size);
       });
       const best = () => Math.max(0, ...found.values());
-      if (known || !allowed(size) || best() > 0.6) return found;
+      if (known || !most || best() > 0.6) return found;
       words.forEach((other, at) => {
-        if (other.length < size - allowed(size)) return;
+        if (other.length < size - most) return;
         const [whole, beginning, part] = faults(word, other);
-        if (whole <= allowed(size)) fit(at, 0.7 - 0.15 * whole);
-        else if (typing && beginning <= allowed(size)) fit(at, 0.45 - 0.1 * beginning);
+        if (whole <= most) fit(at, 0.7 - 0.15 * whole);
+        else if (typing && beginning <= most) fit(at, 0.45 - 0.1 * beginning);
         else if (size > 6 && part < 2) fit(at, 0.3);
       });
       if (best() > 0.5) return found;
@@ -165,7 +165,7 @@
         const length = other.length;
         if (bare.length > 3 && Math.abs(keys[at].length - bare.length) < 2 && faults(bare, keys[at])[0] < 2) fit(at, 0.45);
         const start = shared(word, other);
-        if (start > 4 && start >= 0.6 * size) fit(at, 0.1 + (0.4 * start) / size);
+        if (start > 4 && start >= 0.6 * size) fit(at, (0.7 * start) / size);
         if (size > 6 && length > 3 && (word.startsWith(other) || word.endsWith(other))) fit(at, 0.12 + (0.3 * length) / size);
       });
       return found;
@@ -183,12 +183,13 @@
     /** The words of a question, each as { found: what it can mean, telling: whether it says what the question is about }. */
     function readQuestion(text) {
       const asked = split(fold(text)).slice(0, 12);
+      const typed = text.split(/\s+/).filter((word) => fold(word)); // folding makes words shorter
       const typing = /[\p{L}\p{N}]$/u.test(text);
       const vague = asked.every((word) => stop.has(word));
       const terms = [];
       asked.forEach((word, at) => {
         const telling = vague || !stop.has(word);
-        const found = telling ? meanings(word, typing && at === asked.length - 1) : new Map(places.has(word) ? [[places.get(word), 1]] : []);
+        const found = telling ? meanings(word, typing && at === asked.length - 1, allowed(Math.max(word.length, fold(typed[at] ?? "") === word ? typed[at].length : 0))) : new Map(places.has(word) ? [[places.get(word), 1]] : []);
         const both = telling && word.length > 5 && Math.max(0, ...found.values()) <= 0.5 ? parts(word) : [];
         for (const each of both.length ? both : [found]) terms.push({ found: each, telling });
       });
