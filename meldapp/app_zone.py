@@ -87,7 +87,7 @@ def signals(age: str = "") -> str:
     """Signals by form, or those of one age."""
     if age and age not in AGES:
         abort(404)
-    return render_template("app/signals.html", page=page(models.Section, "signalen"), types=_all(models.ViolenceType), age=age, ages=AGES, groups=current_site().signals(g.locale))
+    return render_template("app/signals.html", page=page(models.Section, "signalen"), types=_all(models.ViolenceType), age=age, groups=current_site().signals(g.locale))
 
 
 @bp.get("/<locale>/geweldsvormen/")
@@ -286,8 +286,10 @@ def article(folder: str, slug: str) -> str:
     if found.id in WORKSHEETS:
         return _worksheet(found)
     rows = _all(ARTICLES[folder])
-    following = next((other for other in rows if other.order > found.order), None) if folder == models.Case.folder else None
-    return render_template("app/article.html", page=found, section=folder, following=following)
+    if folder != models.Case.folder:
+        return render_template("app/article.html", page=found, section=folder)
+    number = rows.index(found) + 1  # cases are done one at a time
+    return render_template("app/article.html", page=found, section=folder, following=rows[number] if number < len(rows) else None, position=(number, len(rows)))
 
 
 def _worksheet(found: models.Page) -> str:
