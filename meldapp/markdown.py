@@ -180,6 +180,7 @@ class Survey(Treeprocessor):
                 link.set("href", slot(scheme, target))
                 if scheme == "call":
                     link.set("class", "call-link")
+                    link.set("rel", "noreferrer noopener external")  # it may be a chat
             elif scheme in ("https", "http"):
                 self.links.append((scheme, target))
                 link.set("rel", "noreferrer noopener external")

@@ -59,7 +59,7 @@ def test_links_go_by_id_and_those_that_leave_say_so() -> None:
     assert rendered.links == [("page", "stappen/4#x"), ("call", "veilig-thuis"), ("https", "//c.example/x"), ("http", "//d.example"), ("?", "e"), ("https", "//f.example/")]
     made = html("[a](page:stappen/4) [b](call:veilig-thuis) [c](https://c.example/x)")
     assert '<a href="{page:stappen/4}">a</a>' in made
-    assert '<a class="call-link" href="{call:veilig-thuis}">b</a>' in made
+    assert '<a class="call-link" href="{call:veilig-thuis}" rel="noreferrer noopener external">b</a>' in made
     assert '<a class="external" href="https://c.example/x" rel="noreferrer noopener external">c</a>' in made
 
 
@@ -91,7 +91,7 @@ def test_what_is_no_phone_number_stays_text(words: str) -> None:
 
 
 def test_a_number_inside_a_link_is_not_a_second_link() -> None:
-    assert html("[0800-2000](call:veilig-thuis)") == '<p><a class="call-link" href="{call:veilig-thuis}">0800-2000</a></p>'
+    assert html("[0800-2000](call:veilig-thuis)") == '<p><a class="call-link" href="{call:veilig-thuis}" rel="noreferrer noopener external">0800-2000</a></p>'
 
 
 def test_nothing_of_one_text_is_left_in_the_next() -> None:
