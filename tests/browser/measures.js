@@ -12,7 +12,8 @@ window.measures = (() => {
   /** Whether someone can see it: not hidden, not folded away, not only for screen readers, not waiting above the screen for the Tab key. */
   function shown(element) {
     if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return false;
-    if (element.closest(".visually-hidden, .skip-link:not(:focus)")) return false;
+    if (element.closest(".skip-link:not(:focus)")) return false;
+    for (let around = element; around; around = around.parentElement) if (getComputedStyle(around).clipPath === "inset(50%)") return false;
     const { width, height } = box(element);
     return width > 0 && height > 0;
   }
@@ -70,11 +71,11 @@ window.measures = (() => {
 
   const meet = (a, b, by = 2) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > by && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > by;
 
-  /** Each text can be read: not cut off by a box, not running out of its own box, not on top of another, not under a bar wherever the page is moved to. */
-  function text() {
+  /** Each text, or each outside drawings, can be read: not cut off by a box, not running out of its own box, not on top of another, not under a bar wherever the page is moved to. */
+  function text(drawings = true) {
     const faults = [];
     const all = bars();
-    const found = lines();
+    const found = lines().filter(({ element }) => drawings || !element.closest("svg, .paper"));
     const reach = document.scrollingElement.scrollHeight - innerHeight;
     const groups = new Map();
     for (const line of found) {
@@ -161,26 +162,32 @@ window.measures = (() => {
     return faults;
   }
 
+  /** Buttons of which one can be chosen are one stop: the first stands for all. */
+  const stopOf = (element) => (element.type === "radio" ? document.querySelector(`input[type=radio][name="${element.name}"]`) : element);
+
   /** What Tab should reach, in the order of the page. */
   function stops() {
-    return [...document.querySelectorAll(`${CONTROLS}, [tabindex="0"]`)].filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.disabled && element.tabIndex >= 0);
+    const all = [...document.querySelectorAll(`${CONTROLS}, [tabindex="0"]`)].filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.disabled && element.tabIndex >= 0);
+    return all.filter((element) => stopOf(element) === element);
   }
 
   /** Where the focus is: its number among `stops`, and whether it can be seen there. */
   function focus() {
     const element = document.activeElement;
     const faults = [];
-    const number = stops().indexOf(element);
+    const number = stops().indexOf(stopOf(element));
     if (number < 0) return { number, faults, name: name(element) };
     const style = getComputedStyle(element);
     const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
     if (!element.matches(":focus-visible") || !ring) faults.push(`${name(element)} does not show that it has the focus`);
-    // a long link takes several boxes; what lies within a bar of its own scrolls with it
-    const seen = element.matches("[type=checkbox]") ? element.closest("label") ?? element : element;
-    for (const { left, right, top, bottom } of seen.getClientRects()) {
+    const seen = element;
+    for (const { left, right, top, bottom } of seen.getClientRects()) { // a long link takes several boxes
       if (right - left < 2 || bottom - top < 2) continue;
       const inset = 2;
-      for (const [x, y] of [[left + inset, top + inset], [right - inset, top + inset], [left + inset, bottom - inset], [right - inset, bottom - inset], [(left + right) / 2, (top + bottom) / 2]]) {
+      const high = [[left + inset, top + inset], [right - inset, top + inset]];
+      // of a large field the browser shows the line one writes on
+      const low = element.localName === "textarea" ? [] : [[left + inset, bottom - inset], [right - inset, bottom - inset], [(left + right) / 2, (top + bottom) / 2]];
+      for (const [x, y] of [...high, ...low]) {
         if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) {
           faults.push(`${name(element)} has the focus outside the screen, at ${round(x)}, ${round(y)}`);
           break;

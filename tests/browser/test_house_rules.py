@@ -1,0 +1,308 @@
+"""The house rules, on the frozen site and in a real browser (DESIGN §3, §4).
+
+Every page of both languages is looked at once, on a phone of 360 × 640 in light, with everything that folds opened: axe, sizes and distances of what is
+pressed, reflow at 320 px, the first screen, complaints. All pages in two themes at two widths would take a quarter of an hour, so that is done with a page of
+every kind in both languages: the pages of a kind differ in words only. A new view without a page in `KINDS` fails here.
+"""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page
+from screens import DESK, KINDS, PHONE, SMALL, Readers, Screen, axe, complaints
+
+from meldapp import create_app
+from meldapp.serve import SiteServer
+
+COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules of axe that a theme can break."""
+SPACING = """
+* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+p { margin-block-end: 2em !important; }
+"""
+"""What a reader may set (WCAG 1.4.12)."""
+
+
+@pytest.fixture(scope="module")
+def readers(site: Any) -> Iterator[Readers]:
+    """Browsers that read the frozen site."""
+    with SiteServer(site.path) as server, Readers(server.url()) as readers:
+        yield readers
+
+
+@pytest.fixture(scope="module")
+def pages(site: Any) -> list[str]:
+    """Every address with a page, the empty one aside, where an installed app goes when it leaves."""
+    found = [str(file.relative_to(site.path)).removesuffix("index.html") for file in sorted(site.path.rglob("*.html"))]
+    return [address for address in found if address != "app/leeg/"]
+
+
+@pytest.fixture(scope="module")
+def locales(site: Any) -> list[str]:
+    """The published languages."""
+    return sorted(folder.name for folder in (site.path / "app").iterdir() if (folder / "bel").is_dir())
+
+
+@pytest.fixture(scope="module")
+def kinds(locales: list[str]) -> list[str]:
+    """A page of every kind in every language, the help zone's too."""
+    return ["404.html", *(f"{locale}/" for locale in locales), *(f"app/{locale}/{page}" for locale in locales for page in KINDS.values())]
+
+
+@pytest.fixture(scope="module")
+def every_page(readers: Readers, pages: list[str]) -> dict[str, dict[str, Any]]:
+    """What there is to say about each page; each is loaded once."""
+
+    def look(page: Page, address: str) -> dict[str, Any]:
+        found: dict[str, Any] = {"language": page.evaluate("[...document.querySelectorAll('.languages a')].map((link) => [link.hreflang, link.pathname.slice(1)])")}
+        found["first screen"] = page.evaluate("measures.firstScreen()") if address.startswith("app/") else []
+        found["answers"] = page.evaluate("[...document.querySelectorAll('.answers a')].map((answer) => answer.getBoundingClientRect().bottom)")
+        page.evaluate("measures.open()")
+        found["axe"] = axe(page)
+        found["targets"] = page.evaluate("measures.targets()")
+        found["text"] = page.evaluate("measures.text()")
+        page.set_viewport_size({"width": SMALL.width, "height": SMALL.height})
+        found["reflow"] = page.evaluate("measures.sideways()") + page.evaluate("measures.text()")
+        found["complaints"] = list(complaints(page))
+        return found
+
+    return readers.read(pages, look)
+
+
+def assert_none(faults: list[str]) -> None:
+    """Fail with every fault in full, one to a line."""
+    assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults[:40])
+
+
+def told(every_page: dict[str, dict[str, Any]], what: str) -> list[str]:
+    """The faults of one sort, each with its page."""
+    return [f"{address}: {fault}" for address, found in every_page.items() for fault in found[what]]
+
+
+# -- every page -----------------------------------------------------------------------------------------------------------
+
+
+def test_axe_finds_nothing_on_any_page(every_page: dict[str, dict[str, Any]]) -> None:
+    assert_none(told(every_page, "axe"))
+
+
+def test_no_page_complains_or_asks_another_site(every_page: dict[str, dict[str, Any]]) -> None:
+    assert_none(told(every_page, "complaints"))
+
+
+def test_no_page_scrolls_sideways_at_320_px(every_page: dict[str, dict[str, Any]]) -> None:
+    assert_none(told(every_page, "reflow"))
+
+
+def test_all_text_can_be_read_with_everything_open(every_page: dict[str, dict[str, Any]]) -> None:
+    assert_none(told(every_page, "text"))
+
+
+def test_everything_to_press_is_large_enough_and_apart(every_page: dict[str, dict[str, Any]]) -> None:
+    assert_none(told(every_page, "targets"))
+
+
+def test_the_first_screen_shows_the_title_and_the_way_to_call(every_page: dict[str, dict[str, Any]]) -> None:
+    assert_none(told(every_page, "first screen"))
+
+
+def test_the_answers_of_a_question_are_on_the_first_screen_or_one_scroll_away(every_page: dict[str, dict[str, Any]]) -> None:
+    questions = {address: found["answers"] for address, found in every_page.items() if found["answers"]}
+    assert len(questions) == 10
+    bars = 64 + 68
+    assert {address: answers for address, answers in questions.items() if len(answers) != 3 or max(answers) > 2 * (PHONE.height - bars)} == {}
+
+
+def test_the_language_link_leads_to_the_same_page(every_page: dict[str, dict[str, Any]], locales: list[str]) -> None:
+    wrong = []
+    for address, found in every_page.items():
+        if address.count("/") == 0 or address == "app/":  # the start pages without a language show the first one
+            continue
+        zone, own, rest = ("app/", *address.removeprefix("app/").split("/", 1)) if address.startswith("app/") else ("", address.rstrip("/"), "")
+        wanted = [[other, f"{zone}{other}/{rest}"] for other in locales if other != own]
+        if sorted(found["language"]) != wanted or not all(page in every_page for _, page in wanted):
+            wrong.append((address, found["language"]))
+    assert wrong == []
+
+
+# -- a page of every kind ---------------------------------------------------------------------------------------------------
+
+
+def test_every_view_has_a_page_among_the_kinds() -> None:
+    app = create_app()
+    addresses = app.url_map.bind("")
+    seen = {addresses.match(f"/app/nl/{page}")[0] for page in KINDS.values()}
+    views = {rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.startswith("/app/<locale>/") and rule.rule.endswith("/")}
+    assert views - seen == set()
+
+
+@pytest.mark.parametrize("screen", [PHONE, DESK], ids=["360", "1280"])
+def test_axe_finds_nothing_in_either_theme(readers: Readers, kinds: list[str], screen: Screen) -> None:
+    def look(page: Page, _address: str) -> list[str]:
+        faults = axe(page)
+        page.evaluate("measures.open()")
+        if screen is not PHONE:  # there the walk over every page looked
+            faults += axe(page) + page.evaluate("measures.targets()") + page.evaluate("measures.text()") + page.evaluate("measures.sideways()")
+        page.emulate_media(color_scheme="dark")
+        return faults + [f"dark: {fault}" for fault in axe(page, *COLOURS)]
+
+    assert_none(readers.faults(kinds, look, screen))
+
+
+@pytest.mark.parametrize("screen", [PHONE, DESK], ids=["360", "1280"])
+def test_text_of_twice_the_size_can_be_read_and_the_menu_is_not_fixed_then(readers: Readers, kinds: list[str], screen: Screen) -> None:
+    def look(page: Page, _address: str) -> list[str]:
+        page.evaluate("measures.open()")
+        faults = page.evaluate("measures.sideways()") + page.evaluate("measures.text()")
+        fixed: list[str] = page.evaluate("measures.bars()")
+        faults += [f"{bar} is fixed" for bar in fixed if "bottom-bar" in bar]
+        size = page.evaluate("parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)")
+        height = page.evaluate("document.querySelector('[data-quick-exit]').getBoundingClientRect().height")
+        if size < 36:
+            faults.append(f"the text is {size} px high; with letters of twice the size it should be 36")
+        if height > screen.height / 4:
+            faults.append(f"the exit takes {height} px of {screen.height}")
+        return faults
+
+    assert_none(readers.faults(kinds, look, screen.with_(letters=32)))
+
+
+def test_text_can_be_spaced_out(readers: Readers, kinds: list[str]) -> None:
+    def look(page: Page, _address: str) -> list[str]:
+        page.evaluate("measures.open()")
+        # a sheet made by a script is not a style in the page: the policy has nothing to refuse
+        page.evaluate("css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet]; }", SPACING)
+        # a drawing, or a picture of what is printed, stays as it is
+        faults: list[str] = page.evaluate("measures.sideways()") + page.evaluate("measures.text(false)")
+        page.set_viewport_size({"width": DESK.width, "height": DESK.height})
+        return faults + page.evaluate("measures.sideways()") + page.evaluate("measures.text(false)")
+
+    assert_none(readers.faults(kinds, look))
+
+
+# -- keyboard -----------------------------------------------------------------------------------------------------------------
+
+
+def tab_through(page: Page, address: str, back: bool = False) -> list[str]:
+    """Every fault on a walk with the Tab key to the end of the page, or to its end and back."""
+    page.evaluate("measures.open()")
+    stops: list[str] = page.evaluate("measures.stops()")
+    faults = []
+    first = [".quick-exit-link"] if address == "404.html" else [".skip-link", ".quick-exit-link"]  # there is little to skip there
+    if not all(name in stop for name, stop in zip(first, stops, strict=False)):
+        faults.append(f"Tab reaches first {stops[0]}, then {stops[1]}")
+    for key, numbers in (("Tab", range(len(stops))), ("Shift+Tab", range(len(stops) - 2, -1, -1))):
+        for number in numbers if back or key == "Tab" else []:
+            page.keyboard.press(key)
+            found = page.evaluate("measures.focus()")
+            faults += [f"{key}: {fault}" for fault in found["faults"]]
+            if found["number"] != number:
+                return [*faults, f"{key} comes to {found['name']} instead of {stops[number]}"]
+    return faults
+
+
+def test_the_keyboard_reaches_everything_in_order_and_in_sight(readers: Readers, locales: list[str]) -> None:
+    addresses = ["404.html", f"{locales[-1]}/", *(f"app/{locales[-1]}/{page}" for page in KINDS.values())]
+    assert_none(readers.faults(addresses, tab_through))
+
+
+def test_the_keyboard_reaches_everything_beside_the_rail(readers: Readers) -> None:
+    addresses = ["nl/", *(f"app/nl/{KINDS[kind]}" for kind in ("start", "step", "question"))]
+    assert_none(readers.faults(addresses, tab_through, DESK))
+
+
+def test_the_keyboard_leads_back_in_sight(readers: Readers) -> None:
+    addresses = ["nl/", *(f"app/nl/{KINDS[kind]}" for kind in ("start", "step", "weighing", "call", "worksheet"))]
+    assert_none(readers.faults(addresses, lambda page, address: tab_through(page, address, back=True)))
+
+
+def test_skipping_leads_past_the_bars(readers: Readers, kinds: list[str]) -> None:
+    def look(page: Page, _address: str) -> list[str]:
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        title = page.evaluate("document.querySelector('h1').getBoundingClientRect().top >= document.querySelector('header').getBoundingClientRect().bottom")
+        page.keyboard.press("Tab")
+        inside = page.evaluate("document.querySelector('main').contains(document.activeElement)")
+        return ([] if inside else ["the next Tab is not in the text"]) + ([] if title else ["the title lies under the bar"])
+
+    assert_none(readers.faults(kinds[1:12], look))
+
+
+# -- what readers set for themselves ------------------------------------------------------------------------------------------
+
+
+def luminance(colour: tuple[int, ...]) -> float:
+    """Relative luminance (WCAG 2.2)."""
+    red, green, blue = (value / 255 / 12.92 if value <= 10 else ((value / 255 + 0.055) / 1.055) ** 2.4 for value in colour[:3])
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+    """Contrast ratio (WCAG 2.2)."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def stands_out(page: Page, selector: str) -> list[str]:
+    """Whether people see the words of each element and where it ends, as the screen shows it."""
+    faults = []
+    for number, element in enumerate(page.locator(selector).all()):
+        element.scroll_into_view_if_needed()
+        box = element.bounding_box()
+        assert box
+        x, y = max(0, box["x"] - 4), max(0, box["y"] - 4)
+        shot = Image.open(io.BytesIO(page.screenshot(clip={"x": x, "y": y, "width": box["width"] + 8, "height": box["height"] + 8}))).convert("RGB")
+        inside = shot.crop((12, 12, shot.width - 12, shot.height - 12))
+        colours = Counter({colour: count for count, colour in inside.getcolors(1 << 20)})
+        ground = colours.most_common(1)[0][0]
+        words = max((contrast(ground, colour) for colour, count in colours.items() if count > inside.width * inside.height / 500), default=1)
+        if words < 4.5:
+            faults.append(f"{selector} {number}: the words have a contrast of {words:.1f}")
+        edges = [[shot.getpixel((left, shot.height // 2)) for left in range(12)], [shot.getpixel((shot.width // 2, shot.height - 1 - down)) for down in range(12)]]
+        for name, line in zip(("side", "bottom"), edges, strict=True):
+            if max(contrast(line[0], colour) for colour in line) < 3:  # type: ignore[arg-type]
+                faults.append(f"{selector} {number}: no edge at its {name}")
+    return faults
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_forced_colours_keep_the_exit_and_the_answers_visible(readers: Readers, dark: bool) -> None:
+    def look(page: Page, address: str) -> list[str]:
+        faults = stands_out(page, "[data-quick-exit]")
+        if "wegen" in address:
+            faults += stands_out(page, ".answer")
+        if "bel" in address:
+            faults += stands_out(page, ".dials .dial")
+        current = page.evaluate("(() => { const link = document.querySelector('.bottom-bar [aria-current]'); return !link || getComputedStyle(link).borderTopColor !== getComputedStyle(link.closest('li').parentElement.querySelector('a:not([aria-current])')).borderTopColor; })()")
+        return faults if current else [*faults, "the bar does not show where one is"]
+
+    screen = PHONE.with_(forced_colours=True, dark=dark)
+    assert_none(readers.faults(["nl/", "404.html", "app/nl/", "app/nl/wegen/1/", "app/en/bel/"], look, screen))
+
+
+@pytest.mark.parametrize("asked", [True, False], ids=["less motion", "no wish"])
+def test_nothing_moves_for_long_and_nothing_at_all_where_that_is_asked(readers: Readers, kinds: list[str], asked: bool) -> None:
+    def look(page: Page, _address: str) -> list[str]:
+        found = page.evaluate("measures.motion()")
+        return [f"{found['what']} moves for {found['longest']} ms"] if found["longest"] > (0.1 if asked else 120) else []
+
+    assert_none(readers.faults(kinds[: len(kinds) // 2 + 2], look, PHONE.with_(motion=not asked)))
+
+
+def test_without_javascript_every_kind_of_page_is_whole(readers: Readers, kinds: list[str]) -> None:
+    def look(page: Page, address: str) -> list[str]:
+        faults = [] if page.locator("h1").is_visible() else ["no title"]
+        if not page.locator("[data-quick-exit]").is_visible():
+            faults.append("no exit")
+        if address.startswith("app/") and page.locator(".bottom-bar a:visible").count() != 4:
+            faults.append("no menu of four")
+        # what needs a script is not offered
+        return faults + [f"offers {button.inner_text()!r}" for button in page.locator("button:visible").all()]
+
+    assert_none(readers.faults(kinds, look, PHONE.with_(script=False)))
