@@ -27,9 +27,8 @@ WEIGHTS = (0.6, 1.2, 2.1, 3.6, 5.3, 7.3)
 BODY = 0.6
 RARE = 2
 """A word of the body counts when no more entries than this hold it: one that stands everywhere finds nothing, and each costs a byte or two."""
-DIGITS = "".join(chr(code) for code in range(33, 126) if chr(code) not in '"\\<')[:90]
-"""What postings are written with: no sign that JSON or the bundle would have to escape. The first half ends a number."""
-HALF = len(DIGITS) // 2
+FIRST = 35
+"""The sign `#` stands for 0 where the index writes numbers, the sign after it for 1: so JSON and the postings' own separator, a space, stay out of them."""
 PREFIXES = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 @dataclass(frozen=True)
@@ -159,7 +158,7 @@ def build_index(site: Site, locale: str) -> bytes:
         "synonyms": [fold(line) for line in rules.synonyms.splitlines() if line.strip()],
         "kinds": [[kind, len(list(some))] for kind, some in groupby(entry.kind for entry in found)],
         "sections": sections,
-        "section": "".join(DIGITS[sections.index(entry.section)] for entry in found),
+        "section": "".join(chr(FIRST + sections.index(entry.section)) for entry in found),
         "addresses": shorten([entry.address for entry in found], "\n"),
         "titles": "\n".join(entry.title for entry in found),
         "summaries": "\n".join(entry.summary for entry in found),
@@ -190,14 +189,10 @@ def shorten(words: Iterable[str], between: str) -> str:
 
 
 def write_postings(places: Iterable[tuple[int, int]]) -> str:
-    """Write entries (number, level) in order, each as the distance to the one before: `distance * len(WEIGHTS) + level`, low digits first."""
+    """Write entries (number, level) in order, each as one sign: the distance to the one before, and the level."""
     written, before = "", -1
     for number, level in places:
-        code = (number - before - 1) * len(WEIGHTS) + level
-        while code >= HALF:
-            code, low = divmod(code - HALF, HALF)
-            written += DIGITS[HALF + low]
-        written += DIGITS[code]
+        written += chr(FIRST + (number - before - 1) * len(WEIGHTS) + level)
         before = number
     return written
 

@@ -9,9 +9,7 @@
 {
   const KINDS = { page: 1, case: 0.6, contact: 0.95, term: 0.6 };
   const SUMMARY = 1.5;
-  const DIGITS = Array.from({ length: 94 }, (_, code) => String.fromCharCode(code + 33)).filter((sign) => !'"\\<'.includes(sign)).slice(0, 90).join("");
-  const HALF = DIGITS.length / 2;
-
+  const FIRST = 35; // the sign that stands for 0
   const split = (text) => text.split(" ").filter(Boolean);
 
   /** Add to the list that a map keeps under a key. */
@@ -25,21 +23,14 @@
 
   /** Read where a word stands: entry → weight. */
   function readPostings(text, weights) {
-    const found = new Map();
     let number = -1;
-    let lows = [];
-    for (const sign of text) {
-      const digit = DIGITS.indexOf(sign);
-      if (digit >= HALF) {
-        lows.push(digit);
-        continue;
-      }
-      const code = lows.reduceRight((high, low) => high * HALF + low, digit);
-      number += 1 + Math.floor(code / weights.length);
-      found.set(number, weights[code % weights.length]);
-      lows = [];
-    }
-    return found;
+    return new Map(
+      [...text].map((sign) => {
+        const code = sign.charCodeAt() - FIRST;
+        number += 1 + Math.floor(code / weights.length);
+        return [number, weights[code % weights.length]];
+      }),
+    );
   }
 
   /**
@@ -233,7 +224,7 @@
           address: addresses[number],
           title: titles[number],
           summary: summaries[number],
-          section: index.sections[DIGITS.indexOf(index.section[number])],
+          section: index.sections[index.section.charCodeAt(number) - FIRST],
           kind: kinds[number],
           whole: Math.min(ofTitle, ofQuestion) >= 1,
           points: sum * (covered[number] / total) ** 1.5 * KINDS[kinds[number]] * (1 + 0.8 * Math.min(1, ofTitle) * Math.min(1, ofQuestion)),
@@ -256,7 +247,12 @@
     const sounds = new Map();
     for (const [, organisation, , , municipalities] of regions) {
       for (const [municipality, towns] of municipalities) {
-        for (const name of new Set([municipality, municipality.replace(/ \(.*/, ""), ...towns.split(";")])) if (name) put(named, spell(name), { name, municipality, organisation });
+        const names = [...new Set([municipality, ...towns.split(";")])].filter(Boolean);
+        for (const name of names) {
+          // "Laren" is found as "Laren (NH.)", so that it cannot be taken for another
+          const place = { name: names.find((other) => other.startsWith(`${name} (`)) ?? name, municipality, organisation };
+          for (const key of new Set([spell(name), spell(name.replace(/ \(.*/, ""))])) put(named, key, place);
+        }
       }
     }
     for (const name of named.keys()) put(sounds, index.key(name), name);
@@ -291,7 +287,7 @@
   /** Pages, numbers and terms with the places among them: in front when a place is surely meant, or when the pages fit no better. */
   self.mergePlaces = ({ found, fit }, places) => {
     const [same, start, near] = ["same", "start", "near"].map((how) => places.filter((place) => place.how === how).slice(0, 3));
-    const [whole, rest] = [true, false].map((is) => found.filter((page) => page.whole === is));
+    const [whole, rest] = [true, false].map((is) => found.filter((page) => page.whole === is && (fit >= 0.5 || !same.length)));
     const before = [...(fit < 1 ? start : []), ...(fit < 0.5 ? near : [])];
     return [...new Set([...same, ...whole, ...before, ...rest.slice(0, 3), ...start, ...near, ...rest.slice(3)])];
   };

@@ -63,26 +63,25 @@
     const part = (name) => search.querySelector(`[data-search-${name}]`);
     const text = search.querySelector("input").value.trim();
     const turn = ++asked;
-    const say = (line, none) => {
+    const say = (found, line, none) => {
+      part("results").replaceChildren(...found.map((result) => row(part("row"), { href: dataset.start + result.address, dutch: result.kind === "contact", ...result })));
+      part("results").removeAttribute("aria-busy");
       part("status").textContent = line;
       part("none").hidden = !none;
     };
-    if (!text) {
-      part("results").replaceChildren();
-      return say("", false);
-    }
+    if (!text) return say([], "", false);
+    part("results").setAttribute("aria-busy", "true");
     let state;
     try {
       state = await open(dataset);
     } catch {
-      return say(dataset.failed, true);
+      return turn === asked && say([], dataset.failed, true);
     }
     const pages = state.find(text, MOST);
     if (!state.findPlaces && !pages.found[0]?.whole) await Promise.race([state.places, new Promise((late) => setTimeout(late, PATIENCE))]);
     if (turn !== asked) return;
     const found = mergePlaces(pages, placed(state.findPlaces?.(text) ?? [], search)).slice(0, MOST);
-    part("results").replaceChildren(...found.map((result) => row(part("row"), { href: dataset.start + result.address, dutch: result.kind === "contact", ...result })));
-    say(found.length ? words(dataset.count, { count: found.length }) : dataset.nothing, !found.length);
+    say(found, found.length ? words(dataset.count, { count: found.length }) : dataset.nothing, !found.length);
     setTimeout(() => turn === asked && self.htmx?.process(part("results")), 150);
   }
 
