@@ -17,7 +17,6 @@ let stopped = false; // the erase page says so: from then on nothing is written
 
 const request = (path, signal) => fetch(new URL(BUILD.base + path, SCOPE), { ...STRICT, signal }).catch((error) => ({ error }));
 const ask = (path, quiet = new AbortController()) => ({ quiet, answer: request(path, quiet.signal) });
-
 /** Fetch `path` and hand the answer to `take`, up to `tries` times. A try ends `patience` ms after the last call of its `listen`. */
 async function get(path, take, tries = 1) {
   for (let n = 1; ; n++) {
@@ -34,6 +33,7 @@ async function get(path, take, tries = 1) {
       await wait(n * BUILD.pause);
     } finally {
       clearTimeout(timer);
+      quiet.abort(); // a body nobody reads would keep its connection, and a browser has six
     }
   }
 }
@@ -107,7 +107,7 @@ async function fillGroup(group, values, missing) {
 const unpack = ({ bundle, files }, values, missing, keep) => get(`app/offline/${bundle}`, async ({ body }, listen) => {
   const [reader, decoder] = [body.getReader(), new TextDecoder()];
   let [rest, pieces, n] = ["", null, 0];
-  const piece = (code) => (code < 32 ? pieces[code] : code < 0xe100 ? values[code - 0xe000] : expand(pieces[code - 0xe0e0]));
+  const piece = (code) => (code >= 0xe000 && code < 0xe100 ? values[code - 0xe000] : expand(pieces[code < 32 ? code : code - 0xe0e0]));
   const expand = (text) => text.replace(/[\x01-\x08\x0e-\x1d\ue000-\uf8ff]/g, (sign) => piece(sign.charCodeAt(0)));
   for (let chunk; (chunk = (await reader.read()).value); listen()) {
     const records = (rest + decoder.decode(chunk, { stream: true })).split("\x1e");

@@ -50,12 +50,17 @@ class Fault:
 
 @dataclass
 class FaultServer:
-    """Serves `folder` under `mounts`; `latency` in seconds per request, `bandwidth` in bytes per second over all connections together."""
+    """Serves `folder` under `base`.
+
+    `latency` is the wait before each answer and `handshake` the wait of each new connection, in seconds; `bandwidth` in bytes per second is that of
+    the line, which all connections share. Latency alone is what a browser's own throttling means by it.
+    """
 
     folder: Path
     base: str = "/"
     host: str = "127.0.0.1"
     latency: float = 0
+    handshake: float = 0
     bandwidth: float = 0
     clock: float = 0
     """Seconds that the server's clock is wrong."""
@@ -189,8 +194,7 @@ class _Handler(BaseHTTPRequestHandler):
     def setup(self) -> None:
         super().setup()
         self.server_with_faults._open.add(self.connection)
-        if self.server_with_faults.latency:
-            time.sleep(self.server_with_faults.latency)  # a new connection costs a round trip of its own
+        time.sleep(self.server_with_faults.handshake)
 
     def finish(self) -> None:
         self.server_with_faults._open.discard(self.connection)
@@ -207,8 +211,7 @@ class _Handler(BaseHTTPRequestHandler):
         server = self.server_with_faults
         path = self.path.split("?")[0]
         kind = server.take_fault(path)
-        if server.latency:
-            time.sleep(server.latency)
+        time.sleep(server.latency)
         if kind == "hang":
             self._note(path, 0, 0)
             server._released.wait(120)

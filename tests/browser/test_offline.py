@@ -1,0 +1,646 @@
+"""The app zone without a connection, in Chromium: every fault of OFFLINE §8, with what the reader sees and what was fetched."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from fault_server import FaultServer
+from offline_site import NAMES, NEUTRAL
+from offline_stage import PORTAL_WORDS, SOON, Reader, Releases, asked, chromium_browser, listed, reader, releases, server  # noqa: F401
+from playwright.sync_api import Browser
+
+STEP = "app/nl/stappen/2/"
+
+
+# -- without a connection --------------------------------------------------------------------------------------------------
+
+
+def test_after_one_visit_every_page_opens_with_the_server_gone(reader: Reader) -> None:
+    words = reader.install()
+    assert words == f"all stored ({len(NAMES)} of {len(NAMES)}), version of 12 november 2026"
+    reader.server.stop()
+    for name in NAMES:
+        answer = reader.visit(f"app/nl/{name}")
+        assert answer is not None and answer.status == 200
+        assert reader.heading() == f"nl {name or 'start'}"
+    assert reader.server.paths == []
+    reader.server.start()
+
+
+def test_a_first_visit_fetches_one_list_and_two_bundles(reader: Reader) -> None:
+    reader.visit()
+    reader.settle()
+    from_worker = [path for path in asked(reader.server) if path.startswith("/app/offline/")]
+    assert sorted(path.split("/")[-1].split(".")[0] for path in from_worker) == ["nl", "nl", "shared"]
+    pages = [path for path in asked(reader.server) if path.startswith("/app/nl/")]
+    assert pages == ["/app/nl/stappen/"], "no page is fetched a second time"
+    assert not any("htmx" in path for path in reader.server.paths), "htmx comes from the device"
+
+
+def test_the_worker_puts_the_security_headers_back_on(reader: Reader) -> None:
+    reader.install()
+    answer = reader.visit(STEP)
+    assert answer is not None and answer.from_service_worker
+    headers = answer.headers
+    assert headers["content-type"] == "text/html; charset=utf-8"
+    assert (headers["cache-control"], headers["referrer-policy"], headers["x-content-type-options"]) == ("no-store", "no-referrer", "nosniff")
+
+
+@pytest.mark.parametrize("path", ["app/nl/stappen/2", "app/nl/stappen/2/?q=blauwe+plek", "app/nl//stappen/2/", "app/nl/stappen/2/index.html", "app/nl/stappen/2/#main"])
+def test_an_address_typed_a_little_differently_gives_the_page(reader: Reader, path: str) -> None:
+    reader.install()
+    reader.server.stop()
+    answer = reader.visit(path)
+    assert answer is not None and answer.status == 200
+    assert reader.heading() == "nl stappen/2/"
+    reader.server.start()
+
+
+def test_the_start_of_the_scope_leads_to_the_start_in_the_readers_language(reader: Reader) -> None:
+    reader.install("app/en/bel/")
+    reader.server.stop()
+    reader.visit("app/")
+    assert reader.heading() == "en start"
+    reader.server.start()
+
+
+@pytest.mark.parametrize("path", ["app/nl/onbekend/", "app/nl/%E0%A4%A/", "app/xx/stappen/", "app/en/stappen/2/"])
+def test_a_page_that_is_not_there_gives_our_own_page_offline(reader: Reader, path: str) -> None:
+    reader.install()
+    reader.server.stop()
+    answer = reader.visit(path)
+    assert answer is not None and answer.status == 503
+    assert reader.heading() == "nl offline/"
+    assert reader.page.locator("[data-quick-exit]").get_attribute("href") == NEUTRAL
+    reader.server.start()
+
+
+def test_an_unknown_address_online_gives_our_own_page_for_that(reader: Reader) -> None:
+    reader.install()
+    answer = reader.visit("app/nl/onbekend/")
+    assert answer is not None and answer.status == 404
+    assert reader.heading() == "nl 404/"
+
+
+def test_steps_and_back_work_offline_and_load_no_page_in_full(reader: Reader) -> None:
+    reader.install()
+    reader.page.evaluate("() => { window.sameDocument = true; }")
+    reader.server.stop()
+    for number in (1, 2, 3):
+        reader.step(f"app/nl/stappen/{number}/")
+        reader.page.locator(f"h1:has-text('nl stappen/{number}/')").wait_for()
+    assert reader.page.title().startswith("stappen/3/")
+    reader.page.go_back()
+    reader.page.locator("h1:has-text('nl stappen/2/')").wait_for()
+    reader.page.go_forward()
+    reader.page.locator("h1:has-text('nl stappen/3/')").wait_for()
+    assert reader.page.evaluate("() => window.sameDocument === true")
+    reader.server.start()
+
+
+def test_a_step_to_a_page_that_is_not_stored_shows_our_offline_page(reader: Reader) -> None:
+    reader.install()
+    key = listed(reader.server.folder, "nl")[STEP]
+    reader.server.stop()
+    reader.forget_files(key)
+    reader.step(STEP)
+    reader.page.locator("h1:has-text('nl offline/')").wait_for()
+    reader.server.start()
+
+
+def test_two_quick_taps_end_at_the_second(reader: Reader) -> None:
+    reader.install()
+    reader.page.evaluate(
+        """() => { for (const path of ['/app/nl/stappen/1/', '/app/nl/stappen/4/']) document.querySelector(`main a[href="${path}"]`).click(); }"""
+    )
+    reader.page.locator("h1:has-text('nl stappen/4/')").wait_for()
+    reader.page.wait_for_timeout(300)
+    assert reader.heading() == "nl stappen/4/"
+    assert reader.page.url.endswith("/app/nl/stappen/4/")
+
+
+def test_the_exit_is_a_plain_link_offline_too(reader: Reader) -> None:
+    reader.install()
+    reader.server.stop()
+    reader.visit("app/nl/bel/")
+    wanted: list[str] = []
+    reader.page.route(f"{NEUTRAL}**", lambda route: (wanted.append(route.request.url), route.fulfill(body="neutral")))
+    reader.page.locator("[data-quick-exit]").click()
+    reader.page.wait_for_url(NEUTRAL)
+    assert wanted == [NEUTRAL]
+    reader.server.start()
+
+
+# -- the network lies or breaks ------------------------------------------------------------------------------------------------
+
+
+def test_a_portal_at_the_first_visit_leaves_nothing_behind(reader: Reader) -> None:
+    reader.server.fault("portal")
+    reader.visit()
+    assert PORTAL_WORDS in reader.page.title()
+    reader.server.heal()
+    reader.install()
+    assert reader.heading() == "nl stappen/"
+
+
+@pytest.mark.parametrize("kind", ["portal", "redirect", "404", "500", "empty", "damage", "truncate"])
+def test_a_network_that_breaks_during_install_gives_no_half_worker(reader: Reader, kind: str) -> None:
+    reader.server.fault(kind, "/app/offline/")
+    reader.server.fault(kind, f"/{STEP}")
+    reader.visit()
+    reader.settle("none")
+    reader.eventually(lambda: reader.worker("installing") == "" and reader.worker("active") == "")
+    assert reader.page.evaluate("() => navigator.serviceWorker.controller") is None
+    reader.server.heal()
+    reader.page.evaluate("() => dispatchEvent(new Event('online'))")
+    reader.settle()
+    reader.server.stop()
+    reader.visit(STEP)
+    assert reader.heading() == "nl stappen/2/"
+    reader.server.start()
+
+
+@pytest.mark.parametrize("kind", ["portal", "redirect"])
+def test_a_portal_after_install_is_never_shown_under_our_address(reader: Reader, kind: str) -> None:
+    reader.install()
+    reader.server.fault(kind)
+    for path, heading in ((STEP, "nl stappen/2/"), ("app/nl/onbekend/", "nl offline/"), ("app/en/bel/", "nl offline/")):
+        reader.visit(path)
+        assert reader.heading() == heading
+        assert PORTAL_WORDS not in reader.page.title()
+    reader.update()
+    assert reader.worker("active") == "activated"
+    reader.visit("app/nl/stappen/")
+    reader.step("app/nl/stappen/1/")
+    reader.page.locator("h1:has-text('nl stappen/1/')").wait_for()
+
+
+def test_bytes_damaged_on_the_wire_are_fetched_again_one_by_one(reader: Reader) -> None:
+    reader.server.fault("damage", "/app/offline/nl.*txt")
+    reader.visit()
+    reader.settle()
+    singles = [path for path in asked(reader.server)[1:] if path.startswith("/app/nl/")]
+    assert 0 < len(singles) < len(NAMES), "what came sound in the bundle is kept"
+    reader.server.stop()
+    for name in NAMES:
+        reader.visit(f"app/nl/{name}")
+        assert reader.heading() == f"nl {name or 'start'}"
+    reader.server.start()
+
+
+def test_a_bundle_cut_off_halfway_keeps_what_came(reader: Reader, releases: Releases) -> None:
+    reader.server.deploy(releases("heavy", paragraphs=40))
+    reader.server.fault("truncate", "/app/offline/nl.*txt")
+    reader.visit()
+    reader.settle()
+    singles = [path for path in asked(reader.server)[1:] if path.startswith("/app/nl/")]
+    assert 0 < len(singles) < len(NAMES)
+
+
+def test_a_file_that_hangs_is_given_up_and_asked_for_again(reader: Reader) -> None:
+    reader.server.fault("hang", "/app/offline/shared", times=1)
+    reader.visit()
+    reader.settle()
+    assert sum("shared" in path for path in reader.server.paths) == 2
+
+
+def test_a_page_that_hangs_ends_as_our_own_page(reader: Reader) -> None:
+    reader.install()
+    reader.server.fault("hang")
+    reader.visit("app/nl/onbekend/")
+    assert reader.heading() == "nl offline/"
+
+
+def test_clocks_wrong_by_years_change_nothing(reader: Reader, releases: Releases) -> None:
+    reader.server.clock = -20 * 365 * 86400
+    reader.install()
+    reader.server.clock = 20 * 365 * 86400
+    reader.server.deploy(releases("two"))
+    reader.update()
+    reader.step(STEP)
+    reader.page.locator("h1:has-text('second edition')").wait_for()
+    reader.server.stop()
+    reader.visit("app/nl/bel/")
+    assert reader.heading() == "nl bel/"
+    reader.server.start()
+
+
+# -- the store is damaged ------------------------------------------------------------------------------------------------------
+
+
+def test_a_damaged_page_is_never_shown_and_comes_back_online(reader: Reader) -> None:
+    reader.install()
+    keys = listed(reader.server.folder, "nl")
+    reader.damage(keys[STEP])
+    reader.server.forget()
+    reader.visit(STEP)
+    assert reader.heading() == "nl stappen/2/"
+    assert [path for path in asked(reader.server) if path != "/app/sw.js"] == [f"/{STEP}"], "only what is missing is fetched"
+    reader.eventually(lambda: keys[STEP] in reader.stored())
+    reader.server.stop()
+    reader.visit(STEP)
+    assert reader.heading() == "nl stappen/2/"
+    reader.server.start()
+
+
+def test_a_damaged_page_is_never_shown_offline_either(reader: Reader) -> None:
+    reader.install()
+    reader.damage(listed(reader.server.folder, "nl")[STEP])
+    reader.server.stop()
+    answer = reader.visit(STEP)
+    assert answer is not None and answer.status == 503
+    assert reader.heading() == "nl offline/"
+    reader.server.start()
+
+
+def test_a_damaged_script_is_never_run(reader: Reader) -> None:
+    reader.install()
+    keys = listed(reader.server.folder, "nl")
+    reader.damage(*(keys[path] for path in keys if path.startswith("static/")))
+    reader.server.stop()
+    reader.visit(STEP)
+    assert reader.heading() == "nl stappen/2/"
+    assert reader.page.evaluate("() => typeof htmx") == "undefined"
+    reader.server.start()
+
+
+def test_a_missing_file_that_the_server_has_lost_too_gives_our_page_until_it_is_back(reader: Reader) -> None:
+    reader.install()
+    key = listed(reader.server.folder, "nl")[STEP]
+    reader.forget_files(key)
+    reader.server.fault("404", f"/{STEP}")
+    reader.visit(STEP)
+    assert reader.heading() == "nl offline/"
+    reader.server.heal()
+    reader.server.forget()
+    reader.visit(STEP)
+    assert reader.heading() == "nl stappen/2/"
+    assert set(asked(reader.server)) <= {f"/{STEP}", "/app/sw.js"}
+
+
+def test_a_damaged_list_is_fetched_again(reader: Reader) -> None:
+    reader.install()
+    [name] = [key for key in reader.stored("lists") if key.startswith("nl.")]
+    scope = reader.server.url("app/")
+    reader.page.evaluate(
+        "async ([scope, name]) => (await caches.open('lists ' + scope)).put(scope + 'offline/' + name, new Response('{\"groups\":[]}'))", [scope, name]
+    )
+    stop_worker(reader)
+    reader.visit(STEP)
+    assert reader.heading() == "nl stappen/2/"
+    assert any(path.endswith(name) for path in reader.server.paths)
+
+
+def stop_worker(reader: Reader) -> None:
+    """End the worker's process, as a phone does after half a minute; the next request starts it with an empty memory."""
+    session = reader.context.new_cdp_session(reader.page)
+    session.send("ServiceWorker.enable")
+    session.send("ServiceWorker.stopAllWorkers")
+    reader.page.wait_for_timeout(200)
+
+
+def test_with_the_caches_wiped_pages_come_from_the_network_and_then_all_is_stored_again(reader: Reader) -> None:
+    reader.install()
+    reader.wipe()
+    stop_worker(reader)
+    reader.visit(STEP)
+    assert reader.heading() == "nl stappen/2/"
+    reader.settle()
+    reader.server.stop()
+    reader.visit("app/nl/wegen/")
+    assert reader.heading() == "nl wegen/"
+    reader.server.start()
+
+
+def test_with_the_caches_wiped_and_no_network_the_numbers_still_stand_there(reader: Reader) -> None:
+    reader.install()
+    reader.wipe()
+    stop_worker(reader)
+    reader.server.stop()
+    reader.visit(STEP)
+    assert reader.heading() == "nl last resort 112 0800-2000"
+    reader.visit("app/en/bel/")
+    assert reader.heading() == "en last resort 112 0800-2000"
+    reader.server.start()
+
+
+def test_reading_stores_nothing_after_an_erase(reader: Reader) -> None:
+    reader.install()
+    reader.page.evaluate(
+        """async (base) => {
+          document.documentElement.setAttribute('data-erased', '');
+          const registration = await navigator.serviceWorker.getRegistration(base + 'app/');
+          registration.active.postMessage('stop');
+          for (const name of await caches.keys()) await caches.delete(name);
+        }""",
+        reader.server.base,
+    )
+    reader.step(STEP)
+    reader.page.locator("h1:has-text('nl stappen/2/')").wait_for()
+    reader.page.evaluate("() => { dispatchEvent(new Event('online')); document.dispatchEvent(new Event('visibilitychange')); }")
+    reader.page.wait_for_timeout(500)
+    assert reader.page.evaluate("async () => { let n = 0; for (const name of await caches.keys()) n += (await (await caches.open(name)).keys()).length; return n; }") == 0
+
+
+def test_a_page_that_was_read_is_not_stored_by_reading_it(reader: Reader) -> None:
+    """A store that grows with use is a record of what was read."""
+    reader.install()
+    before = sorted(reader.stored())
+    for path in (STEP, "app/nl/onbekend/", "app/nl/bel/"):
+        reader.visit(path)
+    assert sorted(reader.stored()) == before
+
+
+# -- a full phone --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_phone_without_room_keeps_the_core_at_a_first_visit(chromium_browser: Browser, tmp_path: object, releases: Releases) -> None:  # noqa: F811
+    with FaultServer(releases("heavy", paragraphs=40)) as server:
+        context = chromium_browser.new_context()
+        reader = Reader(context, server, context.new_page())
+        reader.visit()
+        reader.limit_storage(200_000)
+        # the limit comes after the first page, so that the worker's first try may already have passed: begin again
+        reader.page.evaluate("async () => { for (const it of await navigator.serviceWorker.getRegistrations()) await it.unregister(); }")
+        reader.wipe()
+        server.forget()
+        reader.visit("app/nl/")
+        words = reader.settle("partly")
+        assert words.startswith(f"4 of {len(NAMES)} stored")
+        reader.server.stop()
+        reader.visit("app/nl/bel/")
+        assert reader.heading() == "nl bel/"
+        answer = reader.visit(STEP)
+        assert answer is not None and answer.status == 503
+        assert reader.heading() == "nl offline/"
+        reader.server.start()
+        context.close()
+
+
+def test_a_phone_without_room_keeps_the_old_version_at_an_update(chromium_browser: Browser, releases: Releases) -> None:  # noqa: F811
+    with FaultServer(releases("heavy", paragraphs=40)) as server:
+        context = chromium_browser.new_context()
+        reader = Reader(context, server, context.new_page())
+        reader.install()
+        used = reader.page.evaluate("async () => (await navigator.storage.estimate()).usage")
+        reader.limit_storage(used + 30_000)
+        server.deploy(releases("heavy two", paragraphs=41))
+        reader.update()
+        assert reader.worker("waiting") == "" and reader.worker("active") == "activated"
+        reader.server.stop()
+        for name in NAMES:
+            reader.visit(f"app/nl/{name}")
+            assert reader.heading() == f"nl {name or 'start'}"
+        reader.server.start()
+        context.close()
+
+
+# -- new versions ----------------------------------------------------------------------------------------------------------------
+
+
+def test_the_next_step_after_an_update_is_a_full_page_of_the_new_version(reader: Reader, releases: Releases) -> None:
+    reader.install()
+    reader.page.evaluate("() => { window.sameDocument = true; }")
+    reader.server.deploy(releases("two"))
+    reader.update()
+    assert reader.worker("waiting") == "installed", "a new version never takes over by itself"
+    reader.server.stop()
+    reader.step(STEP)
+    reader.page.locator("h1:has-text('nl stappen/2/ second edition')").wait_for()
+    assert reader.page.evaluate("() => window.sameDocument") is None
+    assert reader.settle().endswith("version of 5 januari 2027")
+    reader.server.start()
+
+
+def test_an_update_fetches_only_what_changed(reader: Reader, releases: Releases) -> None:
+    reader.install()
+    reader.server.deploy(releases("two"))
+    reader.update()
+    kinds = sorted(asked(reader.server))
+    assert kinds[0].startswith("/app/nl/stappen/2/") and kinds[1].startswith("/app/offline/nl.") and kinds[2:] == ["/app/sw.js"]
+    page = (releases("two") / STEP / "index.html.br").stat().st_size
+    assert reader.server.sent < 1.5 * page + 15_000
+
+
+def test_an_update_of_an_idle_app_comes_when_it_is_looked_at_again(reader: Reader, releases: Releases) -> None:
+    reader.install()
+    reader.server.deploy(releases("two"))
+    reader.page.evaluate("() => { document.dispatchEvent(new Event('visibilitychange')); }")
+    reader.eventually(lambda: reader.worker("waiting") == "installed")
+
+
+def test_two_tabs_with_two_versions_both_go_on(reader: Reader, releases: Releases) -> None:
+    reader.install()
+    other = reader.new_tab()
+    reader.visit("app/nl/wegen/", other)
+    reader.settle(page=other)
+    reader.server.deploy(releases("three"))
+    reader.update()
+    reader.server.stop()
+    reader.step("app/nl/stappen/3/")
+    reader.page.locator("h1:has-text('third edition')").wait_for()
+    # the other tab still shows the version before; a script of that version is still there for it
+    old = next(path for path in listed(releases("one"), "nl") if path.startswith("static/js/app"))
+    assert other.evaluate("async (path) => (await fetch(path)).status", f"/{old}") == 200
+    other.evaluate("() => { window.sameDocument = true; }")
+    reader.step("app/nl/stappen/3/", other)
+    other.locator("h1:has-text('third edition')").wait_for()
+    assert other.evaluate("() => window.sameDocument") is None, "a page of the new version does not stand in the frame of the old one"
+    reader.server.start()
+
+
+def test_an_update_that_fails_halfway_leaves_the_old_version_and_is_taken_up_again(reader: Reader, releases: Releases) -> None:
+    reader.install()
+    changed = {f"nl/stappen/{number}/": "fourth" for number in range(1, 6)}
+    reader.server.deploy(releases("four", changed=changed))
+    reader.server.fault("500", "/app/nl/stappen/4/")
+    reader.server.fault("500", "/app/offline/nl.*txt")
+    reader.update()
+    assert reader.worker("waiting") == ""
+    reader.step("app/nl/stappen/1/")
+    reader.page.locator("h1:text-is('nl stappen/1/')").wait_for()
+    reader.server.heal()
+    reader.server.forget()
+    reader.update()
+    reader.eventually(lambda: reader.worker("waiting") == "installed")
+    fetched = [path for path in asked(reader.server) if path.startswith("/app/nl/")]
+    assert fetched == ["/app/nl/stappen/4/"], "what came before is not fetched again"
+    reader.step("app/nl/stappen/4/")
+    reader.page.locator("h1:has-text('stappen/4/ fourth')").wait_for()
+
+
+def test_a_rollback_fetches_nothing_that_is_still_stored(reader: Reader, releases: Releases) -> None:
+    reader.install()
+    reader.server.deploy(releases("two"))
+    reader.update()
+    reader.step(STEP)
+    reader.page.locator("h1:has-text('second edition')").wait_for()
+    reader.settle()
+    reader.server.deploy(releases("one"))
+    reader.server.forget()
+    reader.update()
+    assert set(asked(reader.server)) == {"/app/sw.js"}
+    reader.step("app/nl/stappen/")
+    reader.page.locator("h1:has-text('nl stappen/')").wait_for()
+    reader.step(STEP)
+    reader.page.locator("h1:text-is('nl stappen/2/')").wait_for()
+
+
+def test_what_two_releases_ago_was_stored_is_gone(reader: Reader, releases: Releases) -> None:
+    reader.install()
+    for name, path in (("two", STEP), ("three", "app/nl/stappen/3/")):
+        reader.server.deploy(releases(name))
+        reader.update()
+        reader.step(path)
+        reader.settle()
+    before, two_before = listed(releases("three"), "nl")[STEP], listed(releases("two"), "nl")[STEP]
+    reader.server.deploy(releases("four", changed={f"nl/stappen/{number}/": "fourth" for number in range(1, 6)}))
+    reader.update()
+    reader.step("app/nl/stappen/4/")
+    reader.settle()
+    reader.eventually(lambda: two_before not in reader.stored())
+    assert before in reader.stored(), "the version before this one is kept"
+
+
+def test_a_page_of_a_newer_release_opens_before_the_update_has_come(reader: Reader, releases: Releases) -> None:
+    reader.install()
+    reader.server.deploy(releases("larger"))
+    answer = reader.visit("app/nl/nieuw/")
+    assert answer is not None and answer.status == 200
+    assert reader.heading() == "nl nieuw/"
+
+
+def test_the_kill_switch_takes_worker_and_store_away(reader: Reader, releases: Releases) -> None:
+    reader.install()
+    killed = releases("killed")
+    (killed / "app/sw.js").write_bytes((killed / "app/sw-kill.js").read_bytes())
+    for packed in (killed / "app").glob("sw.js.*"):
+        packed.unlink()
+    reader.server.deploy(killed)
+    reader.update()
+    reader.eventually(lambda: reader.page.evaluate("async () => (await caches.keys()).length") == 0)
+    reader.eventually(lambda: reader.worker("active") == "")
+    answer = reader.visit(STEP)
+    assert answer is not None and not answer.from_service_worker
+    assert reader.heading() == "nl stappen/2/"
+
+
+@pytest.mark.parametrize("kind", ["404", "500", "portal", "redirect", "empty", "truncate"])
+def test_a_worker_file_that_is_not_ours_leaves_the_old_one(reader: Reader, kind: str) -> None:
+    reader.install()
+    reader.server.fault(kind, "/app/sw.js")
+    reader.update()
+    if kind != "empty":  # an empty file is a valid worker; it ends at the next update
+        assert reader.worker("waiting") == ""
+    reader.server.stop()
+    reader.visit(STEP)
+    assert reader.heading() == "nl stappen/2/"
+    reader.server.start()
+
+
+# -- installing is interrupted -----------------------------------------------------------------------------------------------
+
+
+def test_reloading_and_closing_the_tab_during_install_does_no_harm(reader: Reader) -> None:
+    reader.server.bandwidth = 20_000
+    reader.visit()
+    reader.eventually(lambda: reader.worker("installing") == "installing")
+    reader.page.reload()
+    reader.page.wait_for_timeout(200)
+    reader.page.close()
+    reader.server.bandwidth = 0
+    reader.page = reader.new_tab()
+    reader.visit("app/nl/bel/")
+    reader.settle()
+    reader.server.stop()
+    reader.visit(STEP)
+    assert reader.heading() == "nl stappen/2/"
+    reader.server.start()
+
+
+# -- languages ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_second_language_is_stored_when_it_is_chosen_and_updated_with_the_first(reader: Reader, releases: Releases) -> None:
+    reader.install()
+    assert not set(listed(reader.server.folder, "en").values()) - set(listed(reader.server.folder, "nl").values()) & set(reader.stored())
+    reader.page.locator("main a[href='/app/en/']").click()
+    reader.page.locator("h1:has-text('en start')").wait_for()
+    reader.settle()
+    reader.server.forget()
+    reader.server.deploy(releases("two"))
+    reader.update()
+    assert {"/app/nl/stappen/2/", "/app/en/stappen/2/"} <= set(asked(reader.server))
+    reader.server.stop()
+    reader.step("app/en/stappen/2/")
+    reader.page.locator("h1:has-text('en stappen/2/ second edition')").wait_for()
+    reader.visit(STEP)
+    assert reader.heading() == "nl stappen/2/ second edition"
+    reader.server.start()
+
+
+def test_a_language_nobody_chose_costs_nothing(reader: Reader) -> None:
+    reader.visit()
+    reader.settle()
+    assert not any("/en" in path for path in asked(reader.server))
+
+
+# -- prefixes and neighbours -----------------------------------------------------------------------------------------------------
+
+
+def test_under_a_prefix_two_regions_on_one_origin_leave_each_other_alone(chromium_browser: Browser, releases: Releases) -> None:  # noqa: F811
+    north, south = releases("north", base="/noord/", region="Noord"), releases("south", base="/zuid/", region="Zuid")
+    with FaultServer(north, base="/noord/") as server:
+        server.deploy(south, "/zuid/")
+        context = chromium_browser.new_context()
+        reader = Reader(context, server, context.new_page())
+        reader.install()
+        kept = sorted(reader.stored())
+        server.base = "/zuid/"
+        reader.install()
+        assert len(reader.page.evaluate("() => caches.keys()")) == 4
+        # an update, then the kill switch, in the south
+        server.deploy(releases("south two", base="/zuid/", region="Zuid", changed={"nl/stappen/2/": "second edition"}), "/zuid/")
+        reader.update()
+        reader.step(STEP)
+        reader.page.locator("h1:has-text('second edition')").wait_for()
+        reader.settle()
+        (releases("south two") / "app/sw.js").write_bytes((south / "app/sw-kill.js").read_bytes())
+        (releases("south two") / "app/sw.js.br").unlink()
+        reader.update()
+        reader.eventually(lambda: len(reader.page.evaluate("() => caches.keys()")) == 2)
+        server.base = "/noord/"
+        server.stop()
+        reader.visit(STEP)
+        assert reader.heading() == "nl stappen/2/"
+        assert sorted(reader.stored()) == kept
+        server.start()
+        context.close()
+
+
+def test_regions_share_one_bundle_and_the_worker_fills_in_their_values(chromium_browser: Browser, releases: Releases) -> None:  # noqa: F811
+    options = {"north": ("/noord/", "Noord", "https://www.knmi.nl/"), "east": ("/oostelijk/", "Oostelijk Gebied", "https://www.buienradar.nl/")}
+    folders = {name: releases(f"{name} shared", base=base, region=region, values=[base, region]) for name, (base, region, _) in options.items()}
+    bundles = [next((folder / "app/offline").glob("nl.*.txt")) for folder in folders.values()]
+    assert bundles[0].name == bundles[1].name and bundles[0].read_bytes() == bundles[1].read_bytes()
+    base, region, _ = options["east"]
+    with FaultServer(folders["east"], base=base) as server:
+        context = chromium_browser.new_context()
+        reader = Reader(context, server, context.new_page())
+        reader.visit()
+        reader.settle()
+        assert not [path for path in asked(server)[1:] if path.startswith(f"{base}app/nl/")], "every page came out of the bundle, sound"
+        server.stop()
+        reader.visit("app/nl/wegen/")
+        assert reader.page.locator("header").inner_text() == region
+        server.start()
+        context.close()
+
+
+def test_the_list_names_every_page_and_its_bytes(releases: Releases) -> None:
+    """The small site is one that the worker would accept; else the tests above would prove nothing."""
+    files = listed(releases("one"), "nl")
+    assert {f"app/nl/{name}" for name in NAMES} <= set(files)
+    assert json.loads(json.dumps(files)) == files
+    assert SOON
