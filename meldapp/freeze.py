@@ -10,6 +10,7 @@ import contextlib
 import ctypes
 import errno
 import functools
+import glob
 import gzip
 import os
 import resource
@@ -146,7 +147,7 @@ def build_into(folder: Path, build: Build, content: Content, report: Report, say
             say("Looking the new site over …")
             faults = inspection.inspect(folder, site, inspected)
             if faults:
-                raise BuildError("The new site is not sound, so it was not put in place:\n" + "\n".join(faults[:40]))
+                raise BuildError("The new site is not sound, so it was not put in place:\n" + "\n".join([*faults[:40], *([f"  … and {len(faults) - 40} more"] if len(faults) > 40 else [])]))
         with _timed(report, "compress"):
             say("Compressing …")
             compress(folder, old)
@@ -162,7 +163,7 @@ def build_into(folder: Path, build: Build, content: Content, report: Report, say
 
 def _explained(error: OSError, folder: Path) -> BuildError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return BuildError(f"The disk is full while building beside {folder.parent}.\nMake room (a site takes about 60 MB while it is built) and build again; the old site is untouched.")
+        return BuildError(f"The disk is full while building beside {folder.parent}.\nMake room (a site takes about 30 MB while it is built) and build again; the old site is untouched.")
     return BuildError(f"Cannot write the new site: {error.strerror} ({error.filename or folder}).\nCheck that the folder may be written to; the old site is untouched.")
 
 
@@ -241,11 +242,13 @@ def staging(out: Path) -> Iterator[Path]:
     out = out.resolve()
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        for old in out.parent.glob(f".{out.name}.new-*"):
+        for old in out.parent.glob(f".{glob.escape(out.name)}.new-*"):
             if not _running(old.name.rsplit("-", 1)[-1]):
                 shutil.rmtree(old, ignore_errors=True)
         aside = out.parent / f".{out.name}.old"
-        if aside.exists() and not out.exists():
+        if aside.exists() and out.exists():
+            shutil.rmtree(aside)
+        elif aside.exists():
             aside.rename(out)  # a build was killed between its two renames
         folder = out.parent / f".{out.name}.new-{os.getpid()}"
         shutil.rmtree(folder, ignore_errors=True)
