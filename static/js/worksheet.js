@@ -60,7 +60,7 @@
       if (error.name !== "AbortError") say("failed");
     }
   });
-  addEventListener("beforeprint", () => paper(text()));
+  addEventListener("beforeprint", () => find(".checklist") || paper(text())); // a field on paper shows no more than it does on the screen; a list is ticked on paper too
   addEventListener("afterprint", () => paper(""));
   addEventListener("pagehide", clear);
   document.addEventListener("htmx:after:swap", offer);
