@@ -37,13 +37,15 @@
     if (!worker || filling) return;
     filling = true;
     const settle = setTimeout(() => (filling = false), 120_000); // a worker that was ended meanwhile never answers
-    let answers = 0;
+    let known = null;
     ask(worker, true, (state) => {
-      if (state === null || state.whole || ++answers === 2) {
+      const last = state === null || state.whole || known;
+      known = state ?? known; // null: the rest could not come
+      if (last) {
         filling = false;
         clearTimeout(settle);
       }
-      say(state);
+      say(known);
     });
   }
 

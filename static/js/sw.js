@@ -12,6 +12,8 @@ const STRICT = { cache: "no-store", credentials: "omit", redirect: "error", mode
 const key = (name) => new URL(`offline/${name}`, SCOPE).href;
 const wait = (ms) => new Promise((go) => setTimeout(go, ms));
 const full = (error) => error.name === "QuotaExceededError";
+// nothing may go on in the background after a failure: it would take the room that the next try needs
+const all = async (works) => (await Promise.allSettled(works)).forEach(({ reason }) => { if (reason) throw reason; });
 const [memory, ahead] = [new Map(), new Map()]; // lists and fillings under way; answers asked for before their turn
 let stopped = false; // the erase page says so: from then on nothing is written
 
@@ -47,7 +49,6 @@ const download = ({ path, sha }, tries) => get(path, async (answer) => {
   if ((await sha256(bytes)) !== sha) throw new Error(`${path}: other bytes than listed`);
   return bytes;
 }, tries);
-
 /** The stored bytes under `name`, or null. A damaged entry is deleted, never returned. */
 async function read(cacheName, name, sha) {
   const cache = await caches.open(cacheName);
@@ -61,7 +62,6 @@ const write = async (cacheName, name, bytes) =>
 const stored = async () => new Set((await (await caches.open(FILES)).keys()).map(({ url }) => url));
 // which list each language uses now and used before: { now: { language: file name }, before }; empty after an erase
 const note = async () => (await (await (await caches.open(LISTS)).match(key("note")))?.json()) ?? { now: {}, before: {} };
-
 /** Do each thing once at a time; `stays` keeps what came of it. */
 function once(name, make, stays) {
   const forget = () => memory.delete(name);
@@ -88,7 +88,7 @@ const fill = (locale, core) => once(locale, async () => {
   const need = it.groups.reduce((sum, group, n) => sum + (group.weight * lacks[n].length) / group.files.length, 0);
   const { quota, usage } = (await navigator.storage?.estimate?.()) ?? {};
   if (quota - usage < need) throw new DOMException("no room", "QuotaExceededError"); // before the reader pays for bytes that cannot stay
-  await Promise.all(it.groups.map((group, n) => fillGroup(group, it.values, new Set(lacks[n]))));
+  await all(it.groups.map((group, n) => fillGroup(group, it.values, new Set(lacks[n]))));
   await write(LISTS, it.name, it.bytes);
 });
 
@@ -99,8 +99,9 @@ async function fillGroup(group, values, missing) {
     await unpack(group, values, missing, keep).catch((error) => (full(error) ? Promise.reject(error) : wait(n * BUILD.pause)));
   }
   const queue = [...missing];
-  const lane = async () => { for (let file; (file = queue.shift()); ) await keep(file, await download(file, 3)); };
-  await Promise.all(Array.from({ length: 6 }, lane));
+  const bring = (file) => download(file, 3).then((bytes) => keep(file, bytes)).catch((error) => { queue.length = 0; throw error; });
+  const lane = async () => { for (let file; (file = queue.shift()); ) await bring(file); };
+  await all(Array.from({ length: 6 }, lane));
 }
 
 /** Go through a bundle and hand each missing file that is sound to `keep`. The form of a bundle: meldapp/offline.py. */
@@ -209,7 +210,6 @@ async function mend({ list: { name, locale }, sha }, bytes) {
 
 const reply = ({ path, list: { headers, types } }, bytes, status = 200) =>
   new Response(bytes, { status, headers: { ...headers, "Content-Type": types[/\.(\w+)$/.exec(path)?.[1] ?? "html"] } });
-
 /** What is said when nothing else is left: a page from this very file, with the numbers in it. */
 function last(url) {
   if (/\.\w+$/.test(url.pathname)) return new Response("", { status: 504 });

@@ -242,6 +242,8 @@ class _Handler(BaseHTTPRequestHandler):
             elif packed.is_file() and "br" in self.headers.get("Accept-Encoding", ""):
                 body = packed.read_bytes()
                 extra["Content-Encoding"] = "br"
+        else:
+            body = b"<!doctype html><title>404</title><h1>The server's own 404</h1>"
         extra.setdefault("Content-Type", "text/html")
         if re.match(r"text/|application/(javascript|json|manifest)", extra["Content-Type"]) and "charset" not in extra["Content-Type"]:
             extra["Content-Type"] += "; charset=utf-8"

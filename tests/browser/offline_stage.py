@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_pl
 from playwright.sync_api import Error as PlaywrightError
 
 PORTAL_WORDS = "Free wifi"
-SOON = 8000
+SOON = 20_000
 """Milliseconds in which anything on this machine must have happened."""
 
 
