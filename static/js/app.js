@@ -80,6 +80,11 @@
     if (event.target.closest("[data-print]")) print();
   });
 
+  // htmx 4.0.1 swallows a press with Control, Command or Shift, and nothing opens: here it never gets to see one.
+  document.addEventListener("click", (event) => {
+    if ((event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) && event.target.closest("a[href]")) event.stopPropagation();
+  }, true);
+
   document.addEventListener("htmx:after:swap", () => {
     const main = document.getElementById("main");
     if (!main) return;
