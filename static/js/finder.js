@@ -8,7 +8,7 @@
   const MOST = 8; // rows that a phone shows without scrolling far
   let loading;
 
-  const find = (part) => document.querySelector(`[data-finder] ${part}`);
+  const find = (part) => document.querySelector(`.finder ${part}`);
   const key = (name) => fold(name).replace(/\b(sint|st)\b/g, "st").replace(/ /g, "");
   const words = (name, values) => find("").dataset[name].replace(/\{(\w+)\}/g, (_, part) => values[part]);
 
@@ -96,8 +96,9 @@
       places = await (loading ??= fetch(dataset.finder).then((answer) => answer.json()).then(list));
     } catch {
       loading = null;
-      return say(dataset.failed);
+      return find("") && say(dataset.failed);
     }
+    if (!find("")) return; // the reader has gone on meanwhile
     const { value } = find("input");
     const found = search(places, value);
     const best = found.filter(([order]) => order < 2 && order === found[0][0]);
@@ -122,7 +123,7 @@
 
   document.addEventListener("input", ({ target }) => target === find("input") && look());
   document.addEventListener("click", ({ target }) => {
-    const { place } = target.closest("[data-finder] button") ?? {};
+    const { place } = target.closest(".finder button") ?? {};
     if (!place) return;
     find("input").value = place.name;
     find("[role=status]").textContent = "";

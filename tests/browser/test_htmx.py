@@ -1,0 +1,421 @@
+"""Steps in the app zone (OFFLINE §3): plain links first, then htmx, which swaps `main` and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browsers import chromium
+from fault_server import FaultServer
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from screens import KINDS, PLAIN, complaints, listen
+
+from meldapp import ROOT
+
+HTMX = "a0abb04f2f45a1f89d1d4844023245537e5e6014c87b144553e0607b4cc32130"
+"""SHA-256 of dist/htmx.min.js in the npm package htmx.org 4.0.1."""
+START, STEPS, FIRST, SECOND, CALL = "app/nl/", "app/nl/stappen/", "app/nl/stappen/1/", "app/nl/stappen/2/", "app/nl/bel/"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium that keeps pages for Back, as people's do."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(PLAIN), ignore_default_args=["--disable-back-forward-cache"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def running(site: Any) -> Iterator[FaultServer]:
+    with FaultServer(site.path) as server:
+        yield server
+
+
+@pytest.fixture
+def server(running: FaultServer) -> Iterator[FaultServer]:
+    """The frozen site on a server with switchable faults, sound at the start."""
+    running.forget()
+    yield running
+    running.heal()
+    running.latency = 0
+
+
+class Reader:
+    """A tab on a phone. Steps are taken by pressing links."""
+
+    def __init__(self, page: Page, server: FaultServer) -> None:
+        self.page = page
+        self.server = server
+        listen(page)
+
+    def open(self, address: str) -> None:
+        """Type an address, and wait until htmx is there."""
+        self.page.goto(self.server.url(address))
+        expect(self.page.locator(".bottom-bar a[data-htmx-powered]")).to_have_count(4)
+        self.server.forget()
+
+    def press(self, selector: str) -> None:
+        """Press a link."""
+        self.page.locator(selector).first.click()
+
+    def link(self, address: str) -> str:
+        """The link in the text to an address."""
+        return f'main a[href="/{address}"]'
+
+    def at(self, address: str) -> None:
+        """Wait until the page of this address is shown, and the address is right."""
+        page_id = re.sub(r"^app/\w+/", "", address).rstrip("/") or "index"
+        expect(self.page.locator(f'main[data-page="{page_id}"]')).to_be_attached()
+        expect(self.page).to_have_url(self.server.url(address))
+
+    def mark(self) -> None:
+        """Put a mark on the nodes around `main`; it lives as long as they do."""
+        self.page.evaluate("for (const node of document.querySelectorAll('html, body, header, .bottom-bar, [data-quick-exit], main')) node.marked = true")
+
+    def marked(self) -> list[str]:
+        """Which nodes still carry the mark."""
+        found: list[str] = self.page.evaluate("[...document.querySelectorAll('html, body, header, .bottom-bar, [data-quick-exit], main')].filter((node) => node.marked).map((node) => node.localName)")
+        return found
+
+    def current(self) -> dict[str, str]:
+        """Which items of the bar are marked as current, and how."""
+        found: dict[str, str] = self.page.evaluate("Object.fromEntries([...document.querySelectorAll('.bottom-bar [aria-current]')].map((link) => [link.dataset.section, link.getAttribute('aria-current')]))")
+        return found
+
+    def state(self) -> tuple[str, str, dict[str, str], str]:
+        """Title, heading, bar and the other language: what goes along with a page."""
+        other = self.page.evaluate("document.querySelector('.languages a').pathname")
+        return self.page.title(), self.page.locator("h1").inner_text(), self.current(), other
+
+    def asked(self, address: str) -> int:
+        """How often the server was asked for an address."""
+        return self.server.paths.count(f"/{address}")
+
+
+AROUND = ["html", "body", "header", "a", "nav"]
+
+
+@pytest.fixture
+def reader(browser: Browser, server: FaultServer) -> Iterator[Reader]:
+    """A reader with a fresh tab."""
+    context = browser.new_context(viewport={"width": 360, "height": 640}, service_workers="block")
+    context.route(lambda address: not address.startswith(("http://127.0.0.1", "data:")), lambda route: route.abort())
+    yield Reader(context.new_page(), server)
+    context.close()
+
+
+# -- without it -------------------------------------------------------------------------------------------------------------
+
+
+def test_steps_are_plain_links_that_work_without_javascript(browser: Browser, server: FaultServer) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 640}, java_script_enabled=False)
+    reader = Reader(context.new_page(), server)
+    reader.page.goto(server.url(START))
+    for selector, address in (
+        (reader.link(FIRST), FIRST),
+        (".next a", SECOND),
+        ('.bottom-bar a[href$="/wegen/"]', "app/nl/wegen/"),
+        (".next a", "app/nl/wegen/1/"),
+        (".answer", None),
+        (".tool-bar-search", "app/nl/zoeken/"),
+        (".languages a", "app/en/zoeken/"),
+        (".top-bar-home", "app/en/"),
+    ):
+        before = reader.page.url
+        reader.press(selector)
+        expect(reader.page).not_to_have_url(before)
+        if address:
+            reader.at(address)
+        assert reader.page.locator("h1").count() == 1
+        assert reader.page.locator("[data-quick-exit]").is_visible()
+    assert complaints(reader.page) == []
+    context.close()
+
+
+# -- one step ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_step_swaps_main_and_nothing_else(reader: Reader) -> None:
+    reader.open(START)
+    reader.mark()
+    reader.press(reader.link(FIRST))
+    reader.at(FIRST)
+    assert reader.marked() == AROUND
+    assert [path for path in reader.server.paths if path.endswith("/")] == [f"/{FIRST}"]
+    assert complaints(reader.page) == []
+
+
+def test_title_and_focus_follow_and_the_page_starts_at_its_top(reader: Reader) -> None:
+    reader.open(START)
+    reader.page.evaluate("document.querySelector('.foot-links').scrollIntoView()")
+    reader.press(reader.link("app/nl/over/"))
+    reader.at("app/nl/over/")
+    heading = reader.page.locator("h1")
+    expect(heading).to_be_focused()
+    assert reader.page.title().startswith(heading.inner_text())
+    box = heading.bounding_box()
+    assert box and 60 < box["y"] < 300, "the title stands below the bar, without scrolling"
+    reader.page.keyboard.press("Tab")
+    assert reader.page.evaluate("document.querySelector('main').contains(document.activeElement)"), "reading goes on from the title"
+
+
+@pytest.mark.parametrize(
+    ("address", "current"),
+    [(STEPS, {"stappen": "page"}), (SECOND, {"stappen": "true"}), ("app/nl/wegen/1/", {"wegen": "true"}), ("app/nl/signalen/", {"signalen": "page"}), (CALL, {"bel": "page"}), ("app/nl/over/", {})],
+)
+def test_the_bar_shows_where_the_reader_is(reader: Reader, address: str, current: dict[str, str]) -> None:
+    reader.open("app/nl/zoeken/")
+    assert reader.current() == {}
+    reader.page.locator(f'main a[href="/{address}"]:visible, .bottom-bar a[href="/{address}"], .foot-links a[href="/{address}"]').first.click()
+    reader.at(address)
+    assert reader.current() == current
+    loaded = reader.page.context.new_page()
+    loaded.goto(reader.page.url)
+    assert Reader(loaded, reader.server).current() == current, "as in the page itself"
+
+
+def test_language_and_exit_keep_up_with_the_page(reader: Reader) -> None:
+    reader.open(START)
+    reader.press(reader.link(FIRST))
+    reader.at(FIRST)
+    reader.press(".next a")
+    reader.at(SECOND)
+    reader.mark()
+    reader.press(".languages a")
+    reader.at("app/en/stappen/2/")
+    assert reader.marked() == [], "another language is another document"
+    assert reader.page.locator("html").get_attribute("lang") == "en"
+    assert reader.page.locator("[data-quick-exit]").get_attribute("data-htmx-powered") is None
+    assert complaints(reader.page) == []
+
+
+def test_a_swapped_page_is_the_page_that_a_full_load_gives(reader: Reader) -> None:
+    """Every kind of page, one after the other in one document: what its scripts do to it when it is loaded, they do when it is swapped in."""
+    state = """() => ({
+      title: document.title,
+      text: document.querySelector("main").innerText.replace(/\\s+/g, " "),
+      buttons: [...document.querySelectorAll("main button")].filter((button) => button.checkVisibility()).length,
+      current: [...document.querySelectorAll(".bottom-bar [aria-current]")].map((link) => link.dataset.section + link.getAttribute("aria-current")),
+      languages: [...document.querySelectorAll(".languages a")].map((link) => link.pathname),
+    })"""
+    other = Reader(reader.page.context.new_page(), reader.server)
+    wrong = []
+    reader.open(CALL)
+    reader.mark()
+    for address in KINDS.values():
+        # any link will do; that there is a way to every page is for another test
+        reader.page.locator(".top-bar-home").evaluate("(link, path) => { link.href = path }", f"/app/nl/{address}")
+        reader.press(".top-bar-home")
+        reader.at(f"app/nl/{address}")
+        other.page.goto(reader.page.url)
+        expect(other.page.locator(".bottom-bar a[data-htmx-powered]")).to_have_count(4)
+        for _ in range(40):  # scripts may still come in
+            swapped, loaded = reader.page.evaluate(state), other.page.evaluate(state)
+            if swapped == loaded:
+                break
+            reader.page.wait_for_timeout(50)
+        wrong += [f"{address} {what}: {swapped[what]!r:.300} instead of {loaded[what]!r:.300}" for what in loaded if swapped[what] != loaded[what]]
+        if reader.marked() != AROUND:
+            wrong.append(f"{address} was loaded, not swapped")
+    assert not wrong, "\n".join(wrong)
+    assert complaints(reader.page) + complaints(other.page) == []
+
+
+def test_numbers_and_other_sites_are_left_to_the_browser(reader: Reader) -> None:
+    reader.open(CALL)
+    powered = reader.page.locator('a[href^="tel:"][data-htmx-powered], a[href^="sms:"][data-htmx-powered], a[href^="http"][data-htmx-powered], a[data-quick-exit][data-htmx-powered]')
+    assert powered.count() == 0
+
+
+def test_a_press_with_control_opens_a_tab_and_leaves_this_one(reader: Reader) -> None:
+    reader.open(START)
+    with reader.page.context.expect_page() as opened:
+        reader.page.locator(reader.link(FIRST)).first.click(modifiers=["Control"])
+    expect(opened.value).to_have_url(reader.server.url(FIRST))
+    reader.at(START)
+
+
+# -- Back and Forward -------------------------------------------------------------------------------------------------------
+
+
+def test_back_and_forward_bring_page_title_bar_and_language_along(reader: Reader) -> None:
+    reader.open(START)
+    reader.mark()
+    way = [(START, ""), (FIRST, reader.link(FIRST)), (SECOND, ".next a"), (CALL, '.bottom-bar a[href$="/bel/"]')]
+    seen = {}
+    for address, selector in way:
+        if selector:
+            reader.press(selector)
+        reader.at(address)
+        seen[address] = reader.state()
+    assert len({title for title, *_ in seen.values()}) == 4
+    for go, order in ((reader.page.go_back, way[-2::-1]), (reader.page.go_forward, way[1:])):
+        for address, _ in order:
+            go()
+            reader.at(address)
+            expect(reader.page).to_have_title(seen[address][0])
+            assert reader.state() == seen[address]
+            expect(reader.page.locator("h1")).to_be_focused()
+    assert reader.marked() == AROUND, "one document all the way"
+    assert complaints(reader.page) == []
+
+
+def test_back_from_another_document_shows_the_page_again(reader: Reader) -> None:
+    reader.open(START)
+    reader.press(reader.link(FIRST))
+    reader.at(FIRST)
+    reader.press(".languages a")
+    reader.at("app/en/stappen/1/")
+    reader.page.go_back()
+    reader.at(FIRST)
+    assert reader.page.locator("h1").is_visible()
+    reader.page.go_back()
+    reader.at(START)
+    assert reader.page.title().startswith(reader.page.locator("h1").inner_text())
+    reader.page.go_forward()
+    reader.at(FIRST)
+
+
+def test_back_returns_to_where_the_reader_was_on_the_page(reader: Reader) -> None:
+    reader.open("app/nl/geweldsvormen/")
+    link = reader.page.locator("main .rows a").last
+    link.scroll_into_view_if_needed()
+    place = reader.page.evaluate("scrollY")
+    assert place > 200
+    link.click()
+    expect(reader.page.locator('main[data-page="geweldsvormen"]')).to_have_count(0)
+    expect(reader.page.locator("h1")).to_be_focused()
+    reader.page.go_back()
+    reader.at("app/nl/geweldsvormen/")
+    reader.page.wait_for_timeout(300)
+    assert abs(reader.page.evaluate("scrollY") - place) < 100
+
+
+# -- quick taps -------------------------------------------------------------------------------------------------------------
+
+
+def test_of_two_quick_taps_the_last_one_counts(reader: Reader) -> None:
+    reader.open(START)
+    reader.server.latency = 0.4
+    reader.page.evaluate("document.querySelector('main a[href$=\"/stappen/1/\"]').click(); document.querySelector('.bottom-bar a[href$=\"/bel/\"]').click()")
+    reader.at(CALL)
+    reader.page.wait_for_timeout(900)
+    reader.at(CALL)
+    assert reader.page.title().startswith(reader.page.locator("h1").inner_text())
+    assert reader.current() == {"bel": "page"}
+    assert complaints(reader.page) == []
+
+
+def test_a_second_tap_wins_from_one_that_hangs(reader: Reader) -> None:
+    reader.open(START)
+    reader.server.fault("hang", f"/{FIRST}")
+    reader.press(reader.link(FIRST))
+    reader.page.wait_for_timeout(200)
+    reader.press('.bottom-bar a[href$="/bel/"]')
+    reader.at(CALL)
+    reader.server.heal()
+    reader.page.wait_for_timeout(300)
+    reader.at(CALL)
+
+
+def test_two_taps_on_one_link_make_one_step(reader: Reader) -> None:
+    reader.open(START)
+    reader.server.latency = 0.2
+    reader.page.locator(reader.link(FIRST)).first.dblclick()
+    reader.at(FIRST)
+    reader.page.wait_for_timeout(600)
+    reader.page.go_back()
+    reader.at(START)
+
+
+# -- faults -----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("kind", "words"), [("404", "Server error page"), ("500", "Server error page"), ("portal", "Welcome to the portal"), ("redirect", "Welcome to the portal"), ("empty", "")])
+def test_an_answer_that_is_not_ours_is_shown_as_it_is(reader: Reader, kind: str, words: str) -> None:
+    reader.open(START)
+    reader.server.fault(kind, f"/{FIRST}")
+    reader.server.fault(kind, "/portal-login")
+    reader.press(reader.link(FIRST))
+    expect(reader.page.locator("[data-quick-exit]")).to_have_count(0)
+    assert words in reader.page.locator("body").inner_text()
+    reader.page.wait_for_timeout(300)
+    assert reader.asked(FIRST) == 2, "once by htmx, once by the browser, and no more"
+
+
+@pytest.mark.parametrize("kind", ["404", "500", "portal", "empty", "truncate"])
+def test_a_fault_that_passes_costs_a_full_load_and_no_more(reader: Reader, kind: str) -> None:
+    reader.open(START)
+    reader.mark()
+    reader.server.fault(kind, f"/{FIRST}", times=1)
+    reader.press(reader.link(FIRST))
+    reader.at(FIRST)
+    expect(reader.page.locator("h1")).to_be_visible()
+    expect(reader.page.locator("html")).not_to_have_js_property("marked", True)
+    assert reader.asked(FIRST) == 2
+    reader.page.go_back()
+    reader.at(START)
+
+
+def test_with_the_server_gone_the_browser_says_so_once(reader: Reader) -> None:
+    reader.open(START)
+    loads: list[str] = []
+    reader.page.on("request", lambda request: loads.append(request.url) if request.is_navigation_request() else None)
+    reader.server.stop()
+    try:
+        reader.press(reader.link(FIRST))
+        expect(reader.page.locator("[data-quick-exit]")).to_have_count(0)
+        reader.page.wait_for_timeout(300)
+    finally:
+        reader.server.start()
+    assert loads == [reader.server.url(FIRST)]
+    reader.page.reload()
+    reader.at(FIRST)
+
+
+def test_after_a_fault_the_next_fault_is_met_as_well(reader: Reader) -> None:
+    """Back from a full load the same document may live on, with what it remembers."""
+    reader.open(START)
+    for _ in range(2):
+        reader.server.fault("500", f"/{FIRST}", times=1)
+        reader.press(reader.link(FIRST))
+        reader.at(FIRST)
+        reader.page.go_back()
+        reader.at(START)
+        expect(reader.page.locator(".bottom-bar a[data-htmx-powered]")).to_have_count(4)
+
+
+def test_back_to_a_page_that_fails_loads_its_address(reader: Reader) -> None:
+    reader.open(START)
+    reader.press(reader.link(FIRST))
+    reader.at(FIRST)
+    reader.server.fault("500", f"/{START}", times=1)
+    reader.page.go_back()
+    reader.at(START)
+    expect(reader.page.locator("h1")).to_be_visible()
+
+
+# -- what is not used ---------------------------------------------------------------------------------------------------------
+
+
+def test_htmx_is_the_released_file() -> None:
+    assert hashlib.sha256((ROOT / "static/vendor/htmx-4.0.1.min.js").read_bytes()).hexdigest() == HTMX
+
+
+def test_nothing_on_a_page_asks_for_code_made_from_text(site: Any) -> None:
+    """No `unsafe-eval` and no `unsafe-inline`: htmx asks for them only for what is forbidden here."""
+    forbidden: dict[str, Callable[[str], object]] = {
+        "hx-on": re.compile(r"\s(data-)?hx-on[:-]").search,
+        "js: or javascript: in an attribute": re.compile(r"""=["']?\s*(js|javascript):""").search,
+        "a filter in a trigger": re.compile(r"hx-trigger=[\"'][^\"']*\[").search,
+        "a policy with unsafe-…": re.compile(r"Content-Security-Policy[^>]*unsafe-").search,
+        "an attribute that HTML does not know": re.compile(r"<[^>]*\shx-\w").search,
+        "an inline style": re.compile(r"<[^>]*\sstyle=").search,
+    }
+    faults = [f"{path.relative_to(site.path)}: {what}" for path in sorted(Path(site.path).rglob("*.html")) for what, find in forbidden.items() if find(path.read_text("utf-8"))]
+    assert faults == []
