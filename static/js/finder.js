@@ -1,6 +1,6 @@
 /*
  * The municipality finder: any of the country's towns and municipalities, as it is typed, becomes the Veilig Thuis that serves it. Nothing is kept: what is
- * typed stays in the field. Its words are the data- attributes of [data-finder]; without this file the lists and the tile map below it remain.
+ * typed stays in the field. Its words are the data- attributes of .finder; without this file the lists and the tile map below it remain.
  */
 (() => {
   "use strict";
