@@ -104,11 +104,11 @@
       for (const worker of [registration.installing, registration.waiting, registration.active]) worker?.postMessage("stop");
     }
     const failed = new Set();
-    for (const [kind, { erase: remove }] of Object.entries(KEPT)) await wait(remove(), 1500).catch(() => failed.add(kind));
+    for (const [kind, { erase: remove }] of Object.entries(KEPT)) await wait(remove(), 4000).catch(() => failed.add(kind));
     await clearByHeader().catch(() => {});
     const lines = [];
     for (const [kind, { gone }] of Object.entries(KEPT)) {
-      const done = await wait(gone(), 500).catch(() => !failed.has(kind) && kind !== "caches");
+      const done = await wait(gone(), 2000).catch(() => !failed.has(kind) && kind !== "caches");
       lines.push(section.dataset[done ? "done" : "failed"].replace("{what}", section.dataset[kind]));
     }
     const list = section.querySelector("[data-erase-result]");

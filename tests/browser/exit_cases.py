@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from marked_site import WORD
-from stage import CONTROL, Stage, Tab
+from stage import CONTROL, Stage, Tab, shows_mark
 
 READERS = "Laden"
 """What a screen reader says while the neutral site loads."""
@@ -146,17 +146,21 @@ def late_answer(stage: Stage) -> None:
             tab.cdp.send("Network.setBypassServiceWorker", {"bypass": True})
             stage.neutral.hang()
             stage.app.hold(r"/stappen/\d/$")
-            tab.page.locator("main .next a, main a[href*='/stappen/']").last.click()
+            box = tab.page.locator("main .next a").bounding_box()
+            assert box is not None
+            tab.page.mouse.click(box["x"] + 20, box["y"] + 20)
             tab.settle(0.1)
+            assert tab.page.evaluate("!document.querySelector('exit-cover')"), "the step was taken as a full page"
             tab.leave()
-            tab.settle(0.1)
+            stage.neutral.log.wait()
             if broken:
                 tab.cdp.send("Network.emulateNetworkConditions", {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1})
             stage.app.release()
             tab.settle(0.5)
-            assert tab.entries() == before, f"the late answer made {tab.entries()} of {before}"
-            assert not tab.content(), f"the late answer shows the page on the {tab.content()}"
             assert len(stage.neutral.log.asked) == 1, "the late answer stopped or repeated the exit"
+            # without a network the exit ends in the browser's own error page, in the place of ours
+            assert tab.entries() in ([*before[:-1], stage.neutral.url], before), f"the late answer made {tab.entries()} of {before}"
+            assert not tab.content(), f"the late answer shows the page on the {tab.content()}"
 
 
 def case_4(stage: Stage) -> None:
@@ -206,7 +210,7 @@ def case_5(stage: Stage) -> None:
 
 def case_6(stage: Stage) -> None:
     """The help zone, four topics, exit: the browser's history page shows no row of ours."""
-    with tempfile.TemporaryDirectory() as folder, stage.profile(Path(folder)) as fresh, fresh.tab() as tab:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, stage.profile(Path(folder)) as fresh, fresh.tab() as tab:
         tab.goto(stage.help_page)
         tab.read_topics(4)
         tab.leave()
@@ -263,10 +267,10 @@ def gate(stage: Stage, go_there: Callable[[Stage, Tab], None]) -> None:
         with tab.film() as film:
             tab.travel(-1)
             tab.settle(0.6)
-            assert not tab.content(), f"the {tab.content()} shows the page while it comes in"
+            assert not shows_mark(tab.picture()), "the screen shows the page while it comes in"
             tab.cdp.send("Page.reload")
             tab.settle(0.6)
-            assert not tab.content(), f"the {tab.content()} shows the page after a reload"
+            assert not shows_mark(tab.picture()), "the screen shows the page after a reload"
         assert not film.content(), "a frame with content"
 
 
@@ -435,7 +439,7 @@ _LOOK = """() => {
     scrollTo(0, end);
     const box = control.getBoundingClientRect(), name = end ? "scrolled to the end" : "at the top";
     if (box.width < 48 || box.height < 48) faults.push(`${name}: ${box.width} × ${box.height} px is too small`);
-    if (innerWidth < 640 && box.width < innerWidth / 2 - 1) faults.push(`${name}: less than half as wide as the page`);
+    if (innerWidth < 640 && box.width < document.documentElement.clientWidth / 2 - 1) faults.push(`${name}: less than half as wide as the page`);
     if (innerHeight < 300 && box.height > innerHeight / 4 + 0.5) faults.push(`${name}: ${box.height} px high`);
     const x = [box.left + 1, box.left + box.width / 2, box.right - 1], y = [box.top + 1, box.top + box.height / 2, box.bottom - 1];
     for (const [a, b] of [[1, 1], [0, 0], [0, 2], [2, 0], [2, 2]]) {
@@ -449,7 +453,7 @@ _LOOK = """() => {
 
 def case_13(stage: Stage) -> None:
     """The help zone visited, profile closed: no worker, caches, storage, cookies or IndexedDB, and no file of the profile holds the mark."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         with stage.profile(Path(folder)) as fresh, fresh.tab() as tab:
             at_topic(stage, tab)
             kept = stored(tab)
@@ -511,31 +515,30 @@ def case_14(stage: Stage, runs: int = 5) -> None:
     took: list[float] = []
     for run in range(runs):
         offline = run % 2 == 1
-        with tempfile.TemporaryDirectory() as folder:
-            with stage.profile(Path(folder)) as fresh, fresh.tab() as tab:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            # The other tab comes first and is no page of the app zone: an update that it starts never ends while Playwright looks on.
+            with stage.profile(Path(folder)) as fresh, another_tab(fresh, "nl/") as other, fresh.tab() as tab:
                 tab.goto(stage.app_page)
                 wait_until_stored(tab)
-                with another_tab(fresh) as other:
-                    if run == 0:
-                        assert files_with_mark(Path(folder)), "the mark is in no file before erasing, so its absence proves nothing"
-                    if offline:
-                        stage.app.hold("")
-                    tab.page.bring_to_front()
-                    tab.page.locator('main a[href$="/wissen/"]').first.click()
-                    button = tab.page.locator("[data-erase-start] button")
-                    button.wait_for(timeout=5000)
-                    took.append(tab.page.evaluate(_ERASE))
-                    lines = tab.page.locator("[data-erase-result] li").all_inner_texts()
-                    assert all(line.startswith("Gewist: ") for line in lines) and len(lines) == 7, lines
-                    kept = stored(tab)
-                    assert not any(kept.values()), f"still there: {kept}"
-                    assert tab.page.url.endswith("/wissen/"), "the erase page itself went away"
-                    other.until(lambda other=other: other.page.is_closed() or not other.page.url.startswith(stage.app.origin), what="the other tab gone")
-                    if run == 0:
-                        button.click()
-                        tab.settle(0.5)
-                        assert tab.page.locator("[data-erase-result] li").count() == 7, "pressed twice"
-                stage.app.release()
+                if run == 0:
+                    assert files_with_mark(Path(folder)), "the mark is in no file before erasing, so its absence proves nothing"
+                if offline:
+                    stage.app.vanish()
+                tab.page.locator('main a[href$="/wissen/"]').first.click()
+                button = tab.page.locator("[data-erase-start] button")
+                button.wait_for(timeout=5000)
+                took.append(tab.page.evaluate(_ERASE))
+                lines = tab.page.locator("[data-erase-result] li").all_inner_texts()
+                assert all(line.startswith("Gewist: ") for line in lines) and len(lines) == 7, lines
+                kept = stored(tab)
+                assert not any(kept.values()), f"still there: {kept}"
+                other.until(lambda other=other: other.page.is_closed() or not other.page.url.startswith(stage.app.origin), what="the other tab gone")
+                if run == 0:
+                    button.click()
+                    tab.settle(0.5)
+                    assert tab.page.locator("[data-erase-result] li").count() == 7, "pressed twice"
+                assert tab.page.url.endswith("/wissen/"), "the erase page itself went away"
+            stage.app.release()
             holders = files_with_mark(Path(folder))
             assert not holders, f"run {run + 1}{' offline' if offline else ''}: the word stands in {holders}"
     assert min(took) < 2000, f"erasing took {min(took):.0f} ms and more"
@@ -549,10 +552,10 @@ _ERASE = """() => new Promise(done => {
 
 
 @contextmanager
-def another_tab(stage: Stage) -> Iterator[Tab]:
-    """A second tab at a step; it may be gone at the end."""
+def another_tab(stage: Stage, path: str) -> Iterator[Tab]:
+    """A second tab at this page; it may be gone at the end."""
     tab = Tab(stage.context.new_page())
-    tab.goto(stage.app.url("app/nl/stappen/2/"))
+    tab.goto(stage.app.url(path))
     yield tab
     if not tab.page.is_closed():
         tab.page.close()
@@ -561,7 +564,7 @@ def another_tab(stage: Stage) -> Iterator[Tab]:
 def case_15(stage: Stage) -> None:
     """An installed window with one entry closes; with two it shows the empty page of the app and asks nothing outside."""
     for steps in (1, 2):
-        with tempfile.TemporaryDirectory() as folder, stage.profile(Path(folder), f"--app={stage.app_page}") as installed:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, stage.profile(Path(folder), f"--app={stage.app_page}") as installed:
             stage.neutral.reset()
             tab = Tab(installed.context.pages[0])
             tab.at(stage.app_page)
@@ -657,8 +660,7 @@ def elsewhere(stage: Stage) -> Iterator[None]:
 def other_tabs_leave(stage: Stage) -> None:
     """An exit in one tab takes the others along: covered at once, then closed or at the neutral site; Back there shows nothing."""
     with stage.tab() as tab:
-        with another_tab(stage) as app_tab, another_tab(stage) as help_tab:
-            help_tab.goto(stage.help_page)
+        with another_tab(stage, "app/nl/stappen/2/") as app_tab, another_tab(stage, "nl/") as help_tab:
             app_tab.goto(stage.app.url("app/nl/stappen/3/"))
             tab.goto(stage.app_page)
             tab.page.bring_to_front()

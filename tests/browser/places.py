@@ -110,7 +110,7 @@ class Elsewhere:
 
 
 class AppServer(SiteServer):
-    """The app as a host serves it, with a log, and a switch that lets some addresses hang: `hold(r"\\.js$")`, then `release()`.
+    """The app as a host serves it, with a log, and switches: `hold(r"\\.js$")` lets some addresses hang, `vanish()` cuts every line, `release()` ends both.
 
     `bare` is a host that sets no headers at all. `drip` is the part of each page that comes at once; the rest follows after `release()`.
     """
@@ -122,6 +122,7 @@ class AppServer(SiteServer):
         self.log = Log()
         self._held: re.Pattern[str] | None = None
         self._dripping = ""
+        self._gone = False
         self._released = threading.Event()
         self._released.set()
 
@@ -130,6 +131,10 @@ class AppServer(SiteServer):
         self._released.clear()
         self._held = re.compile(pattern)
 
+    def vanish(self) -> None:
+        """Be out of reach: every connection is cut without an answer."""
+        self._gone = True
+
     def drip(self, until: str) -> None:
         """Send pages as far as this text, and the rest when released."""
         self._released.clear()
@@ -137,12 +142,15 @@ class AppServer(SiteServer):
 
     def release(self) -> None:
         """Answer everything again."""
-        self._held, self._dripping = None, ""
+        self._held, self._dripping, self._gone = None, "", False
         self._released.set()
 
     def arrive(self, request: BaseHTTPRequestHandler) -> bool:
         """Note each request; hold up those that must hang."""
         self.log.note(request)
+        if self._gone:
+            request.close_connection = True
+            return True
         path = request.path.split("?")[0]
         if self._held and self._held.search(path):
             self._released.wait(60)

@@ -205,7 +205,8 @@ class Tab:
                     self.page.locator(".help-back").click()
 
     def read_steps(self, count: int = 4) -> None:
-        """Go through so many steps of the app zone by its own links, the last one included."""
+        """Go through so many steps of the app zone by its own links, the last one included, each put in place by htmx."""
+        self.until(lambda: self.page.evaluate("'htmx' in window"), what="htmx")
         for number in range(1, count + 1):
             self.page.locator(f'main a[href$="/stappen/{number}/"]').first.click()
             self.until(lambda number=number: self.page.url.endswith(f"/stappen/{number}/") and f'stappen/{number}' == self.page.locator("#main").get_attribute("data-page"), what=f"step {number}")
