@@ -146,13 +146,13 @@ class Site:
         return not isinstance(page, models.HelpTopic) and page.id not in ("index", "404", "offline")
 
     def used_sources(self, locale: str) -> list[models.Source]:
-        """Every source a page, contact or region fact of this site rests on, by name."""
+        """Every source a page, contact or region fact of this site rests on, by publisher."""
         ids = {source for page in self.content.pages[locale].values() for source in page.sources}
         ids |= {page.framework for page in self.content.all(models.Profession, locale)}
         ids |= {contact.source for contact in self.content.contacts.values() if contact.shown}
         for region in self.content.regions.values():  # of all regions, so that every region has the same list
             ids |= {team.source for team in region.local_teams.values()} | ({region.monitoring.source} if region.monitoring else set())
-        return sorted((self.content.sources[source] for source in ids), key=lambda source: source.name.casefold())
+        return sorted((self.content.sources[source] for source in ids), key=lambda source: (source.publisher.casefold(), source.name.casefold()))
 
     def publishers(self, page: models.Page) -> list[str]:
         """Who published what a page rests on, with the year; each once."""

@@ -41,7 +41,7 @@ async function get(path, take, tries = 1) {
 }
 
 const hex = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
-const sha256 = async (bytes) => hex(await crypto.subtle.digest("SHA-256", bytes));
+const sha256 = async (bytes) => hex(await crypto.subtle.digest("SHA-256", bytes)).slice(0, 32); // as many bits as meldapp/offline.py gives
 
 /** The bytes of a file from its own address; throws when they are not the bytes its list promises. */
 const download = ({ path, sha }, tries) => get(path, async (answer) => {
@@ -57,8 +57,7 @@ async function read(cacheName, name, sha) {
   await cache.delete(key(name));
   return null;
 }
-const write = async (cacheName, name, bytes) =>
-  stopped ? Promise.reject(new Error("stopped")) : (await caches.open(cacheName)).put(key(name), new Response(bytes));
+const write = async (cacheName, name, bytes) => stopped ? Promise.reject(new Error("stopped")) : (await caches.open(cacheName)).put(key(name), new Response(bytes));
 const stored = async () => new Set((await (await caches.open(FILES)).keys()).map(({ url }) => url));
 // which list each language uses now and used before: { now: { language: file name }, before }; empty after an erase
 const note = async () => (await (await (await caches.open(LISTS)).match(key("note")))?.json()) ?? { now: {}, before: {} };
@@ -79,12 +78,13 @@ const list = (name, tries) => once(name, async () => {
   return it;
 }, true);
 
-/** Bring one language into the store, or its core only. What is there is not fetched; what came stays when the rest fails.
+/** Bring one language into the store: all of it, what it needs to be `ready`, or its `core` only. What is there is not fetched; what came stays when the rest fails.
  *  This happens at install, when a language is chosen and after damage, never page by page while someone reads. */
-const fill = (locale, core) => once(locale, async () => {
+const fill = (locale, part) => once(locale, async () => {
   const it = await list(BUILD.lists[locale], 3);
   const have = await stored();
-  const lacks = it.groups.map((group) => group.files.slice(0, core ? group.core : undefined).filter(({ sha }) => !have.has(key(sha))));
+  const wanted = ({ files, core, later }) => (!part ? files : later ? [] : part === "core" ? files.slice(0, core) : files);
+  const lacks = it.groups.map((group) => wanted(group).filter(({ sha }) => !have.has(key(sha))));
   const need = it.groups.reduce((sum, group, n) => sum + (group.weight * lacks[n].length) / group.files.length, 0);
   const { quota, usage } = (await navigator.storage?.estimate?.()) ?? {};
   if (quota - usage < need) throw new DOMException("no room", "QuotaExceededError"); // before the reader pays for bytes that cannot stay
@@ -143,15 +143,15 @@ async function install() {
   if (!locales.length) locales.push(Object.keys(BUILD.lists)[0]);
   if (!(await stored()).size) for (const path of BUILD.bundles[locales[0]]) ahead.set(path, ask(path));
   for (const locale of locales) {
-    await fill(locale).catch(async (error) => {
+    await fill(locale, "ready").catch(async (error) => {
       if (!full(error)) throw error;
       await sweep(locales.map((other) => BUILD.lists[other]));
-      await fill(locale);
+      await fill(locale, "ready");
     }).catch(async (error) => {
       if (!full(error)) throw error;
       await sweep();
       if (self.registration.active) throw error; // the version that is there stays
-      await fill(locale, true);
+      await fill(locale, "core");
     });
   }
 }
@@ -197,7 +197,7 @@ async function seek(event, path, locale, names) {
   if (bytes) return event.waitUntil(mend(file, bytes).catch(() => {})), reply(file, bytes);
   // perhaps the site is a release ahead of this worker: trust the new page through the new list (a portal's answer names none, and fails)
   const worker = await get("app/sw.js", (answer) => answer.text());
-  const [newer] = new RegExp(`\\b${locale}\\.[0-9a-f]{64}\\.json`).exec(worker) ?? [];
+  const [newer] = new RegExp(`\\b${locale}\\.[0-9a-f]{32}\\.json`).exec(worker) ?? [];
   file = (await list(newer)).files.get(path);
   return file ? reply(file, await download(file)) : "missing";
 }
@@ -218,10 +218,10 @@ function last(url) {
 }
 
 async function count(language) {
-  const [{ files, checked }, have] = [await list(BUILD.lists[language]), await stored()];
-  const here = (some) => some.filter(({ sha }) => have.has(key(sha))).length;
-  const pages = [...files.values()].filter(({ path }) => path.startsWith(`app/${language}/`));
-  return { stored: here(pages), total: pages.length, whole: here([...files.values()]) === files.size, checked };
+  const [{ groups, checked }, have] = [await list(BUILD.lists[language]), await stored()];
+  const [files, here] = [groups.flatMap((group) => (group.later ? [] : group.files)), (some) => some.filter(({ sha }) => have.has(key(sha))).length];
+  const pages = files.filter(({ path }) => path.startsWith(`app/${language}/`));
+  return { stored: here(pages), total: pages.length, whole: here(files) === files.length, checked };
 }
 
 /** Say what is stored of a language; with `keep` bring in what is missing, remember the language, and say it again. */

@@ -24,7 +24,7 @@ SOON = 20_000
 """Milliseconds in which anything on this machine must have happened."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium_browser() -> Iterator[Browser]:
     """One Chromium; every reader gets a profile of its own in it."""
     with sync_playwright() as playwright:
@@ -192,7 +192,7 @@ def listed(folder: Path, locale: str) -> dict[str, str]:
     """Path → key of every file in the list of a release."""
     import json
 
-    name = re.search(rf"{locale}\.[0-9a-f]{{64}}\.json", (folder / "app/sw.js").read_text("utf-8"))
+    name = re.search(rf"{locale}\.[0-9a-f]{{32}}\.json", (folder / "app/sw.js").read_text("utf-8"))
     assert name
     content = json.loads((folder / "app/offline" / name[0]).read_text("utf-8"))
     return {path: sha for group in content["groups"] for path, sha, _ in group["files"]}
