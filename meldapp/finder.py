@@ -58,7 +58,7 @@ KM_NORTH, KM_EAST = 111.2, 111.2 * math.cos(math.radians(52.2))
 """Kilometres in a degree of latitude, and of longitude in the middle of the country."""
 TILE, GAP = 64, 3
 """Side of a square and the space between two, in units of the drawing."""
-LINE, ROOM = 14, 7.5
+LINE, ROOM = 14, 7.6
 """Height of a line of text in a square, in units, and the letters of ordinary width that fit on it."""
 SYLLABLES = pyphen.Pyphen(lang="nl_NL")
 
@@ -182,8 +182,8 @@ def _lines(name: str) -> tuple[str, ...]:
         if lines and _width(f"{lines[-1]} {word}") <= ROOM and not lines[-1].endswith("-"):
             lines[-1] += f" {word}"
             continue
-        while _width(word) > ROOM:
-            start, word = next((start, rest) for start, rest in SYLLABLES.iterate(word) if _width(f"{start}-") <= ROOM)
+        while _width(word) > ROOM and (cuts := list(SYLLABLES.iterate(word))):
+            start, word = next((cut for cut in cuts if _width(f"{cut[0]}-") <= ROOM), cuts[-1])  # the longest beginning that fits, else the shortest
             lines.append(f"{start}-")
         lines.append(word)
     return tuple(lines)

@@ -1,0 +1,38 @@
+"""What most browser tests need: the frozen site on a server, and a Chromium with a phone's screen. A test file with other needs brings its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from browsers import chromium
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from screens import PLAIN
+
+from meldapp.serve import SiteServer
+
+
+@pytest.fixture(scope="module")
+def server(site: Any) -> Iterator[SiteServer]:
+    """The frozen site, served with the headers of a host."""
+    with SiteServer(site.path) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium that keeps pages for Back, as people's do."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(PLAIN), ignore_default_args=["--disable-back-forward-cache"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[BrowserContext]:
+    """A phone without a worker, so that a test meets the files themselves; nothing but this machine can be reached."""
+    context = browser.new_context(viewport={"width": 360, "height": 640}, locale="nl-NL", service_workers="block")
+    context.route(lambda address: not address.startswith(("http://127.0.0.1", "data:")), lambda route: route.abort())
+    yield context
+    context.close()
