@@ -10,9 +10,14 @@ _DROPPED = frozenset("\u0640'’ʼ`´")
 """The Arabic stretching sign and every sort of apostrophe: "foto's" is also typed as "fotos"."""
 
 
+def bare(text: str) -> str:
+    """Return small letters without marks, in one form; anything else is a single space."""
+    plain = unicodedata.normalize("NFKD", text).lower()
+    plain = "".join(letter for letter in plain if letter not in _DROPPED and unicodedata.category(letter)[0] != "M").translate(_PLAIN)
+    words = "".join(letter if unicodedata.category(letter)[0] in "LN" else " " for letter in plain)
+    return re.sub(" +", " ", words).strip()
+
+
 def fold(text: str) -> str:
-    """Return small letters without marks, doubled letters once ("signaal" meets "signalen"), anything else a single space."""
-    bare = unicodedata.normalize("NFKD", text).lower()
-    bare = "".join(letter for letter in bare if letter not in _DROPPED and unicodedata.category(letter)[0] != "M").translate(_PLAIN)
-    words = "".join(letter if unicodedata.category(letter)[0] in "LN" else " " for letter in bare)
-    return re.sub(r"([^\W\d_])\1+", r"\1", re.sub(" +", " ", words)).strip()
+    """Return the bare text with doubled letters once: "signaal" meets "signalen"."""
+    return re.sub(r"([^\W\d_])\1+", r"\1", bare(text))

@@ -18,7 +18,7 @@ from itertools import groupby, takewhile
 from flask_babel import gettext
 
 from . import models
-from .folding import fold
+from .folding import bare, fold
 from .markdown import plain
 from .site import Site, local
 
@@ -55,11 +55,10 @@ class Entry:
         def add(texts: Iterable[str], weigh: Callable[[int], float], small: float = 0.0) -> None:
             best: dict[str, float] = {}
             for text in texts:
-                words = set(fold(text).split())
-                telling = len(words - stop)
-                words |= {fold(word.replace("-", "")) for word in re.findall(r"[^\W_]+(?:-[^\W_]+)+", text)}  # also typed as one
-                for word in words:
-                    weight = small if word in stop and telling else weigh(max(1, telling))
+                words = read(text)
+                telling = sum(typed not in stop for typed in words)
+                for typed, word in words.items():
+                    weight = small if typed in stop and telling else weigh(max(1, telling))
                     best[word] = max(best.get(word, 0.0), weight)
             found.update(best)
 
@@ -67,7 +66,7 @@ class Entry:
         add(self.keywords, lambda count: 5 / count**0.6, small=0.8)
         add(self.answers, lambda _: 2, small=0.8)
         add(self.headings, lambda _: 1.2)
-        for word in set(fold(self.body).split()) - stop:
+        for word in {word for typed, word in read(self.body).items() if typed not in stop}:
             found[word] += BODY
         return {word: weight for word, weight in found.items() if weight}
 
@@ -128,8 +127,17 @@ def _signals(site: Site, page: models.Page) -> Iterable[Entry]:
 
 
 def _contact(contact: models.Contact, locale: str, section: str) -> Entry:
-    known = " · ".join(part for part in (contact.number, local(contact.for_whom)) if part)
-    return Entry("contact", f"bel/#{contact.id}", contact.name, known, section, names=(contact.id,), keywords=(*contact.also, *(contact.keywords.get(locale, "").split(","))), body=local(contact.note) if contact.note else "")
+    numbers = [re.sub(r"\D", "", number) for number in (contact.number, *contact.also) if number]  # also found as typed in one go
+    return Entry(
+        "contact",
+        f"bel/#{contact.id}",
+        contact.name,
+        " · ".join(part for part in (contact.number, local(contact.for_whom)) if part),
+        section,
+        names=(contact.id,),
+        keywords=(*numbers, *contact.keywords.get(locale, "").split(",")),
+        body=local(contact.note) if contact.note else "",
+    )
 
 
 def _term(term: models.Term, pages: dict[str, models.Page]) -> Entry:
@@ -140,7 +148,7 @@ def build_index(site: Site, locale: str) -> bytes:
     """Return the index of one language as JSON. The same content gives the same bytes."""
     found = entries(site, locale)
     rules = site.content.search_rules[locale]
-    stop = frozenset(fold(rules.stop).split())
+    stop = frozenset(bare(rules.stop).split())
     postings: dict[str, list[tuple[int, int]]] = {}
     for number, entry in enumerate(found):
         for word, weight in entry.weights(stop).items():
@@ -166,6 +174,12 @@ def build_index(site: Site, locale: str) -> bytes:
         "postings": " ".join(write_postings(postings[word]) for word in words),
     }
     return json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def read(text: str) -> dict[str, str]:
+    """The words of a text: bare → folded. Words with a hyphen also in one: "kind-oudergeweld" is typed in either way."""
+    joined = " ".join(word.replace("-", "") for word in re.findall(r"[^\W_]+(?:-[^\W_]+)+", text))
+    return {word: fold(word) for word in bare(f"{text} {joined}").split()}
 
 
 def level_of(weight: float) -> int:

@@ -7,10 +7,14 @@
  * fault in a word of five letters or more, two from nine. Where the word stands then decides: title, keyword, question, heading, summary, body.
  */
 {
-  const KINDS = { page: 1, case: 0.6, contact: 0.95, term: 0.6 };
+  const KINDS = { page: 1, case: 0.6, contact: 0.95, term: 0.6 }; // how much an entry counts beside another one
   const SUMMARY = 1.5;
+  const MORE = 0.2; // what a second meaning of one word adds to the first
   const FIRST = 35; // the sign that stands for 0
   const split = (text) => text.split(" ").filter(Boolean);
+
+  /** The words of a text, each as { typed, word }: as it is written, and folded. A little word is known by how it is written: "weet" is one, "wet" is not. */
+  const read = (text) => split(bare(text)).map((typed) => ({ typed, word: fold(typed) }));
 
   /** Add to the list that a map keeps under a key. */
   const put = (map, key, value) => (map.get(key) ?? map.set(key, []).get(key)).push(value);
@@ -34,32 +38,27 @@
   }
 
   /**
-   * How many faults lie between a word and another one: letters missing, added, wrong or changed places. Bit by bit (Hyyrö 2003), for words up to 31 letters.
-   * Returns [to the whole of the other, to its best beginning, to its best part].
+   * How many faults lie between a word and another one, and between it and the other's best beginning: letters missing, added, wrong or changed places.
+   * Bit by bit (Hyyrö 2003), for words up to 31 letters.
    */
   function faults(word, other) {
     const last = 1 << (word.length - 1);
-    const result = [0, 0, 0];
-    for (const free of [0, 1]) {
-      let [plus, minus, zero, before, score] = [-1, 0, 0, 0, word.length];
-      let best = score;
-      for (const letter of other) {
-        let places = 0;
-        for (let at = word.indexOf(letter); at >= 0; at = word.indexOf(letter, at + 1)) places |= 1 << at;
-        zero = (((~zero & places) << 1) & before) | (((places & plus) + plus) ^ plus) | places | minus;
-        const up = minus | ~(zero | plus);
-        const down = zero & plus;
-        score += up & last ? 1 : down & last ? -1 : 0;
-        best = Math.min(best, score);
-        const over = (up << 1) | (1 - free);
-        plus = (down << 1) | ~(zero | over);
-        minus = zero & over;
-        before = places;
-      }
-      if (free) result[2] = best;
-      else [result[0], result[1]] = [score, best];
+    let [plus, minus, zero, before, whole] = [-1, 0, 0, 0, word.length];
+    let beginning = whole;
+    for (const letter of other) {
+      let places = 0;
+      for (let at = word.indexOf(letter); at >= 0; at = word.indexOf(letter, at + 1)) places |= 1 << at;
+      zero = (((~zero & places) << 1) & before) | (((places & plus) + plus) ^ plus) | places | minus;
+      const up = minus | ~(zero | plus);
+      const down = zero & plus;
+      whole += up & last ? 1 : down & last ? -1 : 0;
+      beginning = Math.min(beginning, whole);
+      const over = (up << 1) | 1;
+      plus = (down << 1) | ~(zero | over);
+      minus = zero & over;
+      before = places;
     }
-    return result;
+    return { whole, beginning };
   }
 
   /** How many faults a word of so many letters may have. */
@@ -70,6 +69,7 @@
     const addresses = lengthen(index.addresses, "\n");
     const kinds = index.kinds.flatMap(([kind, count]) => Array(count).fill(kind));
     const stop = new Set(index.stop);
+    const tells = ({ typed }) => !stop.has(typed);
     const words = lengthen(index.words, " ");
     const postings = index.postings.split(" ").map((text) => readPostings(text, index.weights));
     const places = new Map(words.map((word, at) => [word, at]));
@@ -85,13 +85,13 @@
       return at;
     }
     const inTitle = titles.map((title, number) => {
-      const all = [...new Set(split(fold(title)))];
-      const telling = all.some((word) => !stop.has(word)) ? all.filter((word) => !stop.has(word)) : all;
-      all.forEach((word) => add(word, number, telling.includes(word) ? 3.5 + 3.5 / telling.length : 0.5));
-      return new Set(telling.map((word) => places.get(word)));
+      const all = read(title);
+      const telling = new Set((all.some(tells) ? all.filter(tells) : all).map(({ word }) => word));
+      new Set(all.map(({ word }) => word)).forEach((word) => add(word, number, telling.has(word) ? 3.5 + 3.5 / telling.size : 0.5));
+      return new Set([...telling].map((word) => places.get(word)));
     });
     summaries.forEach((summary, number) => {
-      for (const word of new Set(split(fold(summary)))) if (!stop.has(word)) add(word, number, SUMMARY);
+      new Set(read(summary).filter(tells).map(({ word }) => word)).forEach((word) => add(word, number, SUMMARY));
     });
 
     const sounds = new Map(index.sounds);
@@ -129,7 +129,7 @@
       const size = word.length;
       const fit = (at, how) => how > (found.get(at) ?? 0) && found.set(at, how);
       const bare = key(word);
-      for (const other of synonyms.get(bare) ?? []) for (const [at, how] of forms(other)) fit(at, how * 0.7);
+      for (const other of synonyms.get(bare) ?? []) for (const [at, how] of forms(other)) fit(at, how * 0.6);
       if (/\d/.test(word)) return found;
       const known = found.size > 0;
       words.forEach((other, at) => {
@@ -146,15 +146,13 @@
       if (known || !most || best() > 0.6) return found;
       words.forEach((other, at) => {
         if (other.length < size - most) return;
-        const [whole, beginning, part] = faults(word, other);
+        const { whole, beginning } = faults(word, other);
         if (whole <= most) fit(at, 0.7 - 0.15 * whole);
         else if (typing && beginning <= most) fit(at, 0.45 - 0.1 * beginning);
-        else if (size > 6 && part < 2) fit(at, 0.3);
       });
       if (best() > 0.5) return found;
       words.forEach((other, at) => {
         const length = other.length;
-        if (bare.length > 3 && Math.abs(keys[at].length - bare.length) < 2 && faults(bare, keys[at])[0] < 2) fit(at, 0.45);
         const start = shared(word, other);
         if (start > 4 && start >= 0.6 * size) fit(at, (0.7 * start) / size);
         if (size > 6 && length > 3 && (word.startsWith(other) || word.endsWith(other))) fit(at, 0.12 + (0.3 * length) / size);
@@ -173,46 +171,47 @@
 
     /** The words of a question, each as { found: what it can mean, telling: whether it says what the question is about }. */
     function readQuestion(text) {
-      const asked = split(fold(text)).slice(0, 12);
-      const typed = text.split(/\s+/).filter((word) => fold(word)); // folding makes words shorter
+      const asked = read(text).slice(0, 12);
       const typing = /[\p{L}\p{N}]$/u.test(text);
-      const vague = asked.every((word) => stop.has(word));
+      const vague = !asked.some(tells);
       const terms = [];
-      asked.forEach((word, at) => {
-        const telling = vague || !stop.has(word);
-        const found = telling ? meanings(word, typing && at === asked.length - 1, allowed(Math.max(word.length, fold(typed[at] ?? "") === word ? typed[at].length : 0))) : new Map(places.has(word) ? [[places.get(word), 1]] : []);
+      asked.forEach(({ typed, word }, at) => {
+        const telling = vague || tells({ typed });
+        const found = telling ? meanings(word, typing && at === asked.length - 1, allowed(typed.length)) : new Map(places.has(word) ? [[places.get(word), 1]] : []);
         const both = telling && word.length > 5 && Math.max(0, ...found.values()) <= 0.5 ? parts(word) : [];
         for (const each of both.length ? both : [found]) terms.push({ found: each, telling });
       });
       if (terms.length === asked.length) {
-        asked.slice(1).forEach((word, at) => {
-          for (const [joined, how] of forms(asked[at] + word)) for (const term of [terms[at], terms[at + 1]]) term.found.set(joined, how);
+        asked.slice(1).forEach(({ word }, at) => {
+          for (const [joined, how] of forms(asked[at].word + word)) for (const term of [terms[at], terms[at + 1]]) term.found.set(joined, how);
         });
       }
       return terms;
     }
 
     /**
-     * What fits a question: up to `limit` entries { address, title, summary, section, kind, whole, points }, best first, and `fit`, how well its worst
-     * word is known (1: all of them stand in the index, 0: one of them is like nothing there). `whole`: question and title are the same words.
+     * What fits a question: entries { address, title, summary, section, kind, whole, points }, best first, and `fit`, how well its worst word
+     * is known (1: all of them stand in the index, 0: one of them is like nothing there). `whole`: a page or contact whose title the question is.
      */
-    function find(text, limit = 10) {
+    function find(text) {
       const terms = readQuestion(text);
       const telling = terms.filter((term) => term.telling);
       const [points, covered, titled] = [0, 0, 0].map(() => new Float64Array(titles.length));
       let total = 0;
       for (const term of terms) {
         const best = new Map();
+        const sum = new Map();
         for (const [at, how] of term.found) {
           for (const [number, weight] of postings[at]) {
-            if (how * weight > (best.get(number) ?? 0)) best.set(number, how * weight);
+            best.set(number, Math.max(best.get(number) ?? 0, how * weight));
+            sum.set(number, (sum.get(number) ?? 0) + how * weight);
             if (term.telling && how > 0.5 && inTitle[number].has(at)) titled[number] += how;
           }
         }
         const rare = Math.log(1 + titles.length / best.size);
         if (term.telling && best.size) total += rare;
         for (const [number, weight] of best) {
-          points[number] += rare * weight * (term.telling ? 1 : 0.3);
+          points[number] += rare * (weight + MORE * (sum.get(number) - weight)) * (term.telling ? 1 : 0.3);
           if (term.telling) covered[number] += rare;
         }
       }
@@ -226,15 +225,15 @@
           summary: summaries[number],
           section: index.sections[index.section.charCodeAt(number) - FIRST],
           kind: kinds[number],
-          whole: Math.min(ofTitle, ofQuestion) >= 1,
+          whole: kinds[number] !== "term" && Math.min(ofTitle, ofQuestion) >= 1,
           points: sum * (covered[number] / total) ** 1.5 * KINDS[kinds[number]] * (1 + 0.8 * Math.min(1, ofTitle) * Math.min(1, ofQuestion)),
         });
       });
       found.sort((a, b) => b.points - a.points);
-      return { found: found.slice(0, limit), fit: Math.min(...telling.map((term) => Math.max(0, ...term.found.values()))) };
+      return { found, fit: Math.min(...telling.map((term) => Math.max(0, ...term.found.values()))) };
     }
 
-    return { find, key, stop, knows: (word) => places.has(word) };
+    return { find, key, tells, knows: ({ word }) => places.has(word) };
   };
 
   /**
@@ -260,24 +259,25 @@
     /** The names that a misspelt name can be, the likeliest first. */
     function nearly(text) {
       const most = allowed(text.length);
-      const near = most ? [...named.keys()].map((name) => [Math.abs(name.length - text.length) > most ? 9 : faults(text, name)[0], name]) : [];
+      const near = most ? [...named.keys()].map((name) => [Math.abs(name.length - text.length) > most ? 9 : faults(text, name).whole, name]) : [];
       return near.filter(([count]) => count <= most).sort(([a], [b]) => a - b).map(([, name]) => name);
     }
 
     return (text) => {
-      const words = split(spell(text)).slice(0, 12);
-      const whole = words.join(" ");
+      const words = read(text.replace(/\bsint\b/gi, "st")).slice(0, 12);
+      const said = (some) => some.map(({ word }) => word).join(" ");
+      const whole = said(words);
       const found = new Map(); // folded name → how
       for (let size = Math.min(5, words.length); size > 0; size--) {
         for (let start = 0; start + size <= words.length; start++) {
           const part = words.slice(start, start + size);
           // "best", "echt" and "grave" are words first, unless they stand alone
-          if (named.has(part.join(" ")) && (size === words.length || !part.every((word) => index.stop.has(word) || index.knows(word)))) found.set(part.join(" "), "same");
+          if (named.has(said(part)) && (size === words.length || part.some((word) => index.tells(word) && !index.knows(word)))) found.set(said(part), "same");
         }
       }
       if (whole.length > 2) for (const name of named.keys()) if (name.startsWith(whole) && !found.has(name)) found.set(name, "start");
       if (!found.size) {
-        const strange = new Set([whole, ...words.filter((word) => word.length > 3 && !index.knows(word) && !index.stop.has(word))]);
+        const strange = new Set([whole, ...words.filter((one) => one.word.length > 3 && index.tells(one) && !index.knows(one)).map(({ word }) => word)]);
         for (const like of [(word) => sounds.get(index.key(word)) ?? [], nearly]) if (!found.size) for (const word of strange) for (const name of like(word)) found.set(name, "near");
       }
       return [...found].flatMap(([name, how]) => named.get(name).map((place) => ({ ...place, how })));

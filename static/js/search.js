@@ -77,7 +77,7 @@
     } catch {
       return turn === asked && say([], dataset.failed, true);
     }
-    const pages = state.find(text, MOST);
+    const pages = state.find(text);
     if (!state.findPlaces && !pages.found[0]?.whole) await Promise.race([state.places, new Promise((late) => setTimeout(late, PATIENCE))]);
     if (turn !== asked) return;
     const found = mergePlaces(pages, placed(state.findPlaces?.(text) ?? [], search)).slice(0, MOST);

@@ -1,0 +1,261 @@
+"""The search page in a browser: the real scripts on the frozen site, against what people look for (DESIGN §1, OFFLINE §6)."""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from browsers import chromium
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from meldapp import ROOT
+from meldapp.folding import fold
+from meldapp.serve import SiteServer
+
+FIRST = 3
+WANTED = 0.95
+
+
+@pytest.fixture(scope="module")
+def server(site: Any) -> Iterator[SiteServer]:
+    """The frozen site, served."""
+    with SiteServer(site.path) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[BrowserContext]:
+    """A phone without a worker, so that each test meets the files themselves."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="nl-NL", service_workers="block")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(phone: BrowserContext, server: SiteServer) -> Page:
+    """The Dutch search page."""
+    return opened(phone, server, "nl")
+
+
+def opened(phone: BrowserContext, server: SiteServer, locale: str, query: str = "") -> Page:
+    """The search page of a language with its field shown."""
+    page = phone.new_page()
+    page.goto(server.url(f"app/{locale}/zoeken/{query}"))
+    expect(page.locator("[data-search] input")).to_be_visible()
+    return page
+
+
+def search(page: Page, text: str) -> list[str]:
+    """Type a text and return where the results lead, as page ids: `stappen/2`, `bel#kindertelefoon`, `gemeente?q=Enschede`."""
+    page.locator("[data-search] input").fill(text)
+    page.locator("[data-search-results]:not([aria-busy])").wait_for(state="attached")
+    return [identify(address) for address in page.eval_on_selector_all("[data-search-results] a", "links => links.map((link) => link.getAttribute('href'))")]
+
+
+def identify(address: str) -> str:
+    """The page id of an address."""
+    parts = urlsplit(address)
+    name = "/".join(parts.path.strip("/").split("/")[2:])
+    return name + (f"#{parts.fragment}" if parts.fragment else "") + (f"?q={parse_qs(parts.query)['q'][0]}" if parts.query else "")
+
+
+def towns() -> dict[str, set[str]]:
+    """The municipalities that a name can stand for."""
+    found: dict[str, set[str]] = {}
+    with (ROOT / "content/places.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            found.setdefault(row["name"], set()).add(row["municipality"])
+    return found
+
+
+def queries(locale: str) -> list[tuple[str, set[str]]]:
+    """What people look for, and the pages that should be among the first three."""
+    text = (ROOT / f"tests/search_queries_{locale}.tsv").read_text("utf-8")
+    return [(query, set(expected.split("|"))) for query, expected in csv.reader(text.splitlines(), delimiter="\t")]
+
+
+def as_place(page_id: str, places: dict[str, set[str]]) -> set[str]:
+    """What a page id comes down to: two names of one municipality are the same answer."""
+    start, mark, name = page_id.partition("?q=")
+    return {f"{start}?{code}" for code in places[name]} if mark else {page_id}
+
+
+@pytest.mark.parametrize("locale", ["nl", "en"])
+def test_the_right_page_is_among_the_first_three(phone: BrowserContext, server: SiteServer, locale: str) -> None:
+    page, places = opened(phone, server, locale), towns()
+    wrong = []
+    asked = queries(locale)
+    for query, expected in asked:
+        found = search(page, query)[:FIRST]
+        if not {mark for page_id in found for mark in as_place(page_id, places)} & {mark for page_id in expected for mark in as_place(page_id, places)}:
+            wrong.append(f"{query}: {', '.join(found)}")
+    assert len(wrong) <= (1 - WANTED) * len(asked), "\n".join(wrong)
+
+
+def test_folding_is_the_same_in_python_and_in_the_browser(page: Page, site: Any) -> None:
+    words = {word for page in site.pages("app") for word in page.tree.text_content().split()} | set(towns())
+    letters = [chr(code) for code in (*range(0x21, 0x24F), *range(0x370, 0x530), *range(0x600, 0x6FF), *range(0xFB00, 0xFB10), *range(0xFE70, 0xFEFD))]
+    pick = random.Random(112)
+    words |= {"".join(pick.choices(letters, k=6)) for _ in range(5_000)}
+    asked = sorted(words)
+    assert len(asked) > 10_000
+    folded = page.evaluate("words => words.map((word) => fold(word))", asked)
+    assert [(word, theirs, fold(word)) for word, theirs in zip(asked, folded, strict=True) if theirs != fold(word)] == []
+
+
+def test_every_town_and_municipality_is_found(page: Page) -> None:
+    places = towns()
+    assert len(places) > 2_500
+    found = page.evaluate(
+        """async (names) => {
+          const { index, places } = document.querySelector("[data-search]").dataset;
+          const [content, regions] = await Promise.all([index, places].map((address) => fetch(address).then((answer) => answer.json())));
+          const ranking = openIndex(content), find = openPlaces(regions, ranking);
+          return names.map((name) => find(name).filter(({ how }) => how === "same").map(({ municipality }) => municipality));
+        }""",
+        list(places),
+    )
+    with (ROOT / "content/municipalities.csv").open(encoding="utf-8") as file:
+        names = {row["code"]: row["name"] for row in csv.DictReader(file)}
+    missing = [name for name, municipalities in zip(places, found, strict=True) if not {names[code] for code in places[name]} <= set(municipalities)]
+    assert missing == []
+    assert set(names.values()) <= {municipality for municipalities in found for municipality in municipalities}
+
+
+@pytest.mark.parametrize(("name", "first"), [("Zelhem", "gemeente/bronckhorst"), ("Zutphen", "gemeente/zutphen"), ("Enschede", "gemeente?q=Enschede"), ("welke veilig thuis hoort bij Borculo", "gemeente/berkelland"), ("Best", "gemeente?q=Best")])
+def test_a_town_leads_to_its_municipality(page: Page, name: str, first: str) -> None:
+    assert search(page, name)[0] == first
+
+
+def test_a_name_that_two_places_bear_gives_both(page: Page) -> None:
+    assert search(page, "Laren")[:2] == ["gemeente/lochem", "gemeente?q=Laren (NH.)"]
+
+
+def test_results_come_while_a_word_is_typed(page: Page) -> None:
+    field = page.locator("[data-search] input")
+    field.press_sequentially("kindertel")
+    expect(page.locator("[data-search-results] a").first).to_have_attribute("href", "/app/nl/bel/#kindertelefoon")
+
+
+@pytest.mark.parametrize("typed", ["kindermishandleing", "kindermishandelng", "kindermisshandelin", "kindermishandelimg"])
+def test_two_faults_in_a_long_word_are_forgiven(page: Page, typed: str) -> None:
+    assert "geweldsvormen/kindermishandeling" in search(page, typed)[:FIRST]
+
+
+def test_each_result_is_one_link_with_title_answer_and_section(page: Page) -> None:
+    search(page, "beroepsgeheim")
+    rows = page.locator("[data-search-results] > li")
+    assert rows.count() > 2
+    for row in rows.all():
+        assert row.locator("a").count() == 1
+        title, answer = row.locator("b").inner_text(), row.locator("span > span").inner_text()
+        assert title
+        assert answer
+    first = rows.first
+    assert first.locator("b").inner_text() == "Beroepsgeheim en meldrecht"
+    assert first.locator("small").inner_text() == "Veilig Thuis"
+
+
+def test_the_number_of_results_is_told(page: Page) -> None:
+    count = len(search(page, "stalking"))
+    expect(page.locator("[data-search] [role=status]")).to_have_text(f"Resultaten: {count}")
+
+
+def test_nothing_found_gives_subjects_and_a_number_to_call(page: Page) -> None:
+    assert search(page, "xqzwvk") == []
+    expect(page.locator("[data-search-status]")).to_contain_text("Niets gevonden")
+    expect(page.locator("[data-search-none] a[href='tel:08002000']")).to_be_visible()
+    assert page.locator("main .chips a:visible").count() == 8
+    search(page, "stalking")
+    expect(page.locator("[data-search-none]")).to_be_hidden()
+
+
+def test_an_empty_field_shows_nothing(page: Page) -> None:
+    search(page, "stalking")
+    assert search(page, "") == []
+    expect(page.locator("[data-search-status]")).to_have_text("")
+
+
+def test_a_question_in_the_address_is_answered(phone: BrowserContext, server: SiteServer) -> None:
+    page = opened(phone, server, "nl", "?q=pinpas")
+    expect(page.locator("[data-search] input")).to_have_value("pinpas")
+    expect(page.locator("[data-search-results] a").first).to_have_attribute("href", "/app/nl/geweldsvormen/financieel-misbruik/")
+
+
+def test_enter_opens_the_first_result(page: Page) -> None:
+    search(page, "wurging")
+    first = page.locator("[data-search-results] a").first.get_attribute("href")
+    page.locator("[data-search] input").press("Enter")
+    page.wait_for_url(f"**{first}")
+    expect(page.locator("h1")).to_be_focused()
+
+
+def test_a_number_leads_to_its_own_card(page: Page) -> None:
+    search(page, "slachtofferhulp")
+    page.locator("[data-search-results] a").first.click()
+    page.wait_for_url("**/app/nl/bel/#slachtofferhulp")
+    expect(page.locator("#slachtofferhulp")).to_be_in_viewport()
+
+
+def test_what_is_typed_is_not_kept(page: Page) -> None:
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url + (request.post_data or "")))
+    before = page.url
+    search(page, "mijn geheime buurman")
+    page.locator("[data-search-results] a").first.click()
+    page.locator("[data-search]").wait_for(state="detached")
+    page.go_back()
+    expect(page.locator("[data-search] input")).to_be_visible()
+    assert page.url == before
+    assert page.locator("[data-search] input").input_value() == ""
+    assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+    assert not [request for request in requests if "geheim" in request.casefold() and "zoeken" in request]
+    field = page.locator("[data-search] input")
+    assert (field.get_attribute("autocomplete"), field.get_attribute("spellcheck"), field.get_attribute("name")) == ("off", "false", None)
+    assert page.locator("main form").count() == 0
+
+
+def test_search_works_after_a_step_and_after_back(phone: BrowserContext, server: SiteServer) -> None:
+    page = phone.new_page()
+    page.goto(server.url("app/nl/"))
+    for _ in range(2):
+        page.locator(".tool-bar-search").click()
+        page.wait_for_url("**/zoeken/")
+        expect(page.locator("[data-search] input")).to_be_visible()
+        assert search(page, "wijkteam")[0] == "wijkteam"
+        page.locator("[data-search-results] a").first.click()
+        page.wait_for_url("**/wijkteam/")
+
+
+def test_without_javascript_the_lists_remain(browser: Browser, server: SiteServer) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(server.url("app/nl/zoeken/"))
+    expect(page.locator("[data-search]")).to_be_hidden()
+    assert page.locator("main .chips a:visible").count() == 8
+    links = {identify(link.get_attribute("href") or "") for link in page.locator(".index-list a").all()}
+    context.close()
+    assert {"begrippen", "gemeente", "gemeente/zutphen", "stappen/2", "geweldsvormen/stalking"} <= links
+
+
+def test_a_failed_index_says_so_and_offers_the_list(phone: BrowserContext, server: SiteServer) -> None:
+    phone.route("**/index.json", lambda route: route.abort())
+    page = opened(phone, server, "nl")
+    assert search(page, "stalking") == []
+    expect(page.locator("[data-search-status]")).to_contain_text("A tot Z")
+    expect(page.locator("[data-search-none]")).to_be_visible()
+    phone.unroute("**/index.json")
+    assert search(page, "stalking")[0] == "geweldsvormen/stalking"
