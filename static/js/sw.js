@@ -12,7 +12,7 @@ const STRICT = { cache: "no-store", credentials: "omit", redirect: "error", mode
 const key = (name) => new URL(`offline/${name}`, SCOPE).href;
 const wait = (ms) => new Promise((go) => setTimeout(go, ms));
 const full = (error) => error.name === "QuotaExceededError";
-// nothing may go on in the background after a failure: it would take the room that the next try needs
+// waits for every work also when one fails: what went on in the background would take the room that the next try needs
 const all = async (works) => (await Promise.allSettled(works)).forEach(({ reason }) => { if (reason) throw reason; });
 const [memory, ahead] = [new Map(), new Map()]; // lists and fillings under way; answers asked for before their turn
 let stopped = false; // the erase page says so: from then on nothing is written
@@ -39,7 +39,6 @@ async function get(path, take, tries = 1) {
     }
   }
 }
-
 const hex = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 const sha256 = async (bytes) => hex(await crypto.subtle.digest("SHA-256", bytes)).slice(0, 32); // as many bits as meldapp/offline.py gives
 
@@ -57,7 +56,8 @@ async function read(cacheName, name, sha) {
   await cache.delete(key(name));
   return null;
 }
-const write = async (cacheName, name, bytes) => stopped ? Promise.reject(new Error("stopped")) : (await caches.open(cacheName)).put(key(name), new Response(bytes));
+const write = async (cacheName, name, bytes) =>
+  stopped ? Promise.reject(new Error("stopped")) : (await caches.open(cacheName)).put(key(name), new Response(bytes));
 const stored = async () => new Set((await (await caches.open(FILES)).keys()).map(({ url }) => url));
 // which list each language uses now and used before: { now: { language: file name }, before }; empty after an erase
 const note = async () => (await (await (await caches.open(LISTS)).match(key("note")))?.json()) ?? { now: {}, before: {} };
@@ -74,15 +74,14 @@ const list = (name, tries) => once(name, async () => {
   const bytes = (await read(LISTS, name, sha)) ?? (await download({ path: `app/offline/${name}`, sha }, tries));
   const it = { ...JSON.parse(new TextDecoder().decode(bytes)), name, bytes, files: new Map() };
   for (const group of it.groups) group.files = group.files.map(([path, sha, size]) => ({ path, sha, size, list: it }));
-  for (const file of it.groups.flatMap(({ files }) => files)) it.files.set(file.path, file);
+  it.groups.forEach(({ files }) => files.forEach((file) => it.files.set(file.path, file)));
   return it;
 }, true);
 
-/** Bring one language into the store: all of it, what it needs to be `ready`, or its `core` only. What is there is not fetched; what came stays when the rest fails.
+/** Bring one language into the store: all, what makes it `ready`, or its `core`. What is there is not fetched; what came stays when the rest fails.
  *  This happens at install, when a language is chosen and after damage, never page by page while someone reads. */
 const fill = (locale, part) => once(locale, async () => {
-  const it = await list(BUILD.lists[locale], 3);
-  const have = await stored();
+  const [it, have] = [await list(BUILD.lists[locale], 3), await stored()];
   const wanted = ({ files, core, later }) => (!part ? files : later ? [] : part === "core" ? files.slice(0, core) : files);
   const lacks = it.groups.map((group) => wanted(group).filter(({ sha }) => !have.has(key(sha))));
   const need = it.groups.reduce((sum, group, n) => sum + (group.weight * lacks[n].length) / group.files.length, 0);
@@ -108,7 +107,7 @@ async function fillGroup(group, values, missing) {
 const unpack = ({ bundle, files }, values, missing, keep) => get(`app/offline/${bundle}`, async ({ body }, listen) => {
   const [reader, decoder] = [body.getReader(), new TextDecoder()];
   let [rest, pieces, n] = ["", null, 0];
-  const piece = (code) => (code >= 0xe000 && code < 0xe100 ? values[code - 0xe000] : expand(pieces[code < 32 ? code : code - 0xe0e0]));
+  const piece = (code) => expand(code >= 0xe000 && code < 0xe100 ? values[code - 0xe000] : pieces[code < 32 ? code : code - 0xe0e0]);
   const expand = (text) => text.replace(/[\x01-\x08\x0e-\x1d\ue000-\uf8ff]/g, (sign) => piece(sign.charCodeAt(0)));
   for (let chunk; (chunk = (await reader.read()).value); listen()) {
     const records = (rest + decoder.decode(chunk, { stream: true })).split("\x1e");
@@ -117,8 +116,8 @@ const unpack = ({ bundle, files }, values, missing, keep) => get(`app/offline/${
     for (const record of records) {
       const file = files[n++];
       if (!missing.has(file)) continue;
-      const binary = record[0] === "\x1f" && Uint8Array.from(atob(record.slice(1)), (sign) => sign.charCodeAt(0));
-      const bytes = binary || new TextEncoder().encode(expand(record));
+      const binary = () => Uint8Array.from(atob(record.slice(1)), (sign) => sign.charCodeAt(0));
+      const bytes = record[0] === "\x1f" ? binary() : new TextEncoder().encode(expand(record));
       if ((await sha256(bytes)) === file.sha) await keep(file, bytes);
     }
   }
@@ -219,8 +218,9 @@ function last(url) {
 
 async function count(language) {
   const [{ groups, checked }, have] = [await list(BUILD.lists[language]), await stored()];
-  const [files, here] = [groups.flatMap((group) => (group.later ? [] : group.files)), (some) => some.filter(({ sha }) => have.has(key(sha))).length];
-  const pages = files.filter(({ path }) => path.startsWith(`app/${language}/`));
+  const files = groups.filter(({ later }) => !later).flatMap(({ files }) => files);
+  const here = (some) => some.filter(({ sha }) => have.has(key(sha))).length;
+  const pages = files.filter(({ path }) => path.startsWith(`app/${language}/`) && path.endsWith("/"));
   return { stored: here(pages), total: pages.length, whole: here(files) === files.length, checked };
 }
 

@@ -1,0 +1,144 @@
+"""The offline core on the real site: all pages, a browser that is killed, a cold start, and what Chromium itself says about installing."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browsers import chromium_profile
+from fault_server import FaultServer
+from offline_stage import Reader, asked, listed
+from playwright.sync_api import Playwright, sync_playwright
+
+KEPT = re.compile(r"[0-9a-f]{32}")
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """Playwright, once."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture
+def server(site: Any) -> Iterator[FaultServer]:
+    """The frozen site."""
+    with FaultServer(site.path) as server:
+        yield server
+
+
+def test_all_pages_of_a_language_open_after_a_cold_start_without_a_server(playwright: Playwright, server: FaultServer, tmp_path: Path) -> None:
+    files = listed(server.folder, "nl")
+    with chromium_profile(playwright, tmp_path / "profile") as context:
+        reader = Reader(context, server, context.pages[0])
+        reader.visit("app/nl/installeren/")
+        words = reader.settle()
+        assert re.search(r"\((\d+) van \1 ", words)
+        reader.eventually(lambda: set(files.values()) <= set(reader.stored()))  # what comes later has come
+        assert len(asked(server, but=r"favicon|\.webmanifest|static/icons|\.png")) <= 12
+    server.stop()
+    with chromium_profile(playwright, tmp_path / "profile") as context:
+        reader = Reader(context, server, context.pages[0])
+        start = time.monotonic()
+        answer = reader.visit("app/nl/")
+        assert answer is not None and answer.from_service_worker
+        assert time.monotonic() - start < 5
+        # every page as the worker answers it: its bytes are those of the list
+        found = reader.page.evaluate(
+            """async (paths) => Promise.all(paths.map(async (path) => {
+              const answer = await fetch(path);
+              const digest = await crypto.subtle.digest('SHA-256', await answer.arrayBuffer());
+              return [answer.status, Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('').slice(0, 32)];
+            }))""",
+            [f"/{path}" for path in files],
+        )
+        assert found == [[200, files[path]] for path in files]
+        for path in ("app/nl/bel/", "app/nl/stappen/3/", "app/nl/zoeken/"):
+            reader.visit(path)
+            assert reader.page.locator("h1").count() == 1
+    server.start()
+
+
+def test_a_browser_killed_during_install_loses_only_what_was_under_way(playwright: Playwright, server: FaultServer, tmp_path: Path) -> None:
+    profile = tmp_path / "profile"
+    server.bandwidth = 60_000
+    with chromium_profile(playwright, profile) as context:
+        reader = Reader(context, server, context.pages[0])
+        reader.visit("app/nl/installeren/")
+        reader.eventually(lambda: len([key for key in reader.stored() if KEPT.fullmatch(key)]) > 40, 30)
+        before = len(reader.stored())
+        for process in _processes(profile):
+            os.kill(process, signal.SIGKILL)
+    server.bandwidth = 0
+    server.forget()
+    with chromium_profile(playwright, profile) as context:
+        reader = Reader(context, server, context.new_page())
+        reader.visit("app/")  # a page of this origin, to look at the store before anything comes in
+        kept = [key for key in reader.stored() if KEPT.fullmatch(key)]
+        assert before - 15 <= len(kept), f"{before} files were stored, {len(kept)} are left"
+        reader.visit("app/nl/installeren/")
+        reader.settle()
+        server.stop()
+        reader.visit("app/nl/wegen/")
+        assert reader.page.locator("h1").count() == 1
+    server.start()
+
+
+def _processes(profile: Path) -> list[int]:
+    """The browser that runs on this profile, by its number."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            arguments = entry.read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if f"--user-data-dir={profile}".encode() in arguments and not any(argument.startswith(b"--type=") for argument in arguments):
+            found.append(int(entry.parent.name))
+    return found
+
+
+@pytest.mark.parametrize("locale", ["nl", "en"])
+@pytest.mark.parametrize(("path", "face"), [("installeren/", "meldcode"), ("installeren/wegwijzer/", "plain"), ("stappen/1/", "meldcode")])
+def test_chromium_finds_nothing_wrong_with_the_manifest(playwright: Playwright, server: FaultServer, tmp_path: Path, locale: str, path: str, face: str) -> None:
+    with chromium_profile(playwright, tmp_path / "profile") as context:
+        page = context.pages[0]
+        session = context.new_cdp_session(page)
+        page.goto(server.url(f"app/{locale}/{path}"))
+        told = session.send("Page.getAppManifest")
+        assert told["errors"] == []
+        manifest = json.loads(told["data"])
+        assert session.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
+        assert manifest["id"] == ("/app/plain" if face == "plain" else "/app/")
+        assert len(manifest["short_name"]) <= 12
+        assert manifest["start_url"] == f"/app/{locale}/" and manifest["scope"] == "/app/" and manifest["lang"] == locale
+        for icon in manifest["icons"]:
+            answer = page.request.get(server.origin + icon["src"])
+            assert answer.status == 200 and answer.headers["content-type"] == "image/png"
+        assert [(icon["sizes"], icon["purpose"]) for icon in manifest["icons"]] == [("192x192", "any"), ("512x512", "any"), ("512x512", "maskable")]
+        if face == "plain":
+            assert not {"shortcuts", "screenshots"} & set(manifest)
+            assert not re.search(r"meldcode|report|geweld|violence|mishandel|abuse|huiselijk|veilig", told["data"], re.I)
+        else:
+            assert len(manifest["shortcuts"]) == 4
+            assert all(page.request.get(server.origin + shortcut["url"]).status == 200 for shortcut in manifest["shortcuts"])
+
+
+def test_the_browsers_own_install_banner_is_held_back_and_the_page_offers_its_button(playwright: Playwright, server: FaultServer, tmp_path: Path) -> None:
+    with chromium_profile(playwright, tmp_path / "profile") as context:
+        page = context.pages[0]
+        page.goto(server.url("app/nl/installeren/"))
+        button = page.locator("[data-install]")  # hidden until the browser says that it could install
+        held = page.evaluate("() => !dispatchEvent(new Event('beforeinstallprompt', { cancelable: true }))")
+        assert held
+        button.wait_for(state="visible")
+        assert page.locator("a[aria-current=page] b").first.inner_text() == "Meldcode"
+        page.locator("a.row", has_text="Wegwijzer").click()
+        page.wait_for_url(server.url("app/nl/installeren/wegwijzer/"))
+        assert page.locator("link[rel=manifest]").get_attribute("href") == "/app/nl/plain.webmanifest"
