@@ -1,0 +1,82 @@
+"""Opening hours in words and as data. Whether "open now" is right stands in tests/browser/test_open_now.py."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import g
+
+from meldapp import create_app, hours
+from meldapp.models import Contact
+
+EASTER = {
+    2024: (3, 31), 2025: (4, 20), 2026: (4, 5), 2027: (3, 28), 2028: (4, 16), 2029: (4, 1), 2030: (4, 21), 2031: (4, 13), 2032: (3, 28),
+    2033: (4, 17), 2034: (4, 9), 2035: (3, 25), 2036: (4, 13), 2037: (4, 5), 2038: (4, 25), 2039: (4, 10), 2040: (4, 1),
+}  # fmt: skip
+"""Easter Sunday as calendars print it."""
+
+
+def contact(**more: Any) -> Contact:
+    return Contact.model_validate({"id": "line", "name": "Line", "number": "0800-2000", "cost": "free", "for_whom": {"nl": "x", "en": "x"}, "source": "s", "checked": date(2026, 1, 1), "status": "ok", **more})
+
+
+@pytest.mark.parametrize(("year", "day"), EASTER.items())
+def test_easter_is_when_the_calendar_says(year: int, day: tuple[int, int]) -> None:
+    assert hours.easter(year) == date(year, *day)
+
+
+def test_the_general_holidays_of_a_year() -> None:
+    assert sorted(hours.holidays(2026)) == [date(2026, *day) for day in ((1, 1), (4, 5), (4, 6), (4, 27), (5, 14), (5, 24), (5, 25), (12, 25), (12, 26))]
+
+
+def test_kings_day_moves_to_saturday_when_it_would_be_a_sunday() -> None:
+    assert date(2025, 4, 26) in hours.holidays(2025)
+    assert date(2025, 4, 27) not in hours.holidays(2025)
+
+
+@pytest.mark.parametrize("year", range(2024, 2041))
+def test_liberation_day_is_a_holiday_once_in_five_years(year: int) -> None:
+    assert (date(year, 5, 5) in hours.holidays(year)) == (year in (2025, 2030, 2035, 2040))
+
+
+@pytest.mark.parametrize(
+    ("given", "data"),
+    [
+        ("always", "1234567 0 1440"),
+        (None, ""),
+        ([{"days": "mon-fri", "from": "09:00", "to": "17:00"}], "12345 540 1020"),
+        ([{"days": "sat sun", "from": "10:30", "to": "24:00"}], "67 630 1440"),
+        ([{"days": "fri", "from": "20:00", "to": "02:00"}], "5 1200 1560"),
+        ([{"days": "mon-fri", "from": "09:00", "to": "12:00"}, {"days": "mon", "from": "13:00", "to": "17:00"}], "12345 540 720;1 780 1020"),
+    ],
+)
+def test_hours_become_data(given: Any, data: str) -> None:
+    assert hours.as_minutes(contact(hours=tuple(given) if isinstance(given, list) else given)) == data
+
+
+def test_a_line_that_closes_on_holidays_says_so_in_words() -> None:
+    app = create_app()
+    line = contact(hours=({"days": "mon-fri", "from": "09:00", "to": "17:00"},), closed_on_holidays=True)
+    with app.test_request_context("/app/nl/bel/"):
+        g.locale = "nl"
+        assert hours.describe(line) == "maandag tot en met vrijdag 9–17 uur, niet op feestdagen"
+
+
+def test_every_number_on_the_call_page_has_its_hours_in_words_beside_the_data(site: Any) -> None:
+    for address, unknown in (("/app/nl/bel/", "tijden onbekend"), ("/app/en/bel/", "hours unknown")):
+        cells = site.page(address).select("//*[@data-hours]")
+        assert len(cells) > 15
+        for cell in cells:
+            words = cell.text_content().strip()
+            assert words
+            assert (cell.get("data-hours") == "") == (unknown in words), words
+
+
+def test_the_state_is_empty_and_hidden_until_a_script_fills_it(site: Any) -> None:
+    states = site.page("/app/nl/bel/").by_class("open-now")
+    assert states
+    for state in states:
+        assert state.get("hidden") is not None
+        assert not state.text_content()
