@@ -108,7 +108,7 @@ class Assets:
     @cached_property
     def _icons(self) -> dict[str, Markup]:
         text = (self.folder / "icons/icons.svg").read_text("utf-8")
-        mirrored = {"next", "back", "chevron", "details"}
+        mirrored = {"next", "back", "chevron", "details", "steps"}
         return {
             name: Markup(f'<svg class="icon{" icon-mirrored" if name in mirrored else ""}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{drawing}</svg>')
             for name, drawing in re.findall(r'<symbol id="([a-z-]+)"[^>]*>(.*?)</symbol>', text)

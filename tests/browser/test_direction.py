@@ -1,0 +1,218 @@
+"""Right to left: a trial locale `ar` (the Dutch texts under an Arabic address) is the same site in a mirror.
+
+Each page is measured as it is and once more with its direction turned round: the words stay the same, so everything must stand at the same distance from the
+other side.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+from screens import DESK, KINDS, PHONE, Readers, Screen, axe, complaints
+
+from meldapp import ROOT, create_app, freeze, hosting, inspection
+from meldapp.load import load_content
+from meldapp.markdown import PHONE as NUMBER
+from meldapp.serve import SiteServer
+
+PAGES = [f"app/ar/{page}" for page in KINDS.values()]
+PARTS = (
+    ".top-bar, .top-bar-home, .top-bar-home .icon, [data-quick-exit], .help-bar, .help-name, .tool-bar, .tool-bar-search, .tool-bar-search .icon, .languages a, .bottom-bar, .bottom-bar a, "
+    "main, h1, .lead, .kicker a, .row, .row > .icon, .row-number, .row-text, .tile, .tile .icon, .chip, .dial, .dial .icon, .dial bdi, .button, .button .icon, .answer, .answer .icon, "
+    ".block, .block-title, .block-title .icon, .block li, .block input, .step-dots li, .door > summary, .door .icon, .call-card, .page-foot, .foot-links a, .index-list a, .flow text, .flow rect"
+)
+"""What is compared with its mirror image: everything that has a side."""
+
+
+def trial_content(folder: Path) -> Path:
+    """A copy of the content with the Dutch texts as a second language that is read from right to left."""
+    shutil.copytree(ROOT / "content", folder, ignore=shutil.ignore_patterns("en"))
+    shutil.copytree(folder / "nl", folder / "ar")
+    for page in folder.glob("ar/**/*.md"):
+        page.write_text(re.sub(r"\A---\n(?!(.*\n)*?origin:)", "---\norigin: human\n", page.read_text("utf-8")), "utf-8")
+    facts = folder / "site.toml"
+    facts.write_text(re.sub(r'titles = \{ nl = ("[^"]*")', r"titles = { nl = \1, ar = \1", facts.read_text("utf-8")), "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def trial(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The trial site as it would be published, without what only weighs and packs it."""
+    folder = tmp_path_factory.mktemp("trial")
+    content = load_content(trial_content(folder / "content"), ("nl", "ar"))
+    app = create_app(content=content)
+    site = app.extensions["meldapp"]
+    out = folder / "dist"
+    out.mkdir()
+    freeze.freeze_pages(app, site, out, lambda _: None)
+    hosting.write_hosting(out, site)
+    assert inspection.inspect(out, site) == []
+    return out
+
+
+@pytest.fixture(scope="module")
+def readers(trial: Path) -> Iterator[Readers]:
+    with SiteServer(trial) as server, Readers(server.url()) as readers:
+        yield readers
+
+
+MEASURE = """selector => [...document.querySelectorAll(selector)].filter(measures.shown).map((element) => {
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  return { name: measures.name(element), left, right, top, bottom, width: document.documentElement.clientWidth };
+})"""
+
+
+def mirrored(page: Page, _address: str) -> list[str]:
+    """Every part that does not stand where the mirror shows it, give or take 1 px."""
+    assert page.evaluate("document.documentElement.dir") == "rtl"
+    there = page.evaluate(MEASURE, PARTS)
+    page.evaluate("document.documentElement.dir = 'ltr'")
+    here = page.evaluate(MEASURE, PARTS)
+    faults = [] if len(there) == len(here) else [f"{len(there)} parts, and {len(here)} in the mirror"]
+    for one, other in zip(there, here, strict=False):
+        # not how high: a line may break elsewhere, where punctuation stands at its other end
+        offs = (one["left"] - (one["width"] - other["right"]), one["right"] - (one["width"] - other["left"]))
+        # a drawing is in a mirror when it is made
+        if max(map(abs, offs)) > 1 and not one["name"].startswith(("<text", "<rect")):
+            faults.append(f"{one['name']} is {max(offs, key=abs):.1f} px away from its mirror image")
+    return faults[:6]
+
+
+def assert_none(faults: list[str]) -> None:
+    assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults[:40])
+
+
+@pytest.mark.parametrize("screen", [PHONE, DESK], ids=["360", "1280"])
+def test_every_kind_of_page_is_mirrored(readers: Readers, screen: Screen) -> None:
+    assert_none(readers.faults(["ar/", *PAGES], mirrored, screen))
+
+
+def test_the_exit_is_at_the_inline_end_and_the_rail_at_the_start(readers: Readers) -> None:
+    def look(page: Page, _address: str) -> dict[str, dict[str, float]]:
+        boxes = {name: page.locator(selector).first.bounding_box() for name, selector in {"exit": "[data-quick-exit]", "rail": ".bottom-bar", "home": ".top-bar-home", "search": ".tool-bar-search", "language": ".languages a"}.items()}
+        return {name: {**box} for name, box in boxes.items() if box}
+
+    boxes = readers.read(["app/ar/"], look, DESK)["app/ar/"]
+    assert boxes["exit"]["x"] == 0
+    assert boxes["rail"]["x"] + boxes["rail"]["width"] == DESK.width
+    assert boxes["exit"]["x"] < boxes["home"]["x"]
+    assert boxes["language"]["x"] < boxes["search"]["x"] < boxes["rail"]["x"]
+
+
+def test_arrows_point_the_other_way_and_pictures_do_not(readers: Readers) -> None:
+    """Icons that mean "on" or "back" are turned; a phone, a house or a pair of scales is the same in both directions."""
+
+    def look(page: Page, _address: str) -> list[str]:
+        found: list[list[str]] = page.evaluate("[...document.querySelectorAll('.icon')].filter(measures.shown).map((icon) => [icon.classList.contains('icon-mirrored') ? 'turned' : 'kept', getComputedStyle(icon).transform])")
+        wanted = {"turned": {"matrix(-1, 0, 0, 1, 0, 0)"}, "kept": {"none"}}
+        faults = [f"an icon to be {kind} has the transform {transform}" for kind, transform in found if transform not in wanted[kind]]
+        arrows: list[str] = page.evaluate("[...document.querySelectorAll('a.row:not(.row-back)')].map((row) => getComputedStyle(row, '::after')).filter((style) => style.content !== 'none').map((style) => style.transform)")
+        return faults + [f"a row's arrow has the transform {arrow}" for arrow in arrows if not arrow.startswith("matrix(0.707107, -0.707107")]
+
+    assert_none(readers.faults(["app/ar/", "app/ar/stappen/2/", "app/ar/wegen/1/", "app/ar/bel/"], look))
+
+
+def test_numbers_keep_their_order(readers: Readers) -> None:
+    """The digits of each phone number stand from left to right, wherever it stands. Arabic words around it, or the browser sees nothing to reorder."""
+    places = """() => {
+      const found = [];
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      const range = document.createRange();
+      for (let node; (node = walker.nextNode()); ) {
+        if (["SCRIPT", "STYLE", "NOSCRIPT"].includes(node.parentElement.tagName)) continue;
+        if (!node.parentElement.closest("a, bdi")) node.data = node.data.replace(/\\p{Script=Latin}+/gu, "كلمة");
+        found.push([node.data, [...node.data].map((_, at) => (range.setStart(node, at), range.setEnd(node, at + 1), range.getBoundingClientRect())).map(({ left, top, width }) => [left, top, width])]);
+      }
+      return found;
+    }"""
+
+    def look(page: Page, _address: str) -> list[str]:
+        page.evaluate("measures.open()")
+        faults = []
+        count = 0
+        for text, boxes in page.evaluate(places):
+            for match in NUMBER.finditer(text):
+                count += 1
+                digits = [boxes[at] for at in range(match.start(), match.end()) if text[at].isdigit() and boxes[at][2]]
+                if any(one[1] == other[1] and one[0] >= other[0] for one, other in zip(digits, digits[1:], strict=False)):
+                    faults.append(f"{match[0]!r} is shown in another order")
+        return faults if count else ["no number was found to look at"]
+
+    assert_none(readers.faults(["ar/", "app/ar/bel/", "app/ar/stappen/2/", "app/ar/offline/"], look))
+
+
+def test_every_number_to_dial_stands_apart_from_the_words_around_it(readers: Readers) -> None:
+    def look(page: Page, _address: str) -> list[str]:
+        page.evaluate("measures.open()")
+        found: list[str] = page.evaluate("[...document.querySelectorAll('main a[href^=\"tel:\"]')].filter((link) => !link.querySelector('bdi') && getComputedStyle(link).unicodeBidi !== 'plaintext' && /\\d{4}/.test(link.textContent)).map(measures.name)")
+        return [f"{link} is not isolated" for link in found]
+
+    assert_none(readers.faults(["ar/", *PAGES], look))
+
+
+def test_the_drawing_of_the_weighing_stays_in_its_boxes(readers: Readers) -> None:
+    """In both directions each word of the flow stands within the drawing, and the titles within their boxes."""
+
+    def look(page: Page, _address: str) -> list[str]:
+        found: list[str] = page.evaluate("""() => {
+          const out = [];
+          for (const group of document.querySelectorAll(".flow > g")) {
+            const boxes = [...group.querySelectorAll("rect")].map((rect) => rect.getBoundingClientRect());
+            for (const [text, at] of [[".flow-number", 0], [".flow-title", 0], [".flow-outcome", 1]]) {
+              const { left, right } = group.querySelector(text).getBoundingClientRect();
+              if (left < boxes[at].left - 1 || right > boxes[at].right + 1) out.push(`${group.querySelector(text).textContent} stands at ${left} to ${right}, its box at ${boxes[at].left} to ${boxes[at].right}`);
+            }
+          }
+          return out.concat(document.querySelectorAll(".flow > g").length === 5 ? [] : ["no drawing of five questions"]);
+        }""")
+        return found
+
+    assert_none(readers.faults(["app/ar/wegen/", "app/nl/wegen/"], look))
+
+
+def test_axe_finds_nothing_from_right_to_left(readers: Readers) -> None:
+    def look(page: Page, _address: str) -> list[str]:
+        page.evaluate("measures.open()")
+        faults = axe(page) + page.evaluate("measures.text()") + page.evaluate("measures.targets()")
+        page.set_viewport_size({"width": 320, "height": 640})
+        return faults + page.evaluate("measures.sideways()") + complaints(page)
+
+    assert_none(readers.faults(["ar/", *PAGES], look))
+
+
+def test_language_and_direction_are_those_of_the_address(trial: Path) -> None:
+    for page in trial.rglob("*.html"):
+        head = re.search(r"<html[^>]*>", page.read_text("utf-8"))
+        address = page.relative_to(trial).as_posix()
+        wanted = ("ar", "rtl") if address.startswith(("ar/", "app/ar/")) else ("nl", "ltr")
+        assert head and f'lang="{wanted[0]}" dir="{wanted[1]}"' in head[0], address
+
+
+def test_another_language_on_one_page_has_its_own_direction(trial: Path) -> None:
+    assert re.findall(r'<div lang="(\w+)" dir="(\w+)">', (trial / "404.html").read_text("utf-8")) == [("nl", "ltr"), ("ar", "rtl")]
+
+
+SIDES = re.compile(r"(?<![\w-])(left|right)(?![\w-])|(margin|padding|border)-(left|right|top|bottom)|(?<![\w-])(top|bottom|width|height|(min|max)-(width|height))\s*:", re.I)
+MEDIA = re.compile(r"@(media|container)[^{]*{")
+
+
+def test_the_style_sheets_know_no_left_and_no_right() -> None:
+    """Logical properties only. A media query asks for the width of the screen, which has no direction."""
+    faults = []
+    for sheet in sorted((ROOT / "static/css").rglob("*.css")):
+        text = MEDIA.sub("{", re.sub(r"/\*.*?\*/", lambda match: "\n" * match[0].count("\n"), sheet.read_text("utf-8"), flags=re.S))
+        faults += [f"{sheet.relative_to(ROOT)}: {match[0]}" for match in SIDES.finditer(text)]
+    assert faults == []
+
+
+def test_templates_and_scripts_set_no_sides() -> None:
+    found: list[Any] = []
+    for file in [*sorted((ROOT / "static/js").glob("*.js")), *sorted((ROOT / "meldapp/templates").rglob("*.html"))]:
+        found += [f"{file.name}: {match[0]}" for match in re.finditer(r"style\.\w+|style=\"|scrollLeft|text-?align", file.read_text("utf-8"), re.I)]
+    assert found == []
