@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 MARK = ".meldapp"
 """A file in every folder we build; a folder without it is not ours to replace."""
 COMPRESSED = {".html", ".js", ".css", ".svg", ".json", ".txt", ".webmanifest", ".xml"}
+LATER = ("bronnen/", "papier/", "gemeente/andere-regios/")
+"""Pages that the app can be ready without."""
 HEAVY_PAGE = 11_000
 """Bytes (brotli) from which a page is worth the slow compression."""
 Say = Callable[[str], None]
@@ -204,6 +206,9 @@ def freeze_pages(app: Flask, site: Site, folder: Path, say: Say, pattern: Patter
 def make_offline(site: Site, folder: Path, pattern: Pattern | None = None) -> OfflineReport:
     """Write the worker, its lists and bundles, and the web manifests."""
     pages = {locale: [f"app/{locale}/{path}" for path in [*paths, *(["zoeken/index.json"] if "zoeken/" in paths else [])]] for locale, paths in page_addresses(site).items()}
+    # What is of use only with a printer or a connection, or far from the region, comes when the rest is there.
+    later = {locale: ["app/plaatsen.json", *(path for path in paths if path.removeprefix(f"app/{locale}/").startswith(LATER))] for locale, paths in pages.items()}
+    pages = {locale: [path for path in paths if path not in later[locale]] for locale, paths in pages.items()}
     core = [f"app/{locale}/{path}" for locale in pages for path in ("", "bel/", "offline/", "stappen/", "404/") if f"app/{locale}/{path}" in pages[locale]]
     order = ["vendor/", "js/app", "js/offline", "js/", "icons/"]
     shared = sorted((f"static/{name}" for name in site.assets.served if not name.endswith(".png") and not name.startswith(("js/help", "js/front"))), key=lambda path: (next((place for place, start in enumerate(order) if path.startswith(f"static/{start}")), 9), path))
@@ -214,7 +219,7 @@ def make_offline(site: Site, folder: Path, pattern: Pattern | None = None) -> Of
         locales=site.content.site.languages,
         pages=pages,
         shared=["app/leeg/", *shared],
-        later=["app/plaatsen.json"],
+        later=later,
         last_resort={locale: site.last_resort(locale) for locale in pages},
         checked=newest.isoformat(),
         headers=hosting.worker_headers(site),

@@ -14,7 +14,9 @@ Nothing here depends on the clock: the same site gives the same bytes.
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
+import itertools
 import json
 import re
 import zlib
@@ -22,6 +24,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import brotli
@@ -35,6 +38,9 @@ KILL_SWITCH = ROOT / "static/js/sw-kill.js"
 FIRST_VALUE, FIRST_PIECE, LAST_SIGN = 0xE000, 0xE100, 0xF8FF
 END_OF_RECORD, BETWEEN_PIECES = "\x1e", "\x1f"
 SIGNS = [chr(code) for code in (*range(0x01, 0x09), *range(0x0E, 0x1E))]
+CUT = re.compile(r"(?<=\n)(?=.)|(?<=.)(?=<)")
+"""Where a text may be cut into pieces: at the start of a line, and before a tag."""
+RESERVED_BUT_VALUES = re.compile("[\x01-\x08\x0e-\x1f\ue100-\uf8ff]")
 RESERVED = re.compile(f"[{END_OF_RECORD}{BETWEEN_PIECES}{''.join(SIGNS)}\ue000-\uf8ff]")
 
 TYPES = {
@@ -96,7 +102,8 @@ def write_offline(
     values: Sequence[str] = (),
     local: Iterable[str] = (),
     core: Iterable[str] = (),
-    later: Sequence[str] = (),
+    later: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    signed: Mapping[str, str] = MappingProxyType({}),
     offline_page: str = "offline/",
     missing_page: str = "404/",
     patience: int = 20_000,
@@ -108,24 +115,41 @@ def write_offline(
     every language needs, both in the order the reader needs them. `last_resort` is per language the page the worker holds in itself.
     `checked` is the newest day (year-month-day) on which a text was checked: readers see it as the version.
     `values` are texts that differ between regions and nothing else (name, exit, prefix); `local` the pages only this region has, bundled apart.
-    `core` are the pages kept when a phone has no room for more, `later` files that come when all else is there: the app is ready without them. `patience` and `pause` are milliseconds.
+    `core` are the pages kept when a phone has no room for more, `later` per language the files that come when all
+    else is there: the app is ready without them. `signed` are pages that already hold the signs of `values`: those that regions share give
+    the same bundle in each, byte for byte. `patience` and `pause` are milliseconds.
     Raises ValueError when a page is missing, or holds a character that the bundle reserves.
     """
     folder = site / "app/offline"
     folder.mkdir(parents=True, exist_ok=True)
     own, few = set(local), set(core)
-    files = {path: (site / path / "index.html" if path.endswith("/") else site / path).read_bytes() for path in [*shared, *later, *(path for found in pages.values() for path in found)]}
+    files = {path: (site / path / "index.html" if path.endswith("/") else site / path).read_bytes() for path in [*shared, *(path for found in (*pages.values(), *later.values()) for path in found)]}
 
-    everyone = _write_group(folder, "shared", shared, files, values, core=len(shared))
-    after = [_write_group(folder, "later", later, files, values, core=0) | {"later": True}] if later else []
+    texts = {path: signed[path].encode() if path in signed else content for path, content in files.items()}
+
+    def write_group(name: str, paths: Sequence[str], signs: Sequence[str]) -> dict[str, Any]:
+        """Write one bundle and return its entry in a list: file name, its bytes as they travel, the bytes inside, its files."""
+        bundle, packed = _pack(tuple((path, texts[path]) for path in paths), tuple(signs), bool(signed))
+        file_name = f"{name}.{_sha256(bundle)[:16]}.txt"
+        _write(folder / file_name, bundle, packed)
+        return {
+            "bundle": file_name,
+            "size": len(packed),
+            "weight": sum(len(files[path]) for path in paths),
+            "core": sum(path in few for path in paths),
+            "files": [[path, _sha256(files[path]), _cost(texts[path])] for path in paths],
+        }
+
+    everyone = write_group("shared", shared, values) | {"core": len(shared)}
     lists, bundles, sizes = {}, {}, {}
     for locale in locales:
         ordered = sorted(pages[locale], key=lambda path: path not in few)  # stable: the core first, the rest as given
-        parts = {
-            locale: [path for path in ordered if path not in own],
-            f"{locale}-local": [path for path in ordered if path in own],
-        }
-        groups = [_write_group(folder, name, paths, files, values, core=sum(path in few for path in paths)) for name, paths in parts.items() if paths]
+        mine = [path for path in ordered if path in own]
+        common = [path for path in ordered if path not in own]
+        signs = [*values, *frame_of([texts[path].decode() for path in common if path.endswith("/")])]
+        parts = {locale: common, f"{locale}-local": mine}
+        groups = [write_group(name, paths, signs) for name, paths in parts.items() if paths]
+        after = [write_group(f"{locale}-later", later[locale], signs) | {"later": True}] if later.get(locale) else []
         content = {
             "locale": locale,
             "checked": checked,
@@ -133,14 +157,14 @@ def write_offline(
             "missing": _notice(locale, missing_page, pages[locale]) or _notice(locale, offline_page, pages[locale]),
             "headers": dict(headers),
             "types": TYPES,
-            "values": list(values),
+            "values": signs,
             "groups": [everyone, *groups, *after],
         }
         text = _json(content)
         lists[locale] = f"{locale}.{_sha256(text)}.json"
         _write(folder / lists[locale], text)
         bundles[locale] = [f"app/offline/{group['bundle']}" for group in (everyone, *groups)]
-        sizes[locale] = (len(ordered), len(ordered) + len(shared), sum(group["size"] for group in groups), len(brotli.compress(text)))
+        sizes[locale] = (len(ordered), len(ordered) + len(shared), sum(group["size"] for group in groups), len(brotli.compress(text)), sum(group["size"] for group in after))
 
     worker = _worker({"base": base, "lists": lists, "bundles": bundles, "last": dict(last_resort), "patience": patience, "pause": pause})
     _write(site / "app/sw.js", worker)
@@ -148,7 +172,7 @@ def write_offline(
     cost = len(brotli.compress(worker))
     return OfflineReport(
         version=_sha256(worker)[:12],
-        languages={locale: LanguageSize(count, total, everyone["size"], bundle, listed, cost, sum(group["size"] for group in after)) for locale, (count, total, bundle, listed) in sizes.items()},
+        languages={locale: LanguageSize(count, total, everyone["size"], bundle, listed, cost, after) for locale, (count, total, bundle, listed, after) in sizes.items()},
     )
 
 
@@ -157,38 +181,54 @@ def _notice(locale: str, name: str, pages: Sequence[str]) -> str:
     return path if path in pages else ""
 
 
-def _write_group(folder: Path, name: str, paths: Sequence[str], files: Mapping[str, bytes], values: Sequence[str], *, core: int) -> dict[str, Any]:
-    """Write one bundle and return its entry in a list: file name, its bytes as they travel, the bytes inside, its files."""
-    bundle = make_bundle([(path, files[path]) for path in paths], values)
-    file_name = f"{name}.{_sha256(bundle)[:16]}.txt"
-    packed = _write(folder / file_name, bundle)
-    return {
-        "bundle": file_name,
-        "size": packed,
-        "weight": sum(len(files[path]) for path in paths),
-        "core": core,
-        # what a file costs alone is an estimate, so that it depends on nothing but the file
-        "files": [[path, _sha256(files[path]), len(zlib.compress(files[path], 6))] for path in paths],
-    }
+@functools.lru_cache(maxsize=12)
+def _pack(files: tuple[tuple[str, bytes], ...], values: tuple[str, ...], signed: bool) -> tuple[bytes, bytes]:
+    """A bundle and its compressed form; remembered, since regions have most bundles in common."""
+    bundle = make_bundle(files, values, signed=signed)
+    return bundle, _compressed(bundle)
 
 
-def make_bundle(files: Sequence[tuple[str, bytes]], values: Sequence[str] = ()) -> bytes:
-    """Return the bundle of these files (path, bytes), with the region's values and the pieces they share taken out.
+@functools.lru_cache(maxsize=2048)
+def _cost(content: bytes) -> int:
+    """What a file costs to fetch by itself: an estimate, so that it depends on nothing but the file."""
+    return len(zlib.compress(content, 6))
 
-    Raises ValueError for a text with a reserved character, or more values than there are signs.
+
+def frame_of(texts: Sequence[str], *, least: int = 100) -> list[str]:
+    """The longest pieces that all these pages have in common: style, script, bars. They stand in the list, once for all bundles of a language."""
+    sample = texts[:: max(1, len(texts) // 12)]
+    if len(sample) < 3:
+        return []
+    frame = []
+    for piece in share_pieces(sample)[0]:
+        # a piece of the sample that one page lacks in part falls apart into what all pages have
+        parts = [piece] if _in_all(piece, texts) else ["".join(some) for there, some in itertools.groupby(CUT.split(piece), key=lambda part: _in_all(part, texts)) if there]
+        frame += [part for part in parts if len(part) >= least and _in_all(part, texts)]
+    return sorted(dict.fromkeys(frame), key=len, reverse=True)[:40]
+
+
+def _in_all(piece: str, texts: Sequence[str]) -> bool:
+    return all(piece in text for text in texts)
+
+
+def make_bundle(files: Sequence[tuple[str, bytes]], values: Sequence[str] = (), *, signed: bool = False) -> bytes:
+    """Return the bundle of these files (path, bytes), with the values and the pieces they share taken out.
+
+    `signed` says that texts hold signs of values already, and values may hold signs of others. Raises ValueError for a text with a reserved character, or more values than there are signs.
     """
     if len(values) > FIRST_PIECE - FIRST_VALUE:
         raise ValueError(f"{len(values)} values; a bundle has signs for {FIRST_PIECE - FIRST_VALUE}")
     records: list[str] = []
     texts: dict[int, str] = {}
-    signs = {value: chr(FIRST_VALUE + number) for number, value in enumerate(values)}
+    # Where texts are signed already, a short value such as the name of a region is not looked for again.
+    signs = {value: chr(FIRST_VALUE + number) for number, value in enumerate(values) if not signed or len(value) >= 100}
     replaced = re.compile("|".join(re.escape(value) for value in sorted(signs, key=len, reverse=True)) or "(?!)")
     for number, (path, content) in enumerate(files):
         text = _text(content)
         if text is None:
             records.append(BETWEEN_PIECES + base64.b64encode(content).decode())
             continue
-        if found := RESERVED.search(text):
+        if found := (RESERVED_BUT_VALUES if signed else RESERVED).search(text):
             raise ValueError(f"{path}: holds the character U+{ord(found[0]):04X}, which stands for something else in a bundle; take it out")
         texts[number] = replaced.sub(lambda match: signs[match[0]], text)
         records.append("")
@@ -203,7 +243,7 @@ def share_pieces(texts: Sequence[str], *, least: int = 24) -> tuple[list[str], l
 
     A text is cut before each tag; neighbours that always go together become one piece.
     """
-    cut = [re.split(r"(?<=\n)(?=.)|(?<=.)(?=<)", text) for text in texts]
+    cut = [CUT.split(text) for text in texts]
     count: Counter[str] = Counter()
     before: dict[str, set[str | None]] = {}
     after: dict[str, set[str | None]] = {}
@@ -272,13 +312,15 @@ def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:32]
 
 
-def _write(path: Path, content: bytes) -> int:
-    """Write a file and its compressed copy, and return the bytes of that copy: what travels."""
-    packed = brotli.compress(content, mode=brotli.MODE_TEXT, quality=11, lgwin=24)
+def _compressed(content: bytes) -> bytes:
+    return brotli.compress(content, mode=brotli.MODE_TEXT, quality=11, lgwin=24)
+
+
+def _write(path: Path, content: bytes, packed: bytes | None = None) -> None:
+    """Write a file and its compressed copy."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
-    path.with_name(path.name + ".br").write_bytes(packed)
-    return len(packed)
+    path.with_name(path.name + ".br").write_bytes(packed or _compressed(content))
 
 
 __all__ = ["LanguageSize", "OfflineReport", "make_bundle", "share_pieces", "write_offline"]
