@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Pages = dict[str, models.Page]
 
 NEEDED_PAGES = (
-    "index", "404", "offline", "bel", "stappen", "stappen/5", "signalen", "wegen", "wegen/1", "gemeente", "vrijwilligers", "zoeken", "wissen", "installeren", "bronnen", "over", "privacy", "toegankelijkheid",
+    "index", "404", "offline", "bel", "stappen", "stappen/1", "stappen/5", "signalen", "wegen", "wegen/1", "gemeente", "vrijwilligers", "zoeken", "wissen", "installeren", "bronnen", "over", "privacy", "toegankelijkheid",
 )
 """Pages that the templates name."""
 NEEDED_CONTACTS = ("alarm", "veilig-thuis", "veilig-thuis-chat")
@@ -136,6 +136,7 @@ class _Look:
         own = self.content.regions[region].municipalities if region else ()
         return {
             "stappen/samen",
+            "gemeente/andere-regios",
             *(f"signalen/{age}" for age in models.AGES),
             *(f"gemeente/{self.content.municipalities[code].slug}" for code in own if code in self.content.municipalities),
             *(page_id for page_id, page in pages.items() if not isinstance(page, models.HelpTopic)),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from . import ROOT
 FOLDER = ROOT / "translations"
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
 OPTIONS = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
+VALUE = re.compile(r"%\(\w+\)\w|\{\w+\}")
+"""What is put into a message while the page is made, or by a script."""
 SOURCE = "en"
 """The language the messages are written in."""
 
@@ -63,6 +66,8 @@ def faults() -> list[str]:
             if message.fuzzy:
                 found.append(f"{name}: {words!r} is marked fuzzy. Look at it and remove the mark, then run: make translations")
             found += [f"{name}: {words!r}: {error}. Correct it there, then run: make translations" for error in message.check(catalog)]
+            if isinstance(message.string, str) and message.string and set(VALUE.findall(message.string)) != set(VALUE.findall(words)):
+                found.append(f"{name}: {words!r} has other values in its translation. Correct it there, then run: make translations")
     return found
 
 

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from content_tree import TINY, Tree
-from frozen_site import Site
+from frozen_site import Built, Site
 
-from meldapp import translations
+from meldapp import ROOT, create_app, translations
 from meldapp.freeze import Build, build_region
+from meldapp.load import Content, load_content
+from meldapp.site import Site as RegionSite
 
 @pytest.fixture(scope="session", autouse=True)
 def _words() -> None:
@@ -27,11 +29,31 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 @pytest.fixture(scope="session")
-def tiny_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The tiny tree, frozen once under a prefix: every kind of page and block."""
+def content() -> Content:
+    """What the frozen site is made from."""
+    return load_content(ROOT / "content")
+
+
+@pytest.fixture(scope="session")
+def tiny_build(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The tiny tree, frozen once under a prefix."""
     folder = tmp_path_factory.mktemp("tiny") / "dist"
-    build_region(Build(None, folder, base="/pre/fix/", content_dir=TINY))
-    return Site(folder, "/pre/fix/")
+    said: list[str] = []
+    report = build_region(Build(None, folder, base="/pre/fix/", content_dir=TINY), said.append)
+    return Built(Site(folder, "/pre/fix/"), report, said)
+
+
+@pytest.fixture(scope="session")
+def tiny_site(tiny_build: Built) -> Site:
+    """The frozen tiny tree: every kind of page and block."""
+    return tiny_build.site
+
+
+@pytest.fixture(scope="session")
+def tiny_region(tiny_site: Site) -> RegionSite:
+    """What the frozen tiny tree was made from."""
+    found: RegionSite = create_app(base=tiny_site.base, content_dir=TINY).extensions["meldapp"]
+    return found
 
 
 @pytest.fixture

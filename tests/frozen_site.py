@@ -10,6 +10,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 import lxml.html
 from lxml.html import HtmlElement
 
+from meldapp.freeze import Report
+
 
 @dataclass(frozen=True)
 class Page:
@@ -107,4 +109,13 @@ class Site:
         return {path.relative_to(self.path).as_posix(): path.read_bytes() for path in sorted(self.path.rglob("*")) if path.is_file()}
 
 
-__all__ = ["Page", "Site"]
+@dataclass(frozen=True)
+class Built:
+    """A site that was built, and what the build told meanwhile and afterwards."""
+
+    site: Site
+    report: Report
+    said: list[str]
+
+
+__all__ = ["Built", "Page", "Site"]

@@ -12,7 +12,7 @@ from frozen_site import Page, Site
 from lxml.html import HtmlElement
 
 from meldapp import ROOT
-from meldapp.load import Content, load_content
+from meldapp.load import Content
 from meldapp.markdown import PHONE
 from meldapp.models import digits
 
@@ -21,12 +21,6 @@ MUNICIPALITIES = (
     "Oost Gelre", "Oude IJsselstreek", "Putten", "Voorst", "Winterswijk", "Zutphen",
 )  # fmt: skip
 """The 22 municipalities of Noord Oost Gelderland (CBS/Kadaster 2025)."""
-
-
-@pytest.fixture(scope="module")
-def content() -> Content:
-    """What the frozen site was made from."""
-    return load_content(ROOT / "content")
 
 
 # -- every page --------------------------------------------------------------------------------------------------------

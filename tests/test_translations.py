@@ -1,0 +1,111 @@
+"""The words on buttons: the catalogues are complete and fresh, and when they are not, the command to run is named."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import read_mo
+
+from meldapp import ROOT, translations
+
+
+@pytest.fixture(scope="module")
+def messages() -> Catalog:
+    """Every message of the code and the templates, looked for once."""
+    return translations.extract()
+
+
+@pytest.fixture
+def copied(messages: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the catalogues, fresh and complete, to spoil."""
+    folder = tmp_path / "translations"
+    shutil.copytree(ROOT / "translations", folder)
+    monkeypatch.setattr(translations, "FOLDER", folder)
+    monkeypatch.setattr(translations, "extract", lambda: messages)
+    return folder
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def test_every_catalogue_is_complete_and_as_fresh_as_the_code() -> None:
+    assert translations.faults() == [], "Run: make messages"
+    assert translations.catalogues().keys() == {"nl", "en"}
+
+
+DUTCH = "nl/LC_MESSAGES/messages.po"
+STALE = {
+    "a message without a translation": (DUTCH, 'msgstr "Sluit deze website meteen"', 'msgstr ""', "translations/nl/LC_MESSAGES/messages.po: 'Close this website now' has no translation. Write it there, then run: make translations"),
+    "a message that is not in a catalogue": (DUTCH, 'msgid "Close this website now"', 'msgid "Close it"', "translations/nl/LC_MESSAGES/messages.po: 'Close this website now' is missing. Run: make messages, then translate it"),
+    "a message nobody uses": (DUTCH, 'msgid "Close this website now"', 'msgid "Close it"', "translations/nl/LC_MESSAGES/messages.po: 'Close it' is no longer used. Run: make messages"),
+    "a message missing in English": ("en/LC_MESSAGES/messages.po", 'msgid "Close this website now"', 'msgid "Close it"', "translations/en/LC_MESSAGES/messages.po: 'Close this website now' is missing. Run: make messages"),
+    "a translation that loses a value": (DUTCH, "Stap %(number)s van", "Stap van", "translations/nl/LC_MESSAGES/messages.po: 'Step %(number)s of %(count)s' has other values in its translation. Correct it there"),
+    "a guess nobody looked at": (DUTCH, 'msgid "Close this website now"', '#, fuzzy\nmsgid "Close this website now"', "translations/nl/LC_MESSAGES/messages.po: 'Close this website now' is marked fuzzy. Look at it"),
+    "a template older than the code": ("messages.pot", 'msgid "Close this website now"', 'msgid "Close it"', "translations/messages.pot is older than the code. Run: make messages"),
+}
+
+
+@pytest.mark.parametrize("name", STALE)
+def test_what_is_stale_or_incomplete_is_named_with_the_command_to_run(copied: Path, name: str) -> None:
+    file, old, new, words = STALE[name]
+    before = translations.faults()
+    change(copied / file, old, new)
+    fresh = [fault for fault in translations.faults() if fault not in before]
+    assert any(fault.startswith(words) for fault in fresh), fresh
+    assert all("un: make " in fault for fault in fresh), fresh
+
+
+def test_a_missing_template_is_named(copied: Path) -> None:
+    (copied / "messages.pot").unlink()
+    assert "translations/messages.pot is older than the code. Run: make messages" in translations.faults()
+
+
+def test_the_command_brings_the_catalogues_up_to_the_code_and_changes_nothing_twice(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    change(copied / DUTCH, 'msgid "Close this website now"', 'msgid "Close it"')
+    translations.update()
+    assert "translations/nl/LC_MESSAGES/messages.po: " in capsys.readouterr().out
+    assert [fault for fault in translations.faults() if "Close" in fault] == ["translations/nl/LC_MESSAGES/messages.po: 'Close this website now' has no translation. Write it there, then run: make translations"]
+    once = {path: path.read_bytes() for path in copied.rglob("*.po*")}
+    translations.update()
+    assert {path: path.read_bytes() for path in copied.rglob("*.po*")} == once
+    assert not [path for path in once if b"-Date" in once[path] or b"#: " in once[path] and b".html:" in once[path]]
+
+
+def test_plurals_and_contexts_are_looked_at_too(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = Catalog()
+    wanted.add(("%(num)s page", "%(num)s pages"))
+    wanted.add("Close", context="door")
+    monkeypatch.setattr(translations, "extract", lambda: wanted)
+    (copied / DUTCH).write_text('msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\nmsgid "%(num)s page"\nmsgid_plural "%(num)s pages"\nmsgstr[0] "%(num)s pagina"\nmsgstr[1] ""\n\nmsgid "Close"\nmsgstr "Sluit"\n', "utf-8")
+    found = [fault.removeprefix("translations/nl/LC_MESSAGES/messages.po: ") for fault in translations.faults() if "/nl/" in fault]
+    assert [fault.split(" ", 2)[0:2] and fault.split(". ")[0] for fault in found] == ["'door: Close' is missing", "'Close' is no longer used", "'%(num)s page' has no translation"]
+
+
+def test_compiling_writes_what_a_catalogue_says_and_only_when_it_changed(copied: Path) -> None:
+    compiled = copied / "nl/LC_MESSAGES/messages.mo"
+    compiled.unlink(missing_ok=True)
+    translations.compile_all()
+    with compiled.open("rb") as file:
+        assert read_mo(file)["Close this website now"].string == "Sluit deze website meteen"
+    inode = compiled.stat().st_ino
+    translations.compile_all()
+    assert compiled.stat().st_ino == inode
+    change(copied / DUTCH, 'msgstr "Sluit deze website meteen"', 'msgstr "Weg hier"')
+    translations.compile_all()
+    with compiled.open("rb") as file:
+        assert read_mo(file)["Close this website now"].string == "Weg hier"
+    assert [path.name for path in compiled.parent.iterdir() if path.suffix not in (".po", ".mo")] == []
+
+
+def test_a_message_in_a_template_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "meldapp/templates/app").mkdir(parents=True)
+    (tmp_path / "meldapp/templates/app/x.html").write_text('{{ _("One") }}{% trans who=1 %}\n  Two {{ who }}\n{% endtrans %}', "utf-8")
+    (tmp_path / "meldapp/x.py").write_text("gettext('Three')", "utf-8")
+    monkeypatch.setattr(translations, "ROOT", tmp_path)
+    assert {message.id for message in translations.extract() if message.id} == {"One", "Two %(who)s", "Three"}
