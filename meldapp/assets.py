@@ -133,4 +133,4 @@ def _own_colours(colours: dict[str, str]) -> str:
         return ""
     light = "".join(f"--{name}:{value};" for name, value in colours.items() if not name.startswith("dark-"))
     dark = "".join(f"--{name.removeprefix('dark-')}:{value};" for name, value in colours.items() if name.startswith("dark-"))
-    return f"\n:root{{{light}}}" + (f"@media (prefers-color-scheme:dark){{:root{{{dark}}}}}" if dark else "")
+    return f"\n:root{{{light}}}" + (f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}" if dark else "")

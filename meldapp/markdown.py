@@ -180,6 +180,8 @@ class Survey(Treeprocessor):
                 link.set("href", slot(scheme, target))
                 if scheme == "call":
                     link.set("class", "call-link")
+                    if not re.search(r"\d{3}", "".join(link.itertext())):
+                        link.set("data-number", slot("number", target))  # on paper nothing can be pressed
                     link.set("rel", "noreferrer noopener external")  # it may be a chat
             elif scheme in ("https", "http"):
                 self.links.append((scheme, target))

@@ -213,6 +213,7 @@ class Site:
             "icon": self.assets.icon,
             "page": lambda page_id: self.address(page_id, g.locale),
             "call": self._call_address,
+            "number": lambda contact_id: self.contact(contact_id).number or "",
             "card": lambda contact_id: render_template("components/call-card.html", contact=self.contact(contact_id)),
             "dial": lambda contact_id: render_template("components/dial.html", contact=self.contact(contact_id)),
         }

@@ -174,7 +174,7 @@ def test_letters_grow_with_the_readers_own_size() -> None:
 
 # -- colours -----------------------------------------------------------------------------------------------------------
 
-LIGHT, DARK = (dict(re.findall(r"--([a-z-]+): (#[0-9A-F]{6});", part)) for part in (STATIC / "css/tokens.css").read_text("utf-8").split("@media (prefers-color-scheme: dark)"))
+LIGHT, DARK = (dict(re.findall(r"--([a-z-]+): (#[0-9A-F]{6});", part)) for part in (STATIC / "css/tokens.css").read_text("utf-8").split("@media screen and (prefers-color-scheme: dark)"))
 
 GROUNDS = {"page", "surface", "primary-tint", "now-tint", "caution-tint", "do-tint", "say-tint"}
 """What words may stand on, whatever their colour."""

@@ -59,7 +59,7 @@ def test_links_go_by_id_and_those_that_leave_say_so() -> None:
     assert rendered.links == [("page", "stappen/4#x"), ("call", "veilig-thuis"), ("https", "//c.example/x"), ("http", "//d.example"), ("?", "e"), ("https", "//f.example/")]
     made = html("[a](page:stappen/4) [b](call:veilig-thuis) [c](https://c.example/x)")
     assert '<a href="{page:stappen/4}">a</a>' in made
-    assert '<a class="call-link" href="{call:veilig-thuis}" rel="noreferrer noopener external">b</a>' in made
+    assert '<a class="call-link" data-number="{number:veilig-thuis}" href="{call:veilig-thuis}" rel="noreferrer noopener external">b</a>' in made
     assert '<a class="external" href="https://c.example/x" rel="noreferrer noopener external">c</a>' in made
 
 

@@ -108,7 +108,7 @@ class Desk:
             self._pages[screen] = self._open(screen)
         page = self._pages[screen]
         page.set_viewport_size({"width": screen.width, "height": screen.height})
-        page.emulate_media(color_scheme="dark" if screen.dark else "light", media="screen")
+        page.emulate_media(color_scheme="dark" if screen.dark else "light", media="null")
         complaints(page).clear()
         return page
 

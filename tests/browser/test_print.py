@@ -1,0 +1,88 @@
+"""What comes out of the printer: the text whole, with numbers and addresses one can read, and no bars (DESIGN §3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+from screens import KINDS, PHONE, Readers
+
+from meldapp.serve import SiteServer
+
+LOCALES = ("nl", "en")
+
+
+@pytest.fixture(scope="module")
+def readers(site: Any) -> Iterator[Readers]:
+    with SiteServer(site.path) as server, Readers(server.url()) as readers:
+        yield readers
+
+
+@pytest.fixture(scope="module")
+def on_paper(readers: Readers) -> dict[str, dict[str, list[str]]]:
+    """What there is to say about a page of every kind on paper, for a reader whose device is dark."""
+
+    def look(page: Page, _address: str) -> dict[str, list[str]]:
+        page.emulate_media(media="print", color_scheme="dark")
+        found: dict[str, list[str]] = page.evaluate(
+            """() => {
+              const visible = (selector) => [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility() && element.getBoundingClientRect().height > 0).map(measures.name);
+              const printed = (link) => link.textContent + getComputedStyle(link, "::after").content;
+              const digits = (text) => text.replace(/\\D/g, "");
+              const shown = (selector) => [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility());
+              const light = (colour) => { const [red, green, blue] = colour.match(/[\\d.]+/g).map(Number); return red * 0.299 + green * 0.587 + blue * 0.114 > 150; };
+              return {
+                bars: visible(".top-bar, .help-bar, .tool-bar, .bottom-bar, [data-quick-exit], .skip-link, .exit-hint, .languages, .no-print, button"),
+                folded: [...document.querySelectorAll("main details > :not(summary)")].filter((part) => part.textContent.trim() && !part.closest("[hidden]") && (!part.checkVisibility() || !part.getBoundingClientRect().height)).map(measures.name),
+                numbers: shown('main a[href^="tel:"]').filter((link) => !digits(printed(link)).includes(digits(link.getAttribute("href")).replace(/^31/, ""))).map(measures.name),
+                addresses: shown('main a[href^="http"]').filter((link) => !printed(link).includes(link.getAttribute("href"))).map(measures.name),
+                light: measures.lines().filter(({ element }) => light(getComputedStyle(element).color) && !element.closest(".dial-now, .button, .chip[aria-current]")).map(({ text }) => text),
+                text: document.querySelector("h1").checkVisibility() ? [] : ["no title"],
+              };
+            }"""
+        )
+        return found
+
+    addresses = [f"{locale}/" for locale in LOCALES] + [f"app/{locale}/{page}" for locale in LOCALES for kind, page in KINDS.items() if kind != "sheet to print"]
+    return readers.read(addresses, look)
+
+
+@pytest.mark.parametrize("what", ["bars", "folded", "numbers", "addresses", "light", "text"])
+def test_on_paper_nothing_is_lost_and_nothing_is_in_the_way(on_paper: dict[str, dict[str, list[str]]], what: str) -> None:
+    """No bars and buttons; what is folded is open; each number and address can be read; no light letters from a dark screen."""
+    faults = [f"{address}: {fault}" for address, found in on_paper.items() for fault in found[what]]
+    assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults[:40])
+
+
+def sheets_of(page: Page, _address: str) -> int:
+    """How many sheets of A4 a page takes."""
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True, format="A4")))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_five_steps_fit_one_sheet(readers: Readers, locale: str) -> None:
+    assert readers.read([f"app/{locale}/stappen/samen/"], sheets_of, PHONE) == {f"app/{locale}/stappen/samen/": 1}
+
+
+def test_a_long_page_takes_more_than_one_sheet(readers: Readers) -> None:
+    """The count above can count."""
+    assert readers.read(["app/nl/bel/"], sheets_of)["app/nl/bel/"] > 1
+
+
+def test_each_sheet_to_print_is_one_sheet(readers: Readers, site: Any) -> None:
+    addresses = [f"app/{locale}/papier/{folder.name}/" for locale in LOCALES for folder in (site.path / f"app/{locale}/papier").iterdir() if folder.is_dir()]
+    assert addresses
+    assert {address: count for address, count in readers.read(addresses, sheets_of).items() if count != 1} == {}
+
+
+def test_the_five_steps_are_all_on_the_sheet_and_their_buttons_are_not(readers: Readers) -> None:
+    def look(page: Page, _address: str) -> list[str]:
+        page.emulate_media(media="print")
+        faults = [] if page.locator(".sheet > li:visible").count() == 5 else ["not five steps"]
+        words = page.locator("main").inner_text()
+        return faults + [f"{part} is missing" for part in ("112", "0800-2000", "1.", "5.") if part not in words]
+
+    assert readers.faults(["app/nl/stappen/samen/", "app/en/stappen/samen/"], look) == []
