@@ -131,8 +131,10 @@
     show(place);
     find("[data-finder-answer]").focus();
   });
-  document.addEventListener("keydown", ({ key: pressed, target }) => {
-    if (pressed === "Enter" && target === find("input")) find("button.row, [data-finder-answer]:not([hidden])")?.focus();
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target !== find("input")) return;
+    event.preventDefault(); // the button that gets the focus must not be pressed by the same key
+    find("button.row, [data-finder-answer]:not([hidden])")?.focus();
   });
   document.addEventListener("htmx:after:swap", start);
   start();

@@ -1,0 +1,241 @@
+"""The municipality finder in a browser: every town and municipality of the country through the real script, and how people get there."""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from meldapp import ROOT
+from meldapp.serve import SiteServer
+
+FINDER = "app/nl/gemeente/"
+ASK_ALL = """async (wanted) => {
+  const field = document.querySelector("#finder-place");
+  const part = (name) => document.querySelector(`[data-fill="${name}"]`).textContent;
+  const answer = document.querySelector("[data-finder-answer]");
+  const answers = [];
+  for (const [name, municipality] of wanted) {
+    field.value = name;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    await new Promise((next) => setTimeout(next));
+    const rows = [...document.querySelectorAll("[data-finder-choices] button")];
+    const own = rows.find((row) => row.querySelector("b").textContent === name && row.querySelector("b + span").textContent.startsWith(`gemeente ${municipality},`));
+    const direct = !answer.hidden;
+    if (!direct) own?.click();
+    answers.push([answer.hidden ? "" : part("organisation"), part("lies"), direct, rows.length]);
+  }
+  return answers;
+}"""
+"""Type each name; when there is a choice, choose the one in the municipality that is meant."""
+
+
+@pytest.fixture
+def page(phone: BrowserContext, server: SiteServer) -> Page:
+    return opened(phone, server)
+
+
+def opened(phone: BrowserContext, server: SiteServer, query: str = "") -> Page:
+    page = phone.new_page()
+    page.goto(server.url(FINDER + query))
+    expect(page.locator("#finder-place")).to_be_visible()
+    return page
+
+
+def ask(page: Page, text: str) -> None:
+    """Type a name as people do."""
+    page.locator("#finder-place").fill("")
+    page.locator("#finder-place").press_sequentially(text)
+
+
+def answer(page: Page) -> Any:
+    return page.locator("[data-finder-answer]")
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (ROOT / "content" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def region_names() -> dict[str, str]:
+    """Region → the name of its organisation, read from the files themselves."""
+    found = {}
+    for path in (ROOT / "content/regions").glob("*.toml"):
+        match = re.search(r'^organisation = "(.+)"', path.read_text("utf-8"), re.M)
+        assert match
+        found[path.stem] = match[1]
+    return found
+
+
+def test_every_municipality_and_every_place_of_the_country_finds_its_veilig_thuis(page: Page) -> None:
+    municipalities = {row["code"]: row for row in rows("municipalities.csv")}
+    organisations = region_names()
+    wanted = [(row["name"], row) for row in municipalities.values()] + [(row["name"], municipalities[row["municipality"]]) for row in rows("places.csv")]
+    assert len(wanted) >= 342 + 2636
+    found = page.evaluate(ASK_ALL, [[name, row["name"]] for name, row in wanted])
+    wrong = []
+    for (name, row), (organisation, lies, _, _) in zip(wanted, found, strict=True):
+        if organisation != organisations[row["region"]] or row["name"] not in lies:
+            wrong.append((name, row["name"], organisation, lies))
+    assert wrong == []
+    direct = sum(1 for _, _, at_once, _ in found if at_once)
+    assert direct > 0.9 * len(wanted), "most names are borne once and are answered without a choice"
+
+
+@pytest.mark.parametrize(
+    ("typed", "municipality", "organisation"),
+    [
+        ("Zelhem", "Bronckhorst", "Noord Oost Gelderland"),
+        ("zelhem ", "Bronckhorst", "Noord Oost Gelderland"),
+        ("den haag", "'s-Gravenhage", "Haaglanden"),
+        ("s gravenhage", "'s-Gravenhage", "Haaglanden"),
+        ("den bosch", "'s-Hertogenbosch", "Oost-Brabant"),
+        ("hengelo (o.)", "Hengelo (O.)", "Twente"),
+        ("Exloermond 1e", "", ""),
+        ("st annaparochie", "Waadhoeke", "Friesland"),
+        ("Sint-Annaparochie", "Waadhoeke", "Friesland"),
+        ("noardeast fryslan", "Noardeast-Fryslân", "Friesland"),
+        ("SUDWEST-FRYSLÂN", "Súdwest-Fryslân", "Friesland"),
+    ],
+)
+def test_a_name_may_be_typed_loosely(page: Page, typed: str, municipality: str, organisation: str) -> None:
+    ask(page, typed)
+    if not municipality:
+        expect(page.locator("[role=status]").last).not_to_be_empty()
+        return
+    expect(answer(page)).to_be_visible()
+    expect(answer(page)).to_contain_text(organisation)
+    expect(answer(page)).to_contain_text(municipality)
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("Zuthpen", "Zutphen"), ("Doetichem", "Doetinchem"), ("Winterswijck", "Winterswijk"), ("Apeldorn", "Apeldoorn"), ("Harderwyk", "Harderwijk"), ("Groenloo", "Groenlo")])
+def test_a_misspelt_name_is_offered_not_assumed(page: Page, typed: str, meant: str) -> None:
+    ask(page, typed)
+    choices = page.locator("[data-finder-choices] b")
+    if meant == "Groenlo" or meant == "Apeldoorn":  # a doubled letter is no other name
+        expect(answer(page)).to_contain_text(meant)
+        return
+    expect(choices.filter(has_text=re.compile(f"^{meant}$"))).to_have_count(1)
+    expect(answer(page)).to_be_hidden()
+
+
+@pytest.mark.parametrize(("name", "municipalities"), [("Beek", {"Montferland", "Berg en Dal", "Beek (L.)"}), ("Hengelo", {"Bronckhorst", "Hengelo (O.)"}), ("Laren", {"Lochem", "Laren (NH.)"}), ("Oosterwolde", {"Oldebroek", "Ooststellingwerf"})])
+def test_a_name_that_occurs_twice_lets_the_reader_choose(page: Page, name: str, municipalities: set[str]) -> None:
+    ask(page, name)
+    expect(answer(page)).to_be_hidden()
+    choices = page.locator("[data-finder-choices] button").filter(has=page.locator("b", has_text=re.compile(f"^{name}$")))
+    shown = {re.sub(r"^gemeente (.+), .+$", r"\1", text) for text in choices.locator("b + span").all_inner_texts()}
+    assert shown >= municipalities
+    chosen = sorted(municipalities)[0]
+    choices.filter(has_text=f"gemeente {chosen},").click()
+    expect(answer(page)).to_be_visible()
+    expect(answer(page)).to_contain_text(chosen)
+    expect(answer(page)).to_be_focused()
+
+
+def test_an_answer_has_number_channels_and_local_team(page: Page) -> None:
+    ask(page, "Enschede")
+    expect(answer(page).locator('a[href="tel:08002000"]')).to_be_visible()
+    expect(answer(page)).to_contain_text("Chat en andere nummers")
+    expect(answer(page)).to_contain_text("Niet bekend. Vraag Veilig Thuis")
+    expect(answer(page).locator('[data-fill="website"]')).to_have_text("veiligthuis.nl")
+    ask(page, "Maastricht")
+    expect(answer(page).locator('[data-fill="website"]')).to_have_text("Website van Veilig Thuis Zuid-Limburg")
+    assert (answer(page).locator('[data-fill="website"]').get_attribute("href") or "").startswith("https://")
+
+
+def test_a_municipality_of_the_own_region_leads_to_its_page(page: Page) -> None:
+    ask(page, "Zelhem")
+    answer(page).get_by_role("link", name="Meer over Bronckhorst").click()
+    expect(page.locator('main[data-page="gemeente/bronckhorst"]')).to_be_attached()
+    page.go_back()
+    expect(page.locator("#finder-place")).to_be_visible()
+    ask(page, "Enschede")
+    expect(answer(page).locator('[data-fill="own"]')).to_be_hidden()
+
+
+def test_a_municipality_whose_region_is_not_certain_says_so(page: Page) -> None:
+    ask(page, "Eemnes")
+    expect(answer(page)).to_contain_text("niet zeker")
+    ask(page, "Baarn")
+    expect(answer(page)).not_to_contain_text("niet zeker")
+
+
+def test_what_is_like_nothing_is_said_so_with_a_way_on(page: Page) -> None:
+    ask(page, "Qqqqqq")
+    expect(page.locator("[data-finder] [role=status]")).to_contain_text("Geen plaats gevonden")
+    expect(page.locator("[data-finder-choices] button")).to_have_count(0)
+    expect(answer(page)).to_be_hidden()
+    page.locator("#finder-place").fill("")
+    expect(page.locator("[data-finder] [role=status]")).to_be_empty()
+
+
+def test_the_address_may_name_the_place(phone: BrowserContext, server: SiteServer) -> None:
+    page = opened(phone, server, "?q=Enschede")
+    expect(page.locator("#finder-place")).to_have_value("Enschede")
+    expect(answer(page)).to_contain_text("Veilig Thuis Twente")
+
+
+def test_the_finder_works_when_a_step_leads_to_it_with_a_place(phone: BrowserContext, server: SiteServer) -> None:
+    page = phone.new_page()
+    page.goto(server.url("app/nl/"))
+    expect(page.locator(".bottom-bar a[data-htmx-powered]")).to_have_count(4)
+    page.evaluate("document.querySelector('main a.tile').href = '/app/nl/gemeente/?q=Zwolle'")
+    page.locator("main a.tile").first.click()
+    expect(answer(page)).to_contain_text("Veilig Thuis IJsselland")
+    assert page.evaluate("performance.getEntriesByType('navigation')[0].name").endswith("/app/nl/"), "the page came by a step"
+
+
+def test_what_is_typed_is_not_in_the_address_and_is_not_sent(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    ask(page, "Zelhem")
+    expect(answer(page)).to_be_visible()
+    assert page.url.endswith("/gemeente/")
+    assert asked == []
+    field = page.locator("#finder-place")
+    assert (field.get_attribute("autocomplete"), field.get_attribute("spellcheck"), field.get_attribute("name")) == ("off", "false", None)
+    assert page.locator("form").count() == 0
+
+
+def test_the_keyboard_reaches_choice_and_answer(page: Page) -> None:
+    page.locator("#finder-place").focus()
+    page.keyboard.type("Hengelo")
+    expect(page.locator("[data-finder-choices] button").first).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-finder-choices] button").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(answer(page)).to_be_focused()
+    assert page.evaluate("document.querySelectorAll('.tile-map a:not([tabindex=\"-1\"])').length") == 0
+
+
+def test_a_square_of_the_map_opens_its_municipality(page: Page) -> None:
+    page.locator('.tile-map a[data-code="GM0301"]').click()
+    expect(page.locator('main[data-page="gemeente/zutphen"]')).to_be_attached()
+    expect(page.locator("h1")).to_have_text("Zutphen")
+
+
+def test_when_the_list_does_not_come_the_lists_on_the_page_remain(phone: BrowserContext, server: SiteServer) -> None:
+    phone.route("**/plaatsen.json", lambda route: route.abort())
+    page = opened(phone, server)
+    ask(page, "Z")
+    expect(page.locator("[data-finder] [role=status]")).to_contain_text("kan nu niet worden geladen")
+    phone.unroute("**/plaatsen.json")
+    ask(page, "Zelhem")
+    expect(answer(page)).to_be_visible()
+
+
+def test_without_a_script_there_is_no_field_and_every_list(browser: Any, server: SiteServer) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(server.url(FINDER))
+    expect(page.locator("#finder-place")).to_be_hidden()
+    page.get_by_text("Alle plaatsen in deze gemeenten").click()
+    expect(page.get_by_text("Zelhem")).to_be_visible()
+    page.get_by_role("link", name="Gemeenten van de andere regio").click()
+    page.get_by_text("Veilig Thuis Twente").click()
+    expect(page.get_by_text("Enschede")).to_be_visible()
+    context.close()
