@@ -132,7 +132,7 @@ def build_region(build: Build, say: Say = lambda _: None) -> Report:
 def build_into(folder: Path, build: Build, content: Content, report: Report, say: Say, *, pattern: Pattern | None = None, inspected: Collection[str] = (), old: Path | None = None) -> None:
     """Make the whole site of one region in an empty folder.
 
-    `pattern` holds the pages that this region shares with others, `inspected` the files among them that were looked over in another region,
+    `pattern` holds this region's pages with signs for its values, `inspected` the files among them that were looked over in another region,
     `old` is an earlier build whose compressed files serve again where nothing changed.
     """
     app = create_app(build.region, base=build.base, exit_url=build.exit_url, content=content)
@@ -180,7 +180,7 @@ def freeze_pages(app: Flask, site: Site, folder: Path, say: Say, pattern: Patter
     for address in pattern.pages if pattern else ():
         file = folder / path_of(address)
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(pattern.filled(address, site), "utf-8")
+        file.write_bytes(pattern.filled(address, site).encode())
     found = [address for address in everything if not pattern or address not in pattern.pages]
     app.config.update(
         FREEZER_DESTINATION=str(folder),
@@ -204,8 +204,11 @@ def freeze_pages(app: Flask, site: Site, folder: Path, say: Say, pattern: Patter
 
 
 def make_offline(site: Site, folder: Path, pattern: Pattern | None = None) -> OfflineReport:
-    """Write the worker, its lists and bundles, and the web manifests."""
+    """Write the worker, its lists and bundles."""
+    signed = {address.lstrip("/"): page for address, page in pattern.pages.items() if address.startswith("/app/")} if pattern else {}
     pages = {locale: [f"app/{locale}/{path}" for path in [*paths, *(["zoeken/index.json"] if "zoeken/" in paths else [])]] for locale, paths in page_addresses(site).items()}
+    from .pattern import values_of  # which imports this module
+
     # What is of use only with a printer or a connection, or far from the region, comes when the rest is there.
     later = {locale: ["app/plaatsen.json", *(path for path in paths if path.removeprefix(f"app/{locale}/").startswith(LATER))] for locale, paths in pages.items()}
     pages = {locale: [path for path in paths if path not in later[locale]] for locale, paths in pages.items()}
@@ -224,6 +227,9 @@ def make_offline(site: Site, folder: Path, pattern: Pattern | None = None) -> Of
         checked=newest.isoformat(),
         headers=hosting.worker_headers(site),
         core=core,
+        signed=signed,
+        values=values_of(site) if pattern else (),
+        local=[path for path in signed if f"/{path}" not in pattern.shared] if pattern else (),
     )
 
 

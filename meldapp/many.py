@@ -17,7 +17,7 @@ from . import ROOT, freeze, front
 from .faults import ContentError, Fault
 from .freeze import MARK, Build, BuildError, Report, Say
 from .load import Content, load_content
-from .pattern import Pattern, is_plain, make_pattern
+from .pattern import Pattern, is_plain, make_pattern, pattern_of
 
 
 @dataclass(frozen=True)
@@ -174,11 +174,11 @@ def _build_one(slug: str, inspected: bool = True) -> Result:
         _keep(old, folder)
         result.unchanged = True
     else:
-        pattern = run.pattern if is_plain(run.content, slug) else None
-        known = frozenset(freeze.path_of(address) for address in pattern.pages) if pattern and inspected else frozenset()
+        known = frozenset(map(freeze.path_of, run.pattern.shared)) if inspected else frozenset()
         try:
             folder.mkdir()
-            freeze.build_into(folder, build, run.content, result.report, lambda _: None, pattern=pattern, inspected=known, old=old)
+            pattern = pattern_of(run.content, slug, run.pattern) if is_plain(run.content, slug) else None
+            freeze.build_into(folder, build, run.content, result.report, lambda _: None, pattern=pattern, inspected=known if pattern else (), old=old)
             with (folder / MARK).open("a", encoding="utf-8") as file:
                 file.write(f"{mark}\n")
         except (BuildError, ContentError) as error:

@@ -40,7 +40,6 @@ END_OF_RECORD, BETWEEN_PIECES = "\x1e", "\x1f"
 SIGNS = [chr(code) for code in (*range(0x01, 0x09), *range(0x0E, 0x1E))]
 CUT = re.compile(r"(?<=\n)(?=.)|(?<=.)(?=<)")
 """Where a text may be cut into pieces: at the start of a line, and before a tag."""
-RESERVED_BUT_VALUES = re.compile("[\x01-\x08\x0e-\x1f\ue100-\uf8ff]")
 RESERVED = re.compile(f"[{END_OF_RECORD}{BETWEEN_PIECES}{''.join(SIGNS)}\ue000-\uf8ff]")
 
 TYPES = {
@@ -129,7 +128,9 @@ def write_offline(
 
     def write_group(name: str, paths: Sequence[str], signs: Sequence[str]) -> dict[str, Any]:
         """Write one bundle and return its entry in a list: file name, its bytes as they travel, the bytes inside, its files."""
-        bundle, packed = _pack(tuple((path, texts[path]) for path in paths), tuple(signs), bool(signed))
+        # Where texts are signed the values themselves play no part, so that regions ask for the same bundle.
+        taken = tuple("" if signed and number < len(values) else sign for number, sign in enumerate(signs))
+        bundle, packed = _pack(tuple((path, texts[path]) for path in paths), taken)
         file_name = f"{name}.{_sha256(bundle)[:16]}.txt"
         _write(folder / file_name, bundle, packed)
         return {
@@ -149,7 +150,8 @@ def write_offline(
         signs = [*values, *frame_of([texts[path].decode() for path in common if path.endswith("/")])]
         parts = {locale: common, f"{locale}-local": mine}
         groups = [write_group(name, paths, signs) for name, paths in parts.items() if paths]
-        after = [write_group(f"{locale}-later", later[locale], signs) | {"later": True}] if later.get(locale) else []
+        last = {f"{locale}-later": [path for path in later.get(locale, ()) if path not in own], f"{locale}-later-local": [path for path in later.get(locale, ()) if path in own]}
+        after = [write_group(name, paths, signs) | {"later": True} for name, paths in last.items() if paths]
         content = {
             "locale": locale,
             "checked": checked,
@@ -182,9 +184,9 @@ def _notice(locale: str, name: str, pages: Sequence[str]) -> str:
 
 
 @functools.lru_cache(maxsize=12)
-def _pack(files: tuple[tuple[str, bytes], ...], values: tuple[str, ...], signed: bool) -> tuple[bytes, bytes]:
+def _pack(files: tuple[tuple[str, bytes], ...], values: tuple[str, ...]) -> tuple[bytes, bytes]:
     """A bundle and its compressed form; remembered, since regions have most bundles in common."""
-    bundle = make_bundle(files, values, signed=signed)
+    bundle = make_bundle(files, values)
     return bundle, _compressed(bundle)
 
 
@@ -211,24 +213,24 @@ def _in_all(piece: str, texts: Sequence[str]) -> bool:
     return all(piece in text for text in texts)
 
 
-def make_bundle(files: Sequence[tuple[str, bytes]], values: Sequence[str] = (), *, signed: bool = False) -> bytes:
+def make_bundle(files: Sequence[tuple[str, bytes]], values: Sequence[str] = ()) -> bytes:
     """Return the bundle of these files (path, bytes), with the values and the pieces they share taken out.
 
-    `signed` says that texts hold signs of values already, and values may hold signs of others. Raises ValueError for a text with a reserved character, or more values than there are signs.
+    A value that is empty is not looked for: the texts hold its sign already, and so may other values. Raises ValueError for a text with a reserved character, or more values than there are signs.
     """
     if len(values) > FIRST_PIECE - FIRST_VALUE:
         raise ValueError(f"{len(values)} values; a bundle has signs for {FIRST_PIECE - FIRST_VALUE}")
     records: list[str] = []
     texts: dict[int, str] = {}
-    # Where texts are signed already, a short value such as the name of a region is not looked for again.
-    signs = {value: chr(FIRST_VALUE + number) for number, value in enumerate(values) if not signed or len(value) >= 100}
+    signs = {value: chr(FIRST_VALUE + number) for number, value in enumerate(values) if value}
+    allowed = {chr(FIRST_VALUE + number) for number, value in enumerate(values) if not value}
     replaced = re.compile("|".join(re.escape(value) for value in sorted(signs, key=len, reverse=True)) or "(?!)")
     for number, (path, content) in enumerate(files):
         text = _text(content)
         if text is None:
             records.append(BETWEEN_PIECES + base64.b64encode(content).decode())
             continue
-        if found := (RESERVED_BUT_VALUES if signed else RESERVED).search(text):
+        if found := next((found for found in RESERVED.finditer(text) if found[0] not in allowed), None):
             raise ValueError(f"{path}: holds the character U+{ord(found[0]):04X}, which stands for something else in a bundle; take it out")
         texts[number] = replaced.sub(lambda match: signs[match[0]], text)
         records.append("")

@@ -40,13 +40,17 @@ class PatternRegion:
 
 @dataclass(frozen=True)
 class Pattern:
-    """Address → page with signs, for every page that regions share."""
+    """The pages and data of one region with signs: address → text. `shared` are the addresses that are the same in every region."""
 
     pages: Mapping[str, str]
+    shared: frozenset[str]
 
     def filled(self, address: str, site: Site) -> str:
         """The page at this address as this region has it."""
-        return self.pages[address].translate(dict(zip(map(ord, SIGNS), values_of(site), strict=True)))
+        page = self.pages[address]
+        for sign, value in zip(SIGNS, values_of(site), strict=True):
+            page = page.replace(sign, value)
+        return page
 
 
 def values_of(site: Site) -> tuple[str, ...]:
@@ -64,7 +68,20 @@ def make_pattern(content: Content) -> Pattern:
     """Render every page once with signs, and keep those that ask for nothing else. Raises ValueError for a page that cannot be rendered."""
     slug = content.site.default_region
     bare = content.regions[slug].model_copy(update={"contacts": (), "colours": {}})
-    app = create_app(slug, base=BASE, exit_url=EXIT, content=replace(content, region_pages={}, regions={**content.regions, slug: bare}), seen_as=PatternRegion)
+    rendered = _render(replace(content, region_pages={}, regions={**content.regions, slug: bare}), slug, skip=frozenset())
+    shared = {address: page for address, (page, asked) in rendered.items() if asked is None}
+    return Pattern(shared, frozenset(shared))
+
+
+def pattern_of(content: Content, slug: str, common: Pattern) -> Pattern:
+    """The pattern of one region: the pages it shares, and its own with signs for its values."""
+    own = _render(content, slug, skip=common.shared)
+    return Pattern({**common.pages, **{address: page for address, (page, _) in own.items()}}, common.shared)
+
+
+def _render(content: Content, slug: str, skip: frozenset[str]) -> dict[str, tuple[str, str | None]]:
+    """Address → text with signs, and what it asked of the region besides, for every page and data file but those to skip."""
+    app = create_app(slug, base=BASE, exit_url=EXIT, content=content, seen_as=PatternRegion)
     asked: list[str | None] = []
 
     @app.after_request
@@ -75,10 +92,9 @@ def make_pattern(content: Content) -> Pattern:
     client = app.test_client()
     pages = {}
     for address in freeze.addresses(app.extensions["meldapp"]):
-        if address.endswith(("/", ".html")):
+        if address.endswith(("/", ".html", ".json")) and address not in skip:
             answer = client.get(address)
             if answer.status_code != 200:
                 raise ValueError(f"the page {address} answers {answer.status}")
-            if asked.pop() is None:
-                pages[address] = answer.get_data(as_text=True)
-    return Pattern(pages)
+            pages[address] = (answer.get_data(as_text=True), asked.pop())
+    return pages

@@ -11,7 +11,7 @@ import build
 from meldapp import ROOT, create_app, freeze
 from meldapp.load import Content, load_content
 from meldapp.many import Many, build_all, missing
-from meldapp.pattern import make_pattern
+from meldapp.pattern import make_pattern, pattern_of
 
 
 @pytest.fixture(scope="module")
@@ -36,10 +36,10 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("slug", ["oost-brabant", "zaanstreek-waterland", "noord-oost-gelderland"])
 def test_a_page_filled_from_the_pattern_equals_a_fresh_answer(real: Content, slug: str) -> None:
-    pattern = make_pattern(real)
+    pattern = pattern_of(real, slug, make_pattern(real))
     app = create_app(slug, content=real, base=f"/{slug}/", exit_url="https://example.org/?a=1&b=2")
     site, client = app.extensions["meldapp"], app.test_client()
-    assert len(pattern.pages) > 200
+    assert len(pattern.shared) > 200 and len(pattern.pages) > len(pattern.shared)
     different = [address for address in pattern.pages if client.get(address).get_data(as_text=True) != pattern.filled(address, site)]
     assert different == []
 
