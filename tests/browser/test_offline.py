@@ -161,6 +161,17 @@ def test_a_network_that_breaks_during_install_gives_no_half_worker(reader: Reade
     reader.server.start()
 
 
+@pytest.mark.parametrize("kind", ["portal", "damage", "truncate", "empty"])
+def test_a_page_that_comes_wrong_by_itself_is_not_stored(reader: Reader, kind: str) -> None:
+    reader.server.fault("404", "/app/offline/nl.*txt")
+    reader.server.fault(kind, f"/{STEP}")
+    reader.visit()
+    reader.eventually(lambda: reader.server.paths.count(f"/{STEP}") == 3)
+    reader.settle("none")
+    assert listed(reader.server.folder, "nl")[STEP] not in reader.stored()
+    assert reader.worker("active") == ""
+
+
 @pytest.mark.parametrize("kind", ["portal", "redirect"])
 def test_a_portal_after_install_is_never_shown_under_our_address(reader: Reader, kind: str) -> None:
     reader.install()
@@ -383,7 +394,7 @@ def test_a_phone_without_room_keeps_the_old_version_at_an_update(chromium_browse
         reader = Reader(context, server, context.new_page())
         reader.install()
         used = reader.page.evaluate("async () => (await navigator.storage.estimate()).usage")
-        reader.limit_storage(used + 30_000)
+        reader.limit_storage(used + 120_000)  # room for the core, not for all
         server.deploy(releases("heavy two", paragraphs=41))
         reader.update()
         assert reader.worker("waiting") == "" and reader.worker("active") == "activated"
@@ -420,6 +431,15 @@ def test_an_update_fetches_only_what_changed(reader: Reader, releases: Releases)
     assert kinds[0].startswith("/app/nl/stappen/2/") and kinds[1].startswith("/app/offline/nl.") and kinds[2:] == ["/app/sw.js"]
     page = (releases("two") / STEP / "index.html.br").stat().st_size
     assert reader.server.sent < 1.5 * page + 15_000
+
+
+def test_an_update_survives_a_network_that_fails_twice(reader: Reader, releases: Releases) -> None:
+    reader.install()
+    reader.server.deploy(releases("two"))
+    reader.server.fault("500", f"/{STEP}", times=2)
+    reader.update()
+    assert reader.worker("waiting") == "installed"
+    assert reader.server.paths.count(f"/{STEP}") == 3
 
 
 def test_an_update_of_an_idle_app_comes_when_it_is_looked_at_again(reader: Reader, releases: Releases) -> None:
