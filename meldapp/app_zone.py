@@ -240,7 +240,7 @@ def search() -> str:
 
 @bp.get("/<locale>/zoeken/index.json")
 def search_index() -> Response:
-    """What static/js/ranking.js searches."""
+    """What static/js/search.js searches."""
     return Response(build_index(current_site(), g.locale), mimetype="application/json")
 
 

@@ -1,6 +1,6 @@
 """The search index of one language: which words lead to which pages, numbers and terms (OFFLINE §6). Towns are in plaatsen.json, see finder.py.
 
-`build_index` writes what static/js/ranking.js reads: columns of entries, the folded words in order of the alphabet, each shortened by what it
+`build_index` writes what static/js/search.js reads: columns of entries, the folded words in order of the alphabet, each shortened by what it
 shares with the word before it, and for each word where it stands and how much it weighs there. Titles and summaries are shown, so they are
 there as text, and the script itself takes their words.
 """
@@ -22,11 +22,11 @@ from .folding import bare, fold
 from .markdown import plain
 from .site import Site, local
 
-WEIGHTS = (0.6, 1.2, 2.1, 3.6, 5.3, 7.3)
+WEIGHTS = (0.7, 1.8, 3.3, 5.2, 7.3)
 """What a posting can weigh: a sum over the places where the word stands, rounded to the nearest of these."""
-BODY = 0.6
-RARE = 2
-"""A word of the body counts when no more entries than this hold it: one that stands everywhere finds nothing, and each costs a byte or two."""
+BODY = 0.7
+"""What a word of the body weighs, when it stands nowhere better and in no other entry, and is this long: words that stand everywhere find nothing."""
+LONG = 6
 FIRST = 35
 """The sign `#` stands for 0 where the index writes numbers, the sign after it for 1: so JSON and the postings' own separator, a space, stay out of them."""
 PREFIXES = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -45,7 +45,6 @@ class Entry:
     keywords: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     """Questions that it answers. Their small words count too, a little: "wanneer moet ik melden" has but one big one."""
-    headings: tuple[str, ...] = ()
     body: str = ""
 
     def weights(self, stop: frozenset[str]) -> dict[str, float]:
@@ -65,9 +64,9 @@ class Entry:
         add(self.names, lambda count: 3.5 + 3.5 / count)
         add(self.keywords, lambda count: 5 / count**0.6, small=0.8)
         add(self.answers, lambda _: 2, small=0.8)
-        add(self.headings, lambda _: 1.2)
-        for word in {word for typed, word in read(self.body).items() if typed not in stop}:
-            found[word] += BODY
+        for typed, word in read(self.body).items():
+            if typed not in stop and len(word) >= LONG and word not in found:
+                found[word] = BODY
         return {word: weight for word, weight in found.items() if weight}
 
 
@@ -96,7 +95,6 @@ def _page(site: Site, page: models.Page) -> Entry:
         title = gettext("Step %(number)s: %(title)s", number=page.number, title=page.title)
     elif isinstance(page, models.Question):
         title = gettext("Question %(number)s: %(title)s", number=page.number, title=page.title)
-    headings = [*re.findall(r"^##+ +(.+)$", page.text, flags=re.M), *(title for _, title, _ in page.blocks)]
     return Entry(
         "case" if isinstance(page, models.Case) else "page",
         f"{page.id}/",
@@ -106,7 +104,6 @@ def _page(site: Site, page: models.Page) -> Entry:
         names=tuple(name for name in (page.short, page.slug.replace("-", " "), *names) if name),
         keywords=page.keywords,
         answers=page.answers,
-        headings=tuple(headings),
         body=plain(page.text),
     )
 
@@ -154,7 +151,7 @@ def build_index(site: Site, locale: str) -> bytes:
         for word, weight in entry.weights(stop).items():
             postings.setdefault(word, []).append((number, level_of(weight)))
     for word, places in list(postings.items()):
-        if len(places) > RARE:
+        if len(places) > 1:
             postings[word] = [(number, level) for number, level in places if level]
     words = sorted(word for word in postings if postings[word])
     sections = sorted({entry.section for entry in found})

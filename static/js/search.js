@@ -1,60 +1,283 @@
 /*
- * Search as you type, on the device. The field and the places that this file fills stand in [data-search], hidden until it runs; its words are the
- * data- attributes. ranking.js finds; what is typed stays in the field: it is not sent, not stored, and not in the address.
+ * Search as you type, on the device: pages, numbers, terms (the index of meldapp/search.py) and the country's towns (the list of meldapp/finder.py).
+ * The field and what this file fills stand in [data-search], hidden until it runs; its words are data- attributes. What is typed stays in the field:
+ * it is not sent, not stored, and not in the address.
+ *
+ * A word of the question meets a word of the index when they are equal; else, with less weight, when they have one stem or sound, or may stand for each
+ * other; when one begins, ends or stands inside the other (Dutch writes compounds as one word); when two parts of it are words; or when it is misspelt: one
+ * fault in a word of five letters or more, two from nine. Where the word stands then decides: title, keyword, question, summary, body.
  */
 (() => {
   "use strict";
 
-  const MOST = 10;
-  const PATIENCE = 400; // ms that a list waits for the places, when a place may be meant
-  const opened = new Map(); // address of an index → promise of { find, places }
+  const MOST = 10; // results
+  const KINDS = { page: 1, case: 0.6, contact: 0.95, term: 0.6, place: 0.35 }; // how much an entry counts beside another one
+  const SUMMARY = 1.5; // what a word of a summary weighs
+  const LITTLE = 0.5; // what a little word of a title weighs
+  const MORE = 0.2; // what a second meaning of one word adds to the first
+  const FIRST = 35; // the sign that stands for 0 in an index
+
+  const split = (text) => text.split(" ").filter(Boolean);
+  const wait = (ms) => new Promise((late) => setTimeout(late, ms));
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+  /** The words of a text, each as { typed, word }: as it is written, and folded. A little word is known by how it is written: "weet" is one, "wet" is not. */
+  const read = (text) => split(bare(text)).map((typed) => ({ typed, word: fold(typed) }));
+
+  /** Add to the list that a map keeps under a key. */
+  const put = (map, key, value) => (map.get(key) ?? map.set(key, []).get(key)).push(value);
+
+  /** How well the best of these meanings fits. */
+  const fitOf = (found) => Math.max(0, ...found.values());
+
+  /** How many faults a word of so many letters may have. */
+  const allowed = (letters) => (letters < 5 || letters > 31 ? 0 : letters < 9 ? 1 : 2);
+
+  /** Undo the shortening of words that follow one another. */
+  function lengthen(text, between) {
+    let before = "";
+    return text.split(between).map((part) => (before = before.slice(0, parseInt(part[0], 36)) + part.slice(1)));
+  }
+
+  /**
+   * How many faults lie between a word and another one, and between it and the other's best beginning: letters missing, added, wrong or changed places.
+   * Bit by bit (Hyyrö 2003), for words up to 31 letters.
+   */
+  function faults(word, other) {
+    const last = 1 << (word.length - 1);
+    let [plus, minus, zero, before, whole] = [-1, 0, 0, 0, word.length];
+    let beginning = whole;
+    for (const letter of other) {
+      let places = 0;
+      for (let at = word.indexOf(letter); at >= 0; at = word.indexOf(letter, at + 1)) places |= 1 << at;
+      zero = (((~zero & places) << 1) & before) | (((places & plus) + plus) ^ plus) | places | minus;
+      const up = minus | ~(zero | plus);
+      const down = zero & plus;
+      whole += up & last ? 1 : down & last ? -1 : 0;
+      beginning = Math.min(beginning, whole);
+      const over = (up << 1) | 1;
+      plus = (down << 1) | ~(zero | over);
+      minus = zero & over;
+      before = places;
+    }
+    return { whole, beginning };
+  }
+
+  /** Open an index: { enter, find }. `enter` adds what is not in it, `find` answers a question. */
+  function openIndex(index) {
+    let common = Infinity; // how many words stand in pages; the rest are names of towns
+    const [words, keys, postings] = [[], [], []]; // by the number of a word; a posting is entry → weight
+    const numbers = new Map();
+    const byKey = new Map();
+    const stop = new Set(index.stop);
+    const tells = ({ typed }) => !stop.has(typed);
+    const sounds = new Map(index.sounds);
+    const [ending, sound] = [`^(.{3,}?)(?:${index.endings.join("|")})$`, [...sounds.keys()].join("|") || "$^"].map((pattern) => new RegExp(pattern, "gu"));
+
+    /** What a word has in common with its other forms and spellings. */
+    function key(word) {
+      if (/\d/.test(word)) return word;
+      const stem = word.replace(ending, "$1").replace(ending, "$1");
+      return stem.replace(sound, (found) => sounds.get(found)).replace(/(.)\1+/gu, "$1");
+    }
+
+    /** Let a word stand in an entry, with this weight more than before; returns the number of the word. */
+    function stand(word, entry, weight) {
+      if (!numbers.has(word)) {
+        numbers.set(word, words.push(word) - 1);
+        put(byKey, keys[keys.push(key(word)) - 1], postings.push(new Map()) - 1);
+      }
+      const at = numbers.get(word);
+      postings[at].set(entry, (postings[at].get(entry) ?? 0) + weight);
+      return at;
+    }
+
+    /** Let an entry be found by the words of its name: { title, kind, … }. `name`: the title, without what tells it from its namesakes. */
+    function enter(entry, name = entry.title) {
+      const all = read(name);
+      const telling = new Set((all.some(tells) ? all.filter(tells) : all).map(({ word }) => word));
+      for (const word of new Set(read(entry.title).map(({ word }) => word))) stand(word, entry, telling.has(word) ? 3.5 + 3.5 / telling.size : LITTLE);
+      entry.telling = new Set([...telling].map((word) => numbers.get(word)));
+      entry.strange = [...entry.telling].every((at) => at >= common);
+    }
+
+    const [addresses, titles, summaries] = [lengthen(index.addresses, "\n"), index.titles.split("\n"), index.summaries.split("\n")];
+    const kinds = index.kinds.flatMap(([kind, count]) => Array(count).fill(kind));
+    const entries = titles.map((title, at) => ({ address: addresses[at], title, summary: summaries[at], section: index.sections[index.section.charCodeAt(at) - FIRST], kind: kinds[at] }));
+    for (const entry of entries) {
+      enter(entry);
+      for (const word of new Set(read(entry.summary).filter(tells).map(({ word }) => word))) stand(word, entry, SUMMARY);
+    }
+    const posted = index.postings.split(" ");
+    lengthen(index.words, " ").forEach((word, at) => {
+      let entry = -1;
+      for (const sign of posted[at]) {
+        const code = sign.charCodeAt() - FIRST;
+        entry += 1 + Math.floor(code / index.weights.length);
+        stand(word, entries[entry], index.weights[code % index.weights.length]);
+      }
+    });
+    common = words.length;
+    const synonyms = new Map();
+    for (const group of index.synonyms.map(split)) for (const word of group) for (const other of group) put(synonyms, key(word), other);
+
+    /** The words of the index that are this word or a form of it: number → how well it fits. */
+    function forms(word, fit = 1) {
+      const found = new Map((byKey.get(key(word)) ?? []).map((at) => [at, 0.8 * fit]));
+      if (numbers.has(word)) found.set(numbers.get(word), fit);
+      return found;
+    }
+
+    /** How many letters two words have in common at their beginning. */
+    function shared(word, other) {
+      let at = 0;
+      while (at < word.length && word[at] === other[at]) at++;
+      return at;
+    }
+
+    /** Every word of the index that this word can mean: number → how well it fits. `typing`: its end may still have to come; `most`: the faults it may have. */
+    function meanings(word, typing, most) {
+      const found = forms(word);
+      const size = word.length;
+      const fit = (at, how) => how > (found.get(at) ?? 0) && found.set(at, how);
+      const bare = key(word);
+      for (const other of synonyms.get(bare) ?? []) for (const [at, how] of forms(other, 0.6)) fit(at, how);
+      if (/\d/.test(word)) return found;
+      const known = found.size > 0;
+      words.forEach((other, at) => {
+        const length = other.length;
+        if (length > size) {
+          if (other.startsWith(word)) {
+            if (typing || size > 3) fit(at, (typing ? 0.55 : 0.5) + (0.25 * size) / length);
+          } else if (size > 3 && other.endsWith(word)) fit(at, 0.65);
+          else if (bare.length > 3 && keys[at].endsWith(bare)) fit(at, 0.55);
+          else if (size > 4 && other.includes(word)) fit(at, 0.4);
+        } else if (size > 7 && length > 5 && length < size && (word.startsWith(other) || word.endsWith(other))) fit(at, 0.1 + (0.3 * length) / size);
+      });
+      if (known || !most || fitOf(found) > 0.6) return found;
+      words.forEach((other, at) => {
+        if (other.length < size - most) return;
+        const { whole, beginning } = faults(word, other);
+        if (whole <= most) fit(at, 0.7 - 0.15 * whole);
+        else if (typing && beginning <= most) fit(at, 0.45 - 0.1 * beginning);
+      });
+      if (fitOf(found) > 0.5) return found;
+      words.forEach((other, at) => {
+        const length = other.length;
+        const start = shared(word, other);
+        if (start > 4 && start >= 0.6 * size) fit(at, (0.7 * start) / size);
+        if (size > 6 && length > 3 && (word.startsWith(other) || word.endsWith(other))) fit(at, 0.12 + (0.3 * length) / size);
+      });
+      return found;
+    }
+
+    /** Two words written as one: [beginning, end], or nothing. */
+    function parts(word) {
+      for (let cut = word.length - 3; cut > 2; cut--) {
+        const both = [word.slice(0, cut), word.slice(cut)].map((part) => forms(part, 0.6));
+        if (both[0].size && both[1].size) return both;
+      }
+      return [];
+    }
+
+    /** The words of a question, each as { found: what it can mean, telling: whether it says what the question is about }. */
+    function readQuestion(text) {
+      const asked = read(text).slice(0, 12);
+      const typing = /[\p{L}\p{N}]$/u.test(text);
+      const vague = !asked.some(tells);
+      const terms = [];
+      asked.forEach(({ typed, word }, at) => {
+        const telling = vague || tells({ typed });
+        const found = telling ? meanings(word, typing && at === asked.length - 1, allowed(typed.length)) : forms(word);
+        const both = telling && word.length > 5 && fitOf(found) <= 0.5 ? parts(word) : [];
+        for (const each of both.length ? both : [found]) terms.push({ found: each, telling });
+      });
+      if (terms.length === asked.length) {
+        asked.slice(1).forEach(({ word }, at) => {
+          if (!terms[at].telling || !terms[at + 1].telling) return;
+          const joined = numbers.get(asked[at].word + word);
+          if (joined >= 0) for (const term of [terms[at], terms[at + 1]]) term.found.set(joined, 1);
+        });
+      }
+      return terms;
+    }
+
+    /** The entries that fit a question, best first: what bears it as its title, a town that it names, then what its words lead to. */
+    function find(text) {
+      const terms = readQuestion(text);
+      const count = terms.filter(({ telling }) => telling).length;
+      const scores = new Map(); // entry → { points, covered, titled }
+      let total = 0;
+      for (const { found, telling } of terms) {
+        const best = new Map();
+        for (const [at, how] of found) {
+          for (const [entry, weight] of postings[at]) {
+            const [most, all, titled] = best.get(entry) ?? [0, 0, 0];
+            best.set(entry, [Math.max(most, how * weight), all + how * weight, titled + (how > (entry.strange ? 0.9 : 0.5) && entry.telling.has(at) ? how : 0)]);
+          }
+        }
+        const rare = Math.log(1 + entries.length / best.size);
+        if (telling && best.size) total += rare;
+        for (const [entry, [most, all, titled]] of best) {
+          const score = scores.get(entry) ?? scores.set(entry, { points: 0, covered: 0, titled: 0 }).get(entry);
+          score.points += rare * (most + MORE * (all - most)) * (telling ? 1 : 0.3);
+          if (telling) score.covered += rare;
+          if (telling) score.titled += titled;
+        }
+      }
+      const rank = ([entry, { points, covered, titled }]) => {
+        const [ofTitle, ofQuestion] = [titled / entry.telling.size, titled / count];
+        const first = entry.kind === "term" || ofTitle < 1 ? 1 : ofQuestion >= 1 ? 1e9 : entry.strange ? 1e6 : 1;
+        return [first * points * (covered / total) ** 1.5 * KINDS[entry.kind] * (1 + 0.8 * Math.min(1, ofTitle) * Math.min(1, ofQuestion)), entry];
+      };
+      return [...scores].filter(([, { covered }]) => covered).map(rank).sort(([a], [b]) => b - a).map(([, entry]) => entry);
+    }
+
+    return { enter, find };
+  }
+
+  /** Add the towns and municipalities of the country: an own municipality leads to its page, another one to the finder. */
+  async function enterPlaces(regions, ranking, { start, finder, finderTitle, place }) {
+    const entries = new Map();
+    for (const [, organisation, , , municipalities] of regions) {
+      for (const [municipality, towns] of municipalities) {
+        const own = document.querySelector(`[data-municipality="${municipality}"]`)?.getAttribute("href");
+        const names = new Map([...towns.split(";"), municipality].map((name) => [bare(name), name])); // "Bergen (NH)" is "Bergen (NH.)"
+        for (const name of names.values()) {
+          // "Laren" is found as "Laren (NH.)", so that it cannot be taken for another
+          if (!name || [...names.values()].some((other) => other.startsWith(`${name} (`))) continue;
+          const address = (own ?? `${finder}?q=${encodeURIComponent(name)}`).slice(start.length);
+          const entry = entries.get(address + name) ?? { address, title: name, summary: "", section: finderTitle, kind: "place" };
+          entry.summary += ` ${fill(place, { municipality, organisation })}`;
+          entries.set(address + name, entry);
+        }
+      }
+    }
+    let count = 0;
+    for (const entry of entries.values()) {
+      if (count++ % 100 === 0) await wait(0); // a key press comes between
+      ranking.enter(entry, entry.title.replace(/ \(.*/, ""));
+    }
+  }
+
+  // -- the page --
+
+  let opened; // promise of the open index; a page in another language is another document
+  let listed; // promise: the places are in it, or cannot be had
   let asked = 0;
 
-  const words = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  const load = (address) => fetch(address).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer)));
+  const load = (address) => fetch(address).then((answer) => answer.json());
 
-  /** The index of this language, fetched once; the list of places follows when there is time. */
-  function open({ index, places }) {
-    if (!opened.has(index)) {
-      const ready = load(index).then((content) => {
-        const ranking = openIndex(content);
-        const soon = new Promise((go) => (self.requestIdleCallback ?? setTimeout)(go));
-        const listed = soon.then(() => load(places)).then((regions) => openPlaces(regions, ranking));
-        const state = { find: ranking.find, places: listed.then((find) => (state.findPlaces = find)).catch(() => {}) };
-        return state;
-      });
-      ready.catch(() => opened.delete(index));
-      opened.set(index, ready);
-    }
-    return opened.get(index);
-  }
-
-  /** A place as a result: the page of an own municipality, else the finder. A name that several places bear is one result. */
-  function placed(found, { dataset }) {
-    const results = new Map();
-    for (const { name, municipality, organisation, how } of found) {
-      const own = document.querySelector(`[data-municipality="${CSS.escape(municipality)}"]`)?.getAttribute("href");
-      const href = own ?? `${dataset.finder}?q=${encodeURIComponent(name)}`;
-      const id = own ? `${own} ${name}` : href;
-      const result = results.get(id) ?? { href, title: name, dutch: true, section: dataset.finderTitle, municipalities: new Set(), organisations: new Set(), own: Boolean(own), how };
-      result.municipalities.add(municipality);
-      result.organisations.add(organisation);
-      results.set(id, result);
-    }
-    return [...results.values()]
-      .map((result) => ({ ...result, summary: words(dataset.place, { municipality: [...result.municipalities].join(", "), organisation: [...result.organisations].join(", ") }) }))
-      .sort((a, b) => b.own - a.own);
-  }
-
-  function row(template, { href, title, dutch, summary, section }) {
-    const item = template.content.firstElementChild.cloneNode(true);
-    const [name, answer, where] = item.querySelectorAll("b, span > span, small");
-    item.firstElementChild.href = href;
-    name.textContent = title;
-    if (dutch) name.lang = "nl";
-    answer.textContent = summary;
-    where.textContent = section;
-    return item;
+  /** Open the index, once; the list of places follows when there is time. */
+  async function open(dataset) {
+    opened ??= load(dataset.index).then(openIndex);
+    const ranking = await opened.catch((fault) => {
+      opened = null;
+      throw fault;
+    });
+    listed ??= wait(0).then(() => load(dataset.places)).then((regions) => enterPlaces(regions, ranking, dataset)).catch(() => (listed = null));
+    await Promise.race([listed, wait(400)]); // a place may be meant
+    return ranking;
   }
 
   /** Show what is found for the text in the field. */
@@ -63,25 +286,24 @@
     const part = (name) => search.querySelector(`[data-search-${name}]`);
     const text = search.querySelector("input").value.trim();
     const turn = ++asked;
-    const say = (found, line, none) => {
-      part("results").replaceChildren(...found.map((result) => row(part("row"), { href: dataset.start + result.address, dutch: result.kind === "contact", ...result })));
-      part("results").removeAttribute("aria-busy");
-      part("status").textContent = line;
-      part("none").hidden = !none;
+    const row = ({ address, title, summary, section, kind }) => {
+      const item = part("row").content.firstElementChild.cloneNode(true);
+      const [name, answer, where] = item.querySelectorAll("b, span > span, small");
+      item.firstElementChild.href = dataset.start + address;
+      name.textContent = title;
+      if (kind === "contact" || kind === "place") name.lang = "nl";
+      answer.textContent = summary;
+      where.textContent = section;
+      return item;
     };
-    if (!text) return say([], "", false);
     part("results").setAttribute("aria-busy", "true");
-    let state;
-    try {
-      state = await open(dataset);
-    } catch {
-      return turn === asked && say([], dataset.failed, true);
-    }
-    const pages = state.find(text);
-    if (!state.findPlaces && !pages.found[0]?.whole) await Promise.race([state.places, new Promise((late) => setTimeout(late, PATIENCE))]);
+    const ranking = text ? await open(dataset).catch(() => {}) : null;
     if (turn !== asked) return;
-    const found = mergePlaces(pages, placed(state.findPlaces?.(text) ?? [], search)).slice(0, MOST);
-    say(found, found.length ? words(dataset.count, { count: found.length }) : dataset.nothing, !found.length);
+    const found = ranking?.find(text).slice(0, MOST) ?? [];
+    part("results").replaceChildren(...found.map(row));
+    part("results").removeAttribute("aria-busy");
+    part("status").textContent = !text ? "" : !ranking ? dataset.failed : found.length ? fill(dataset.count, { count: found.length }) : dataset.nothing;
+    part("none").hidden = !text || found.length > 0;
     setTimeout(() => turn === asked && self.htmx?.process(part("results")), 150);
   }
 
@@ -109,4 +331,6 @@
   });
   document.addEventListener("htmx:after:swap", start);
   start();
+
+  self.search = { openIndex, enterPlaces }; // to be tested apart from the page
 })();

@@ -49,14 +49,14 @@ class Times:
     listed: list[float]
     drawn: list[float]
     ready: float
-    """From the page's load to an open index and list of places."""
+    """From asking for the index and the list of places to both open."""
 
     def __str__(self) -> str:
         def three(times: list[float]) -> str:
             ordered = sorted(times)
             return f"half within {statistics.median(ordered):.1f}, 95 % within {ordered[int(0.95 * len(ordered))]:.1f}, slowest {ordered[-1]:.1f} ms"
 
-        return f"{self.locale}: {len(self.listed)} key presses, {SLOWER}× slower processor\n  in the page: {three(self.listed)}\n  drawn: {three(self.drawn)}\n  search is ready {self.ready:.0f} ms after the page"
+        return f"{self.locale}: {len(self.listed)} key presses, {SLOWER}× slower processor\n  in the page: {three(self.listed)}\n  drawn: {three(self.drawn)}\n  index and places are open after {self.ready:.0f} ms"
 
     @property
     def passed(self) -> bool:
@@ -81,10 +81,10 @@ def _type(page: Page, server: SiteServer, locale: str) -> Times:
     page.goto(server.url(f"app/{locale}/zoeken/"))
     page.locator("[data-search] input").wait_for()
     ready: Any = page.evaluate("""async () => {
-      const { index, places } = document.querySelector("[data-search]").dataset;
+      const { dataset } = document.querySelector("[data-search]");
       const start = performance.now();
-      const [content, regions] = await Promise.all([index, places].map((address) => fetch(address).then((answer) => answer.json())));
-      openPlaces(regions, openIndex(content));
+      const [index, regions] = await Promise.all([dataset.index, dataset.places].map((address) => fetch(address).then((answer) => answer.json())));
+      await search.enterPlaces(regions, search.openIndex(index), dataset);
       return performance.now() - start;
     }""")
     page.evaluate(CLOCK)
