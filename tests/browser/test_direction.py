@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page
-from screens import DESK, KINDS, PHONE, Readers, Screen, axe, complaints
+from screens import DESK, KINDS, PHONE, SMALL, Readers, axe, complaints
 
 from meldapp import ROOT, create_app, freeze, hosting, inspection
 from meldapp.load import load_content
@@ -88,9 +88,34 @@ def assert_none(faults: list[str]) -> None:
     assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults[:40])
 
 
-@pytest.mark.parametrize("screen", [PHONE, DESK], ids=["360", "1280"])
-def test_every_kind_of_page_is_mirrored(readers: Readers, screen: Screen) -> None:
-    assert_none(readers.faults(["ar/", *PAGES], mirrored, screen))
+@pytest.fixture(scope="module")
+def every_kind(readers: Readers) -> dict[str, dict[str, list[str]]]:
+    """What there is to say about a page of every kind; each is loaded once."""
+    loose = "[...document.querySelectorAll('main a[href^=\"tel:\"]')].filter((link) => !link.querySelector('bdi') && getComputedStyle(link).unicodeBidi !== 'plaintext' && /\\d{4}/.test(link.textContent)).map(measures.name)"
+
+    def look(page: Page, address: str) -> dict[str, list[str]]:
+        found = {"mirror on a phone": mirrored(page, address)}
+        page.evaluate("document.documentElement.dir = 'rtl'")
+        page.set_viewport_size({"width": DESK.width, "height": DESK.height})
+        found["mirror on a desk"] = mirrored(page, address)
+        page.evaluate("document.documentElement.dir = 'rtl'")
+        page.set_viewport_size({"width": PHONE.width, "height": PHONE.height})
+        page.evaluate("measures.open()")
+        found["axe"] = axe(page)
+        found["text"] = page.evaluate("measures.text()") + page.evaluate("measures.targets()")
+        found["numbers that are not isolated"] = page.evaluate(loose)
+        page.set_viewport_size({"width": SMALL.width, "height": SMALL.height})
+        found["reflow"] = page.evaluate("measures.sideways()")
+        found["complaints"] = list(complaints(page))
+        return found
+
+    return readers.read(["ar/", *PAGES], look)
+
+
+@pytest.mark.parametrize("what", ["mirror on a phone", "mirror on a desk", "axe", "text", "numbers that are not isolated", "reflow", "complaints"])
+def test_from_right_to_left_every_kind_of_page_holds(every_kind: dict[str, dict[str, list[str]]], what: str) -> None:
+    """All parts stand where a mirror shows them, axe finds nothing, all text can be read, and each number to dial keeps apart from the words around it."""
+    assert_none([f"{address}: {fault}" for address, found in every_kind.items() for fault in found[what]])
 
 
 def test_the_exit_is_at_the_inline_end_and_the_rail_at_the_start(readers: Readers) -> None:
@@ -147,15 +172,6 @@ def test_numbers_keep_their_order(readers: Readers) -> None:
     assert_none(readers.faults(["ar/", "app/ar/bel/", "app/ar/stappen/2/", "app/ar/offline/"], look))
 
 
-def test_every_number_to_dial_stands_apart_from_the_words_around_it(readers: Readers) -> None:
-    def look(page: Page, _address: str) -> list[str]:
-        page.evaluate("measures.open()")
-        found: list[str] = page.evaluate("[...document.querySelectorAll('main a[href^=\"tel:\"]')].filter((link) => !link.querySelector('bdi') && getComputedStyle(link).unicodeBidi !== 'plaintext' && /\\d{4}/.test(link.textContent)).map(measures.name)")
-        return [f"{link} is not isolated" for link in found]
-
-    assert_none(readers.faults(["ar/", *PAGES], look))
-
-
 def test_the_drawing_of_the_weighing_stays_in_its_boxes(readers: Readers) -> None:
     """In both directions each word of the flow stands within the drawing, and the titles within their boxes."""
 
@@ -174,16 +190,6 @@ def test_the_drawing_of_the_weighing_stays_in_its_boxes(readers: Readers) -> Non
         return found
 
     assert_none(readers.faults(["app/ar/wegen/", "app/nl/wegen/"], look))
-
-
-def test_axe_finds_nothing_from_right_to_left(readers: Readers) -> None:
-    def look(page: Page, _address: str) -> list[str]:
-        page.evaluate("measures.open()")
-        faults = axe(page) + page.evaluate("measures.text()") + page.evaluate("measures.targets()")
-        page.set_viewport_size({"width": 320, "height": 640})
-        return faults + page.evaluate("measures.sideways()") + complaints(page)
-
-    assert_none(readers.faults(["ar/", *PAGES], look))
 
 
 def test_language_and_direction_are_those_of_the_address(trial: Path) -> None:

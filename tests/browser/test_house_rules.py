@@ -142,17 +142,41 @@ def test_every_view_has_a_page_among_the_kinds() -> None:
     assert views - seen == set()
 
 
-@pytest.mark.parametrize("screen", [PHONE, DESK], ids=["360", "1280"])
-def test_axe_finds_nothing_in_either_theme(readers: Readers, kinds: list[str], screen: Screen) -> None:
-    def look(page: Page, _address: str) -> list[str]:
-        faults = axe(page)
-        page.evaluate("measures.open()")
-        if screen is not PHONE:  # there the walk over every page looked
-            faults += axe(page) + page.evaluate("measures.targets()") + page.evaluate("measures.text()") + page.evaluate("measures.sideways()")
-        page.emulate_media(color_scheme="dark")
-        return faults + [f"dark: {fault}" for fault in axe(page, *COLOURS)]
+@pytest.fixture(scope="module", params=[PHONE, DESK], ids=["360", "1280"])
+def every_kind(request: pytest.FixtureRequest, readers: Readers, kinds: list[str]) -> dict[str, dict[str, Any]]:
+    """What there is to say about a page of every kind on a phone, and on a desk; each is loaded once."""
 
-    assert_none(readers.faults(kinds, look, screen))
+    def look(page: Page, _address: str) -> dict[str, list[str]]:
+        found = {"axe": axe(page)}
+        page.evaluate("measures.open()")
+        if request.param is DESK:  # on a phone the walk over every page looked
+            found["axe"] += axe(page)
+        found["sizes"] = page.evaluate("measures.targets()") + page.evaluate("measures.text()") + page.evaluate("measures.sideways()")
+        page.emulate_media(color_scheme="dark")
+        found["dark"] = axe(page, *COLOURS)
+        # a sheet made by a script is not a style in the page: the policy has nothing to refuse
+        page.evaluate("css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet]; }", SPACING)
+        # a drawing, or a picture of what is printed, stays as it is
+        found["spaced out"] = page.evaluate("measures.sideways()") + page.evaluate("measures.text(false)")
+        return found
+
+    return readers.read(kinds, look, request.param)
+
+
+def test_axe_finds_nothing_on_a_page_of_any_kind(every_kind: dict[str, dict[str, Any]]) -> None:
+    assert_none(told(every_kind, "axe"))
+
+
+def test_axe_finds_nothing_in_the_dark(every_kind: dict[str, dict[str, Any]]) -> None:
+    assert_none(told(every_kind, "dark"))
+
+
+def test_sizes_and_distances_hold_on_every_kind_of_page(every_kind: dict[str, dict[str, Any]]) -> None:
+    assert_none(told(every_kind, "sizes"))
+
+
+def test_text_can_be_spaced_out(every_kind: dict[str, dict[str, Any]]) -> None:
+    assert_none(told(every_kind, "spaced out"))
 
 
 @pytest.mark.parametrize("screen", [PHONE, DESK], ids=["360", "1280"])
@@ -171,19 +195,6 @@ def test_text_of_twice_the_size_can_be_read_and_the_menu_is_not_fixed_then(reade
         return faults
 
     assert_none(readers.faults(kinds, look, screen.with_(letters=32)))
-
-
-def test_text_can_be_spaced_out(readers: Readers, kinds: list[str]) -> None:
-    def look(page: Page, _address: str) -> list[str]:
-        page.evaluate("measures.open()")
-        # a sheet made by a script is not a style in the page: the policy has nothing to refuse
-        page.evaluate("css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet]; }", SPACING)
-        # a drawing, or a picture of what is printed, stays as it is
-        faults: list[str] = page.evaluate("measures.sideways()") + page.evaluate("measures.text(false)")
-        page.set_viewport_size({"width": DESK.width, "height": DESK.height})
-        return faults + page.evaluate("measures.sideways()") + page.evaluate("measures.text(false)")
-
-    assert_none(readers.faults(kinds, look))
 
 
 # -- keyboard -----------------------------------------------------------------------------------------------------------------
