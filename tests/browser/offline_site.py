@@ -17,8 +17,6 @@ from meldapp.offline import OfflineReport, write_offline
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "static/js/app.js"
-if not APP.exists():
-    APP = Path("/tmp/off/app.js")
 NEUTRAL = "https://neutral.example/"
 NAMES = ("", "bel/", "offline/", "404/", "installeren/", "stappen/", *(f"stappen/{number}/" for number in range(1, 6)), "wegen/", "wegen/1/", "over/")
 WORDS = {
