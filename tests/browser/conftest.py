@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from browsers import chromium
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 from screens import PLAIN
 
 from meldapp.serve import SiteServer
@@ -21,12 +21,18 @@ def server(site: Any) -> Iterator[SiteServer]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A Chromium that keeps pages for Back, as people's do."""
+def playwright() -> Iterator[Playwright]:
+    """What drives the browsers; a thread can have one at a time."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(PLAIN), ignore_default_args=["--disable-back-forward-cache"])
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """A Chromium that keeps pages for Back, as people's do."""
+    browser = playwright.chromium.launch(executable_path=chromium(), args=list(PLAIN), ignore_default_args=["--disable-back-forward-cache"])
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
