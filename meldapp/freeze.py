@@ -31,6 +31,7 @@ from . import budgets, create_app, hosting, inspection, models
 from .app_zone import AGES, ARTICLES
 from .load import Content, load_content
 from .offline import OfflineReport, write_offline
+from .parallel import on_all_cores
 from .site import Site
 
 if TYPE_CHECKING:
@@ -145,14 +146,12 @@ def build_into(folder: Path, build: Build, content: Content, report: Report, say
             say("Making the offline set …")
             report.offline = make_offline(site, folder, pattern)
             hosting.write_hosting(folder, site)
-        with _timed(report, "inspect"):
-            say("Looking the new site over …")
-            faults = inspection.inspect(folder, site, inspected)
+        with _timed(report, "inspect and compress"):
+            say("Looking the new site over, and compressing …")
+            jobs = [lambda: inspection.inspect(folder, site, inspected), lambda: compress(folder, old)]
+            faults, _ = [job() for job in jobs] if pattern else on_all_cores(lambda job: job(), [*jobs])
             if faults:
                 raise BuildError("The new site is not sound, so it was not put in place:\n" + "\n".join([*faults[:40], *([f"  … and {len(faults) - 40} more"] if len(faults) > 40 else [])]))
-        with _timed(report, "compress"):
-            say("Compressing …")
-            compress(folder, old)
         report.budgets = budgets.measure(folder, site, report.offline)
         if past := [line for line in report.budgets if line.past]:
             raise BuildError("The new site is too heavy for a phone with one bar of signal, so it was not put in place:\n" + "\n".join(str(line) for line in past) + "\nShorten the page that is named, or split it.")
@@ -188,9 +187,16 @@ def freeze_pages(app: Flask, site: Site, folder: Path, say: Say, pattern: Patter
         FREEZER_REMOVE_EXTRA_FILES=False,  # the folder is new
         FREEZER_IGNORE_MIMETYPE_WARNINGS=False,
     )
-    freezer = Freezer(app, with_static_files=False, with_no_argument_rules=False, log_url_for=False)
-    freezer.register_generator(lambda: iter(found))
     say(f"Freezing {len(found)} addresses …")
+    # Every second address, so that the halves weigh the same.
+    halves = [found] if pattern else [found[::2], found[1::2]]
+    on_all_cores(lambda some: _freeze_some(app, some, say), halves)
+    return sum(1 for address in everything if address.endswith(("/", ".html")))
+
+
+def _freeze_some(app: Flask, addresses: list[str], say: Say) -> None:
+    freezer = Freezer(app, with_static_files=False, with_no_argument_rules=False, log_url_for=False)
+    freezer.register_generator(lambda: iter(addresses))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         # It counts endpoints by generators that yield endpoints; ours yields addresses, and every one of them must answer 200.
@@ -198,9 +204,8 @@ def freeze_pages(app: Flask, site: Site, folder: Path, say: Say, pattern: Patter
         last = time.monotonic()
         for done, _ in enumerate(freezer.freeze_yield(), start=1):
             if time.monotonic() - last > 2:
-                say(f"  {done} of {len(found)}")
+                say(f"  {done} of {len(addresses)}")
                 last = time.monotonic()
-    return sum(1 for address in everything if address.endswith(("/", ".html")))
 
 
 def make_offline(site: Site, folder: Path, pattern: Pattern | None = None) -> OfflineReport:

@@ -31,6 +31,7 @@ import brotli
 import rjsmin
 
 from . import ROOT
+from .parallel import on_all_cores
 
 WORKER = ROOT / "static/js/sw.js"
 KILL_SWITCH = ROOT / "static/js/sw-kill.js"
@@ -142,8 +143,8 @@ def write_offline(
         }
 
     everyone = write_group("shared", shared, values) | {"core": len(shared)}
-    lists, bundles, sizes = {}, {}, {}
-    for locale in locales:
+    def write_language(locale: str) -> tuple[str, list[str], tuple[int, int, int, int, int]]:
+        """Write the bundles and the list of one language; returns the name of the list, the bundles of a first visit, and the figures of its size."""
         ordered = sorted(pages[locale], key=lambda path: path not in few)  # stable: the core first, the rest as given
         mine = [path for path in ordered if path in own]
         common = [path for path in ordered if path not in own]
@@ -163,11 +164,17 @@ def write_offline(
             "groups": [everyone, *groups, *after],
         }
         text = _json(content)
-        lists[locale] = f"{locale}.{_sha256(text)}.json"
-        _write(folder / lists[locale], text)
-        bundles[locale] = [f"app/offline/{group['bundle']}" for group in (everyone, *groups)]
-        sizes[locale] = (len(ordered), len(ordered) + len(shared), sum(group["size"] for group in groups), len(brotli.compress(text)), sum(group["size"] for group in after))
+        name = f"{locale}.{_sha256(text)}.json"
+        packed = _compressed(text)
+        _write(folder / name, text, packed)
+        first = [f"app/offline/{group['bundle']}" for group in (everyone, *groups)]
+        return name, first, (len(ordered), len(ordered) + len(shared), sum(group["size"] for group in groups), len(packed), sum(group["size"] for group in after))
 
+    # Of many regions each is made in a process of its own already, and most bundles are remembered there.
+    made = dict(zip(locales, [write_language(locale) for locale in locales] if signed else on_all_cores(write_language, locales), strict=True))
+    lists = {locale: name for locale, (name, _, _) in made.items()}
+    bundles = {locale: first for locale, (_, first, _) in made.items()}
+    sizes = {locale: size for locale, (_, _, size) in made.items()}
     worker = _worker({"base": base, "lists": lists, "bundles": bundles, "last": dict(last_resort), "patience": patience, "pause": pause})
     _write(site / "app/sw.js", worker)
     _write(site / "app/sw-kill.js", rjsmin.jsmin(KILL_SWITCH.read_text("utf-8")).encode())
