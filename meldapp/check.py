@@ -19,7 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from . import blocks, models, readability
+from . import blocks, models, neutral, readability
 from .load import Content, ContentError, Fault, load_content, source_hash
 from .markdown import plain
 
@@ -376,10 +376,6 @@ def _exits(content: Content, content_dir: Path, look: Look | None) -> Iterator[F
 
 def _look(address: str) -> list[str] | None:
     """Ask over the network; None when that is not possible."""
-    try:
-        from . import neutral
-    except ImportError:
-        return None
     return neutral.app_links(address)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import flask_babel
+from babel.support import Translations
 from babel.dates import format_date
 from babel.lists import format_list
 from flask import Flask, abort, current_app, g, render_template, request
@@ -170,10 +171,11 @@ class Site:
         page = self.content.pages[locale].get("offline")
         title = escape(page.title if page else self.region.organisation)
         tongue = language(locale)
+        words = Translations.load(self.static.parent / "translations", [locale.replace("-", "_")])
         return (
             f'<!doctype html><html lang="{locale}" dir="{tongue.direction}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
             f'<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark"><title>{title}</title>'
-            f'<p><a data-quick-exit rel="noreferrer" href="{escape(self.exit_url)}">✕</a></p><h1>{title}</h1>{links}'
+            f'<p><a data-quick-exit rel="noreferrer" href="{escape(self.exit_url)}">{escape(words.gettext("Close this website now"))}</a></p><h1>{title}</h1>{links}'
         )
 
     def signals(self, locale: str) -> list[SignalList]:

@@ -1,0 +1,41 @@
+"""Does the neutral site of the exit open an app? Then a phone would show that app instead of a plain page (SAFETY §3)."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from typing import Any
+from urllib.parse import urlsplit
+
+FILES = ("/.well-known/assetlinks.json", "/.well-known/apple-app-site-association")
+"""Where a host says which apps may open its links: on Android, and on an iPhone."""
+PATIENCE = 5
+"""Seconds to wait for each."""
+
+
+def app_links(address: str) -> list[str] | None:
+    """The files of the host that hand its links to an app; empty when there are none, None when the host could not be reached."""
+    found = []
+    for file in FILES:
+        try:
+            with urllib.request.urlopen(f"https://{urlsplit(address).netloc}{file}", timeout=PATIENCE) as answer:  # noqa: S310 (https only)
+                text = answer.read(1_000_000)
+        except urllib.error.HTTPError:
+            continue  # no such file: no app
+        except OSError:
+            return None
+        if opens_app(text):
+            found.append(file)
+    return found
+
+
+def opens_app(text: bytes) -> bool:
+    """Whether a host's file hands its links to an app. A page in its place, as some hosts give for every address, does not."""
+    try:
+        content: Any = json.loads(text)
+    except ValueError:
+        return False
+    if isinstance(content, list):
+        return any("delegate_permission/common.handle_all_urls" in entry.get("relation", ()) for entry in content if isinstance(entry, dict))
+    return bool(isinstance(content, dict) and content.get("applinks"))

@@ -1,0 +1,42 @@
+"""The check of the neutral address: which files of a host hand its links to an app."""
+
+from __future__ import annotations
+
+import io
+import urllib.error
+import urllib.request
+
+import pytest
+
+from meldapp import neutral
+
+ANDROID = b'[{"relation": ["delegate_permission/common.handle_all_urls"], "target": {"namespace": "android_app"}}]'
+
+
+@pytest.mark.parametrize(
+    ("text", "opens"),
+    [
+        (ANDROID, True),
+        (b'[{"relation": ["delegate_permission/common.get_login_creds"]}]', False),
+        (b'{"applinks": {"details": [{"appID": "x"}]}}', True),
+        (b'{"webcredentials": {"apps": []}}', False),
+        (b"<!doctype html><title>Welcome</title>", False),
+        (b"", False),
+    ],
+)
+def test_only_a_file_that_hands_over_links_opens_an_app(text: bytes, opens: bool) -> None:
+    assert neutral.opens_app(text) is opens
+
+
+def test_a_host_with_a_file_is_told_from_one_without_and_from_one_out_of_reach(monkeypatch: pytest.MonkeyPatch) -> None:
+    def answer(address: str, timeout: int) -> io.BytesIO:
+        if "gone" in address:
+            raise urllib.error.URLError("no network")
+        if address.endswith("assetlinks.json") and "app" in address:
+            return io.BytesIO(ANDROID)
+        raise urllib.error.HTTPError(address, 404, "Not Found", None, None)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(urllib.request, "urlopen", answer)
+    assert neutral.app_links("https://app.example/") == ["/.well-known/assetlinks.json"]
+    assert neutral.app_links("https://plain.example/") == []
+    assert neutral.app_links("https://gone.example/") is None
