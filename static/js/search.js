@@ -254,7 +254,8 @@
       }
     }
     let count = 0;
-    for (const entry of entries.values()) {
+    const ownFirst = (one, other) => one.address.includes("?") - other.address.includes("?");
+    for (const entry of [...entries.values()].sort(ownFirst)) {
       if (count++ % 100 === 0) await wait(0); // a key press comes between
       ranking.enter(entry, entry.title.replace(/ \(.*/, ""));
     }
