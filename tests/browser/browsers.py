@@ -102,6 +102,7 @@ def chromium_profile(playwright: Playwright, profile: Path, *more: str) -> Itera
     command = [chromium(), *ARGUMENTS, f"--user-data-dir={profile}", "--remote-debugging-port=0", *more]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     said = []
+    drain = None
     try:
         for line in process.stderr or ():
             said.append(line)
@@ -109,7 +110,8 @@ def chromium_profile(playwright: Playwright, profile: Path, *more: str) -> Itera
                 break
         else:
             raise NoBrowser(f"{command[0]} did not start:\n{''.join(said[-20:])}")
-        threading.Thread(target=lambda: [None for _ in process.stderr or ()], daemon=True).start()  # a full pipe would stop the browser
+        drain = threading.Thread(target=lambda: [None for _ in process.stderr or ()], daemon=True)  # a full pipe would stop the browser
+        drain.start()
         browser = playwright.chromium.connect_over_cdp(said[-1].split()[-1], no_defaults=True)
         try:
             yield browser.contexts[0]
@@ -124,6 +126,10 @@ def chromium_profile(playwright: Playwright, profile: Path, *more: str) -> Itera
         if process.poll() is None:
             process.kill()
         process.wait()
+        if drain:
+            drain.join(5)
+        if process.stderr:
+            process.stderr.close()
 
 
 @contextmanager

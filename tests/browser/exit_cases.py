@@ -142,8 +142,7 @@ def late_answer(stage: Stage) -> None:
         with stage.tab() as tab:
             at_step(stage, tab)
             before = tab.entries()
-            tab.cdp.send("Network.enable")
-            tab.cdp.send("Network.setBypassServiceWorker", {"bypass": True})
+            without_worker(tab)
             stage.neutral.hang()
             stage.app.hold(r"/stappen/\d/$")
             box = tab.page.locator("main .next a").bounding_box()
@@ -239,13 +238,44 @@ def case_7(stage: Stage) -> None:
         tab.leave()
         away(stage, tab)
         never_back(stage, tab)
+    # two pages, each a document of its own; without headers the first waits in memory when the second is left
+    host = stage.on_bare_host()
+    with host.tab() as tab:
+        without_worker(tab)
+        tab.goto(host.app.url("app/nl/stappen/2/"))
+        tab.goto(host.app.url("app/nl/stappen/3/"))
+        tab.leave()
+        away(stage, tab)
+        never_back(stage, tab)
     for host in (stage, stage.on_bare_host()):
         with host.tab() as tab:
+            if host is not stage:
+                without_worker(tab)  # it would put the header that keeps a page out of memory back on
+                hear_return(tab)
             at_step(host, tab)
             tab.page.locator("main .elsewhere").click()
             tab.at(stage.search.url)
             tab.travel(-1)
+            tab.at(host.app.url("app/nl/stappen/4/"))
             tab.until(lambda tab=tab: tab.content() == "screen and screen reader", what="the page after Back from an ordinary link")
+            if host is not stage:
+                assert_covered_return(tab)
+
+
+def without_worker(tab: Tab) -> None:
+    """Let every request of this tab go to the host."""
+    tab.cdp.send("Network.enable")
+    tab.cdp.send("Network.setBypassServiceWorker", {"bypass": True})
+
+
+def hear_return(tab: Tab) -> None:
+    """Note, before any script of a page hears of it, whether the page is covered at the moment it comes back from memory."""
+    tab.page.add_init_script("addEventListener('pageshow', e => { if (e.persisted) window.uncovered = !document.querySelector('exit-cover') }, true)")
+
+
+def assert_covered_return(tab: Tab) -> None:
+    """The page came back from memory, and was covered when it did."""
+    assert tab.page.evaluate("window.uncovered") is False, "the page comes back from memory without its cover, or not from memory at all"
 
 
 def gate(stage: Stage, go_there: Callable[[Stage, Tab], None]) -> None:
@@ -257,11 +287,10 @@ def gate(stage: Stage, go_there: Callable[[Stage, Tab], None]) -> None:
         never_back(stage, tab)
     # a page that comes in slowly, with its text before its end; and a reload while it is on its way out
     with stage.tab() as tab:
-        tab.cdp.send("Network.enable")
         go_there(stage, tab)
         tab.leave()
         away(stage, tab)
-        tab.cdp.send("Network.setBypassServiceWorker", {"bypass": True})
+        without_worker(tab)
         stage.neutral.hang()
         stage.app.drip("</main>")
         with tab.film() as film:
@@ -303,8 +332,7 @@ def case_9(stage: Stage) -> None:
     for path in ("nl/", "app/nl/stappen/2/"):
         for way in ("press", "Enter", "Shift", "Escape"):
             with stage.tab() as tab:
-                tab.cdp.send("Network.enable")
-                tab.cdp.send("Network.setBypassServiceWorker", {"bypass": True})
+                without_worker(tab)
                 stage.app.hold(r"\.js$")
                 tab.page.goto(stage.app.url(path), wait_until="commit")
                 tab.until(lambda tab=tab: tab.content() == "screen and screen reader", what="the page without its scripts")
@@ -421,8 +449,7 @@ def case_12(stage: Stage) -> None:
     assert len(pages) > 100
     faults = []
     with stage.tab() as tab:
-        tab.cdp.send("Network.enable")
-        tab.cdp.send("Network.setBypassServiceWorker", {"bypass": True})
+        without_worker(tab)
         for number, path in enumerate(pages):
             tab.page.goto(stage.app.url(path), wait_until="domcontentloaded")
             # heights vary from page to page, so that every height meets every width
@@ -511,15 +538,16 @@ def wait_until_stored(tab: Tab) -> None:
 
 
 def case_14(stage: Stage, runs: int = 5) -> None:
-    """The app zone ready for offline use, erase page pressed: nothing is left, no file of the profile holds the mark, 5 runs of 5; also offline."""
+    """The app zone ready for offline use, erase page pressed: nothing is left, no file of the profile holds the mark, 5 runs of 5; also offline, and while storing goes on."""
     took: list[float] = []
     for run in range(runs):
-        offline = run % 2 == 1
+        offline, storing = run % 2 == 1, run == 2
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             # The other tab comes first and is no page of the app zone: an update that it starts never ends while Playwright looks on.
             with stage.profile(Path(folder)) as fresh, another_tab(fresh, "nl/") as other, fresh.tab() as tab:
                 tab.goto(stage.app_page)
-                wait_until_stored(tab)
+                if not storing:
+                    wait_until_stored(tab)
                 if run == 0:
                     assert files_with_mark(Path(folder)), "the mark is in no file before erasing, so its absence proves nothing"
                 if offline:
@@ -530,6 +558,7 @@ def case_14(stage: Stage, runs: int = 5) -> None:
                 took.append(tab.page.evaluate(_ERASE))
                 lines = tab.page.locator("[data-erase-result] li").all_inner_texts()
                 assert all(line.startswith("Gewist: ") for line in lines) and len(lines) == 7, lines
+                tab.settle(1 if storing else 0)
                 kept = stored(tab)
                 assert not any(kept.values()), f"still there: {kept}"
                 other.until(lambda other=other: other.page.is_closed() or not other.page.url.startswith(stage.app.origin), what="the other tab gone")
@@ -615,6 +644,7 @@ def case_16(stage: Stage) -> None:
         tab.until(lambda: tab.content() == "screen and screen reader", what=f"{how}: the page after {RESUME}")
 
     with stage.tab() as tab:
+        hear_return(tab)
         at_topic(stage, tab)
         scrolled = tab.page.evaluate("scrollTo(0, 40), scrollY")
         with elsewhere(stage):
@@ -634,6 +664,14 @@ def case_16(stage: Stage) -> None:
             tab.settle(0.4)
             assert not film.content(), "a frame with content after Back"
         neutral_until_asked(tab, "after Back")
+        tab.goto(stage.search.url)
+        with tab.film() as film:
+            shown = time.time()
+            tab.travel(-1)
+            tab.settle(0.4)
+            assert not film.content(since=shown + 0.1), "a frame with content after Back from a typed address"
+        assert_covered_return(tab)
+        neutral_until_asked(tab, "after Back from a typed address")
         tab.page.reload()
         neutral_until_asked(tab, "after a reload")
         tab.leave()

@@ -28,7 +28,7 @@ def make_marked_site(folder: Path, exit_url: str, elsewhere: str, *, base: str =
         text = page.read_text("utf-8")
         marked, count = _AFTER.subn(lambda match: match[0] + _MARK.replace("ELSEWHERE", elsewhere), text)
         assert count or page.parent.name == "leeg", f"{page.relative_to(folder)} got no mark"
-        page.write_text(marked, "utf-8")
+        write(page, marked)
     freeze.make_offline(site, folder)
     hosting.write_hosting(folder, site)
     return site
@@ -49,7 +49,7 @@ def change(folder: Path, pattern: str, old: str, new: str) -> int:
             if before and after and before[1] != after[1]:
                 hashes[_hash(before[1])] = _hash(after[1])
                 better = better.replace(_hash(before[1]), _hash(after[1]))
-        path.write_text(better, "utf-8")
+        write(path, better)
     listed = folder / "_headers"
     table = listed.read_text("utf-8")
     for before, after in hashes.items():
@@ -58,8 +58,15 @@ def change(folder: Path, pattern: str, old: str, new: str) -> int:
     return changed
 
 
+def write(path: Path, text: str) -> None:
+    """Write a file of a built site, without its compressed copies, which would be served in its place."""
+    path.write_text(text, "utf-8")
+    for suffix in (".br", ".gz"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
 def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-__all__ = ["COLOUR", "WORD", "change", "make_marked_site"]
+__all__ = ["COLOUR", "WORD", "change", "make_marked_site", "write"]

@@ -98,7 +98,9 @@ class Tab:
         return True
 
     def words(self) -> str:
-        """What a screen reader can reach."""
+        """What a screen reader can reach; nothing while a page is still coming in, when the browser would not answer."""
+        if self.page.evaluate("document.readyState") == "loading":
+            return ""
         nodes = self.cdp.send("Accessibility.getFullAXTree")["nodes"]
         return " ".join(str(node["name"].get("value", "")) for node in nodes if not node.get("ignored") and "name" in node)
 

@@ -1,0 +1,37 @@
+"""The exit in Chromium: the sixteen cases of SAFETY §9, each against the built site. The cases themselves are in exit_cases.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import exit_cases
+import pytest
+from exit_stage import elsewhere, marked_site, stage  # noqa: F401
+from stage import Stage
+
+
+@pytest.mark.parametrize("name", exit_cases.CASES)
+def test_the_exit_passes(name: str, stage: Stage) -> None:  # noqa: F811
+    exit_cases.CASES[name](stage)
+
+
+def test_a_late_answer_changes_nothing(stage: Stage) -> None:  # noqa: F811
+    exit_cases.late_answer(stage)
+
+
+def test_other_tabs_leave_too(stage: Stage) -> None:  # noqa: F811
+    exit_cases.other_tabs_leave(stage)
+
+
+def test_all_sixteen_cases_are_there() -> None:
+    assert list(exit_cases.CASES) == [f"case_{number}" for number in range(1, 17)]
+
+
+def test_no_page_has_what_could_lie_over_the_exit_or_take_its_keys(marked_site: Path) -> None:  # noqa: F811
+    faults = {
+        f"{page.relative_to(marked_site)}: {sign}"
+        for page in marked_site.rglob("*.html")
+        for sign in ("<dialog", "popover", 'role="dialog"', 'role="menu"', "aria-modal", "aria-expanded", "onunload", "beforeunload")
+        if sign in page.read_text("utf-8").split("</head>", 1)[-1]
+    }
+    assert not faults
