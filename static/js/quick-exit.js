@@ -71,8 +71,9 @@
     on = {
       pageshow: e => e.persisted && enter(1),
       pagehide: () => cover(),
+      // A page that comes back from memory becomes visible before its pageshow: the gate stands here too.
       visibilitychange() {
-        doc.hidden ? help ? cover("ask") : pwa && cover() : leaving ? go() : help || show()
+        doc.hidden ? help ? cover("ask") : pwa && cover() : leaving ? go() : help || enter(1)
       },
       // The root captures the pointer: a release outside the window arrives too, and the click after it is not on the link.
       pointerdown(e) {

@@ -269,8 +269,9 @@ def without_worker(tab: Tab) -> None:
 
 
 def hear_return(tab: Tab) -> None:
-    """Note, before any script of a page hears of it, whether the page is covered at the moment it comes back from memory."""
-    tab.page.add_init_script("addEventListener('pageshow', e => { if (e.persisted) window.uncovered = !document.querySelector('exit-cover') }, true)")
+    """Note, before any script of a page hears of it, whether the page is covered at the moment it comes back from memory: it is made visible first."""
+    tab.page.add_init_script("""addEventListener('visibilitychange', () => { if (!document.hidden) window.bare = !document.querySelector('exit-cover') }, true);
+      addEventListener('pageshow', e => { if (e.persisted) window.uncovered = window.bare }, true);""")
 
 
 def assert_covered_return(tab: Tab) -> None:

@@ -74,7 +74,7 @@ NAIVE: dict[str, tuple[Patch, str, str]] = {
     "no cover at pagehide": (script(("pagehide:()=>cover()", "pagehide(){}")), "case_7", "from memory without its cover"),
     "handler in a deferred file": (handler_in_a_deferred_file, "case_9", "history is|not within"),
     "worker with scope /": (worker_for_the_whole_site, "case_13", "the worker answers for the help zone"),
-    "unregister before deleting caches": (unregister_before_deleting_caches, "case_14", "the word stands in"),
+    "unregister before deleting caches": (unregister_before_deleting_caches, "case_14", "the word stands in|Niet gelukt: pagina"),
 }
 
 
