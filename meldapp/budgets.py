@@ -19,7 +19,7 @@ ALL_SCRIPTS = 24_000
 FIRST_VIEW = 30_000
 """All requests of a first view of an app page."""
 LATER = 40_000
-"""What comes when the guide is there: every town of the country, the list of sources, the cases, what is to be printed."""
+"""What comes when the guide is there: the finder with every town of the country, the list of sources, the cases, what is to be printed."""
 LANGUAGE = 150_000
 """One language complete for offline use, search included."""
 

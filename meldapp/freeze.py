@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 MARK = ".meldapp"
 """A file in every folder we build; a folder without it is not ours to replace."""
 COMPRESSED = {".html", ".js", ".css", ".svg", ".json", ".txt", ".webmanifest", ".xml"}
-LATER = ("bronnen/", "casus/", "gemeente/andere-regios/", "papier/")
+LATER = ("bronnen/", "casus/", "gemeente/", "papier/")
 """Pages that the app can be ready without."""
 HEAVY_PAGE = 11_000
 """Bytes (brotli) from which a page is worth the slow compression."""

@@ -310,7 +310,7 @@ def test_a_build_reports_what_it_made(tiny_build: Built) -> None:
     assert report.files == len(files) and report.size == sum(path.stat().st_size for path in files)
     assert report.pages == len(site.pages()) + 1  # and the empty one
     assert report.memory > 10_000_000
-    assert list(report.seconds) == ["read", "render and freeze", "offline", "inspect", "compress", "publish"]
+    assert list(report.seconds) == ["read", "render and freeze", "offline", "inspect and compress", "publish"]
     assert report.offline and report.offline.languages.keys() == {"nl", "en"}
     assert report.budgets and not any(line.past for line in report.budgets)
-    assert said[0] == "Reading the content …" and said[-1] == "Compressing …"
+    assert said[0] == "Reading the content …" and said[-1] == "Looking the new site over, and compressing …"

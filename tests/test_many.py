@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -100,7 +101,8 @@ def test_own_texts_of_a_region_are_its_own_alone(three: Path, tmp_path: Path) ->
     own = three / "regions/oost-brabant/nl/stappen"
     own.mkdir(parents=True)
     text = (three / "nl/stappen/2.md").read_text("utf-8")
-    (own / "2.md").write_text(text.replace("title: ", "title: Brabant: ", 1).replace("title: Brabant: ", 'title: "Brabants overleg" # ', 1), "utf-8")
+    (own / "2.md").write_text(re.sub(r"^title: .*$", "title: Brabants overleg", text, count=1, flags=re.M), "utf-8")
+    shutil.copytree(three / "en/stappen", three / "regions/oost-brabant/en/stappen", ignore=shutil.ignore_patterns("[!2]*.md"))
     out = tmp_path / "out"
     build_all(Many(out, content_dir=three), lambda _: None)
     assert "Brabants overleg" in (out / "oost-brabant/app/nl/stappen/2/index.html").read_text("utf-8")
@@ -126,4 +128,4 @@ def test_a_new_region_is_written_valid(three: Path, capsys: pytest.CaptureFixtur
 
 def test_addresses_of_every_region_are_frozen(real: Content) -> None:
     app = create_app("oost-brabant", content=real)
-    assert sum("/nl/gemeente/" in address for address in freeze.addresses(app.extensions["meldapp"])) == 1 + len(real.regions["oost-brabant"].municipalities)
+    assert sum("/nl/gemeente/" in address for address in freeze.addresses(app.extensions["meldapp"])) == 2 + len(real.regions["oost-brabant"].municipalities)
