@@ -18,8 +18,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = (
@@ -112,7 +113,7 @@ def chromium_profile(playwright: Playwright, profile: Path, *more: str) -> Itera
             raise NoBrowser(f"{command[0]} did not start:\n{''.join(said[-20:])}")
         drain = threading.Thread(target=lambda: [None for _ in process.stderr or ()], daemon=True)  # a full pipe would stop the browser
         drain.start()
-        browser = playwright.chromium.connect_over_cdp(said[-1].split()[-1], no_defaults=True)
+        browser = _connect(playwright, said[-1].split()[-1])
         try:
             yield browser.contexts[0]
         finally:
@@ -130,6 +131,17 @@ def chromium_profile(playwright: Playwright, profile: Path, *more: str) -> Itera
             drain.join(5)
         if process.stderr:
             process.stderr.close()
+
+
+def _connect(playwright: Playwright, address: str) -> Browser:
+    """Connect to a Chromium that has just started; one that is still busy with that now and then does not answer the first time."""
+    for last in (False, False, True):
+        try:
+            return playwright.chromium.connect_over_cdp(address, no_defaults=True, timeout=10_000)
+        except PlaywrightTimeout:
+            if last:
+                raise
+    raise AssertionError("not reached")
 
 
 @contextmanager
@@ -161,7 +173,7 @@ def webkit_driver(display: str) -> Iterator[Any]:
     options.binary_location = browser_path
     options.add_argument("--automation")
     options.set_capability("browserName", "MiniBrowser")
-    with tempfile.TemporaryDirectory() as home:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         # selenium hands the whole environment on; a home of its own keeps the profile apart
         service = Service(driver_path, env={**os.environ, "DISPLAY": display, "HOME": home, "XDG_DATA_HOME": home, "XDG_CACHE_HOME": home, "NO_AT_BRIDGE": "1", "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1"})
         driver = webdriver.WebKitGTK(options=options, service=service)

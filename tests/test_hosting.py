@@ -1,0 +1,83 @@
+"""The headers for hosts: one table, every format."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from meldapp import create_app, hosting
+
+
+@pytest.fixture(scope="module", params=["/", "/pre/fix/"])
+def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Path]:
+    """A site, at the root and under a prefix, and the folder with its hosting files."""
+    site = create_app(base=request.param).extensions["meldapp"]
+    folder = tmp_path_factory.mktemp("hosting")
+    hosting.write_hosting(folder, site)
+    return site, folder
+
+
+def test_the_headers_file_says_what_the_table_says(built: tuple[Any, Path]) -> None:
+    site, folder = built
+    assert hosting.read_headers_file((folder / "_headers").read_text("utf-8")) == hosting.rules(site)
+
+
+def test_every_answer_carries_every_header(built: tuple[Any, Path]) -> None:
+    site, _ = built
+    for path in ("", "nl/", "app/nl/bel/", "app/sw.js", "static/x.js", "404.html"):
+        headers = hosting.headers_for(hosting.rules(site), site.base + path)
+        assert headers["Cache-Control"] == "no-store"
+        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Strict-Transport-Security"].startswith("max-age=")
+        assert "camera=()" in headers["Permissions-Policy"]
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+
+
+def test_only_the_file_that_the_erase_page_asks_for_clears_the_browser(built: tuple[Any, Path]) -> None:
+    site, folder = built
+    table = hosting.rules(site)
+    assert "Clear-Site-Data" in hosting.headers_for(table, site.base + hosting.CLEAR_PAGE)
+    for path in ("", "app/nl/wissen/", "app/leeg/", "app/sw.js"):
+        assert "Clear-Site-Data" not in hosting.headers_for(table, site.base + path)
+    assert (folder / hosting.CLEAR_PAGE).exists()
+
+
+def test_the_policy_allows_what_the_pages_allow_and_nothing_unsafe(built: tuple[Any, Path]) -> None:
+    site, _ = built
+    policy = hosting.content_security_policy(site)
+    for zone in ("app", "help"):
+        assert set(re.findall(r"'sha256-[^']+'", site.assets.csp(zone))) <= set(re.findall(r"'sha256-[^']+'", policy))
+    assert "unsafe" not in policy and "*" not in policy and "http" not in policy
+
+
+@pytest.mark.parametrize("name", ["_nginx.conf", "_Caddyfile"])
+def test_each_sample_holds_every_header(name: str, built: tuple[Any, Path]) -> None:
+    site, folder = built
+    text = (folder / name).read_text("utf-8")
+    for rule in hosting.rules(site):
+        assert rule.path.removesuffix("*") in text
+        for header, value in rule.headers.items():
+            assert header in text and value in text
+    assert text.count("{") == text.count("}")
+
+
+def test_the_worker_puts_the_same_headers_on_a_page(built: tuple[Any, Path]) -> None:
+    site, _ = built
+    worker = hosting.worker_headers(site)
+    general = dict(hosting.rules(site)[0].headers)
+    assert general.keys() - worker.keys() == {"Strict-Transport-Security"}
+    assert all(general[name] == value for name, value in worker.items())
+
+
+def test_what_is_not_there_gets_our_own_page(built: tuple[Any, Path]) -> None:
+    site, folder = built
+    assert f"{site.base}* {site.base}404.html 404" in (folder / "_redirects").read_text("utf-8")
+
+
+def test_a_line_that_is_no_header_is_refused() -> None:
+    with pytest.raises(ValueError, match="line 2"):
+        hosting.read_headers_file("/*\nCache-Control no-store\n")
