@@ -12,7 +12,7 @@ export PYTHONUTF8 = 1
 export PYTHONDONTWRITEBYTECODE = 1
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help app build test check dev bench translations messages lock clean
+.PHONY: help app build test long check dev bench translations messages lock clean
 .DEFAULT_GOAL := help
 
 help:  ## what each target does
@@ -24,8 +24,14 @@ app: build  ## set up, build and serve the app (PORT=8000, REGION=slug)
 build: .venv/app translations  ## build the site into dist/
 	@$(BIN)/python build.py $(REGION_OPTION) --out $(OUT)
 
-test: .venv/test translations  ## run every test, in real browsers too
-	@$(BIN)/python -m pytest $(ARGS)
+# The long walks: axe, keyboard and sizes on every page, and every fault of the network. They take minutes each.
+LONG := tests/browser/test_house_rules.py tests/browser/test_offline_faults.py tests/browser/test_quick_exit_naive.py
+
+test: .venv/test translations  ## run the tests, in real browsers too (make long runs the long walks)
+	@$(BIN)/python -m pytest $(addprefix --ignore=,$(LONG)) $(ARGS)
+
+long: .venv/test translations  ## run the long walks in a browser
+	@$(BIN)/python -m pytest $(LONG) $(ARGS)
 
 check: .venv/app translations  ## what an editor must know about the texts (FORMAT=csv)
 	@$(BIN)/python build.py check --format $(FORMAT)
