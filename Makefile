@@ -25,7 +25,7 @@ build: .venv/app translations  ## build the site into dist/
 	@$(BIN)/python build.py $(REGION_OPTION) --out $(OUT)
 
 # The long walks: axe, keyboard and sizes on every page, every fault of the network, the exit frame by frame. They take minutes each.
-LONG := $(addprefix tests/browser/,test_house_rules.py test_offline_faults.py test_offline_real.py test_offline_webkit.py test_quick_exit.py test_quick_exit_naive.py test_worksheet.py)
+LONG := $(addprefix tests/browser/,test_house_rules.py test_offline_faults.py test_offline_real.py test_offline_webkit.py test_quick_exit.py test_quick_exit_naive.py test_quick_exit_webkit.py test_worksheet.py)
 
 test: .venv/test translations  ## run the tests, in real browsers too (make long runs the long walks)
 	@$(BIN)/python -m pytest $(addprefix --ignore=,$(LONG)) $(ARGS)
