@@ -97,6 +97,25 @@ class Tab:
         self.cdp.send("Page.navigateToHistoryEntry", {"entryId": entries[target]["id"]})
         return True
 
+    @contextmanager
+    def beating(self) -> Iterator[Callable[[], bool]]:
+        """Let the page itself tell ten times a second whether all of it is out of reach for a screen reader: covered and inert.
+
+        Gives a function that says whether every beat of the last second did. While a navigation waits for its answer Chromium passes no question on to the
+        page, the accessibility tree included, but it does pass on what the page says.
+        """
+        beats: list[tuple[float, bool]] = []
+        self.page.on("console", lambda said: beats.append((time.time(), said.text.endswith("true"))) if said.text.startswith("beat ") else None)
+        self.page.evaluate("void setInterval(() => console.debug('beat ' + !!(document.querySelector('exit-cover') && document.body.inert)), 100)")
+
+        def out_of_reach() -> bool:
+            self.settle(0.2)
+            last = [so for at, so in beats if at > time.time() - 1]
+            assert last, "the page tells nothing any more"
+            return all(last)
+
+        yield out_of_reach
+
     def words(self) -> str:
         """What a screen reader can reach; nothing while a page is still coming in, when the browser would not answer."""
         if self.page.evaluate("document.readyState") == "loading":
