@@ -161,7 +161,7 @@ def _walk(kind: type[models.Page], folder: str, slug: str) -> str:
 def call() -> str:
     """Every number, with hours, cost and the day it was checked."""
     site = current_site()
-    own = [*site.region.contacts]
+    own = [contact for contact in site.region.contacts if contact.shown]
     others = [contact for contact in site.content.contacts.values() if contact.shown and contact not in own]
     return render_template("app/call.html", page=page(models.Section, "bel"), own=own, contacts=others, municipalities=site.municipalities)
 

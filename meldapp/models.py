@@ -226,7 +226,6 @@ class Region(Model):
     local_teams: dict[str, LocalTeam] = {}
     contacts: tuple[Contact, ...] = ()
     colours: dict[Slug, Colour] = {}
-    notes: dict[str, PerLanguage] = {}
 
 
 AGES = ("0-4", "4-12", "12-18", "volwassen", "ouder")

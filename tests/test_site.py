@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 import html5lib
 import pytest
 from babel.messages.pofile import read_po
+from content_tree import TINY
 from frozen_site import Page, Site
 from lxml.html import HtmlElement
 
-from meldapp import ROOT
+from meldapp import ROOT, create_app
 from meldapp.load import Content
 from meldapp.markdown import PHONE
 from meldapp.models import digits
@@ -258,3 +259,9 @@ def test_every_page_says_when_it_was_checked(site: Site) -> None:
         foot = page.by_class("page-foot")[0].text_content()
         assert re.search(r"\b20\d\d\b", foot), page
         assert "/bronnen/" in "".join(page.links), page
+
+
+def test_a_region_shows_its_own_numbers_but_for_the_uncertain_ones() -> None:
+    answer = create_app("groot", content_dir=TINY).test_client().get("/app/nl/bel/").get_data(as_text=True)
+    assert "030-123 45 67" in answer
+    assert "030-765 43 21" not in answer and "Wellichtlijn" not in answer
