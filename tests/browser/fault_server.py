@@ -271,6 +271,9 @@ class _Handler(BaseHTTPRequestHandler):
             else:
                 self.wfile.write(answer)
                 sent = len(answer)
+            if cut:
+                self.wfile.flush()
+                time.sleep(0.3)  # a browser drops what it did not hand on yet when the line ends in the same moment
         except OSError:
             self.close_connection = True
         self._note(path, status, sent)
