@@ -194,7 +194,7 @@ def test_language_and_exit_keep_up_with_the_page(reader: Reader) -> None:
     assert complaints(reader.page) == []
 
 
-def test_a_swapped_page_is_the_page_that_a_full_load_gives(reader: Reader) -> None:
+def test_a_swapped_page_is_the_page_that_a_full_load_gives(browser: Browser, reader: Reader) -> None:
     """Every kind of page, one after the other in one document: what its scripts do to it when it is loaded, they do when it is swapped in."""
     state = """() => ({
       title: document.title,
@@ -203,7 +203,8 @@ def test_a_swapped_page_is_the_page_that_a_full_load_gives(reader: Reader) -> No
       current: [...document.querySelectorAll(".bottom-bar [aria-current]")].map((link) => link.dataset.section + link.getAttribute("aria-current")),
       languages: [...document.querySelectorAll(".languages a")].map((link) => link.pathname),
     })"""
-    other = Reader(reader.page.context.new_page(), reader.server)
+    window = browser.new_context(viewport={"width": 360, "height": 640}, service_workers="block")  # a tab behind another draws once a second
+    other = Reader(window.new_page(), reader.server)
     wrong = []
     reader.open(CALL)
     reader.mark()
@@ -224,6 +225,7 @@ def test_a_swapped_page_is_the_page_that_a_full_load_gives(reader: Reader) -> No
             wrong.append(f"{address} was loaded, not swapped")
     assert not wrong, "\n".join(wrong)
     assert complaints(reader.page) + complaints(other.page) == []
+    window.close()
 
 
 def test_numbers_and_other_sites_are_left_to_the_browser(reader: Reader) -> None:
