@@ -92,7 +92,10 @@ def _read(many: Many) -> tuple[Content, dict[str, list[Fault]]]:
             if folder != "regions" or not many.keep_going:
                 raise
             by_region.setdefault(Path(rest[0]).stem, []).append(fault)
-        return load_content(many.content_dir, many.locales, without_regions=frozenset(by_region)), by_region
+        try:
+            return load_content(many.content_dir, many.locales, without_regions=frozenset(by_region)), by_region
+        except ContentError:  # the default region is one of them: nothing can be built without it
+            raise error from None
 
 
 def _keep(old: Path, new: Path) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from pathlib import Path
 
 import pytest
+from content_tree import TINY
 
 import build
 from meldapp import ROOT, create_app, freeze
@@ -21,18 +21,21 @@ def real() -> Content:
 
 
 @pytest.fixture
-def three(tmp_path: Path) -> Path:
-    """The real content with three regions: the largest, the smallest and the default one."""
+def two(tmp_path: Path) -> Path:
+    """The tiny content with its two regions: one with everything of its own, one with nothing."""
     folder = tmp_path / "content"
-    shutil.copytree(ROOT / "content", folder)
-    for path in (folder / "regions").glob("*.toml"):
-        if path.stem not in ("oost-brabant", "zaanstreek-waterland", "noord-oost-gelderland"):
-            path.unlink()
+    shutil.copytree(TINY, folder)
     return folder
 
 
 def tree(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
 
 
 @pytest.mark.parametrize("slug", ["oost-brabant", "zaanstreek-waterland", "noord-oost-gelderland"])
@@ -51,62 +54,65 @@ def test_pages_that_name_more_of_a_region_than_its_signs_are_not_shared(real: Co
     assert not {"/app/nl/gemeente/", "/app/nl/bel/", "/app/nl/over/"} & pages.keys()
 
 
-def test_all_regions_are_built_below_one_front_page_and_again_only_where_something_changed(three: Path, tmp_path: Path) -> None:
+def test_all_regions_are_built_below_one_front_page_and_again_only_where_something_changed(two: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    many = Many(out, content_dir=three)
+    many = Many(out, content_dir=two)
     first = build_all(many, lambda _: None)
-    assert [result.slug for result in first] == ["noord-oost-gelderland", "oost-brabant", "zaanstreek-waterland"]
+    assert [result.slug for result in first] == ["groot", "klein"]
     assert not any(result.problem or result.unchanged for result in first)
-    for slug in ("oost-brabant", "zaanstreek-waterland"):
+    for slug in ("groot", "klein"):
         assert f'href="/{slug}/app/nl/stappen/"' in (out / slug / "app/nl/index.html").read_text("utf-8")
     front = (out / "index.html").read_text("utf-8")
-    assert 'href="/oost-brabant/"' in front and "Zutphen" in front
+    assert 'href="/groot/"' in front and 'href="/klein/"' in front
     before = tree(out)
 
     again = build_all(many, lambda _: None)
     assert all(result.unchanged for result in again)
     assert tree(out) == before
 
-    page = three / "nl/stappen/1.md"
-    page.write_text(page.read_text("utf-8").replace("---\n", "---\n", 1) + "\nNog een zin.\n", "utf-8")
+    page = two / "nl/stappen/1.md"
+    page.write_text(page.read_text("utf-8") + "\nNog een zin.\n", "utf-8")
     build_all(many, lambda _: None)
     incremental = tree(out)
     clean = tmp_path / "clean"
-    build_all(Many(clean, content_dir=three, jobs=1), lambda _: None)
+    build_all(Many(clean, content_dir=two, jobs=1), lambda _: None)
     assert incremental == tree(clean)
     assert incremental != before
 
 
-def test_a_fault_in_one_region_stops_all_unless_the_run_keeps_going(three: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_fault_in_one_region_stops_all_unless_the_run_keeps_going(two: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out"
-    arguments = ["--all", "--out", str(out), "--content", str(three)]
+    arguments = ["--all", "--out", str(out), "--content", str(two)]
     assert build.main(arguments) == 0
-    before = tree(out / "oost-brabant")
-    faulty = three / "regions/oost-brabant.toml"
-    faulty.write_text(faulty.read_text("utf-8").replace("cbs_code", "cbs_kode"), "utf-8")
+    before = tree(out / "groot")
+    change(two / "regions/groot.toml", "cbs_code", "cbs_kode")
+    change(two / "regions/klein.toml", "Veilig Thuis Klein", "Veilig Thuis Heel Klein")
     capsys.readouterr()
 
     whole = tree(out)
     assert build.main(arguments) == 1
-    assert "content/regions/oost-brabant.toml" in capsys.readouterr().err
+    assert "regions/groot.toml" in capsys.readouterr().err
     assert tree(out) == whole
 
     assert build.main([*arguments, "--keep-going"]) == 1
-    assert "oost-brabant" in capsys.readouterr().err
-    assert tree(out / "oost-brabant") == before
-    assert (out / "zaanstreek-waterland/index.html").exists()
+    assert "groot" in capsys.readouterr().err
+    assert tree(out / "groot") == before
+    assert "Veilig Thuis Heel Klein" in (out / "klein/app/nl/gemeente/aardorp/index.html").read_text("utf-8")
 
 
-def test_own_texts_of_a_region_are_its_own_alone(three: Path, tmp_path: Path) -> None:
-    own = three / "regions/oost-brabant/nl/stappen"
-    own.mkdir(parents=True)
-    text = (three / "nl/stappen/2.md").read_text("utf-8")
-    (own / "2.md").write_text(re.sub(r"^title: .*$", "title: Brabants overleg", text, count=1, flags=re.M), "utf-8")
-    shutil.copytree(three / "en/stappen", three / "regions/oost-brabant/en/stappen", ignore=shutil.ignore_patterns("[!2]*.md"))
+def test_a_fault_in_the_default_region_is_told_and_stops_all(two: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    change(two / "regions/klein.toml", "cbs_code", "cbs_kode")
+    assert build.main(["--all", "--keep-going", "--out", str(tmp_path / "out"), "--content", str(two)]) == 1
+    assert "regions/klein.toml" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_own_texts_and_colours_of_a_region_are_its_own_alone(two: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    build_all(Many(out, content_dir=three), lambda _: None)
-    assert "Brabants overleg" in (out / "oost-brabant/app/nl/stappen/2/index.html").read_text("utf-8")
-    assert "Brabants overleg" not in (out / "noord-oost-gelderland/app/nl/stappen/2/index.html").read_text("utf-8")
+    build_all(Many(out, content_dir=two), lambda _: None)
+    groot, klein = ((out / slug / "app/nl/na-de-melding/intussen/index.html").read_text("utf-8") for slug in ("groot", "klein"))
+    assert "Intussen in Groot" in groot and "#0A4A56" in groot.upper()
+    assert "Intussen in Groot" not in klein and "#0A4A56" not in klein.upper()
 
 
 def test_what_a_region_misses_is_told(real: Content) -> None:
@@ -114,13 +120,15 @@ def test_what_a_region_misses_is_told(real: Content) -> None:
     assert "website" not in missing(real, "noord-oost-gelderland")
 
 
-def test_a_new_region_is_written_valid(three: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_new_region_is_written_valid(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from meldapp import new_region
 
+    content_dir = tmp_path / "content"
+    shutil.copytree(ROOT / "content", content_dir)
     answers = iter(["Nieuw Gebied", "", "14", "VT99", "veiligthuis.nl", "https://example.nl/", "", "Zutfen", "Zutphen; Epe"])
     said: list[str] = []
-    assert new_region.ask(three, said.append, lambda _: next(answers)) == 0
-    region = load_content(three).regions["nieuw-gebied"]
+    assert new_region.ask(content_dir, said.append, lambda _: next(answers)) == 0
+    region = load_content(content_dir).regions["nieuw-gebied"]
     assert (region.organisation, region.website, region.cbs_code) == ("Veilig Thuis Nieuw Gebied", "https://example.nl/", "VT99")
     assert len(region.municipalities) == 2
     assert any("Do you mean Zutphen?" in line for line in said)
