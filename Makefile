@@ -12,7 +12,7 @@ export PYTHONUTF8 = 1
 export PYTHONDONTWRITEBYTECODE = 1
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help app build test long check dev bench translations messages lock clean
+.PHONY: help app build test check dev bench translations messages lock clean
 .DEFAULT_GOAL := help
 
 help:  ## what each target does
@@ -24,14 +24,19 @@ app: build  ## set up, build and serve the app (PORT=8000, REGION=slug)
 build: .venv/app translations  ## build the site into dist/
 	@$(BIN)/python build.py $(REGION_OPTION) --out $(OUT)
 
-# The long walks: axe, keyboard and sizes on every page, every fault of the network, the exit frame by frame. They take minutes each.
-LONG := $(addprefix tests/browser/,test_house_rules.py test_offline_faults.py test_offline_real.py test_offline_webkit.py test_quick_exit.py test_quick_exit_naive.py test_quick_exit_webkit.py test_worksheet.py)
+# Two rounds of two processes: what keeps the processor busy, then the exit, which mostly waits, beside what needs no browser.
+EXIT := $(wildcard tests/browser/test_quick_exit*.py)
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 
-test: .venv/test translations  ## run the tests, in real browsers too (make long runs the long walks)
-	@$(BIN)/python -m pytest $(addprefix --ignore=,$(LONG)) $(ARGS)
-
-long: .venv/test translations  ## run the long walks in a browser
-	@$(BIN)/python -m pytest $(LONG) $(ARGS)
+test: .venv/test translations  ## run every test, in real browsers too; ARGS=… for some of them
+ifdef ARGS
+	@$(BIN)/python -m pytest $(ARGS)
+else
+	@echo "Tests in a browser (about 6 minutes) …"
+	@$(PYTEST) tests/browser $(addprefix --ignore=,$(EXIT))
+	@echo "The exit, and tests without a browser (about 4 minutes) …"
+	@$(PYTEST) $(EXIT) tests/test_*.py
+endif
 
 check: .venv/app translations  ## what an editor must know about the texts (FORMAT=csv)
 	@$(BIN)/python build.py check --format $(FORMAT)

@@ -168,7 +168,12 @@ class Readers:
     def __init__(self, url: str, count: int | None = None) -> None:
         self.url = url
         self._jobs: queue.Queue[tuple[Future[Any], Callable[[Desk], Any]] | None] = queue.Queue()
-        self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(count or os.cpu_count() or 1)]
+        self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(count or self.at_a_time())]
+
+    @staticmethod
+    def at_a_time() -> int:
+        """How many browsers: one for each processor, which the processes of a test run share."""
+        return max(1, (os.cpu_count() or 1) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 1)))
 
     def __enter__(self) -> Readers:
         chromium()  # install it before several ask for it at once

@@ -39,6 +39,11 @@ class Film:
         """When frames with content were shown between two moments."""
         return [at for at, picture in self.frames if since <= at <= until and shows_mark(picture)]
 
+    def again(self, since: float) -> list[float]:
+        """When frames showed content that had gone after this moment, or had not gone half a second later: how fast it goes is for case 1 and `make bench`."""
+        gone = self.first_without(since)
+        return self.content(since=since + 0.5 if gone is None else min(gone, since + 0.5))
+
     def first_without(self, since: float) -> float | None:
         """When the first frame without content came after a moment, or None."""
         return next((at for at, picture in self.frames if at >= since and not shows_mark(picture)), None)
