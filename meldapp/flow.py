@@ -5,6 +5,7 @@ The drawing is vertical, so that right-to-left needs no second one.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ ROW = 108
 """Height of one question with its arrow, in units of the drawing."""
 BOX = 64
 WIDTH = 320
+LINE = 18
+"""From one line of words to the next, where there is room for it."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,13 @@ class Drawing:
     nodes: tuple[Node, ...]
     width: int
     height: int
+
+    def lines(self, words: str, width: int, height: int) -> list[tuple[float, str]]:
+        """The baseline of each line, from the top of a question, and its words: all of them, in the middle of a box of this height, at most `width` letters on a line."""
+        found = textwrap.wrap(words, width, break_long_words=False)
+        step = min(LINE, (height - 8) / len(found))
+        top = (BOX - step * len(found)) / 2 + step * 0.75
+        return [(round(top + number * step, 1), line) for number, line in enumerate(found)]
 
 
 def draw(questions: Sequence[Question]) -> Drawing:
