@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, g, render_template
 
 from . import finder, flow, models, paper
 from .models import AGES
-from .search import build_index
+from .search import FILES, index_file
 from .site import SOURCES_A_PAGE, current_site, page
 
 bp = Blueprint("app_zone", __name__, url_prefix="/app")
@@ -235,13 +235,13 @@ def search() -> str:
     pages = site.content.pages[g.locale]
     entries = sorted((found for found in pages.values() if site.is_listed(found)), key=lambda found: found.title.casefold())
     topics = [pages[topic] for topic in site.content.site.search_topics]
-    return render_template("app/search.html", page=page(models.Section, "zoeken"), entries=entries, topics=topics, municipalities=site.municipalities)
+    return render_template("app/search.html", page=page(models.Section, "zoeken"), entries=entries, topics=topics, municipalities=site.municipalities, index_files=FILES)
 
 
-@bp.get("/<locale>/zoeken/index.json")
-def search_index() -> Response:
+@bp.get("/<locale>/zoeken/<name>.json")
+def search_index(name: str) -> Response:
     """What static/js/search.js searches."""
-    return Response(build_index(current_site(), g.locale), mimetype="application/json")
+    return Response(index_file(current_site(), g.locale, f"{name}.json") or abort(404), mimetype="application/json")
 
 
 @bp.get("/<locale>/papier/")

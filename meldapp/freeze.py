@@ -27,7 +27,7 @@ import brotli
 from flask import Flask
 from flask_frozen import Freezer, MissingURLGeneratorWarning
 
-from . import budgets, create_app, hosting, inspection, models
+from . import budgets, create_app, hosting, inspection, models, search
 from .app_zone import AGES, ARTICLES
 from .load import Content, load_content
 from .offline import OfflineReport, write_offline
@@ -103,13 +103,18 @@ def page_addresses(site: Site) -> dict[str, list[str]]:
     return found
 
 
+def search_files(paths: Collection[str]) -> list[str]:
+    """The files of the search index below `/app/<locale>/`, where there is a search page."""
+    return [f"zoeken/{name}" for name in search.FILES] if "zoeken/" in paths else []
+
+
 def addresses(site: Site) -> list[str]:
     """Every address of the site without its prefix: pages, files and the page for what does not exist."""
     found = ["/", "/404.html", "/app/", "/app/leeg/", "/app/plaatsen.json"]
     found += [f"/{locale}/" for locale in site.content.site.languages]
     for locale, paths in page_addresses(site).items():
         found += [f"/app/{locale}/{path}" for path in paths]
-        found += [f"/app/{locale}.webmanifest", f"/app/{locale}/plain.webmanifest", *([f"/app/{locale}/zoeken/index.json"] if "zoeken/" in paths else [])]
+        found += [f"/app/{locale}.webmanifest", f"/app/{locale}/plain.webmanifest", *(f"/app/{locale}/{path}" for path in search_files(paths))]
     return found + [f"/static/{name}" for name in site.assets.served]
 
 
@@ -211,7 +216,7 @@ def _freeze_some(app: Flask, addresses: list[str], say: Say) -> None:
 def make_offline(site: Site, folder: Path, pattern: Pattern | None = None) -> OfflineReport:
     """Write the worker, its lists and bundles."""
     signed = {address.lstrip("/"): page for address, page in pattern.pages.items() if address.startswith("/app/")} if pattern else {}
-    pages = {locale: [f"app/{locale}/{path}" for path in [*paths, *(["zoeken/index.json"] if "zoeken/" in paths else [])]] for locale, paths in page_addresses(site).items()}
+    pages = {locale: [f"app/{locale}/{path}" for path in [*paths, *search_files(paths)]] for locale, paths in page_addresses(site).items()}
     from .pattern import values_of  # which imports this module
 
     # What is of use only with a printer or a connection, or far from the region, comes when the rest is there.

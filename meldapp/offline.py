@@ -4,9 +4,10 @@ Trust goes one way (OFFLINE §2): `app/sw.js` names the lists by hash, a list na
 a first visit can ask for them at once.) The worker checks every byte against them,
 so a bundle needs no trust of its own. A bundle is text: records that end in U+001E. The first holds the pieces that several files have in
 common, parted by U+001F; each next one is a file of the list, in the list's order. In a file U+E000…U+E0FF stand for the values of the region,
-which the list gives, U+E100…U+F8FF for the pieces from number 32, and the control signs of SIGNS for the piece of their own number: the commonest
+which the frame gives, U+E100…U+F8FF for the pieces from number 32, and the control signs of SIGNS for the piece of their own number: the commonest
 tags, in one byte. So regions that differ in their values only have the same bundle, byte for byte. Files that are not text start with U+001F and
-are base64.
+are base64. The values and the pieces that all bundles of a language share are in a file of their own, the frame: who fetches a few changed pages
+one by one needs no frame.
 
 Nothing here depends on the clock: the same site gives the same bytes.
 """
@@ -142,9 +143,16 @@ def write_offline(
             "files": [[path, _sha256(files[path]), _cost(texts[path])] for path in paths],
         }
 
+    def write_json(name: str, content: Any) -> tuple[str, int]:
+        """Write a file that the worker knows by its hash; returns its name and its bytes as they travel."""
+        text = _json(content)
+        packed, file_name = _compressed(text), f"{name}.{_sha256(text)}.json"
+        _write(folder / file_name, text, packed)
+        return file_name, len(packed)
+
     everyone = write_group("shared", shared, values) | {"core": len(shared)}
-    def write_language(locale: str) -> tuple[str, list[str], tuple[int, int, int, int, int]]:
-        """Write the bundles and the list of one language; returns the name of the list, the bundles of a first visit, and the figures of its size."""
+    def write_language(locale: str) -> tuple[tuple[str, str], list[str], tuple[int, int, int, int, int]]:
+        """Write the bundles and the list of one language; returns the names of list and frame, the bundles of a first visit, and the figures of its size."""
         ordered = sorted(pages[locale], key=lambda path: path not in few)  # stable: the core first, the rest as given
         mine = [path for path in ordered if path in own]
         common = [path for path in ordered if path not in own]
@@ -153,6 +161,7 @@ def write_offline(
         groups = [write_group(name, paths, signs) for name, paths in parts.items() if paths]
         last = {f"{locale}-later": [path for path in later.get(locale, ()) if path not in own], f"{locale}-later-local": [path for path in later.get(locale, ()) if path in own]}
         after = [write_group(name, paths, signs) | {"later": True} for name, paths in last.items() if paths]
+        frame, frame_size = write_json(f"{locale}-frame", signs)
         content = {
             "locale": locale,
             "checked": checked,
@@ -160,22 +169,19 @@ def write_offline(
             "missing": _notice(locale, missing_page, pages[locale]) or _notice(locale, offline_page, pages[locale]),
             "headers": dict(headers),
             "types": TYPES,
-            "values": signs,
+            "frame": frame,
             "groups": [everyone, *groups, *after],
         }
-        text = _json(content)
-        name = f"{locale}.{_sha256(text)}.json"
-        packed = _compressed(text)
-        _write(folder / name, text, packed)
-        first = [f"app/offline/{group['bundle']}" for group in (everyone, *groups)]
-        return name, first, (len(ordered), len(ordered) + len(shared), sum(group["size"] for group in groups), len(packed), sum(group["size"] for group in after))
+        name, size = write_json(locale, content)
+        first = [f"app/offline/{file}" for file in (group["bundle"] for group in (everyone, *groups))]
+        return (name, frame), first, (len(ordered), len(ordered) + len(shared), sum(group["size"] for group in groups), frame_size + size, sum(group["size"] for group in after))
 
     # Of many regions each is made in a process of its own already, and most bundles are remembered there.
     made = dict(zip(locales, [write_language(locale) for locale in locales] if signed else on_all_cores(write_language, locales), strict=True))
-    lists = {locale: name for locale, (name, _, _) in made.items()}
+    lists, frames = ({locale: names[number] for locale, (names, _, _) in made.items()} for number in (0, 1))
     bundles = {locale: first for locale, (_, first, _) in made.items()}
     sizes = {locale: size for locale, (_, _, size) in made.items()}
-    worker = _worker({"base": base, "lists": lists, "bundles": bundles, "last": dict(last_resort), "patience": patience, "pause": pause})
+    worker = _worker({"base": base, "lists": lists, "frames": frames, "bundles": bundles, "last": dict(last_resort), "patience": patience, "pause": pause})
     _write(site / "app/sw.js", worker)
     _write(site / "app/sw-kill.js", rjsmin.jsmin(KILL_SWITCH.read_text("utf-8")).encode())
     cost = len(brotli.compress(worker))
@@ -204,7 +210,7 @@ def _cost(content: bytes) -> int:
 
 
 def frame_of(texts: Sequence[str], *, least: int = 100) -> list[str]:
-    """The longest pieces that all these pages have in common: style, script, bars. They stand in the list, once for all bundles of a language."""
+    """The longest pieces that all these pages have in common: style, script, bars. They stand in the frame, once for all bundles of a language."""
     sample = texts[:: max(1, len(texts) // 12)]
     if len(sample) < 3:
         return []

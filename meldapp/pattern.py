@@ -38,6 +38,10 @@ class PatternRegion:
         return getattr(self._region, name)
 
 
+LISTS_CONTACTS = ("/zoeken/", "/bronnen/")
+"""Where every contact is listed: pages and files that a region with numbers of its own does not share."""
+
+
 @dataclass(frozen=True)
 class Pattern:
     """The pages and data of one region with signs: address → text. `shared` are the addresses that are the same in every region."""
@@ -75,8 +79,11 @@ def make_pattern(content: Content) -> Pattern:
 
 def pattern_of(content: Content, slug: str, common: Pattern) -> Pattern:
     """The pattern of one region: the pages it shares, and its own with signs for its values."""
-    own = _render(content, slug, skip=common.shared)
-    return Pattern({**common.pages, **{address: page for address, (page, _) in own.items()}}, common.shared)
+    shared = common.shared
+    if content.regions[slug].contacts:
+        shared = frozenset(address for address in shared if not any(part in address for part in LISTS_CONTACTS))
+    own = _render(content, slug, skip=shared)
+    return Pattern({**common.pages, **{address: page for address, (page, _) in own.items()}}, shared)
 
 
 def _render(content: Content, slug: str, skip: frozenset[str]) -> dict[str, tuple[str, str | None]]:

@@ -2,11 +2,13 @@
 
 `build_index` writes what static/js/search.js reads: columns of entries, the folded words in order of the alphabet, each shortened by what it
 shares with the word before it, and for each word where it stands and how much it weighs there. Titles and summaries are shown, so they are
-there as text, and the script itself takes their words.
+there as text, and the script itself takes their words. The words of the texts themselves stand apart, in a few files each with the pages of its own:
+who has the app already pays for one small file when a text changes, not for the whole index.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import re
@@ -27,6 +29,10 @@ WEIGHTS = (0.7, 1.8, 3.3, 5.2, 7.3)
 BODY = 0.7
 """What a word of the body weighs, when it stands nowhere better and in no other entry, and is this long: words that stand everywhere find nothing."""
 LONG = 6
+PARTS = 4
+"""In how many files the words of the texts stand."""
+FILES = ("index.json", *(f"words-{part}.json" for part in range(PARTS)))
+"""The files of an index, below `zoeken/`."""
 FIRST = 35
 """The sign `#` stands for 0 where the index writes numbers, the sign after it for 1: so JSON and the postings' own separator, a space, stay out of them."""
 PREFIXES = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -141,8 +147,15 @@ def _term(term: models.Term, pages: dict[str, models.Page]) -> Entry:
     return Entry("term", f"begrippen/#{term.id}", term.term, term.meaning, pages["begrippen"].title, names=(term.dutch, term.id))
 
 
-def build_index(site: Site, locale: str) -> bytes:
-    """Return the index of one language as JSON. The same content gives the same bytes."""
+def index_file(site: Site, locale: str, name: str) -> bytes | None:
+    """One file of the index of a language, or None when there is no such file; the index is made once."""
+    if locale not in site.search_index:
+        site.search_index[locale] = build_index(site, locale)
+    return site.search_index[locale].get(name)
+
+
+def build_index(site: Site, locale: str) -> dict[str, bytes]:
+    """Return the index of one language as JSON, by the names of FILES. The same content gives the same bytes."""
     found = entries(site, locale)
     rules = site.content.search_rules[locale]
     stop = frozenset(bare(rules.stop).split())
@@ -150,9 +163,13 @@ def build_index(site: Site, locale: str) -> bytes:
     for number, entry in enumerate(found):
         for word, weight in entry.weights(stop).items():
             postings.setdefault(word, []).append((number, level_of(weight)))
+    alone: dict[str, list[str]] = {}
     for word, places in list(postings.items()):
         if len(places) > 1:
             postings[word] = [(number, level) for number, level in places if level]
+        elif not places[0][1]:
+            alone.setdefault(found[places[0][0]].address, []).append(word)
+            del postings[word]
     words = sorted(word for word in postings if postings[word])
     sections = sorted({entry.section for entry in found})
     index = {
@@ -170,7 +187,15 @@ def build_index(site: Site, locale: str) -> bytes:
         "words": shorten(words, " "),
         "postings": " ".join(write_postings(postings[word]) for word in words),
     }
-    return json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode()
+    parts: list[dict[str, str]] = [{} for _ in range(PARTS)]
+    for address, some in sorted(alone.items()):
+        parts[_part_of(address)][address] = shorten(sorted(some), " ")
+    return dict(zip(FILES, (json.dumps(file, ensure_ascii=False, separators=(",", ":")).encode() for file in (index, *parts)), strict=True))
+
+
+def _part_of(address: str) -> int:
+    """The part that holds a page's own words; it depends on the address alone, so that another page changes nothing."""
+    return int.from_bytes(hashlib.sha256(address.encode()).digest()[:4]) % PARTS
 
 
 def read(text: str) -> dict[str, str]:
@@ -208,4 +233,4 @@ def write_postings(places: Iterable[tuple[int, int]]) -> str:
     return written
 
 
-__all__ = ["Entry", "build_index", "entries", "shorten", "write_postings"]
+__all__ = ["FILES", "Entry", "build_index", "entries", "index_file", "shorten", "write_postings"]

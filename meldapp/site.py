@@ -53,6 +53,8 @@ class Site:
     static: Path
     base: str = "/"
     own_exit: str | None = None
+    search_index: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    """The search index of each language, by file name; see search.py."""
     _signals: dict[str, list[SignalList]] = field(default_factory=dict)
 
     @property
@@ -180,7 +182,9 @@ class Site:
 
     def signals(self, locale: str) -> list[SignalList]:
         """The signals of all forms of violence, collected per group; equal words are one signal of several forms."""
-        return self._signals.setdefault(locale, self._collect_signals(locale))
+        if locale not in self._signals:
+            self._signals[locale] = self._collect_signals(locale)
+        return self._signals[locale]
 
     def _collect_signals(self, locale: str) -> list[SignalList]:
         collected: dict[str, dict[str, list[models.ViolenceType]]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,18 @@ def test_a_page_filled_from_the_pattern_equals_a_fresh_answer(real: Content, slu
     assert len(pattern.shared) > 200 and len(pattern.pages) > len(pattern.shared)
     different = [address for address in pattern.pages if client.get(address).get_data(as_text=True) != pattern.filled(address, site)]
     assert different == []
+
+
+def test_a_region_with_a_number_of_its_own_is_found_in_its_search_and_its_sources(real: Content) -> None:
+    number = real.contacts["kindertelefoon"].model_copy(update={"id": "nachtlijn", "name": "Nachtlijn Twente"})
+    content = replace(real, regions={**real.regions, "twente": real.regions["twente"].model_copy(update={"contacts": (number,)})})
+    pattern = pattern_of(content, "twente", make_pattern(content))
+    app = create_app("twente", content=content, base="/twente/")
+    site, client = app.extensions["meldapp"], app.test_client()
+    listing = [address for address in pattern.pages if "/zoeken/" in address or "/bronnen/" in address]
+    assert "Nachtlijn" in pattern.filled("/app/nl/zoeken/index.json", site)
+    assert [address for address in listing if client.get(address).get_data(as_text=True) != pattern.filled(address, site)] == []
+    assert not pattern.shared & {*listing}
 
 
 def test_pages_that_name_more_of_a_region_than_its_signs_are_not_shared(real: Content) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from frozen_site import Site
 
 from meldapp import ROOT, create_app
 from meldapp.folding import fold
-from meldapp.search import FIRST, WEIGHTS, Entry, entries, shorten, write_postings
+from meldapp.search import FILES, FIRST, WEIGHTS, Entry, entries, shorten, write_postings
 from meldapp.site import current_site
 
 LIMIT = 40_000
@@ -77,19 +78,33 @@ def test_every_page_number_and_term_can_be_found(site: Site, locale: str) -> Non
 
 
 def test_the_index_of_a_language_is_light(site: Site, locale: str) -> None:
-    assert len(brotli.compress((site.path / f"app/{locale}/zoeken/index.json").read_bytes())) <= LIMIT
+    assert sum(len(brotli.compress((site.path / f"app/{locale}/zoeken/{name}").read_bytes())) for name in FILES) <= LIMIT
 
 
 def test_the_index_is_stored_for_use_without_internet(site: Site, locale: str) -> None:
     lists = [path for path in (site.path / "app/offline").glob(f"{locale}.*.json")]
     assert lists
-    assert all(f'"app/{locale}/zoeken/index.json"' in path.read_text("utf-8") for path in lists)
+    assert all(f'"app/{locale}/zoeken/{name}"' in path.read_text("utf-8") for path in lists for name in FILES)
 
 
 def test_the_same_content_gives_the_same_index(site: Site, locale: str) -> None:
-    answer = create_app().test_client().get(f"/app/{locale}/zoeken/index.json")
-    assert answer.mimetype == "application/json"
-    assert answer.data == (site.path / f"app/{locale}/zoeken/index.json").read_bytes()
+    client = create_app().test_client()
+    for name in FILES:
+        answer = client.get(f"/app/{locale}/zoeken/{name}")
+        assert answer.mimetype == "application/json"
+        assert answer.data == (site.path / f"app/{locale}/zoeken/{name}").read_bytes()
+    assert client.get(f"/app/{locale}/zoeken/x.json").status_code == 404
+
+
+def test_another_sentence_in_a_text_changes_no_more_than_two_small_files(tmp_path: Path, site: Site) -> None:
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    page = tmp_path / "content/nl/stappen/2.md"
+    page.write_text(page.read_text("utf-8") + "\nBij nachtzwaluwen en weerhaantjes geldt het omgekeerde.\n", "utf-8")
+    client = create_app(content_dir=tmp_path / "content").test_client()
+    changed = {name: client.get(f"/app/nl/zoeken/{name}").data for name in FILES if client.get(f"/app/nl/zoeken/{name}").data != (site.path / f"app/nl/zoeken/{name}").read_bytes()}
+    assert 1 <= len(changed) <= 2 and "index.json" not in changed
+    assert sum(len(brotli.compress(file)) for file in changed.values()) < 4_000
+    assert any(b"nachtzwaluwen"[2:] in file for file in changed.values())
 
 
 def test_columns_are_of_one_length(site: Site, locale: str) -> None:

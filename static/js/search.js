@@ -63,8 +63,8 @@
     return { whole, beginning };
   }
 
-  /** Open an index: { enter, find }. `enter` adds what is not in it, `find` answers a question. */
-  function openIndex(index) {
+  /** Open an index: { enter, find }. `enter` adds what is not in it, `find` answers a question. `texts`: the words of the texts, by address. */
+  function openIndex([index, ...texts]) {
     let common = Infinity; // how many words stand in pages; the rest are names of towns
     const [words, keys, postings] = [[], [], []]; // by the number of a word; a posting is entry → weight
     const numbers = new Map();
@@ -117,6 +117,8 @@
         stand(word, entries[entry], index.weights[code % index.weights.length]);
       }
     });
+    const byAddress = new Map(entries.map((entry) => [entry.address, entry]));
+    for (const [address, own] of texts.flatMap(Object.entries)) for (const word of lengthen(own, " ")) stand(word, byAddress.get(address), index.weights[0]);
     common = words.length;
     const synonyms = new Map();
     for (const group of index.synonyms.map(split)) for (const word of group) for (const other of group) put(synonyms, key(word), other);
@@ -271,7 +273,7 @@
 
   /** Open the index, once; the list of places follows when there is time. */
   async function open(dataset) {
-    opened ??= load(dataset.index).then(openIndex);
+    opened ??= Promise.all(dataset.index.split(" ").map(load)).then(openIndex);
     const ranking = await opened.catch((fault) => {
       opened = null;
       throw fault;

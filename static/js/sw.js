@@ -5,10 +5,12 @@
  * Trust goes one way: this file names the lists by hash, a list names its files by hash. Bytes that do not match are not ours.
  */
 "use strict";
-const BUILD = {}; // from meldapp/offline.py: base; per language lists (file name), bundles (file names), last (page); patience, pause (ms)
+const BUILD = {}; // from meldapp/offline.py: base; per language lists, frames (file names), bundles (paths), last (page); patience, pause (ms)
 const SCOPE = self.registration.scope;
 const [FILES, LISTS] = [`files ${SCOPE}`, `lists ${SCOPE}`];
 const STRICT = { cache: "no-store", credentials: "omit", redirect: "error", mode: "same-origin" };
+const text = (bytes) => new TextDecoder().decode(bytes);
+const listed = (name) => ({ path: `app/offline/${name}`, sha: name.split(".")[1] }); // a file whose name carries its hash
 const key = (name) => new URL(`offline/${name}`, SCOPE).href;
 const wait = (ms) => new Promise((go) => setTimeout(go, ms));
 const full = (error) => error.name === "QuotaExceededError";
@@ -16,7 +18,6 @@ const full = (error) => error.name === "QuotaExceededError";
 const all = async (works) => (await Promise.allSettled(works)).forEach(({ reason }) => { if (reason) throw reason; });
 const [memory, ahead] = [new Map(), new Map()]; // lists and fillings under way; answers asked for before their turn
 let stopped = false; // the erase page says so: from then on nothing is written
-
 const request = (path, signal) => fetch(new URL(BUILD.base + path, SCOPE), { ...STRICT, signal }).catch((error) => ({ error }));
 const ask = (path, quiet = new AbortController()) => ({ quiet, answer: request(path, quiet.signal) });
 /** Fetch `path` and hand the answer to `take`, up to `tries` times. A try ends `patience` ms after the last call of its `listen`. */
@@ -39,8 +40,8 @@ async function get(path, take, tries = 1) {
     }
   }
 }
-const hex = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
-const sha256 = async (bytes) => hex(await crypto.subtle.digest("SHA-256", bytes)).slice(0, 32); // as many bits as meldapp/offline.py gives
+const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+const sha256 = async (bytes) => hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).slice(0, 16)); // the bits meldapp/offline.py gives
 
 /** The bytes of a file from its own address; throws when they are not the bytes its list promises. */
 const download = ({ path, sha }, tries) => get(path, async (answer) => {
@@ -70,13 +71,14 @@ function once(name, make, stays) {
 
 /** The list with this file name, stored or fetched, verified, with its files by path. */
 const list = (name, tries) => once(name, async () => {
-  const sha = name.split(".")[1];
-  const bytes = (await read(LISTS, name, sha)) ?? (await download({ path: `app/offline/${name}`, sha }, tries));
-  const it = { ...JSON.parse(new TextDecoder().decode(bytes)), name, bytes, files: new Map() };
+  const bytes = (await read(LISTS, name, listed(name).sha)) ?? (await download(listed(name), tries));
+  const it = { ...JSON.parse(text(bytes)), name, bytes, files: new Map() };
   for (const group of it.groups) group.files = group.files.map(([path, sha, size]) => ({ path, sha, size, list: it }));
-  it.groups.forEach(({ files }) => files.forEach((file) => it.files.set(file.path, file)));
+  for (const file of it.groups.flatMap(({ files }) => files)) it.files.set(file.path, file);
   return it;
 }, true);
+/** What the bundles of a language share: the values of the region and pieces of pages. Only who opens a bundle needs it; it is not stored. */
+const frame = (name) => once(name, async () => JSON.parse(text(await download(listed(name)))), true);
 
 /** Bring one language into the store: all, what makes it `ready`, or its `core`. What is there is not fetched; what came stays when the rest fails.
  *  This happens at install, when a language is chosen and after damage, never page by page while someone reads. */
@@ -87,25 +89,24 @@ const fill = (locale, part) => once(locale, async () => {
   const need = it.groups.reduce((sum, group, n) => sum + (group.weight * lacks[n].length) / group.files.length, 0);
   const { quota, usage } = (await navigator.storage?.estimate?.()) ?? {};
   if (quota - usage < need) throw new DOMException("no room", "QuotaExceededError"); // before the reader pays for bytes that cannot stay
-  await all(it.groups.map((group, n) => fillGroup(group, it.values, new Set(lacks[n]))));
+  await all(it.groups.map((group, n) => fillGroup(group, it.frame, new Set(lacks[n]))));
   await write(LISTS, it.name, it.bytes);
 });
 
-async function fillGroup(group, values, missing) {
+async function fillGroup(group, frames, missing) {
   const keep = (file, bytes) => write(FILES, file.sha, bytes).then(() => missing.delete(file));
   const price = () => [...missing].reduce((sum, { size }) => sum + size + 300, 0);
   for (let n = 1; n <= 3 && price() > group.size; n++) {
-    await unpack(group, values, missing, keep).catch((error) => (full(error) ? Promise.reject(error) : wait(n * BUILD.pause)));
+    await unpack(group, frames, missing, keep).catch((error) => (full(error) ? Promise.reject(error) : wait(n * BUILD.pause)));
   }
   const queue = [...missing];
   const bring = (file) => download(file, 3).then((bytes) => keep(file, bytes)).catch((error) => { queue.length = 0; throw error; });
   const lane = async () => { for (let file; (file = queue.shift()); ) await bring(file); };
   await all(Array.from({ length: 6 }, lane));
 }
-
 /** Go through a bundle and hand each missing file that is sound to `keep`. The form of a bundle: meldapp/offline.py. */
-const unpack = ({ bundle, files }, values, missing, keep) => get(`app/offline/${bundle}`, async ({ body }, listen) => {
-  const [reader, decoder] = [body.getReader(), new TextDecoder()];
+const unpack = ({ bundle, files }, frames, missing, keep) => get(`app/offline/${bundle}`, async ({ body }, listen) => {
+  const [values, reader, decoder] = [await frame(frames), body.getReader(), new TextDecoder()];
   let [rest, pieces, n] = ["", null, 0];
   const piece = (code) => expand(code >= 0xe000 && code < 0xe100 ? values[code - 0xe000] : pieces[code < 32 ? code : code - 0xe0e0]);
   const expand = (text) => text.replace(/[\x01-\x08\x0e-\x1d\ue000-\uf8ff]/g, (sign) => piece(sign.charCodeAt(0)));
@@ -140,7 +141,9 @@ async function install() {
   const open = windows.filter(({ url }) => url.startsWith(SCOPE)).map(({ url }) => url.slice(SCOPE.length).split("/")[0]);
   const locales = [...new Set([...Object.keys((await note()).now), ...open])].filter((locale) => BUILD.lists[locale]);
   if (!locales.length) locales.push(Object.keys(BUILD.lists)[0]);
-  if (!(await stored()).size) for (const path of BUILD.bundles[locales[0]]) ahead.set(path, ask(path));
+  const early = (await stored()).size ? [] : BUILD.bundles[locales[0]];
+  if (early.length) frame(BUILD.frames[locales[0]]).catch(() => {}); // read at once: an answer nobody reads keeps its connection
+  for (const path of early) ahead.set(path, ask(path));
   for (const locale of locales) {
     await fill(locale, "ready").catch(async (error) => {
       if (!full(error)) throw error;
@@ -184,7 +187,6 @@ async function answer(event, url) {
   }
   return last(url);
 }
-
 /** The answer for `path`: stored, else fetched and verified by one of our own lists; "missing" when there is no such page. */
 async function seek(event, path, locale, names) {
   let file = null;
@@ -200,13 +202,11 @@ async function seek(event, path, locale, names) {
   file = (await list(newer)).files.get(path);
   return file ? reply(file, await download(file)) : "missing";
 }
-
 /** Put back a file that was damaged or gone, with all else that is; after an erase nothing is put back. */
 async function mend({ list: { name, locale }, sha }, bytes) {
   const { now, before } = await note();
   if ([...Object.values(now), ...Object.values(before)].includes(name)) await write(FILES, sha, bytes).then(() => fill(locale));
 }
-
 const reply = ({ path, list: { headers, types } }, bytes, status = 200) =>
   new Response(bytes, { status, headers: { ...headers, "Content-Type": types[/\.(\w+)$/.exec(path)?.[1] ?? "html"] } });
 /** What is said when nothing else is left: a page from this very file, with the numbers in it. */

@@ -83,7 +83,7 @@ def _type(page: Page, server: SiteServer, locale: str) -> Times:
     ready: Any = page.evaluate("""async () => {
       const { dataset } = document.querySelector("[data-search]");
       const start = performance.now();
-      const [index, regions] = await Promise.all([dataset.index, dataset.places].map((address) => fetch(address).then((answer) => answer.json())));
+      const [regions, ...index] = await Promise.all([dataset.places, ...dataset.index.split(" ")].map((address) => fetch(address).then((answer) => answer.json())));
       await search.enterPlaces(regions, search.openIndex(index), dataset);
       return performance.now() - start;
     }""")

@@ -26,11 +26,11 @@ def test_after_one_visit_every_page_opens_with_the_server_gone(reader: Reader) -
     reader.server.start()
 
 
-def test_a_first_visit_fetches_one_list_and_two_bundles(reader: Reader) -> None:
+def test_a_first_visit_fetches_one_list_one_frame_and_two_bundles(reader: Reader) -> None:
     reader.visit()
     reader.settle()
     from_worker = [path for path in asked(reader.server) if path.startswith("/app/offline/")]
-    assert sorted(path.split("/")[-1].split(".")[0] for path in from_worker) == ["nl", "nl", "shared"]
+    assert sorted(path.split("/")[-1].split(".")[0] for path in from_worker) == ["nl", "nl", "nl-frame", "shared"]
     pages = [path for path in asked(reader.server) if path.startswith("/app/nl/")]
     assert pages == ["/app/nl/stappen/"], "no page is fetched a second time"
     assert not any("htmx" in path for path in reader.server.paths), "htmx comes from the device"

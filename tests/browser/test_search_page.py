@@ -126,7 +126,7 @@ def test_every_town_and_municipality_is_found(page: Page) -> None:
     found = page.evaluate(
         """async (names) => {
           const { dataset } = document.querySelector("[data-search]");
-          const [index, regions] = await Promise.all([dataset.index, dataset.places].map((address) => fetch(address).then((answer) => answer.json())));
+          const [regions, ...index] = await Promise.all([dataset.places, ...dataset.index.split(" ")].map((address) => fetch(address).then((answer) => answer.json())));
           const ranking = search.openIndex(index);
           await search.enterPlaces(regions, ranking, { ...dataset, place: "{municipality};" });
           return names.map((name) => ranking.find(name).slice(0, 3).filter(({ kind }) => kind === "place").map(({ summary }) => summary).join(""));
