@@ -219,12 +219,13 @@ def make_offline(site: Site, folder: Path, pattern: Pattern | None = None) -> Of
     pages = {locale: [f"app/{locale}/{path}" for path in [*paths, *search_files(paths)]] for locale, paths in page_addresses(site).items()}
     from .pattern import values_of  # which imports this module
 
-    # What is of use only with a printer or a connection, or far from the region, comes when the rest is there.
-    later = {locale: ["app/plaatsen.json", *(path for path in paths if path.removeprefix(f"app/{locale}/").startswith(LATER))] for locale, paths in pages.items()}
+    # What is of use only with a printer or a connection, or far from the region, comes when the rest is there; so does htmx, without which every link works.
+    htmx = [f"static/{name}" for name in site.assets.served if name.startswith("vendor/htmx")]
+    later = {locale: [*htmx, "app/plaatsen.json", *(path for path in paths if path.removeprefix(f"app/{locale}/").startswith(LATER))] for locale, paths in pages.items()}
     pages = {locale: [path for path in paths if path not in later[locale]] for locale, paths in pages.items()}
     core = [f"app/{locale}/{path}" for locale in pages for path in ("", "bel/", "offline/", "stappen/", "404/") if f"app/{locale}/{path}" in pages[locale]]
-    order = ["vendor/", "js/app", "js/offline", "js/", "icons/"]
-    shared = sorted((f"static/{name}" for name in site.assets.served if not name.endswith(".png") and not name.startswith(("js/help", "js/front"))), key=lambda path: (next((place for place, start in enumerate(order) if path.startswith(f"static/{start}")), 9), path))
+    order = ["js/app", "js/offline", "js/", "icons/"]
+    shared = sorted((f"static/{name}" for name in site.assets.served if not name.endswith(".png") and not name.startswith(("js/help", "js/front", "vendor/htmx"))), key=lambda path: (next((place for place, start in enumerate(order) if path.startswith(f"static/{start}")), 9), path))
     newest = max(page.checked for locale in pages for page in site.content.pages[locale].values())
     return write_offline(
         folder,

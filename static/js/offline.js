@@ -16,7 +16,7 @@
   let filling = false;
   let offer = null;
 
-  /** Load htmx, which makes steps quick. On a first visit it comes from the device, when all is there: its bytes travel once, and nothing waits for them. */
+  /** Load htmx, which makes steps quick. On a first visit it comes from the device, last of all: its bytes travel once, and nothing waits for them. */
   function quicken() {
     if (quicker) document.head.append(Object.assign(document.createElement("script"), { src: quicker }));
     quicker = "";
@@ -40,6 +40,7 @@
     let known = null;
     ask(worker, true, (state) => {
       const last = state === null || state.whole || known;
+      if (state === null || known) quicken(); // the last answer: what could come has come
       known = state ?? known; // null: the rest could not come
       if (last) {
         filling = false;
@@ -113,7 +114,6 @@
       say(null);
     });
     if (workers.controller) quicken();
-    workers.addEventListener("controllerchange", quicken);
     if (document.readyState === "complete") start();
     else addEventListener("load", start);
     addEventListener("online", start);
