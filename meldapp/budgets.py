@@ -58,7 +58,9 @@ def measure(folder: Path, site: Site, offline: OfflineReport) -> list[Line]:
     view = {page: size[page] + sum(asked[page].values()) for page in size}
     all_scripts = {path: weight for page in app_pages for path, weight in asked[page].items() if path.suffix == ".js"}
     for page in app_pages:
-        all_scripts |= _weights(" ".join(EXTRA.findall(page.read_text("utf-8"))).split(), folder, site.base)
+        text = page.read_text("utf-8")
+        if "data-script" in text:
+            all_scripts |= _weights(" ".join(EXTRA.findall(text)).split(), folder, site.base)
     return [
         *(Line(f"help zone {page.parent.name}, everything in it", view[page], HELP_PAGE) for page in help_pages),
         *_heaviest("app page", {page: size[page] for page in app_pages}, APP_PAGE, folder),
@@ -79,6 +81,8 @@ def _heaviest(what: str, sizes: dict[Path, int], limit: int, folder: Path) -> li
 def _requests(page: Path, folder: Path, base: str) -> dict[Path, int]:
     """The files a page asks for, with their weight."""
     head = page.read_text("utf-8").partition("</head>")[0]
+    before, _, after = head.partition("<style>")
+    head = before + after.partition("</style>")[2]
     return _weights([*REQUEST.findall(head), *THEN.findall(head)], folder, base)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -12,12 +13,15 @@ _DROPPED = frozenset("\u0640'’ʼ`´")
 
 def bare(text: str) -> str:
     """Return small letters without marks, in one form; anything else is a single space."""
+    if text.isascii():  # the same, ten times as quick
+        return re.sub("[^a-z0-9]+", " ", re.sub("['`]", "", text.lower())).strip()
     plain = unicodedata.normalize("NFKD", text).lower()
     plain = "".join(letter for letter in plain if letter not in _DROPPED and unicodedata.category(letter)[0] != "M").translate(_PLAIN)
     words = "".join(letter if unicodedata.category(letter)[0] in "LN" else " " for letter in plain)
     return re.sub(" +", " ", words).strip()
 
 
+@functools.lru_cache(maxsize=1 << 15)
 def fold(text: str) -> str:
     """Return the bare text with doubled letters once: "signaal" meets "signalen"."""
     return re.sub(r"([^\W\d_])\1+", r"\1", bare(text))

@@ -18,10 +18,10 @@ import shutil
 import sys
 import time
 import warnings
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import brotli
 from flask import Flask
@@ -127,7 +127,7 @@ def build_region(build: Build, say: Say = lambda _: None) -> Report:
     check_out(build.out)
     with _timed(report, "read"):
         say("Reading the content …")
-        content = load_content(build.content_dir or Path(__file__).resolve().parent.parent / "content", build.locales)
+        content = load_content(build.content_dir or Path(__file__).resolve().parent.parent / "content", build.locales, on_cores=True)
     with staging(build.out) as folder:
         build_into(folder, build, content, report, say)
         with _timed(report, "publish"):
@@ -147,15 +147,13 @@ def build_into(folder: Path, build: Build, content: Content, report: Report, say
     try:
         with _timed(report, "render and freeze"):
             report.pages = freeze_pages(app, site, folder, say, pattern)
-        with _timed(report, "offline"):
-            say("Making the offline set …")
-            report.offline = make_offline(site, folder, pattern)
+        with _timed(report, "offline set, inspect and compress"):
+            say("Making the offline set, looking the new site over, and compressing …")
+            pages = compressible(folder)
+            report.offline = make_offline(site, folder, pattern, [lambda: inspection.inspect(folder, site, inspected), lambda: compress(pages, folder, old)])
             hosting.write_hosting(folder, site)
-        with _timed(report, "inspect and compress"):
-            say("Looking the new site over, and compressing …")
-            jobs = [lambda: inspection.inspect(folder, site, inspected), lambda: compress(folder, old)]
-            faults, _ = [job() for job in jobs] if pattern else on_all_cores(lambda job: job(), [*jobs])
-            if faults:
+            compress(set(compressible(folder)).difference(pages), folder, old)
+            if faults := report.offline.beside[0]:
                 raise BuildError("The new site is not sound, so it was not put in place:\n" + "\n".join([*faults[:40], *([f"  … and {len(faults) - 40} more"] if len(faults) > 40 else [])]))
         report.budgets = budgets.measure(folder, site, report.offline)
         if past := [line for line in report.budgets if line.past]:
@@ -213,8 +211,8 @@ def _freeze_some(app: Flask, addresses: list[str], say: Say) -> None:
                 last = time.monotonic()
 
 
-def make_offline(site: Site, folder: Path, pattern: Pattern | None = None) -> OfflineReport:
-    """Write the worker, its lists and bundles."""
+def make_offline(site: Site, folder: Path, pattern: Pattern | None = None, beside: Sequence[Callable[[], Any]] = ()) -> OfflineReport:
+    """Write the worker, its lists and bundles; do the work `beside` it on the cores that are free."""
     signed = {address.lstrip("/"): page for address, page in pattern.pages.items() if address.startswith("/app/")} if pattern else {}
     pages = {locale: [f"app/{locale}/{path}" for path in [*paths, *search_files(paths)]] for locale, paths in page_addresses(site).items()}
     from .pattern import values_of  # which imports this module
@@ -239,6 +237,7 @@ def make_offline(site: Site, folder: Path, pattern: Pattern | None = None) -> Of
         headers=hosting.worker_headers(site),
         core=core,
         signed=signed,
+        beside=beside,
         values=values_of(site) if pattern else (),
         local=[path for path in signed if f"/{path}" not in pattern.shared] if pattern else (),
     )
@@ -322,8 +321,13 @@ def _exchange(first: Path, second: Path) -> bool:
 # -- compression -----------------------------------------------------------------------------------------------------
 
 
-def compress(folder: Path, old: Path | None = None) -> None:
-    """Write `.br` and `.gz` beside every text file, on all cores; take them from `old` where the file is the same there."""
+def compressible(folder: Path) -> list[Path]:
+    """Every file of a new site that travels compressed."""
+    return [path for path in sorted(folder.rglob("*")) if path.is_file() and (path.suffix in COMPRESSED or "app/offline" in path.as_posix()) and path.suffix not in (".br", ".gz")]
+
+
+def compress(paths: Iterable[Path], folder: Path, old: Path | None = None) -> None:
+    """Write `.br` and `.gz` beside these files, on all cores; take them from `old` where the file is the same there. What is compressed already stays."""
 
     def compress_file(path: Path) -> None:
         content = path.read_bytes()
@@ -338,7 +342,6 @@ def compress(folder: Path, old: Path | None = None) -> None:
             else:
                 target.write_bytes(pack(content))
 
-    paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and (path.suffix in COMPRESSED or "app/offline" in path.as_posix()) and path.suffix not in (".br", ".gz")]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         # brotli and zlib release the interpreter lock, so threads do use all cores
         list(pool.map(compress_file, paths))

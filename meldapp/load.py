@@ -28,6 +28,7 @@ from . import blocks, consistency, models
 from .faults import ContentError, Fault, Where, explain, line_at, line_with, toml_lines
 from .locales import language
 from .markdown import Renderer, plain
+from .parallel import on_all_cores
 
 Kind = TypeVar("Kind", bound=models.Page)
 
@@ -130,19 +131,21 @@ def source_hash(page: models.Page) -> str:
     return hashlib.sha256(re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip().encode()).hexdigest()[:16]
 
 
-def load_content(root: Path, locales: Iterable[str] | None = None, without_regions: Collection[str] = ()) -> Content:
+def load_content(root: Path, locales: Iterable[str] | None = None, without_regions: Collection[str] = (), *, on_cores: bool = False) -> Content:
     """Read the content folder; raises ContentError with every fault found.
 
-    `locales` narrows or widens the published languages; `without_regions` leaves regions out as if they had no files.
+    `locales` narrows or widens the published languages; `without_regions` leaves regions out as if they had no files. `on_cores` reads the languages
+    side by side, in processes of their own: only for who runs no threads.
     """
-    return _Loader(root, tuple(locales) if locales else None, without_regions).load()
+    return _Loader(root, tuple(locales) if locales else None, without_regions, on_cores).load()
 
 
 class _Loader:
     """One reading of one folder; collects faults as it goes."""
 
-    def __init__(self, root: Path, locales: tuple[str, ...] | None, without_regions: Collection[str]) -> None:
+    def __init__(self, root: Path, locales: tuple[str, ...] | None, without_regions: Collection[str], on_cores: bool = False) -> None:
         self.root = root
+        self.on_cores = on_cores
         self.wanted = locales
         self.without_regions = without_regions
         self.faults: list[Fault] = []
@@ -168,7 +171,7 @@ class _Loader:
             municipalities={row.code: row for row in self._csv(models.Municipality, self.root / "municipalities.csv", "code", "slug")},
             places=tuple(self._csv(models.Place, self.root / "places.csv")),
             regions=regions,
-            pages={locale: self._pages(self.root / locale, locale, site) for locale in site.languages},
+            pages=self._pages_of_all(site),
             terms={locale: self._terms(locale) for locale in site.languages},
             search_rules={locale: self._search_rules(locale) for locale in site.languages},
             region_pages={slug: self._own_pages(slug, site) for slug in regions if (self.root / "regions" / slug).is_dir()},
@@ -334,6 +337,20 @@ class _Loader:
         return made or models.SearchRules()
 
     # -- pages --------------------------------------------------------------------------------------------------------
+
+    def _pages_of_all(self, site: models.SiteFacts) -> dict[str, dict[str, models.Page]]:
+        """The pages of each language."""
+
+        def read(locale: str) -> tuple[dict[str, models.Page], list[Fault], dict[str, str]]:
+            own = _Loader(self.root, self.wanted, self.without_regions)
+            return own._pages(self.root / locale, locale, site), own.faults, own.texts
+
+        found = {}
+        for locale, (pages, faults, texts) in zip(site.languages, on_all_cores(read, site.languages) if self.on_cores else map(read, site.languages), strict=True):
+            found[locale] = pages
+            self.faults += faults
+            self.texts |= texts
+        return found
 
     def _own_pages(self, slug: str, site: models.SiteFacts) -> dict[str, dict[str, models.Page]]:
         """The pages that one region has of its own."""

@@ -22,8 +22,8 @@ import json
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -88,6 +88,7 @@ class OfflineReport:
 
     version: str
     languages: dict[str, LanguageSize]
+    beside: list[Any] = field(default_factory=list)
 
 
 def write_offline(
@@ -109,6 +110,7 @@ def write_offline(
     missing_page: str = "404/",
     patience: int = 20_000,
     pause: int = 1_000,
+    beside: Sequence[Callable[[], Any]] = (),
 ) -> OfflineReport:
     """Write the worker, the lists and the bundles into the staged folder `site`, whose other files are complete.
 
@@ -118,7 +120,8 @@ def write_offline(
     `values` are texts that differ between regions and nothing else (name, exit, prefix); `local` the pages only this region has, bundled apart.
     `core` are the pages kept when a phone has no room for more, `later` per language the files that come when all
     else is there: the app is ready without them. `signed` are pages that already hold the signs of `values`: those that regions share give
-    the same bundle in each, byte for byte. `patience` and `pause` are milliseconds.
+    the same bundle in each, byte for byte. `patience` and `pause` are milliseconds. `beside` is other work that needs none of this: it is done on
+    the cores that are free, and what came of it stands in the report.
     Raises ValueError when a page is missing, or holds a character that the bundle reserves.
     """
     folder = site / "app/offline"
@@ -177,7 +180,9 @@ def write_offline(
         return (name, frame), first, (len(ordered), len(ordered) + len(shared), sum(group["size"] for group in groups), frame_size + size, sum(group["size"] for group in after))
 
     # Of many regions each is made in a process of its own already, and most bundles are remembered there.
-    made = dict(zip(locales, [write_language(locale) for locale in locales] if signed else on_all_cores(write_language, locales), strict=True))
+    jobs = [*(functools.partial(write_language, locale) for locale in locales), *beside]
+    done: list[Any] = [job() for job in jobs] if signed else on_all_cores(lambda job: job(), jobs)
+    made = dict(zip(locales, done, strict=False))
     lists, frames = ({locale: names[number] for locale, (names, _, _) in made.items()} for number in (0, 1))
     bundles = {locale: first for locale, (_, first, _) in made.items()}
     sizes = {locale: size for locale, (_, _, size) in made.items()}
@@ -187,6 +192,7 @@ def write_offline(
     cost = len(brotli.compress(worker))
     return OfflineReport(
         version=_sha256(worker)[:12],
+        beside=done[len(locales) :],
         languages={locale: LanguageSize(count, total, everyone["size"], bundle, listed, cost, after) for locale, (count, total, bundle, listed, after) in sizes.items()},
     )
 

@@ -10,6 +10,7 @@ import io
 import os
 import re
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -99,11 +100,16 @@ def update() -> None:
         print(f"{path.relative_to(FOLDER.parent)}: {len(catalog)} messages" + (f", {len(missing)} to translate" if missing and code != SOURCE else ""))
 
 
+UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
+"""Stands in each compiled catalogue: with the clock in it equal words would not be equal bytes."""
+
+
 def compile_all() -> None:
     """Write the compiled catalogue beside each; what is already there as it must be stays."""
     for code, path in catalogues().items():
-        buffer = io.BytesIO()
-        write_mo(buffer, _read(path, code))
+        buffer, catalogue = io.BytesIO(), _read(path, code)
+        catalogue.creation_date = UNDATED
+        write_mo(buffer, catalogue)
         target = path.with_suffix(".mo")
         if not target.exists() or target.read_bytes() != buffer.getvalue():
             fresh = target.with_suffix(f".{os.getpid()}")  # an app that runs never sees half a file

@@ -56,7 +56,7 @@ def test_the_list_is_the_same_in_every_region_so_it_travels_once(content: Conten
 
 
 def test_the_list_is_part_of_what_every_language_keeps_offline(site: Any) -> None:
-    lists = [json.loads(path.read_text("utf-8")) for path in sorted((site.path / "app/offline").glob("*.json"))]
+    lists = [json.loads(path.read_text("utf-8")) for path in sorted((site.path / "app/offline").glob("??.*.json"))]
     assert lists
     for stored in lists:
         assert "app/plaatsen.json" in [path for group in stored["groups"] for path, *_ in group["files"]]

@@ -193,7 +193,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         return (folder / "index.html").write_text("new")
 
     monkeypatch.setattr(freeze, "freeze_pages", one_page)
-    monkeypatch.setattr(freeze, "make_offline", lambda *_: OfflineReport("", {}))
+    monkeypatch.setattr(freeze, "make_offline", lambda *given: OfflineReport("", {}, [job() for job in given[-1]]))
     monkeypatch.setattr(freeze.inspection, "inspect", lambda *_: [])
     monkeypatch.setattr(freeze.budgets, "measure", lambda *_: [])
 
@@ -310,7 +310,7 @@ def test_a_build_reports_what_it_made(tiny_build: Built) -> None:
     assert report.files == len(files) and report.size == sum(path.stat().st_size for path in files)
     assert report.pages == len(site.pages()) + 1  # and the empty one
     assert report.memory > 10_000_000
-    assert list(report.seconds) == ["read", "render and freeze", "offline", "inspect and compress", "publish"]
+    assert list(report.seconds) == ["read", "render and freeze", "offline set, inspect and compress", "publish"]
     assert report.offline and report.offline.languages.keys() == {"nl", "en"}
     assert report.budgets and not any(line.past for line in report.budgets)
     assert said[0] == "Reading the content …" and said[-1] == "Looking the new site over, and compressing …"

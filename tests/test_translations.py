@@ -109,3 +109,9 @@ def test_a_message_in_a_template_is_found(tmp_path: Path, monkeypatch: pytest.Mo
     (tmp_path / "meldapp/x.py").write_text("gettext('Three')", "utf-8")
     monkeypatch.setattr(translations, "ROOT", tmp_path)
     assert {message.id for message in translations.extract() if message.id} == {"One", "Two %(who)s", "Three"}
+
+
+def test_a_compiled_catalogue_is_the_same_bytes_whenever_it_is_made() -> None:
+    translations.compile_all()
+    for path in translations.catalogues().values():
+        assert b"POT-Creation-Date: 2000-01-01 " in path.with_suffix(".mo").read_bytes()
