@@ -313,4 +313,4 @@ def test_a_build_reports_what_it_made(tiny_build: Built) -> None:
     assert list(report.seconds) == ["read", "render and freeze", "offline set, inspect and compress", "publish"]
     assert report.offline and report.offline.languages.keys() == {"nl", "en"}
     assert report.budgets and not any(line.past for line in report.budgets)
-    assert said[0] == "Reading the content …" and said[-1] == "Looking the new site over, and compressing …"
+    assert said[0] == "Reading the content …" and said[-1] == "Making the offline set, looking the new site over, and compressing …"
