@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -136,7 +135,6 @@ class Site:
             year=lambda text: text[:4],
             named=named,
             dialable=markdown.dialable,
-            lines=lambda text, width: textwrap.wrap(text, width)[:2],
         )
         app.context_processor(lambda: {"locale": g.locale, "language": language(g.locale), "quick_exit_script": self.assets.quick_exit_script})
 
