@@ -12,7 +12,7 @@ export PYTHONUTF8 = 1
 export PYTHONDONTWRITEBYTECODE = 1
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help app build test check dev bench translations messages lock clean
+.PHONY: help app build test long check dev bench translations messages lock clean
 .DEFAULT_GOAL := help
 
 help:  ## what each target does
@@ -24,7 +24,7 @@ app: build  ## set up, build and serve the app (PORT=8000, REGION=slug)
 build: .venv/app translations  ## build the site into dist/
 	@$(BIN)/python build.py $(REGION_OPTION) --out $(OUT)
 
-# Two rounds of two processes: what keeps the processor busy, then the exit, which mostly waits, beside what needs no browser.
+# Two rounds of two processes: what keeps the processor busy, then the exit, which mostly waits and must not be kept waiting.
 EXIT := $(wildcard tests/browser/test_quick_exit*.py)
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 
@@ -32,11 +32,14 @@ test: .venv/test translations  ## run every test, in real browsers too; ARGS=…
 ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
 else
-	@echo "Tests in a browser (about 6 minutes) …"
-	@$(PYTEST) tests/browser $(addprefix --ignore=,$(EXIT))
-	@echo "The exit, and tests without a browser (about 4 minutes) …"
-	@$(PYTEST) $(EXIT) tests/test_*.py
+	@echo "Tests of all but the exit (about 8 minutes) …"
+	@$(PYTEST) tests $(addprefix --ignore=,$(EXIT))
+	@echo "The exit (about 3 minutes) …"
+	@$(PYTEST) $(EXIT)
 endif
+
+long: .venv/test translations  ## axe, sizes and distances on every page instead of one of each kind
+	@EVERY_PAGE=1 $(BIN)/python -m pytest tests/browser/test_house_rules.py
 
 check: .venv/app translations  ## what an editor must know about the texts (FORMAT=csv)
 	@$(BIN)/python build.py check --format $(FORMAT)
