@@ -25,21 +25,23 @@ build: .venv/app translations  ## build the site into dist/
 	@$(BIN)/python build.py $(REGION_OPTION) --out $(OUT)
 
 # Two rounds of two processes: what keeps the processor busy, then the exit, which mostly waits and must not be kept waiting.
+# The walk over every page with axe, keyboard and sizes takes five minutes more: make long.
+LONG := tests/browser/test_house_rules.py
 EXIT := $(wildcard tests/browser/test_quick_exit*.py)
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 
-test: .venv/test translations  ## run every test, in real browsers too; ARGS=… for some of them
+test: .venv/test translations  ## run the tests, in real browsers too; ARGS=… for some of them
 ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
 else
 	@echo "Tests of all but the exit (about 8 minutes) …"
-	@$(PYTEST) tests $(addprefix --ignore=,$(EXIT))
+	@$(PYTEST) tests $(addprefix --ignore=,$(EXIT) $(LONG))
 	@echo "The exit (about 3 minutes) …"
 	@$(PYTEST) $(EXIT)
 endif
 
-long: .venv/test translations  ## axe, sizes and distances on every page instead of one of each kind
-	@EVERY_PAGE=1 $(BIN)/python -m pytest tests/browser/test_house_rules.py
+long: .venv/test translations  ## axe, keyboard, sizes and distances on every page
+	@EVERY_PAGE=1 $(BIN)/python -m pytest $(LONG)
 
 check: .venv/app translations  ## what an editor must know about the texts (FORMAT=csv)
 	@$(BIN)/python build.py check --format $(FORMAT)

@@ -260,9 +260,11 @@ class _Handler(BaseHTTPRequestHandler):
         if cut:
             answer = answer[: len(answer) - len(body) // 2]
             self.close_connection = True
-        sent = 0
+        sent, slow = 0, bool(server.bandwidth)
+        if not slow:  # noted first: a reader may look at the log as soon as the bytes are there
+            self._note(path, status, len(answer))
         try:
-            if server.bandwidth:
+            if slow:
                 for start in range(0, len(answer), SLICE):
                     piece = answer[start : start + SLICE]
                     server.pace(len(piece))
@@ -270,13 +272,13 @@ class _Handler(BaseHTTPRequestHandler):
                     sent += len(piece)
             else:
                 self.wfile.write(answer)
-                sent = len(answer)
             if cut:
                 self.wfile.flush()
                 time.sleep(0.3)  # a browser drops what it did not hand on yet when the line ends in the same moment
         except OSError:
             self.close_connection = True
-        self._note(path, status, sent)
+        if slow:
+            self._note(path, status, sent)
 
     def _note(self, path: str, status: int, sent: int) -> None:
         self.server_with_faults.log.append(Asked(path, status, sent, time.monotonic()))
