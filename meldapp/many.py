@@ -118,7 +118,7 @@ def _digest(paths: list[Path], *, start: str) -> str:
 def _shared_fingerprint(many: Many) -> str:
     """Everything that decides what regions share: code, templates, styles, words, texts, pinned libraries and options."""
     own = many.content_dir / "regions"
-    # A compiled catalogue (.mo) carries the time it was made; its words stand in the .po.
+    # What a compiled catalogue (.mo) says stands in the .po it is made from.
     folders = (ROOT / "meldapp", ROOT / "static", ROOT / "translations", many.content_dir)
     paths = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix not in (".pyc", ".mo") and own not in path.parents]
     options = json.dumps([many.base, many.own_host, many.locales, many.exit_url])
