@@ -4,6 +4,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 REGION ?=
+LANGUAGE ?=
 FORMAT ?= text
 OUT ?= dist
 BIN := .venv/bin
@@ -55,8 +56,8 @@ bench: .venv/test .venv/bench translations  ## speed and size, with their limits
 translations: .venv/app
 	@$(BIN)/python -m meldapp.translations compile
 
-messages: .venv/app  ## take new words on buttons into the catalogues
-	@$(BIN)/python -m meldapp.translations update
+messages: .venv/app  ## take new words on buttons into the catalogues (LANGUAGE=tr begins one)
+	@$(BIN)/python -m meldapp.translations update $(LANGUAGE)
 
 lock: .venv/app  ## pin the dependencies anew, with hashes
 	@$(BIN)/pip install --quiet uv

@@ -157,7 +157,8 @@ def dev(options: argparse.Namespace, locales: tuple[str, ...] | None) -> int:
 
     from meldapp import create_app
 
-    watched = [str(path) for folder in (options.content, ROOT / "static", ROOT / "meldapp", ROOT / "translations") for path in folder.rglob("*") if path.suffix in {".md", ".toml", ".csv", ".html", ".css", ".js", ".svg", ".mo"}]
+    seen = {"", ".md", ".toml", ".csv", ".html", ".css", ".js", ".svg", ".mo"}  # folders too: a new file changes them
+    watched = [str(path) for folder in (options.content, ROOT / "static", ROOT / "meldapp", ROOT / "translations") for path in folder.rglob("*") if path.suffix in seen and path.name != "__pycache__"]
     try:
         app = create_app(options.region, locales=locales, exit_url=options.exit_url, content_dir=options.content)
     except ContentError as error:

@@ -22,6 +22,7 @@ from .models import Region, ViolenceType
 from .site import Site
 
 ROOT = Path(__file__).resolve().parent.parent
+TRANSLATIONS = ROOT / "translations"
 
 
 class _CompiledTemplates(BytecodeCache):
@@ -54,7 +55,8 @@ def create_app(
     """Return the app of one region.
 
     `region` is a slug (default: that of site.toml), `base` the prefix of every address with a slash at both ends, `exit_url` the neutral
-    site the exit goes to (default: the region's, else that of site.toml), `seen_as` what the templates get for the region. Raises ContentError for faulty content or an unknown region.
+    site the exit goes to (default: the region's, else that of site.toml), `seen_as` what the templates get for the region. Raises ContentError for faulty content, an unknown region or a language
+    without words for its buttons.
     """
     folder = content_dir or ROOT / "content"
     if content is None:
@@ -64,12 +66,15 @@ def create_app(
         near = difflib.get_close_matches(slug, content.regions, n=1)
         remedy = f"Do you mean '{near[0]}'? " if near else ""
         raise ContentError([Fault(f"content/regions/{slug}.toml", 0, f"the region '{slug}' does not exist", f"{remedy}There are: {', '.join(sorted(content.regions))}.")])
+    wordless = [locale for locale in content.site.languages if not (TRANSLATIONS / locale.replace("-", "_") / "LC_MESSAGES" / "messages.po").exists()]
+    if wordless:  # they would quietly be in English
+        raise ContentError(Fault(f"translations/{locale}/LC_MESSAGES/messages.po", 0, f"the buttons have no words in {locale!r}", f"Run: make messages LANGUAGE={locale}, then translate what it lists.") for locale in wordless)
 
     app = Flask(__name__, static_folder=None)
     app.jinja_options["bytecode_cache"] = _COMPILED
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     flask_babel.Babel(app, locale_selector=lambda: g.get("locale", "en").replace("-", "_"), default_locale="en")
     site = Site(content.for_region(slug), seen_as(content.regions[slug]), ROOT / "static", base, exit_url)
     app.extensions["meldapp"] = site

@@ -27,7 +27,7 @@ def places(content: Content) -> str:
     """Every municipality and place of the country as JSON, the same in each region's site.
 
     A list of regions: [name, organisation, website, channels, municipalities]. A channel is [name, number or "", address]; a municipality is
-    [name, its places, region certain 1 or 0], followed by [team, number or "", address or "", old 1 or 0] where the local team is known.
+    [name, its places, region certain 1 or 0], followed by [team, number or "", address or tel: or "", old 1 or 0] where the local team is known.
     Places are joined by ";": a comma occurs in names.
     """
     own: dict[str, set[str]] = {code: set() for code in content.municipalities}
@@ -47,7 +47,7 @@ def places(content: Content) -> str:
 
 
 def _team(team: LocalTeam) -> list[str | int]:
-    return [team.name, team.number or "", team.url or "", int(team.status == "old")]
+    return [team.name, team.number or "", team.tel or team.url or "", int(team.status == "old")]
 
 
 # -- the tile map ----------------------------------------------------------------------------------------------------

@@ -189,11 +189,16 @@ class LocalTeam(Model):
     """The neighbourhood team or other local entry of one municipality, as far as known."""
 
     name: Text
-    number: Text | None = None
-    url: str | None = None
+    number: PhoneNumber | None = None
+    url: Address | None = None
     source: Text
     checked: Day
     status: Literal["ok", "old", "uncertain"]
+
+    @property
+    def tel(self) -> str:
+        """The number as a `tel:` address, empty where none is known."""
+        return "tel:" + digits(self.number) if self.number else ""
 
 
 class Monitoring(Model):

@@ -1,7 +1,8 @@
 """The words on buttons: messages.pot, a catalogue per language, compiled catalogues.
 
-    python -m meldapp.translations update     after a change of words in templates or code
-    python -m meldapp.translations compile    before the app runs (make does it)
+    python -m meldapp.translations update       after a change of words in templates or code
+    python -m meldapp.translations update tr    the same, and begin a catalogue in a new language
+    python -m meldapp.translations compile      before the app runs (make does it)
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def write(catalog: Catalog) -> bytes:
 
 def catalogues() -> dict[str, Path]:
     """Language → its catalogue."""
-    return {path.parts[-3]: path for path in sorted(FOLDER.glob("*/LC_MESSAGES/messages.po"))}
+    return {path.parts[-3].replace("_", "-"): path for path in sorted(FOLDER.glob("*/LC_MESSAGES/messages.po"))}
 
 
 def faults() -> list[str]:
@@ -84,14 +85,19 @@ def _translated(message: Message) -> bool:
 
 def _read(path: Path, code: str) -> Catalog:
     with path.open("rb") as file:
-        return read_po(file, code)
+        return read_po(file, code.replace("-", "_"))
 
 
-def update() -> None:
-    """Write messages.pot and bring every catalogue up to it; what has no translation yet stays empty."""
+def update(*new: str) -> None:
+    """Write messages.pot and bring every catalogue up to it, those of `new` languages too; what has no translation yet stays empty."""
     template = extract()
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / "messages.pot").write_bytes(write(template))
+    for code in new:
+        path = FOLDER / code.replace("-", "_") / "LC_MESSAGES" / "messages.po"
+        if not path.exists():
+            path.parent.mkdir(parents=True)
+            path.write_bytes(write(Catalog(locale=code.replace("-", "_"), charset="utf-8")))
     for code, path in catalogues().items():
         catalog = _read(path, code)
         catalog.update(template, no_fuzzy_matching=True)
@@ -118,8 +124,8 @@ def compile_all() -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["update"]:
-        update()
+    if sys.argv[1:2] == ["update"]:
+        update(*sys.argv[2:])
     elif sys.argv[1:] == ["compile"]:
         compile_all()
     else:

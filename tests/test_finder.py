@@ -71,7 +71,7 @@ def test_a_local_team_travels_with_its_municipality_and_says_when_its_source_is_
     assert {name for name, (_, _, more) in listed.items() if len(more) > 1} == {name for name, team in teams.items() if team.status != "uncertain"}
     for name, (_, _, more) in listed.items():
         if len(more) > 1:
-            assert more[1] == [teams[name].name, teams[name].number or "", teams[name].url or "", int(teams[name].status == "old")]
+            assert more[1] == [teams[name].name, teams[name].number or "", teams[name].tel or teams[name].url or "", int(teams[name].status == "old")]
 
 
 # -- the tile map ----------------------------------------------------------------------------------------------------

@@ -109,6 +109,13 @@ def test_a_region_can_have_pages_contacts_and_an_exit_of_its_own() -> None:
     assert client.get("/nl/").status_code == 404
 
 
+def test_a_local_team_can_be_called_from_the_page_of_its_municipality_and_from_the_finder() -> None:
+    client = create_app("klein", content_dir=TINY).test_client()
+    own = client.get("/app/nl/gemeente/aardorp/").get_data(as_text=True)
+    assert 'href="tel:0301234567"' in own and 'href="https://dorpsteam.example/"' in own
+    assert '["Dorpsteam Aardorp","0301-23 45 67","tel:0301234567",1]' in client.get("/app/plaatsen.json").get_data(as_text=True)
+
+
 # -- the old site ------------------------------------------------------------------------------------------------------
 
 

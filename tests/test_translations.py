@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
 
-from meldapp import ROOT, translations
+import meldapp
+from meldapp import ROOT, create_app, translations
+from meldapp.load import ContentError
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +104,22 @@ def test_compiling_writes_what_a_catalogue_says_and_only_when_it_changed(copied:
     with compiled.open("rb") as file:
         assert read_mo(file)["Close this website now"].string == "Weg hier"
     assert [path.name for path in compiled.parent.iterdir() if path.suffix not in (".po", ".mo")] == []
+
+
+def test_a_new_language_begins_with_every_message_to_translate(copied: Path, messages: Catalog, capsys: pytest.CaptureFixture[str]) -> None:
+    translations.update("zh-Hant")
+    with (copied / "zh_Hant/LC_MESSAGES/messages.po").open("rb") as file:
+        begun = read_po(file, "zh_Hant")
+    assert {message.id for message in begun if message.id} == {message.id for message in messages if message.id}
+    assert f"{len(begun)} to translate" in capsys.readouterr().out
+    assert any(fault.startswith("translations/zh_Hant/") and "has no translation" in fault for fault in translations.faults())
+
+
+def test_a_language_without_words_for_its_buttons_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(ROOT / "translations" / "en", tmp_path / "en")
+    monkeypatch.setattr(meldapp, "TRANSLATIONS", tmp_path)
+    with pytest.raises(ContentError, match=r"translations/nl/LC_MESSAGES/messages.po: the buttons have no words in 'nl'\n.*make messages LANGUAGE=nl"):
+        create_app(content_dir=ROOT / "tests/content")
 
 
 def test_a_message_in_a_template_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -135,6 +135,7 @@
     const late = setTimeout(() => go(address), 1500);
     workers.addEventListener("controllerchange", () => {
       clearTimeout(late);
+      leaving = false; // what was asked of the version before, late, may end with it unanswered: ask again
       go(address);
     }, { once: true });
     registration.waiting.postMessage("skip");

@@ -67,7 +67,7 @@
   /** Fill the answer for one place. */
   function show({ name, town, municipality, region }) {
     const [, organisation, website, channels] = region;
-    const [, , certain, [team, number, address, old] = []] = municipality;
+    const [, , certain, [team, number, address = "", old] = []] = municipality;
     const say = (part, text, href) => {
       const place = find(`[data-fill="${part}"]`);
       place.textContent = text;
@@ -80,7 +80,7 @@
     say("unsure", certain ? "" : unsure);
     say("website", website ? words("website", { organisation }) : new URL(national).host, website || national);
     say("team", team ? (old ? words("old", { team }) : team) : unknown);
-    say("reach", number || address || "", number ? `tel:${number.replace(/[^\d+]/g, "")}` : address);
+    say("reach", number || address, address).hidden = !address;
     put("channels", channels.map(([channel, line, href]) => [channel, line, (link) => (link.href = href)]));
     const own = document.querySelector(`[data-municipality="${town}"]`);
     say("own", words("own", { municipality: town }), own?.href).parentElement.hidden = !own;

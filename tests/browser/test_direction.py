@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Page
 from screens import DESK, KINDS, PHONE, SMALL, Readers, axe, complaints
 
+import meldapp
 from meldapp import ROOT, create_app, freeze, hosting, inspection
 from meldapp.load import load_content
 from meldapp.markdown import PHONE as NUMBER
@@ -46,7 +47,11 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The trial site as it would be published, without what only weighs and packs it."""
     folder = tmp_path_factory.mktemp("trial")
     content = load_content(trial_content(folder / "content"), ("nl", "ar"))
-    app = create_app(content=content)
+    shutil.copytree(ROOT / "translations" / "en", folder / "translations" / "ar")  # other words: titles must differ
+    shutil.copytree(ROOT / "translations" / "nl", folder / "translations" / "nl")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(meldapp, "TRANSLATIONS", folder / "translations")
+        app = create_app(content=content)
     site = app.extensions["meldapp"]
     out = folder / "dist"
     out.mkdir()
