@@ -13,8 +13,7 @@ from typing import Any
 
 import flask_babel
 from flask import Flask, Response, abort, g
-from jinja2 import StrictUndefined
-from jinja2.bccache import Bucket, BytecodeCache
+from jinja2 import FileSystemBytecodeCache, StrictUndefined
 
 from . import app_zone, help_zone, install
 from .load import Content, ContentError, Fault, load_content
@@ -23,23 +22,6 @@ from .site import Site
 
 ROOT = Path(__file__).resolve().parent.parent
 TRANSLATIONS = ROOT / "translations"
-
-
-class _CompiledTemplates(BytecodeCache):
-    """Templates compiled once for all apps of a process: a run over every region makes many."""
-
-    def __init__(self) -> None:
-        self._found: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._found:
-            bucket.bytecode_from_string(self._found[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._found[bucket.key] = bucket.bytecode_to_string()
-
-
-_COMPILED = _CompiledTemplates()
 
 
 def create_app(
@@ -71,7 +53,7 @@ def create_app(
         raise ContentError(Fault(f"translations/{locale}/LC_MESSAGES/messages.po", 0, f"the buttons have no words in {locale!r}", f"Run: make messages LANGUAGE={locale}, then translate what it lists.") for locale in wordless)
 
     app = Flask(__name__, static_folder=None)
-    app.jinja_options["bytecode_cache"] = _COMPILED
+    app.jinja_options["bytecode_cache"] = FileSystemBytecodeCache()  # compiled once, not in every process of every build: they go by the hash of their source
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
