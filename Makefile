@@ -6,6 +6,7 @@ PORT ?= 8000
 REGION ?=
 LANGUAGE ?=
 FORMAT ?= text
+ANSWERS ?=
 OUT ?= dist
 BIN := .venv/bin
 REGION_OPTION := $(if $(REGION),--region $(REGION))
@@ -44,8 +45,8 @@ endif
 long: .venv/test translations  ## axe, keyboard, sizes and distances on every page
 	@EVERY_PAGE=1 $(BIN)/python -m pytest $(LONG)
 
-check: .venv/app translations  ## what an editor must know about the texts (FORMAT=csv)
-	@$(BIN)/python build.py check --format $(FORMAT)
+check: .venv/app translations  ## what an editor must know about the texts (FORMAT=csv, ANSWERS=folder)
+	@$(BIN)/python build.py check --format $(FORMAT) $(if $(ANSWERS),--answers $(ANSWERS))
 
 dev: .venv/app translations  ## Flask, made anew when code or content changes
 	@$(BIN)/python build.py dev $(REGION_OPTION) --port $(PORT)

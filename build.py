@@ -51,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--content", type=Path, default=ROOT / "content", metavar="DIR", help="another folder with content (default: content)")
     top.add_argument("--port", type=port_number, default=8000, metavar="N", help="with serve and dev: the port (default: 8000)")
     top.add_argument("--format", choices=["text", "csv"], default="text", help="with check: csv for a spreadsheet (default: text)")
+    top.add_argument("--answers", type=Path, metavar="DIR", help="with check, where there is no internet: a folder in which somebody saved the app-link files of the neutral site, with: wget -x https://HOST/.well-known/assetlinks.json https://HOST/.well-known/apple-app-site-association")
     return top
 
 
@@ -68,7 +69,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.command == "check":
             from meldapp import check
 
-            return check.run(options.content, locales, options.format)
+            return check.run(options.content, locales, options.format, options.answers)
         if options.command == "stamp":
             from meldapp import check
 

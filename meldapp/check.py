@@ -369,7 +369,7 @@ def _exits(content: Content, content_dir: Path, look: Look | None) -> Iterator[F
         file, line = _shown(path, content_dir), _line_with(path.read_text("utf-8-sig"), address)
         found = (look or _look)(address)
         if found is None:
-            yield Finding(file, line, "note", "exit", f"could not look whether {address} opens an app on a phone", "Run this again with a connection to the internet.", address)
+            yield Finding(file, line, "note", "exit", f"could not look whether {address} opens an app on a phone", "Run this again with a connection to the internet, or with answers saved elsewhere: make check ANSWERS=folder.", address)
         elif found:
             yield Finding(file, line, "error", "exit", f"the exit goes to {address}, which opens an app on some phones ({', '.join(found)})", "Choose a plain site without an app.")
 
@@ -398,9 +398,9 @@ CHAPTERS: tuple[tuple[str, frozenset[str]], ...] = (
 """What is told as one thing with its pages. All other warnings get one line a page."""
 
 
-def run(content_dir: Path, locales: Iterable[str] | None = None, format: str = "text") -> int:  # noqa: A002 (the word on the command line)
-    """Print what an editor must know as text or as CSV; returns 1 when there are errors, else 0."""
-    findings = gather(content_dir, locales)
+def run(content_dir: Path, locales: Iterable[str] | None = None, format: str = "text", answers: Path | None = None) -> int:  # noqa: A002 (the word on the command line)
+    """Print what an editor must know as text or as CSV; returns 1 when there are errors, else 0. `answers` is a folder with saved app-link files (neutral.recorded)."""
+    findings = gather(content_dir, locales, look=(lambda address: neutral.recorded(address, answers)) if answers else None)
     if format == "csv":
         _print_rows(findings)
         print(_counts(findings), file=sys.stderr)

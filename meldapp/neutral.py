@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,6 +29,12 @@ def app_links(address: str) -> list[str] | None:
         if opens_app(text):
             found.append(file)
     return found
+
+
+def recorded(address: str, folder: Path) -> list[str] | None:
+    """The same from answers somebody saved: `folder/<host>/.well-known/…`, as `wget -x` writes them. None when nothing was saved of this host."""
+    host = folder / urlsplit(address).netloc
+    return [file for file in FILES if (host / file[1:]).is_file() and opens_app((host / file[1:]).read_bytes())] if host.is_dir() else None
 
 
 def opens_app(text: bytes) -> bool:

@@ -320,7 +320,7 @@ def test_the_report_of_the_whole_content_does_not_drown_the_editor(sound: list[F
 
 
 def test_rows_hold_every_finding(spoiled: tuple[list[Finding], dict[str, int]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(check, "gather", lambda *_: spoiled[0])
+    monkeypatch.setattr(check, "gather", lambda *_, **__: spoiled[0])
     assert check.run(ROOT / "content", None, "csv") == 1
     printed = capsys.readouterr()
     rows = list(csv.DictReader(io.StringIO(printed.out)))
@@ -333,9 +333,9 @@ def test_rows_hold_every_finding(spoiled: tuple[list[Finding], dict[str, int]], 
 @pytest.mark.parametrize("form", ["text", "csv"])
 def test_only_an_error_fails_the_check(monkeypatch: pytest.MonkeyPatch, form: str) -> None:
     warning = Finding("content/nl/bel.md", 3, "warning", "overdue", "old", "look again")
-    monkeypatch.setattr(check, "gather", lambda *_: [warning])
+    monkeypatch.setattr(check, "gather", lambda *_, **__: [warning])
     assert check.run(ROOT / "content", None, form) == 0
-    monkeypatch.setattr(check, "gather", lambda *_: [warning, Finding("content/nl/bel.md", 3, "error", "stub", "short", "write")])
+    monkeypatch.setattr(check, "gather", lambda *_, **__: [warning, Finding("content/nl/bel.md", 3, "error", "stub", "short", "write")])
     assert check.run(ROOT / "content", None, form) == 1
 
 

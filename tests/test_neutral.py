@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 
-from meldapp import neutral
+from meldapp import ROOT, check, neutral
 
 ANDROID = b'[{"relation": ["delegate_permission/common.handle_all_urls"], "target": {"namespace": "android_app"}}]'
 
@@ -40,3 +41,18 @@ def test_a_host_with_a_file_is_told_from_one_without_and_from_one_out_of_reach(m
     assert neutral.app_links("https://app.example/") == ["/.well-known/assetlinks.json"]
     assert neutral.app_links("https://plain.example/") == []
     assert neutral.app_links("https://gone.example/") is None
+
+
+def test_saved_answers_stand_in_for_the_network(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    saved = tmp_path / "app.example/.well-known"
+    saved.mkdir(parents=True)
+    (saved / "assetlinks.json").write_bytes(ANDROID)
+    (tmp_path / "plain.example").mkdir()
+    assert neutral.recorded("https://app.example/x", tmp_path) == ["/.well-known/assetlinks.json"]
+    assert neutral.recorded("https://plain.example/", tmp_path) == []
+    assert neutral.recorded("https://other.example/", tmp_path) is None
+    check.run(ROOT / "tests/content", format="csv", answers=tmp_path)
+    assert "could not look whether https://elsewhere.example/" in capsys.readouterr().out
+    (tmp_path / "elsewhere.example").mkdir()
+    check.run(ROOT / "tests/content", format="csv", answers=tmp_path)
+    assert "https://elsewhere.example/" not in capsys.readouterr().out
