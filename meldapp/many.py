@@ -198,6 +198,7 @@ def missing(content: Content, slug: str) -> list[str]:
     wanted = {
         "website": not region.website,
         "exit address of its own": not region.exit_url,
+        "public address for its posters": not (region.public_url or content.site.public_url),
         "monitoring terms": not region.monitoring,
         f"{without_team} of {len(region.municipalities)} local teams": without_team > 0,
         "numbers of its own": not region.contacts,
