@@ -14,7 +14,7 @@ export PYTHONUTF8 = 1
 export PYTHONDONTWRITEBYTECODE = 1
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help app build test long check dev bench translations messages lock clean
+.PHONY: help app build test long regions check dev bench translations messages lock clean
 .DEFAULT_GOAL := help
 
 help:  ## what each target does
@@ -27,7 +27,6 @@ build: .venv/app translations  ## build the site into dist/
 	@$(BIN)/python build.py $(REGION_OPTION) --out $(OUT)
 
 # Two rounds of two processes: what keeps the processor busy, then the exit, which mostly waits and must not be kept waiting.
-# The walk over every page with axe, keyboard and sizes takes five minutes more: make long.
 LONG := tests/browser/test_house_rules.py
 EXIT := $(wildcard tests/browser/test_quick_exit*.py)
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
@@ -37,13 +36,16 @@ ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
 else
 	@echo "Tests of all but the exit (about 8 minutes) …"
-	@$(PYTEST) tests $(addprefix --ignore=,$(EXIT) $(LONG))
+	@$(PYTEST) tests $(addprefix --ignore=,$(EXIT))
 	@echo "The exit (about 3 minutes) …"
 	@$(PYTEST) $(EXIT)
 endif
 
-long: .venv/test translations  ## axe, keyboard, sizes and distances on every page
+long: .venv/test translations  ## axe, keyboard, sizes and distances on every page, in both themes, on phone and desk (a quarter of an hour)
 	@EVERY_PAGE=1 $(BIN)/python -m pytest $(LONG)
+
+regions: .venv/test translations  ## build every region and walk through each (a quarter of an hour)
+	@$(BIN)/python -m tests.every_region
 
 check: .venv/app translations  ## what an editor must know about the texts (FORMAT=csv, ANSWERS=folder)
 	@$(BIN)/python build.py check --format $(FORMAT) $(if $(ANSWERS),--answers $(ANSWERS))

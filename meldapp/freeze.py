@@ -150,7 +150,7 @@ def build_into(folder: Path, build: Build, content: Content, report: Report, say
         with _timed(report, "offline set, inspect and compress"):
             say("Making the offline set, looking the new site over, and compressing …")
             pages = compressible(folder)
-            report.offline = make_offline(site, folder, pattern, [lambda: inspection.inspect(folder, site, inspected), lambda: compress(pages, folder, old)])
+            report.offline = make_offline(site, folder, pattern, [lambda: inspection.inspect(folder, site, inspected), lambda: compress(pages, folder, old)], old)
             hosting.write_hosting(folder, site)
             compress(set(compressible(folder)).difference(pages), folder, old)
             if faults := report.offline.beside[0]:
@@ -211,8 +211,8 @@ def _freeze_some(app: Flask, addresses: list[str], say: Say) -> None:
                 last = time.monotonic()
 
 
-def make_offline(site: Site, folder: Path, pattern: Pattern | None = None, beside: Sequence[Callable[[], Any]] = ()) -> OfflineReport:
-    """Write the worker, its lists and bundles; do the work `beside` it on the cores that are free."""
+def make_offline(site: Site, folder: Path, pattern: Pattern | None = None, beside: Sequence[Callable[[], Any]] = (), old: Path | None = None) -> OfflineReport:
+    """Write the worker, its lists and bundles; do the work `beside` it on the cores that are free. Bundles of an `old` site serve again."""
     signed = {address.lstrip("/"): page for address, page in pattern.pages.items() if address.startswith("/app/")} if pattern else {}
     pages = {locale: [f"app/{locale}/{path}" for path in [*paths, *search_files(paths)]] for locale, paths in page_addresses(site).items()}
     from .pattern import values_of  # which imports this module
@@ -238,6 +238,7 @@ def make_offline(site: Site, folder: Path, pattern: Pattern | None = None, besid
         core=core,
         signed=signed,
         beside=beside,
+        old=old,
         values=values_of(site) if pattern else (),
         local=[path for path in signed if f"/{path}" not in pattern.shared] if pattern else (),
     )

@@ -9,7 +9,7 @@ import multiprocessing
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,12 +65,17 @@ def build_all(many: Many, say: Say) -> list[Result]:
     with freeze.staging(many.out) as folder:
         for result in results:
             _keep(many.out / result.slug, folder / result.slug)
-        todo = list(content.regions)
-        say(f"Making what {len(todo)} regions share …")
-        run = _Run(content, many, folder, make_pattern(content), _shared_fingerprint(many))
-        for number, result in enumerate(_build_each(run, todo), start=1):
+        shared = _shared_fingerprint(many)
+        marks = {slug: _fingerprint(many, slug, shared) for slug in content.regions}
+        todo = [slug for slug, mark in marks.items() if many.force or not _bears(many.out / slug, mark)]
+        for slug in marks.keys() - set(todo):
+            _keep(many.out / slug, folder / slug)
+            results.append(Result(slug, unchanged=True))
+        if len(todo) < len(marks):
+            say(f"{len(marks) - len(todo)} of {len(marks)} regions did not change.")
+        for number, result in enumerate(_build_each(content, many, folder, marks, todo, say), start=1):
             results.append(result)
-            say(f"  {number:2} of {len(todo)}  {result.slug}: {'FAILED' if result.problem else 'unchanged' if result.unchanged else f'{result.seconds:.1f} s'}")
+            say(f"  {number:2} of {len(todo)}  {result.slug}: {'FAILED' if result.problem else f'{result.seconds:.1f} s'}")
             if result.problem and not many.keep_going:
                 raise BuildError(f"{result.slug} could not be built, so nothing was published:\n{result.problem}")
             if result.problem:
@@ -102,7 +107,11 @@ def _keep(old: Path, new: Path) -> None:
     """Take an old site over as it is, or nothing when there is none."""
     shutil.rmtree(new, ignore_errors=True)
     if old.is_dir():
-        shutil.copytree(old, new, copy_function=freeze.link_or_copy)
+        for folder, _, names in os.walk(old):
+            copy = new / os.path.relpath(folder, old)
+            copy.mkdir()
+            for name in names:
+                freeze.link_or_copy(f"{folder}/{name}", f"{copy}/{name}")
 
 
 # -- which region changed --------------------------------------------------------------------------------------------
@@ -125,10 +134,15 @@ def _shared_fingerprint(many: Many) -> str:
     return _digest([*paths, ROOT / "requirements/app.txt"], start=options)
 
 
-def _fingerprint(run: _Run, slug: str) -> str:
+def _fingerprint(many: Many, slug: str, shared: str) -> str:
     # Every region's file counts: the finder and the list of sources name all regions. Its own texts count for itself alone.
-    own = run.many.content_dir / "regions"
-    return _digest([*sorted(own.glob("*.toml")), *(path for path in sorted((own / slug).rglob("*")) if path.is_file())], start=run.fingerprint + slug)
+    own = many.content_dir / "regions"
+    return _digest([*sorted(own.glob("*.toml")), *(path for path in sorted((own / slug).rglob("*")) if path.is_file())], start=shared + slug)
+
+
+def _bears(site: Path, mark: str) -> bool:
+    """Whether a site was built from what is there now."""
+    return (site / MARK).is_file() and mark in (site / MARK).read_text("utf-8")
 
 
 # -- each region -----------------------------------------------------------------------------------------------------
@@ -142,23 +156,25 @@ class _Run:
     many: Many
     folder: Path
     pattern: Pattern
-    fingerprint: str
+    marks: Mapping[str, str]
 
 
 _current: _Run | None = None
 
 
-def _build_each(run: _Run, slugs: list[str]) -> Iterator[Result]:
+def _build_each(content: Content, many: Many, folder: Path, marks: Mapping[str, str], slugs: Sequence[str], say: Say) -> Iterator[Result]:
     global _current
-    _current = run
+    if not slugs:
+        return
+    say(f"Making what {len(slugs)} regions share …")
+    _current = _Run(content, many, folder, make_pattern(content), marks)
     todo = list(slugs)
     # Until one region has been made from the pattern they are built here: it is looked over there for all, and its bundles are ready for the others.
     while todo:
-        result = _build_one(todo[0], inspected=False)
-        yield result
-        if is_plain(run.content, todo.pop(0)) and not result.unchanged:
+        yield _build_one(todo[0], inspected=False)
+        if is_plain(content, todo.pop(0)):
             break
-    jobs = min(run.many.jobs or os.cpu_count() or 1, len(todo))
+    jobs = min(many.jobs or os.cpu_count() or 1, len(todo))
     if jobs <= 1:
         yield from map(_build_one, todo)
         return
@@ -173,20 +189,17 @@ def _build_one(slug: str, inspected: bool = True) -> Result:
     run, start = _current, time.perf_counter()
     assert run
     folder, old = run.folder / slug, run.many.out / slug
-    build, result, mark = run.many.build(slug, folder), Result(slug), _fingerprint(run, slug)
-    if not run.many.force and (old / MARK).is_file() and mark in (old / MARK).read_text("utf-8"):
-        _keep(old, folder)
-        result.unchanged = True
-    else:
-        known = frozenset(map(freeze.path_of, run.pattern.shared)) if inspected else frozenset()
-        try:
-            folder.mkdir()
-            pattern = pattern_of(run.content, slug, run.pattern) if is_plain(run.content, slug) else None
-            freeze.build_into(folder, build, run.content, result.report, lambda _: None, pattern=pattern, inspected=known if pattern else (), old=old)
-            with (folder / MARK).open("a", encoding="utf-8") as file:
-                file.write(f"{mark}\n")
-        except (BuildError, ContentError) as error:
-            result.problem = str(error)
+    result = Result(slug)
+    known = frozenset(map(freeze.path_of, run.pattern.shared)) if inspected else frozenset()
+    try:
+        folder.mkdir()
+        pattern = pattern_of(run.content, slug, run.pattern) if is_plain(run.content, slug) else None
+        build = run.many.build(slug, folder)
+        freeze.build_into(folder, build, run.content, result.report, lambda _: None, pattern=pattern, inspected=known if pattern else (), old=old)
+        with (folder / MARK).open("a", encoding="utf-8") as file:
+            file.write(f"{run.marks[slug]}\n")
+    except (BuildError, ContentError) as error:
+        result.problem = str(error)
     result.seconds = time.perf_counter() - start
     return result
 

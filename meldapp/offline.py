@@ -111,6 +111,7 @@ def write_offline(
     patience: int = 20_000,
     pause: int = 1_000,
     beside: Sequence[Callable[[], Any]] = (),
+    old: Path | None = None,
 ) -> OfflineReport:
     """Write the worker, the lists and the bundles into the staged folder `site`, whose other files are complete.
 
@@ -121,7 +122,7 @@ def write_offline(
     `core` are the pages kept when a phone has no room for more, `later` per language the files that come when all
     else is there: the app is ready without them. `signed` are pages that already hold the signs of `values`: those that regions share give
     the same bundle in each, byte for byte. `patience` and `pause` are milliseconds. `beside` is other work that needs none of this: it is done on
-    the cores that are free, and what came of it stands in the report.
+    the cores that are free, and what came of it stands in the report. `old` is an earlier site, whose compressed bundles serve again where they are the same.
     Raises ValueError when a page is missing, or holds a character that the bundle reserves.
     """
     folder = site / "app/offline"
@@ -135,8 +136,9 @@ def write_offline(
         """Write one bundle and return its entry in a list: file name, its bytes as they travel, the bytes inside, its files."""
         # Where texts are signed the values themselves play no part, so that regions ask for the same bundle.
         taken = tuple("" if signed and number < len(values) else sign for number, sign in enumerate(signs))
-        bundle, packed = _pack(tuple((path, texts[path]) for path in paths), taken)
+        bundle = _bundle(tuple((path, texts[path]) for path in paths), taken)
         file_name = f"{name}.{_sha256(bundle)[:16]}.txt"
+        packed = _packed(bundle, old and old / "app/offline" / file_name)
         _write(folder / file_name, bundle, packed)
         return {
             "bundle": file_name,
@@ -149,7 +151,8 @@ def write_offline(
     def write_json(name: str, content: Any) -> tuple[str, int]:
         """Write a file that the worker knows by its hash; returns its name and its bytes as they travel."""
         text = _json(content)
-        packed, file_name = _compressed(text), f"{name}.{_sha256(text)}.json"
+        file_name = f"{name}.{_sha256(text)}.json"
+        packed = _packed(text, old and old / "app/offline" / file_name)
         _write(folder / file_name, text, packed)
         return file_name, len(packed)
 
@@ -159,7 +162,7 @@ def write_offline(
         ordered = sorted(pages[locale], key=lambda path: path not in few)  # stable: the core first, the rest as given
         mine = [path for path in ordered if path in own]
         common = [path for path in ordered if path not in own]
-        signs = [*values, *frame_of([texts[path].decode() for path in common if path.endswith("/")])]
+        signs = [*values, *frame_of(tuple(texts[path].decode() for path in common if path.endswith("/")))]
         parts = {locale: common, f"{locale}-local": mine}
         groups = [write_group(name, paths, signs) for name, paths in parts.items() if paths]
         last = {f"{locale}-later": [path for path in later.get(locale, ()) if path not in own], f"{locale}-later-local": [path for path in later.get(locale, ()) if path in own]}
@@ -203,10 +206,16 @@ def _notice(locale: str, name: str, pages: Sequence[str]) -> str:
 
 
 @functools.lru_cache(maxsize=12)
-def _pack(files: tuple[tuple[str, bytes], ...], values: tuple[str, ...]) -> tuple[bytes, bytes]:
-    """A bundle and its compressed form; remembered, since regions have most bundles in common."""
-    bundle = make_bundle(files, values)
-    return bundle, _compressed(bundle)
+def _bundle(files: tuple[tuple[str, bytes], ...], values: tuple[str, ...]) -> bytes:
+    """A bundle; remembered, since regions have most bundles in common."""
+    return make_bundle(files, values)
+
+
+def _packed(content: bytes, before: Path | None) -> bytes:
+    """The compressed form of a file: that of an earlier build where the file was the same, else made now."""
+    if before and (packed := before.with_name(before.name + ".br")).is_file() and before.is_file() and before.read_bytes() == content:
+        return packed.read_bytes()
+    return _compressed(content)
 
 
 @functools.lru_cache(maxsize=2048)
@@ -215,17 +224,18 @@ def _cost(content: bytes) -> int:
     return len(zlib.compress(content, 6))
 
 
-def frame_of(texts: Sequence[str], *, least: int = 100) -> list[str]:
+@functools.lru_cache(maxsize=4)
+def frame_of(texts: tuple[str, ...], *, least: int = 100) -> tuple[str, ...]:
     """The longest pieces that all these pages have in common: style, script, bars. They stand in the frame, once for all bundles of a language."""
     sample = texts[:: max(1, len(texts) // 12)]
     if len(sample) < 3:
-        return []
+        return ()
     frame = []
     for piece in share_pieces(sample)[0]:
         # a piece of the sample that one page lacks in part falls apart into what all pages have
         parts = [piece] if _in_all(piece, texts) else ["".join(some) for there, some in itertools.groupby(CUT.split(piece), key=lambda part: _in_all(part, texts)) if there]
         frame += [part for part in parts if len(part) >= least and _in_all(part, texts)]
-    return sorted(dict.fromkeys(frame), key=len, reverse=True)[:40]
+    return tuple(sorted(dict.fromkeys(frame), key=len, reverse=True)[:40])
 
 
 def _in_all(piece: str, texts: Sequence[str]) -> bool:
@@ -333,6 +343,7 @@ def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:32]
 
 
+@functools.lru_cache(maxsize=64)  # a region has about fifteen, and what it shares must stay
 def _compressed(content: bytes) -> bytes:
     return brotli.compress(content, mode=brotli.MODE_TEXT, quality=11, lgwin=24)
 

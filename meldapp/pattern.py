@@ -7,7 +7,7 @@ each; of all others a region gets the pattern with its values put in. A test com
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from markupsafe import escape
 from . import create_app, freeze, models
 from .load import Content
 from .offline import FIRST_VALUE
+from .parallel import on_all_cores
 from .site import Site
 
 NAME, ORGANISATION, EXIT, BASE = SIGNS = tuple(chr(FIRST_VALUE + number) for number in range(4))
@@ -72,7 +73,16 @@ def make_pattern(content: Content) -> Pattern:
     """Render every page once with signs, and keep those that ask for nothing else. Raises ValueError for a page that cannot be rendered."""
     slug = content.site.default_region
     bare = content.regions[slug].model_copy(update={"contacts": (), "colours": {}})
-    rendered = _render(replace(content, region_pages={}, regions={**content.regions, slug: bare}), slug, skip=frozenset())
+    everyone = replace(content, region_pages={}, regions={**content.regions, slug: bare})
+    languages = content.site.languages
+
+    def of(language: str) -> dict[str, tuple[str, str | None]]:
+        """The addresses of one language; those of none go with the first."""
+        others = tuple(f"/app/{other}/" for other in languages if other != language)
+        return _render(everyone, slug, lambda address: address.startswith(f"/app/{language}/") or (language == languages[0] and not address.startswith(others)))
+
+    # A language in each process: what is worked out once for a language is then worked out in one of them.
+    rendered = {address: page for part in on_all_cores(of, languages) for address, page in part.items()}
     shared = {address: page for address, (page, asked) in rendered.items() if asked is None}
     return Pattern(shared, frozenset(shared))
 
@@ -82,12 +92,12 @@ def pattern_of(content: Content, slug: str, common: Pattern) -> Pattern:
     shared = common.shared
     if content.regions[slug].contacts:
         shared = frozenset(address for address in shared if not any(part in address for part in LISTS_CONTACTS))
-    own = _render(content, slug, skip=shared)
+    own = _render(content, slug, lambda address: address not in shared)
     return Pattern({**common.pages, **{address: page for address, (page, _) in own.items()}}, shared)
 
 
-def _render(content: Content, slug: str, skip: frozenset[str]) -> dict[str, tuple[str, str | None]]:
-    """Address → text with signs, and what it asked of the region besides, for every page and data file but those to skip."""
+def _render(content: Content, slug: str, wanted: Callable[[str], bool]) -> dict[str, tuple[str, str | None]]:
+    """Address → text with signs, and what it asked of the region besides, for every page and data file that is wanted."""
     app = create_app(slug, base=BASE, exit_url=EXIT, content=content, seen_as=PatternRegion)
     asked: list[str | None] = []
 
@@ -99,7 +109,7 @@ def _render(content: Content, slug: str, skip: frozenset[str]) -> dict[str, tupl
     client = app.test_client()
     pages = {}
     for address in freeze.addresses(app.extensions["meldapp"]):
-        if address.endswith(("/", ".html", ".json")) and address not in skip:
+        if address.endswith(("/", ".html", ".json")) and wanted(address):
             answer = client.get(address)
             if answer.status_code != 200:
                 raise ValueError(f"the page {address} answers {answer.status}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from meldapp.freeze import Build, build_region
 from meldapp.load import Content, load_content
 from meldapp.site import Site as RegionSite
 
+
 @pytest.fixture(scope="session", autouse=True)
 def _words() -> None:
     """Compile the catalogues: without them every button would be English."""
@@ -22,7 +24,9 @@ def _words() -> None:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The default region in its languages, frozen once."""
+    """The default region in its languages, frozen once; or the site in the folder SITE (`make regions` walks through every region so)."""
+    if given := os.environ.get("SITE"):
+        return Site(Path(given))
     folder = tmp_path_factory.mktemp("site") / "dist"
     build_region(Build(None, folder))
     return Site(folder)

@@ -232,6 +232,7 @@ def test_an_old_number_says_that_it_must_be_checked(tiny_site: Site) -> None:
 # -- the region --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.default_region
 @pytest.mark.parametrize("locale", ["nl", "en"])
 def test_the_default_region_has_its_22_municipalities(site: Site, locale: str) -> None:
     overview = site.page(f"/app/{locale}/gemeente/")
@@ -246,6 +247,7 @@ def test_the_default_region_has_its_22_municipalities(site: Site, locale: str) -
     assert len([slug for slug in found if site.page(f"/app/{locale}/gemeente/{slug}/").select("//h1")[0].text_content().strip() in MUNICIPALITIES]) == len(MUNICIPALITIES) == 22
 
 
+@pytest.mark.default_region
 def test_dutch_names_are_marked_on_an_english_page(site: Site) -> None:
     heading = site.page("/app/en/gemeente/oost-gelre/").select("//h1//*[@lang='nl']")
     assert [element.text_content() for element in heading] == ["Oost Gelre"]

@@ -37,6 +37,12 @@ PLAIN = (
 )
 """How these browsers start: nothing but this machine can be reached, so that nobody waits for the neutral site."""
 
+def municipality() -> str:
+    """A municipality with a page of its own in the site that is looked at."""
+    pages = Path(os.environ["SITE"], "app/nl/gemeente").glob("*/index.html") if "SITE" in os.environ else ()
+    return min((page.parent.name for page in pages if page.parent.name != "andere-regios"), default="aalten")
+
+
 KINDS = {
     "start": "",
     "steps": "stappen/",
@@ -63,7 +69,7 @@ KINDS = {
     "local team": "wijkteam/",
     "call": "bel/",
     "municipalities": "gemeente/",
-    "municipality": "gemeente/aalten/",
+    "municipality": f"gemeente/{municipality()}/",
     "other regions": "gemeente/andere-regios/",
     "glossary": "begrippen/",
     "sources": "bronnen/",
