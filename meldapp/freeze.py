@@ -150,7 +150,7 @@ def build_into(folder: Path, build: Build, content: Content, report: Report, say
         with _timed(report, "offline set, inspect and compress"):
             say("Making the offline set, looking the new site over, and compressing …")
             pages = compressible(folder)
-            report.offline = make_offline(site, folder, pattern, [lambda: inspection.inspect(folder, site, inspected), lambda: compress(pages, folder, old)], old)
+            report.offline = make_offline(site, folder, pattern, [lambda: inspection.inspect(folder, site, inspected), lambda: compress(pages, folder, old)], old=old)
             hosting.write_hosting(folder, site)
             compress(set(compressible(folder)).difference(pages), folder, old)
             if faults := report.offline.beside[0]:

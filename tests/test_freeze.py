@@ -200,7 +200,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         return (folder / "index.html").write_text("new")
 
     monkeypatch.setattr(freeze, "freeze_pages", one_page)
-    monkeypatch.setattr(freeze, "make_offline", lambda *given: OfflineReport("", {}, [job() for job in given[-1]]))
+    monkeypatch.setattr(freeze, "make_offline", lambda *given, **_: OfflineReport("", {}, [job() for job in given[-1]]))
     monkeypatch.setattr(freeze.inspection, "inspect", lambda *_: [])
     monkeypatch.setattr(freeze.budgets, "measure", lambda *_: [])
 
