@@ -214,7 +214,7 @@ def test_the_quick_build_is_a_build(tree: Tree, old_site: Site) -> None:
 @pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("stage", ["freeze_pages", "make_offline", "compress"])
 def test_a_disk_that_fills_up_at_any_stage_leaves_the_old_site(tree: Tree, old_site: Site, monkeypatch: pytest.MonkeyPatch, stage: str) -> None:
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(freeze, stage, full)
@@ -248,7 +248,7 @@ def test_a_site_that_is_not_sound_or_too_heavy_is_not_put_in_place(tree: Tree, o
 
 @pytest.mark.usefixtures("quick")
 def test_a_stop_by_hand_leaves_the_old_site(tree: Tree, old_site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stopped(*_: object) -> None:
+    def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(freeze, "make_offline", stopped)
