@@ -42,8 +42,8 @@ MARK = ".meldapp"
 COMPRESSED = {".html", ".js", ".css", ".svg", ".json", ".txt", ".webmanifest", ".xml"}
 LATER = ("bronnen/", "casus/", "gemeente/", "papier/")
 """Pages that the app can be ready without."""
-HEAVY_PAGE = 11_000
-"""Bytes (brotli) from which a page is worth the slow compression."""
+HEAVY_PAGE, HEAVIER_PAGE = 11_000, 11_500
+"""Bytes (brotli) from which a page is worth slower compression, and the slowest."""
 Say = Callable[[str], None]
 
 
@@ -368,12 +368,15 @@ def best_gzip(content: bytes) -> bytes:
 
 
 def brotli_page(content: bytes) -> bytes:
-    """Compress a page: in 0.7 ms where that is small enough, with all effort (35 ms for 7 % less) where it is heavy.
+    """Compress a page: in 0.7 ms where that is small enough, in 15 ms (6 % less) or with all effort (35 ms, 7 % less) where it is heavy.
 
     A window of 64 kB holds a whole page; a larger one makes brotli twenty times slower for the same bytes.
     """
-    quick = brotli.compress(content, quality=9, lgwin=16)
-    return quick if len(quick) < HEAVY_PAGE else brotli.compress(content)
+    for quality, limit in ((9, HEAVY_PAGE), (10, HEAVIER_PAGE)):
+        packed = brotli.compress(content, quality=quality, lgwin=16)
+        if len(packed) < limit:
+            return packed
+    return brotli.compress(content)
 
 
 @contextlib.contextmanager

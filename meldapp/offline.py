@@ -40,6 +40,8 @@ KILL_SWITCH = ROOT / "static/js/sw-kill.js"
 FIRST_VALUE, FIRST_PIECE, LAST_SIGN = 0xE000, 0xE100, 0xF8FF
 END_OF_RECORD, BETWEEN_PIECES = "\x1e", "\x1f"
 SIGNS = [chr(code) for code in (*range(0x01, 0x09), *range(0x0E, 0x1E))]
+LATER_QUALITY = 10
+"""How hard brotli works on what comes when the app is ready: 1 % more bytes than with all effort, in a third of the time."""
 CUT = re.compile(r"(?<=\n)(?=.)|(?<=.)(?=<)")
 """Where a text may be cut into pieces: at the start of a line, and before a tag."""
 RESERVED = re.compile(f"[{END_OF_RECORD}{BETWEEN_PIECES}{''.join(SIGNS)}\ue000-\uf8ff]")
@@ -132,13 +134,13 @@ def write_offline(
 
     texts = {path: signed[path].encode() if path in signed else content for path, content in files.items()}
 
-    def write_group(name: str, paths: Sequence[str], signs: Sequence[str]) -> dict[str, Any]:
+    def write_group(name: str, paths: Sequence[str], signs: Sequence[str], quality: int = 11) -> dict[str, Any]:
         """Write one bundle and return its entry in a list: file name, its bytes as they travel, the bytes inside, its files."""
         # Where texts are signed the values themselves play no part, so that regions ask for the same bundle.
         taken = tuple("" if signed and number < len(values) else sign for number, sign in enumerate(signs))
         bundle = _bundle(tuple((path, texts[path]) for path in paths), taken)
         file_name = f"{name}.{_sha256(bundle)[:16]}.txt"
-        packed = _packed(bundle, old and old / "app/offline" / file_name)
+        packed = _packed(bundle, old and old / "app/offline" / file_name, quality)
         _write(folder / file_name, bundle, packed)
         return {
             "bundle": file_name,
@@ -157,8 +159,8 @@ def write_offline(
         return file_name, len(packed)
 
     everyone = write_group("shared", shared, values) | {"core": len(shared)}
-    def write_language(locale: str) -> tuple[tuple[str, str], list[str], tuple[int, int, int, int, int]]:
-        """Write the bundles and the list of one language; returns the names of list and frame, the bundles of a first visit, and the figures of its size."""
+    def write_language(locale: str) -> tuple[tuple[str, str], str, tuple[int, int, int, int, int]]:
+        """Write the bundles and the list of one language; returns the names of list and frame, its main bundle, and the figures of its size."""
         ordered = sorted(pages[locale], key=lambda path: path not in few)  # stable: the core first, the rest as given
         mine = [path for path in ordered if path in own]
         common = [path for path in ordered if path not in own]
@@ -166,7 +168,7 @@ def write_offline(
         parts = {locale: common, f"{locale}-local": mine}
         groups = [write_group(name, paths, signs) for name, paths in parts.items() if paths]
         last = {f"{locale}-later": [path for path in later.get(locale, ()) if path not in own], f"{locale}-later-local": [path for path in later.get(locale, ()) if path in own]}
-        after = [write_group(name, paths, signs) | {"later": True} for name, paths in last.items() if paths]
+        after = [write_group(name, paths, signs, LATER_QUALITY) | {"later": True} for name, paths in last.items() if paths]
         frame, frame_size = write_json(f"{locale}-frame", signs)
         content = {
             "locale": locale,
@@ -179,15 +181,14 @@ def write_offline(
             "groups": [everyone, *groups, *after],
         }
         name, size = write_json(locale, content)
-        first = [f"app/offline/{file}" for file in (group["bundle"] for group in (everyone, *groups))]
-        return (name, frame), first, (len(ordered), len(ordered) + len(shared), sum(group["size"] for group in groups), frame_size + size, sum(group["size"] for group in after))
+        return (name, frame), f"app/offline/{groups[0]['bundle']}", (len(ordered), len(ordered) + len(shared), sum(group["size"] for group in groups), frame_size + size, sum(group["size"] for group in after))
 
     # Of many regions each is made in a process of its own already, and most bundles are remembered there.
     jobs = [*(functools.partial(write_language, locale) for locale in locales), *beside]
     done: list[Any] = [job() for job in jobs] if signed else on_all_cores(lambda job: job(), jobs)
     made = dict(zip(locales, done, strict=False))
     lists, frames = ({locale: names[number] for locale, (names, _, _) in made.items()} for number in (0, 1))
-    bundles = {locale: first for locale, (_, first, _) in made.items()}
+    bundles = {locale: bundle for locale, (_, bundle, _) in made.items()}
     sizes = {locale: size for locale, (_, _, size) in made.items()}
     worker = _worker({"base": base, "lists": lists, "frames": frames, "bundles": bundles, "last": dict(last_resort), "patience": patience, "pause": pause})
     _write(site / "app/sw.js", worker)
@@ -211,11 +212,11 @@ def _bundle(files: tuple[tuple[str, bytes], ...], values: tuple[str, ...]) -> by
     return make_bundle(files, values)
 
 
-def _packed(content: bytes, before: Path | None) -> bytes:
+def _packed(content: bytes, before: Path | None, quality: int = 11) -> bytes:
     """The compressed form of a file: that of an earlier build where the file was the same, else made now."""
     if before and (packed := before.with_name(before.name + ".br")).is_file() and before.is_file() and before.read_bytes() == content:
         return packed.read_bytes()
-    return _compressed(content)
+    return _compressed(content, quality)
 
 
 @functools.lru_cache(maxsize=2048)
@@ -344,8 +345,8 @@ def _sha256(content: bytes) -> str:
 
 
 @functools.lru_cache(maxsize=64)  # a region has about fifteen, and what it shares must stay
-def _compressed(content: bytes) -> bytes:
-    return brotli.compress(content, mode=brotli.MODE_TEXT, quality=11, lgwin=24)
+def _compressed(content: bytes, quality: int = 11) -> bytes:
+    return brotli.compress(content, mode=brotli.MODE_TEXT, quality=quality, lgwin=24)
 
 
 def _write(path: Path, content: bytes, packed: bytes | None = None) -> None:

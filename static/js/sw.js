@@ -5,7 +5,7 @@
  * Trust goes one way: this file names the lists by hash, a list names its files by hash. Bytes that do not match are not ours.
  */
 "use strict";
-const BUILD = {}; // from meldapp/offline.py: base; per language lists, frames (file names), bundles (paths), last (page); patience, pause (ms)
+const BUILD = {}; // from meldapp/offline.py: base; per language lists, frames (file names), bundles (path), last (page); patience, pause (ms)
 const SCOPE = self.registration.scope;
 const [FILES, LISTS] = [`files ${SCOPE}`, `lists ${SCOPE}`];
 const STRICT = { cache: "no-store", credentials: "omit", redirect: "error", mode: "same-origin" };
@@ -32,6 +32,7 @@ async function get(path, take, tries = 1) {
       if (!ok) throw error ?? new Error(`${path}: ${status}`);
       return await take(await answer, listen);
     } catch (error) {
+      for (const [other, early] of ahead) early.quiet.abort(ahead.delete(other)); // perhaps they hold the connection that this one waited for
       if (n >= tries) throw error;
       await wait(n * BUILD.pause);
     } finally {
@@ -135,15 +136,14 @@ async function sweep(coming = []) {
   }
 }
 
-/** All or nothing: the languages in use, and at a first visit the one that is being read, whose bundles need not wait for its list. */
+/** All or nothing: the languages in use, and at a first visit the one that is being read, whose bundle need not wait for its list. */
 async function install() {
   const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   const open = windows.filter(({ url }) => url.startsWith(SCOPE)).map(({ url }) => url.slice(SCOPE.length).split("/")[0]);
   const locales = [...new Set([...Object.keys((await note()).now), ...open])].filter((locale) => BUILD.lists[locale]);
   if (!locales.length) locales.push(Object.keys(BUILD.lists)[0]);
-  const early = (await stored()).size ? [] : BUILD.bundles[locales[0]];
-  if (early.length) frame(BUILD.frames[locales[0]]).catch(() => {}); // read at once: an answer nobody reads keeps its connection
-  for (const path of early) ahead.set(path, ask(path));
+  const early = (await stored()).size ? "" : BUILD.bundles[locales[0]]; // one only: an answer nobody reads keeps its connection
+  if (early) frame(BUILD.frames[locales[0]]).catch(() => {}), ahead.set(early, ask(early)); // the frame is read at once
   for (const locale of locales) {
     await fill(locale, "ready").catch(async (error) => {
       if (!full(error)) throw error;

@@ -82,8 +82,12 @@ def regions(folder: Path) -> None:
     print(f"25 regions again after one changed text: {time.perf_counter() - start:.1f} s of 10 s")
 
 
+PELICAN = ('DEFAULT_DATE="fs"', r'PATH_METADATA="(?P<slug>.*)\\.md"', 'ARTICLE_SAVE_AS="{slug}/index.html"')
+"""What lets Pelican take our pages: they have no date, and the path is the address."""
+
+
 def compare(folder: Path) -> None:
-    """The same Dutch pages with MkDocs and Pelican, in one run: the ratio of milliseconds a page."""
+    """The same Dutch pages with MkDocs and Pelican, in one run: the ratio of milliseconds a page. Raises RuntimeError when one of them did not make every page."""
     source = folder / "pages"
     shutil.copytree(ROOT / "content/nl", source)
     pages = sum(1 for _ in source.rglob("*.md"))
@@ -95,14 +99,16 @@ def compare(folder: Path) -> None:
     (folder / "mkdocs.yml").write_text(f"site_name: pages\ndocs_dir: {source}\nsite_dir: {folder / 'mkdocs'}\n", "utf-8")
     for name, command in (
         ("MkDocs", [scripts / "mkdocs", "build", "--quiet", "--config-file", folder / "mkdocs.yml"]),
-        ("Pelican", [scripts / "pelican", "--quiet", "--output", folder / "pelican", source]),
+        ("Pelican", [scripts / "pelican", "--quiet", "--output", folder / "pelican", "-e", *PELICAN, "--", source]),
     ):
         if not Path(command[0]).exists():
             print(f"{name}: not installed; run make bench")
             continue
         start = time.perf_counter()
-        subprocess.run([str(part) for part in command], check=False, capture_output=True, cwd=folder)
+        done = subprocess.run([str(part) for part in command], check=False, capture_output=True, text=True, cwd=folder)
         theirs = 1000 * (time.perf_counter() - start) / pages
+        if (made := sum(1 for _ in (folder / name.lower()).rglob("index.html"))) < pages:
+            raise RuntimeError(f"{name} made {made} of {pages} pages:\n{done.stderr[-2000:]}")
         print(f"{name}: {pages} pages, {theirs:.1f} ms a page; ours takes {ours / theirs:.2f} of that")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -16,6 +17,9 @@ from browsers import chromium_profile
 from fault_server import FaultServer
 from offline_stage import Reader, asked, listed
 from playwright.sync_api import Playwright, sync_playwright
+
+from meldapp import ROOT
+from meldapp.many import Many, build_all
 
 KEPT = re.compile(r"[0-9a-f]{32}")
 
@@ -64,6 +68,21 @@ def test_all_pages_of_a_language_open_after_a_cold_start_without_a_server(playwr
             reader.visit(path)
             assert reader.page.locator("h1").count() == 1
     server.start()
+
+
+def test_a_region_built_with_all_others_gets_ready_too(playwright: Playwright, tmp_path: Path) -> None:
+    """It has one bundle more, of its own pages: with each of them asked for early none was left of a browser's six connections for the list."""
+    texts, slug = tmp_path / "content", "zaanstreek-waterland"
+    shutil.copytree(ROOT / "content", texts)
+    for other in (texts / "regions").glob("*.toml"):
+        if other.stem not in (slug, "noord-oost-gelderland"):
+            other.unlink()
+    build_all(Many(tmp_path / "sites", own_host=True, content_dir=texts), lambda _: None)
+    with FaultServer(tmp_path / "sites" / slug) as server, chromium_profile(playwright, tmp_path / "profile") as context:
+        reader = Reader(context, server, context.pages[0])
+        reader.visit("app/nl/installeren/")
+        reader.settle()
+        assert {"shared", "nl", "nl-local"} <= {path.split("/")[-1].split(".")[0] for path in server.paths if path.endswith(".txt")}
 
 
 def test_a_browser_killed_during_install_loses_only_what_was_under_way(playwright: Playwright, server: FaultServer, tmp_path: Path) -> None:
