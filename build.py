@@ -11,13 +11,19 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from meldapp import ROOT, translations
 from meldapp.load import ContentError
+
+WATCHED = {".py", ".md", ".toml", ".csv", ".html", ".css", ".js", ".svg", ".mo"}
+"""Files whose change `dev` sees."""
 
 
 def say(words: str) -> None:
@@ -158,8 +164,12 @@ def dev(options: argparse.Namespace, locales: tuple[str, ...] | None) -> int:
 
     from meldapp import create_app
 
-    seen = {"", ".md", ".toml", ".csv", ".html", ".css", ".js", ".svg", ".mo"}  # folders too: a new file changes them
-    watched = [str(path) for folder in (options.content, ROOT / "static", ROOT / "meldapp", ROOT / "translations") for path in folder.rglob("*") if path.suffix in seen and path.name != "__pycache__"]
+    def files() -> set[str]:
+        return {str(path) for folder in (options.content, ROOT / "static", ROOT / "meldapp", ROOT / "translations") for path in folder.rglob("*") if path.suffix in WATCHED}
+
+    watched = files()
+    if os.environ.get("WERKZEUG_RUN_MAIN"):  # the process that serves; the reloader sees to files that it knows
+        threading.Thread(target=start_again_with_new_files, args=(files, watched), daemon=True).start()
     try:
         app = create_app(options.region, locales=locales, exit_url=options.exit_url, content_dir=options.content)
     except ContentError as error:
@@ -172,6 +182,13 @@ def dev(options: argparse.Namespace, locales: tuple[str, ...] | None) -> int:
         app.add_url_rule("/<path:path>", "faults", None)
     run_simple("127.0.0.1", options.port, app, use_reloader=True, extra_files=watched, threaded=False)
     return 0
+
+
+def start_again_with_new_files(files: Callable[[], set[str]], known: set[str]) -> None:
+    """End this process when files come or go, the way Werkzeug's reloader ends it when a file changes; it is then started again."""
+    while files() == known:
+        time.sleep(1)
+    os._exit(3)
 
 
 def complain(words: str) -> int:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
+import socket
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import build
@@ -126,3 +131,40 @@ def test_a_fault_gives_no_traceback_and_exit_code_1(tree: Tree, tmp_path: Path) 
 def test_a_program_that_is_asked_for_nothing_it_knows_says_how_it_is_used(tmp_path: Path) -> None:
     done = run("bulid", folder=tmp_path)
     assert done.returncode == 2 and "invalid choice: 'bulid'" in done.stderr and "Traceback" not in done.stderr
+
+
+# -- dev -----------------------------------------------------------------------------------------------------------------
+
+
+def status(address: str, wanted: int, seconds: float = 30) -> int:
+    """Ask an address until it answers with the status that is wanted; returns its last one."""
+    found, end = 0, time.monotonic() + seconds
+    while found != wanted and time.monotonic() < end:
+        try:
+            found = urllib.request.urlopen(address, timeout=5).status  # noqa: S310 (this machine only)
+        except urllib.error.HTTPError as error:
+            found = error.code
+        except OSError:
+            found = 0
+        time.sleep(0.2)
+    return found
+
+
+def test_dev_sees_a_text_that_changes_and_a_new_one(tree: Tree) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    page = f"http://127.0.0.1:{port}/app/nl/meldcode"
+    known = sorted((tree.path / "nl/meldcode").glob("*.md"))[-1]
+    server = subprocess.Popen([sys.executable, str(ROOT / "build.py"), "dev", "--content", str(tree.path), "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    try:
+        assert status(f"{page}/{known.stem}/", 200) == 200
+        for language in ("nl", "en"):
+            text = (tree.path / language / "meldcode" / known.name).read_text("utf-8")
+            (tree.path / language / "meldcode" / "nieuw.md").write_text(text.replace("title: ", "title: Nieuw ", 1).replace("summary: ", "summary: Nieuw ", 1), "utf-8")
+        assert status(f"{page}/nieuw/", 200) == 200
+        known.write_text("---\nniets\n", "utf-8")
+        assert status(f"{page}/nieuw/", 500) == 500
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait()
