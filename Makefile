@@ -27,6 +27,7 @@ build: .venv/app translations  ## build the site into dist/
 	@$(BIN)/python build.py $(REGION_OPTION) --out $(OUT)
 
 # Two rounds of two processes: what keeps the processor busy, then the exit, which mostly waits and must not be kept waiting.
+# The walk over every page with axe, keyboard and sizes would make it a quarter of an hour more: make long.
 LONG := tests/browser/test_house_rules.py
 EXIT := $(wildcard tests/browser/test_quick_exit*.py)
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
@@ -36,7 +37,7 @@ ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
 else
 	@echo "Tests of all but the exit (about 8 minutes) …"
-	@$(PYTEST) tests $(addprefix --ignore=,$(EXIT))
+	@$(PYTEST) tests $(addprefix --ignore=,$(EXIT) $(LONG))
 	@echo "The exit (about 3 minutes) …"
 	@$(PYTEST) $(EXIT)
 endif

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import mimetypes
 from collections.abc import Callable, Iterable
@@ -14,6 +15,7 @@ from typing import Any
 import flask_babel
 from flask import Flask, Response, abort, g
 from jinja2 import FileSystemBytecodeCache, StrictUndefined
+from jinja2.bccache import Bucket
 
 from . import app_zone, help_zone, install
 from .load import Content, ContentError, Fault, load_content
@@ -22,6 +24,22 @@ from .site import Site
 
 ROOT = Path(__file__).resolve().parent.parent
 TRANSLATIONS = ROOT / "translations"
+
+
+class _CompiledTemplates(FileSystemBytecodeCache):
+    """Templates compiled once, not in every process of every build: they are kept in the folder for temporary files and go by the hash of their source."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(OSError):  # no room for them: they are compiled again
+            super().dump_bytecode(bucket)
+
+
+def _compiled_templates() -> _CompiledTemplates | None:
+    """Where compiled templates are kept; None where no folder for them can be made that is ours alone."""
+    try:
+        return _CompiledTemplates()
+    except (OSError, RuntimeError):
+        return None
 
 
 def create_app(
@@ -53,7 +71,7 @@ def create_app(
         raise ContentError(Fault(f"translations/{locale}/LC_MESSAGES/messages.po", 0, f"the buttons have no words in {locale!r}", f"Run: make messages LANGUAGE={locale}, then translate what it lists.") for locale in wordless)
 
     app = Flask(__name__, static_folder=None)
-    app.jinja_options["bytecode_cache"] = FileSystemBytecodeCache()  # compiled once, not in every process of every build: they go by the hash of their source
+    app.jinja_options["bytecode_cache"] = _compiled_templates()
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
