@@ -69,6 +69,8 @@ def main(arguments: list[str] | None = None) -> int:
         return complain(f"--base {options.base} is no path for a site.\nStart and end it with a slash, and use letters, digits and hyphens between, such as /meldcode/.")
     if options.exit_url is not None and not re.fullmatch(r"(https://|http://127\.0\.0\.)[^\s\"'<>]+", options.exit_url):
         return complain(f"--exit-url {options.exit_url} must be a full address that starts with https://.\nThe exit may not leave over an open line.")
+    if options.answers and not options.answers.is_dir():
+        return complain(f"--answers {options.answers} is no folder.\nGive the folder in which the answers were saved; it holds a folder named after the host.")
     try:
         if options.command in ("build", "dev"):
             translations.compile_all()  # a catalogue that is not compiled would quietly give English buttons

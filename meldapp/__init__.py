@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 import mimetypes
 from collections.abc import Callable, Iterable
@@ -14,8 +13,8 @@ from typing import Any
 
 import flask_babel
 from flask import Flask, Response, abort, g
-from jinja2 import FileSystemBytecodeCache, StrictUndefined
-from jinja2.bccache import Bucket
+from jinja2 import StrictUndefined
+from jinja2.bccache import Bucket, BytecodeCache
 
 from . import app_zone, help_zone, install
 from .load import Content, ContentError, Fault, load_content
@@ -26,20 +25,24 @@ ROOT = Path(__file__).resolve().parent.parent
 TRANSLATIONS = ROOT / "translations"
 
 
-class _CompiledTemplates(FileSystemBytecodeCache):
-    """Templates compiled once, not in every process of every build: they are kept in the folder for temporary files and go by the hash of their source."""
+class _CompiledTemplates(BytecodeCache):
+    """Templates compiled once for all apps of a process: a run over every region makes many.
+
+    Not kept on disk: what Jinja keeps there goes by the template alone, and would outlive a change of its options or of our filters.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._found:
+            bucket.bytecode_from_string(self._found[bucket.key])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        with contextlib.suppress(OSError):  # no room for them: they are compiled again
-            super().dump_bytecode(bucket)
+        self._found[bucket.key] = bucket.bytecode_to_string()
 
 
-def _compiled_templates() -> _CompiledTemplates | None:
-    """Where compiled templates are kept; None where no folder for them can be made that is ours alone."""
-    try:
-        return _CompiledTemplates()
-    except (OSError, RuntimeError):
-        return None
+_COMPILED = _CompiledTemplates()
 
 
 def create_app(
@@ -71,7 +74,7 @@ def create_app(
         raise ContentError(Fault(f"translations/{locale}/LC_MESSAGES/messages.po", 0, f"the buttons have no words in {locale!r}", f"Run: make messages LANGUAGE={locale}, then translate what it lists.") for locale in wordless)
 
     app = Flask(__name__, static_folder=None)
-    app.jinja_options["bytecode_cache"] = _compiled_templates()
+    app.jinja_options["bytecode_cache"] = _COMPILED
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)

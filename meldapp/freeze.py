@@ -9,7 +9,6 @@ import concurrent.futures
 import contextlib
 import ctypes
 import errno
-import functools
 import glob
 import gzip
 import os
@@ -30,7 +29,7 @@ from flask_frozen import Freezer, MissingURLGeneratorWarning
 from . import budgets, create_app, hosting, inspection, models, search
 from .app_zone import AGES, ARTICLES
 from .load import Content, load_content
-from .offline import OfflineReport, write_offline
+from .offline import OfflineReport, best_brotli, same, write_offline
 from .parallel import on_all_cores
 from .site import Site
 
@@ -333,12 +332,12 @@ def compress(paths: Iterable[Path], folder: Path, old: Path | None = None) -> No
     def compress_file(path: Path) -> None:
         content = path.read_bytes()
         before = old / path.relative_to(folder) if old else None
-        same = before is not None and before.is_file() and before.read_bytes() == content
+        lent = before if before and same(before, content) else None
         for suffix, pack in ((".br", brotli_page if path.suffix == ".html" else best_brotli), (".gz", best_gzip)):
             target = path.with_name(path.name + suffix)
             if target.exists():
                 continue
-            if same and (packed := before.with_name(before.name + suffix)).is_file():
+            if lent and (packed := lent.with_name(lent.name + suffix)).is_file():
                 link_or_copy(packed, target)
             else:
                 target.write_bytes(pack(content))
@@ -354,12 +353,6 @@ def link_or_copy(source: Path | str, target: Path | str) -> None:
         os.link(source, target)
     except OSError:
         shutil.copy2(source, target)
-
-
-@functools.lru_cache(maxsize=64)
-def best_brotli(content: bytes) -> bytes:
-    """Compress with all effort. Remembered, since regions have scripts and bundles in common."""
-    return brotli.compress(content)
 
 
 def best_gzip(content: bytes) -> bytes:

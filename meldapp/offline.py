@@ -214,9 +214,9 @@ def _bundle(files: tuple[tuple[str, bytes], ...], values: tuple[str, ...]) -> by
 
 def _packed(content: bytes, before: Path | None, quality: int = 11) -> bytes:
     """The compressed form of a file: that of an earlier build where the file was the same, else made now."""
-    if before and (packed := before.with_name(before.name + ".br")).is_file() and before.is_file() and before.read_bytes() == content:
+    if before and same(before, content) and (packed := before.with_name(before.name + ".br")).is_file():
         return packed.read_bytes()
-    return _compressed(content, quality)
+    return best_brotli(content, quality)
 
 
 @functools.lru_cache(maxsize=2048)
@@ -344,8 +344,14 @@ def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:32]
 
 
-@functools.lru_cache(maxsize=64)  # a region has about fifteen, and what it shares must stay
-def _compressed(content: bytes, quality: int = 11) -> bytes:
+def same(before: Path, content: bytes) -> bool:
+    """Whether a file of an earlier build holds these bytes, so that its compressed copies serve again."""
+    return before.is_file() and before.read_bytes() == content
+
+
+@functools.lru_cache(maxsize=128)  # a region has about forty such files, and what it shares must stay
+def best_brotli(content: bytes, quality: int = 11) -> bytes:
+    """Compress with all effort. Remembered, since regions have scripts and bundles in common."""
     return brotli.compress(content, mode=brotli.MODE_TEXT, quality=quality, lgwin=24)
 
 
@@ -353,7 +359,7 @@ def _write(path: Path, content: bytes, packed: bytes | None = None) -> None:
     """Write a file and its compressed copy."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
-    path.with_name(path.name + ".br").write_bytes(packed or _compressed(content))
+    path.with_name(path.name + ".br").write_bytes(packed or best_brotli(content))
 
 
-__all__ = ["LanguageSize", "OfflineReport", "make_bundle", "share_pieces", "write_offline"]
+__all__ = ["LanguageSize", "OfflineReport", "best_brotli", "make_bundle", "same", "share_pieces", "write_offline"]

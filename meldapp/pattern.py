@@ -76,13 +76,12 @@ def make_pattern(content: Content) -> Pattern:
     everyone = replace(content, region_pages={}, regions={**content.regions, slug: bare})
     languages = content.site.languages
 
-    def of(language: str) -> dict[str, tuple[str, str | None]]:
-        """The addresses of one language; those of none go with the first."""
-        others = tuple(f"/app/{other}/" for other in languages if other != language)
-        return _render(everyone, slug, lambda address: address.startswith(f"/app/{language}/") or (language == languages[0] and not address.startswith(others)))
+    def language_of(address: str) -> str:
+        return next((language for language in languages if address.startswith(f"/app/{language}/")), languages[0])
 
     # A language in each process: what is worked out once for a language is then worked out in one of them.
-    rendered = {address: page for part in on_all_cores(of, languages) for address, page in part.items()}
+    parts = on_all_cores(lambda language: _render(everyone, slug, lambda address: language_of(address) == language), languages)
+    rendered = {address: page for part in parts for address, page in part.items()}
     shared = {address: page for address, (page, asked) in rendered.items() if asked is None}
     return Pattern(shared, frozenset(shared))
 

@@ -19,9 +19,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from . import ROOT
+from . import ROOT, TRANSLATIONS
+from .locales import language
 
-FOLDER = ROOT / "translations"
+FOLDER = TRANSLATIONS
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
 OPTIONS = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
 VALUE = re.compile(r"%\(\w+\)\w|\{\w+\}")
@@ -89,7 +90,12 @@ def _read(path: Path, code: str) -> Catalog:
 
 
 def update(*new: str) -> None:
-    """Write messages.pot and bring every catalogue up to it, those of `new` languages too; what has no translation yet stays empty."""
+    """Write messages.pot and bring every catalogue up to it, those of `new` languages too; what has no translation yet stays empty.
+
+    Raises ValueError for a code that is no language.
+    """
+    for code in new:
+        language(code)
     template = extract()
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / "messages.pot").write_bytes(write(template))
@@ -125,7 +131,10 @@ def compile_all() -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["update"]:
-        update(*sys.argv[2:])
+        try:
+            update(*sys.argv[2:])
+        except ValueError as error:
+            sys.exit(str(error))
     elif sys.argv[1:] == ["compile"]:
         compile_all()
     else:

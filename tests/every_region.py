@@ -23,7 +23,7 @@ IN_A_BROWSER = ("tests/browser/test_offline_real.py", "tests/browser/test_htmx.p
 
 def walk(site: Path, tests: Iterable[str]) -> str:
     """Run these tests on the site in a folder; returns what they say when one fails, else nothing."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not default_region", *tests]
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-m", "not default_region", *tests]
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, "SITE": str(site)}, capture_output=True, text=True, check=False)
     print(f"  {site.name:28} {done.stdout.rstrip().rpartition(chr(10))[2]}", flush=True)
     return "" if done.returncode == 0 else f"{site.name}\n{done.stdout}{done.stderr}"

@@ -17,7 +17,7 @@ import pytest
 from content_tree import Tree
 from frozen_site import Site
 
-from meldapp import ROOT, budgets, create_app
+from meldapp import ROOT, budgets
 
 
 def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -168,17 +168,3 @@ def test_dev_sees_a_text_that_changes_and_a_new_one(tree: Tree) -> None:
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait()
-
-
-# -- compiled templates --------------------------------------------------------------------------------------------------
-
-
-def test_a_folder_for_temporary_files_that_is_full_or_missing_stops_nothing(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("jinja2.FileSystemBytecodeCache._get_default_cache_dir", lambda _: str(tree.path))
-    monkeypatch.setattr("jinja2.FileSystemBytecodeCache.dump_bytecode", full)
-    assert create_app("klein", content_dir=tree.path).test_client().get("/nl/").status_code == 200
-    monkeypatch.setattr("jinja2.FileSystemBytecodeCache._get_default_cache_dir", full)
-    assert create_app("klein", content_dir=tree.path).test_client().get("/nl/").status_code == 200

@@ -7,6 +7,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import build
 import pytest
 
 from meldapp import ROOT, check, neutral
@@ -56,3 +57,8 @@ def test_saved_answers_stand_in_for_the_network(tmp_path: Path, capsys: pytest.C
     (tmp_path / "elsewhere.example").mkdir()
     check.run(ROOT / "tests/content", format="csv", answers=tmp_path)
     assert "https://elsewhere.example/" not in capsys.readouterr().out
+
+
+def test_a_folder_with_answers_that_is_not_there_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert build.main(["check", "--answers", str(tmp_path / "nowhere")]) == 1
+    assert "is no folder" in capsys.readouterr().err

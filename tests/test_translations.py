@@ -115,6 +115,12 @@ def test_a_new_language_begins_with_every_message_to_translate(copied: Path, mes
     assert any(fault.startswith("translations/zh_Hant/") and "has no translation" in fault for fault in translations.faults())
 
 
+def test_a_code_that_is_no_language_begins_nothing(copied: Path) -> None:
+    with pytest.raises(ValueError, match="'qqqq' is not a language code"):
+        translations.update("qqqq")
+    assert not (copied / "qqqq").exists()
+
+
 def test_a_language_without_words_for_its_buttons_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(ROOT / "translations" / "en", tmp_path / "en")
     monkeypatch.setattr(meldapp, "TRANSLATIONS", tmp_path)
