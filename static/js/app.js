@@ -115,31 +115,35 @@
   });
 
   // When a newer version waits, the next step is a full page load in it: htmx never reloads the document (OFFLINE §2).
+  // It may not come in at once: Chromium keeps it waiting when anything is asked of the old one at that moment, and a full load would then hang.
+  // So what takes longer is stepped in the old version after all, and the full load follows when the new one has taken over.
   let registration;
   const workers = navigator.serviceWorker;
   const findRegistration = () => workers?.getRegistration(start).then((found) => (registration = found), () => {});
   findRegistration();
   let controlled = Boolean(workers?.controller);
-  let changed = false; // another tab let the new version in: its pages do not fit in this one's frame
+  let changed = false; // the new version took over, perhaps let in by another tab: its pages do not fit in this one's frame
+  let called = null; // the version that was called in
+  let step = ""; // where the step leads that is under way
   workers?.addEventListener("controllerchange", () => {
     changed = controlled;
     controlled = true;
     findRegistration();
+    if (changed && step) go(step); // what was asked of the version before may end with it unanswered
   });
   document.addEventListener("htmx:config:request", (event) => {
-    const address = event.detail?.ctx?.request?.action;
+    const { request, sourceElement } = event.detail?.ctx ?? {};
+    const address = request?.action ?? "";
     if (!registration) findRegistration();
-    if (!address || !(changed || registration?.waiting)) return;
+    step = address;
+    if (!step || !(changed || (registration?.waiting && registration.waiting !== called))) return;
     event.preventDefault();
-    if (changed) return go(address);
-    const late = setTimeout(() => go(address), 1500);
-    workers.addEventListener("controllerchange", () => {
-      clearTimeout(late);
-      leaving = false; // what was asked of the version before, late, may end with it unanswered: ask again
-      go(address);
-    }, { once: true });
-    registration.waiting.postMessage("skip");
+    if (changed) return go(step);
+    called = registration.waiting;
+    called.postMessage("skip");
+    setTimeout(() => step === address && !changed && !covered() && sourceElement.click(), 1500); // unless the reader went elsewhere
   });
+  document.addEventListener("htmx:after:swap", () => (step = ""));
 
   refresh();
 })();
