@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,9 +27,9 @@ LANGUAGE = 150_000
 
 REQUEST = re.compile(r'<(?:script|link)\b[^>]*?\b(?:src|href)="([^"]+)"')
 """What a browser asks for when it reads the head of a page."""
-THEN = re.compile(r'\bdata-then="([^"]+)"')
+THEN = re.compile(r' data-then="([^"]+)"')
 """What follows once the page stands: htmx."""
-EXTRA = re.compile(r'\bdata-script="([^"]+)"')
+EXTRA = re.compile(r' data-script="([^"]+)"')
 """The scripts that parts of a page name and static/js/app.js loads: search, finder, worksheets. They count in the sum of all scripts."""
 
 
@@ -52,15 +54,20 @@ def measure(folder: Path, site: Site, offline: OfflineReport) -> list[Line]:
     """Weigh a compressed site: the heaviest page of each sort, and every page past its limit."""
     help_pages = [folder / locale / "index.html" for locale in site.content.site.languages]
     app_pages = sorted((folder / "app").rglob("*.html"))
-    size = {page: _weight(page) for page in [*help_pages, *app_pages]}
-    asked = {page: _requests(page, folder, site.base) for page in size}
+    weigh = functools.cache(_weight)  # most pages ask for the same files
+    size, asked, all_scripts = {}, {}, {}
+    for page in [*help_pages, *app_pages]:
+        text = page.read_text("utf-8")
+        head, _, body = text.partition("</head>")
+        before, _, after = head.partition("<style>")
+        requests = before + after.partition("</style>")[2]
+        size[page] = weigh(page)
+        asked[page] = {path: weigh(path) for path in _files([*REQUEST.findall(requests), *THEN.findall(requests)], folder, site.base)}
+        if page not in help_pages:
+            extra = _files(" ".join(EXTRA.findall(body)).split(), folder, site.base) if "data-script" in body else []
+            all_scripts |= {path: weigh(path) for path in [*asked[page], *extra] if path.suffix == ".js"}
     scripts = {page: sum(weight for path, weight in asked[page].items() if path.suffix == ".js") for page in size}
     view = {page: size[page] + sum(asked[page].values()) for page in size}
-    all_scripts = {path: weight for page in app_pages for path, weight in asked[page].items() if path.suffix == ".js"}
-    for page in app_pages:
-        text = page.read_text("utf-8")
-        if "data-script" in text:
-            all_scripts |= _weights(" ".join(EXTRA.findall(text)).split(), folder, site.base)
     return [
         *(Line(f"help zone {page.parent.name}, everything in it", view[page], HELP_PAGE) for page in help_pages),
         *_heaviest("app page", {page: size[page] for page in app_pages}, APP_PAGE, folder),
@@ -74,24 +81,19 @@ def measure(folder: Path, site: Site, offline: OfflineReport) -> list[Line]:
 
 def _heaviest(what: str, sizes: dict[Path, int], limit: int, folder: Path) -> list[Line]:
     """A line for the heaviest page, and one for every other that is past the limit."""
-    lines = [Line(f"{what} ({path.parent.relative_to(folder).as_posix()}/)", size, limit) for path, size in sorted(sizes.items(), key=lambda item: -item[1])]
-    return [lines[0], *(line for line in lines[1:] if line.past)]
+    heaviest = max(sizes, key=lambda page: sizes[page])
+    told = [heaviest, *(page for page in sorted(sizes, key=lambda page: -sizes[page]) if page != heaviest and sizes[page] > limit)]
+    return [Line(f"{what} ({page.parent.relative_to(folder).as_posix()}/)", sizes[page], limit) for page in told]
 
 
-def _requests(page: Path, folder: Path, base: str) -> dict[Path, int]:
-    """The files a page asks for, with their weight."""
-    head = page.read_text("utf-8").partition("</head>")[0]
-    before, _, after = head.partition("<style>")
-    head = before + after.partition("</style>")[2]
-    return _weights([*REQUEST.findall(head), *THEN.findall(head)], folder, base)
-
-
-def _weights(addresses: list[str], folder: Path, base: str) -> dict[Path, int]:
-    paths = (folder / address.removeprefix(base) for address in addresses if address.startswith(base))
-    return {path: _weight(path) for path in paths}
+def _files(addresses: list[str], folder: Path, base: str) -> list[Path]:
+    """The files of this site at these addresses, and none of another."""
+    return [folder / address.removeprefix(base) for address in addresses if address.startswith(base)]
 
 
 def _weight(path: Path) -> int:
     """The bytes that travel: a picture is not compressed again."""
-    packed = path.with_name(path.name + ".br")
-    return (packed if packed.exists() else path).stat().st_size
+    try:
+        return os.stat(f"{path}.br").st_size
+    except FileNotFoundError:
+        return path.stat().st_size

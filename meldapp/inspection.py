@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -60,6 +61,7 @@ def inspect(folder: Path, site: Site, inspected: Collection[str] = ()) -> list[s
     faults: list[str] = []
     pages = {path: Page(path.read_text("utf-8")) for path in sorted(folder.rglob("*.html")) if path.relative_to(folder).as_posix() not in inspected}
     titles: dict[str, Path] = {}
+    there = functools.cache(Path.is_file)  # every page links to the same bars
     for path, page in list(pages.items()):
         name = path.relative_to(folder).as_posix()
         blank = name == "app/leeg/index.html"
@@ -80,13 +82,13 @@ def inspect(folder: Path, site: Site, inspected: Collection[str] = ()) -> list[s
             if urlsplit(address).scheme not in ("", "data") or address.startswith("//"):
                 faults.append(f"  {name}: loads {address} from another site")
         for address in {*page.links, *page.loads}:
-            fault = _dead(address, path, folder, site, pages)
+            fault = _dead(address, path, folder, site, pages, there)
             if fault:
                 faults.append(f"  {name}: {fault}")
     return faults
 
 
-def _dead(address: str, path: Path, folder: Path, site: Site, pages: dict[Path, Page]) -> str:
+def _dead(address: str, path: Path, folder: Path, site: Site, pages: dict[Path, Page], there: Callable[[Path], bool]) -> str:
     parts = urlsplit(address)
     if parts.scheme or parts.netloc:
         return ""
@@ -96,7 +98,7 @@ def _dead(address: str, path: Path, folder: Path, site: Site, pages: dict[Path, 
         return f"the link {address} does not start with {site.base}"
     inside = unquote(parts.path.removeprefix(site.base))
     target = folder / inside / "index.html" if inside.endswith("/") or not inside else folder / inside
-    if not target.is_file():
+    if not there(target):
         return f"the link {address} leads nowhere"
     if parts.fragment and target.suffix == ".html" and target not in pages:
         pages[target] = Page(target.read_text("utf-8"))

@@ -15,6 +15,7 @@ Nothing here depends on the clock: the same site gives the same bytes.
 from __future__ import annotations
 
 import base64
+import concurrent.futures
 import functools
 import hashlib
 import itertools
@@ -183,9 +184,8 @@ def write_offline(
         name, size = write_json(locale, content)
         return (name, frame), f"app/offline/{groups[0]['bundle']}", (len(ordered), len(ordered) + len(shared), sum(group["size"] for group in groups), frame_size + size, sum(group["size"] for group in after))
 
-    # Of many regions each is made in a process of its own already, and most bundles are remembered there.
     jobs = [*(functools.partial(write_language, locale) for locale in locales), *beside]
-    done: list[Any] = [job() for job in jobs] if signed else on_all_cores(lambda job: job(), jobs)
+    done = _in_threads(jobs) if signed else on_all_cores(lambda job: job(), jobs)
     made = dict(zip(locales, done, strict=False))
     lists, frames = ({locale: names[number] for locale, (names, _, _) in made.items()} for number in (0, 1))
     bundles = {locale: bundle for locale, (_, bundle, _) in made.items()}
@@ -199,6 +199,12 @@ def write_offline(
         beside=done[len(locales) :],
         languages={locale: LanguageSize(count, total, everyone["size"], bundle, listed, cost, after) for locale, (count, total, bundle, listed, after) in sizes.items()},
     )
+
+
+def _in_threads(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Of many regions each is made in a process that remembers most bundles for the next one, so no work may go to another; brotli keeps a core busy beside it."""
+    with concurrent.futures.ThreadPoolExecutor(len(jobs)) as pool:
+        return list(pool.map(lambda job: job(), jobs))
 
 
 def _notice(locale: str, name: str, pages: Sequence[str]) -> str:
@@ -254,7 +260,7 @@ def make_bundle(files: Sequence[tuple[str, bytes]], values: Sequence[str] = ()) 
     texts: dict[int, str] = {}
     signs = {value: chr(FIRST_VALUE + number) for number, value in enumerate(values) if value}
     allowed = {chr(FIRST_VALUE + number) for number, value in enumerate(values) if not value}
-    replaced = re.compile("|".join(re.escape(value) for value in sorted(signs, key=len, reverse=True)) or "(?!)")
+    longest_first = sorted(signs, key=len, reverse=True)
     for number, (path, content) in enumerate(files):
         text = _text(content)
         if text is None:
@@ -262,7 +268,9 @@ def make_bundle(files: Sequence[tuple[str, bytes]], values: Sequence[str] = ()) 
             continue
         if found := next((found for found in RESERVED.finditer(text) if found[0] not in allowed), None):
             raise ValueError(f"{path}: holds the character U+{ord(found[0]):04X}, which stands for something else in a bundle; take it out")
-        texts[number] = replaced.sub(lambda match: signs[match[0]], text)
+        for value in longest_first:
+            text = text.replace(value, signs[value])
+        texts[number] = text
         records.append("")
     pieces, shortened = shorten_tags(*share_pieces(list(texts.values())))
     for number, text in zip(texts, shortened, strict=True):

@@ -7,11 +7,11 @@ each; of all others a region gets the pattern with its values put in. A test com
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import Response, g
+from flask import Flask, Response, g
 from markupsafe import escape
 
 from . import create_app, freeze, models
@@ -74,13 +74,8 @@ def make_pattern(content: Content) -> Pattern:
     slug = content.site.default_region
     bare = content.regions[slug].model_copy(update={"contacts": (), "colours": {}})
     everyone = replace(content, region_pages={}, regions={**content.regions, slug: bare})
-    languages = content.site.languages
-
-    def language_of(address: str) -> str:
-        return next((language for language in languages if address.startswith(f"/app/{language}/")), languages[0])
-
-    # A language in each process: what is worked out once for a language is then worked out in one of them.
-    parts = on_all_cores(lambda language: _render(everyone, slug, lambda address: language_of(address) == language), languages)
+    app = _pattern_app(everyone, slug)
+    parts = on_all_cores(lambda some: _render(app, some), freeze.by_language(_addresses(app), content.site.languages))
     rendered = {address: page for part in parts for address, page in part.items()}
     shared = {address: page for address, (page, asked) in rendered.items() if asked is None}
     return Pattern(shared, frozenset(shared))
@@ -91,26 +86,35 @@ def pattern_of(content: Content, slug: str, common: Pattern) -> Pattern:
     shared = common.shared
     if content.regions[slug].contacts:
         shared = frozenset(address for address in shared if not any(part in address for part in LISTS_CONTACTS))
-    own = _render(content, slug, lambda address: address not in shared)
+    app = _pattern_app(content, slug)
+    own = _render(app, [address for address in _addresses(app) if address not in shared])
     return Pattern({**common.pages, **{address: page for address, (page, _) in own.items()}}, shared)
 
 
-def _render(content: Content, slug: str, wanted: Callable[[str], bool]) -> dict[str, tuple[str, str | None]]:
-    """Address → text with signs, and what it asked of the region besides, for every page and data file that is wanted."""
+def _pattern_app(content: Content, slug: str) -> Flask:
+    """The app of one region with signs for its values. What the last page asked of the region besides stands in its extension `asked_for`."""
     app = create_app(slug, base=BASE, exit_url=EXIT, content=content, seen_as=PatternRegion)
-    asked: list[str | None] = []
 
     @app.after_request
     def note(response: Response) -> Response:
-        asked.append(g.pop("asked_for", None))
+        app.extensions["asked_for"] = g.pop("asked_for", None)
         return response
 
+    return app
+
+
+def _addresses(app: Flask) -> list[str]:
+    """The addresses of its pages and data files."""
+    return [address for address in freeze.addresses(app.extensions["meldapp"]) if address.endswith(("/", ".html", ".json"))]
+
+
+def _render(app: Flask, addresses: Iterable[str]) -> dict[str, tuple[str, str | None]]:
+    """Address → text with signs, and what it asked of the region besides."""
     client = app.test_client()
     pages = {}
-    for address in freeze.addresses(app.extensions["meldapp"]):
-        if address.endswith(("/", ".html", ".json")) and wanted(address):
-            answer = client.get(address)
-            if answer.status_code != 200:
-                raise ValueError(f"the page {address} answers {answer.status}")
-            pages[address] = (answer.get_data(as_text=True), asked.pop())
+    for address in addresses:
+        answer = client.get(address)
+        if answer.status_code != 200:
+            raise ValueError(f"the page {address} answers {answer.status}")
+        pages[address] = (answer.get_data(as_text=True), app.extensions["asked_for"])
     return pages

@@ -6,12 +6,10 @@
  */
 "use strict";
 
-self.addEventListener("install", (event) => {
-  self.registration.unregister(); // carried out after this install, so the install may not wait for it
-  event.waitUntil(clear());
-});
+self.addEventListener("install", (event) => event.waitUntil(clear()));
 
 async function clear() {
   self.registration.active?.postMessage("stop");
   for (const name of ["files", "lists"]) await caches.delete(`${name} ${self.registration.scope}`);
+  self.registration.unregister(); // carried out when this install is done, so it may not wait for it
 }
