@@ -41,7 +41,7 @@ MARK = ".meldapp"
 COMPRESSED = (".html", ".js", ".css", ".svg", ".json", ".txt", ".webmanifest", ".xml")
 LATER = ("bronnen/", "casus/", "gemeente/", "papier/")
 """Pages that the app can be ready without."""
-HEAVY_PAGE, HEAVIER_PAGE = 11_400, 11_700
+HEAVY_PAGE, HEAVIER_PAGE = 11_000, 11_500
 """Bytes (brotli) from which a page is worth slower compression, and the slowest."""
 Say = Callable[[str], None]
 
