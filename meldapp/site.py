@@ -132,8 +132,8 @@ class Site:
             day=lambda day: format_date(day, "d MMMM y", locale=g.locale.replace("-", "_")),
             listed=lambda items: format_list([str(item) for item in items], locale=g.locale.replace("-", "_")),
             placed=self.placed,
-            year=lambda text: text[:4],
             named=named,
+            published=published,
             dialable=markdown.dialable,
         )
         app.context_processor(lambda: {"locale": g.locale, "language": language(g.locale), "quick_exit_script": self.assets.quick_exit_script})
@@ -252,6 +252,11 @@ def named(name: str) -> Markup:
     if g.locale == "nl":
         return Markup.escape(name)
     return Markup('<span lang="nl">{}</span>').format(name)
+
+
+def published(source: models.Source) -> Markup:
+    """Who published a source, and in which year."""
+    return named(", ".join(filter(None, (source.publisher, source.date[:4]))))
 
 
 __all__ = ["Site", "current_site", "local", "named", "page"]
