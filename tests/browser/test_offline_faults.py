@@ -227,8 +227,7 @@ def test_clocks_wrong_by_years_change_nothing(reader: Reader, releases: Releases
     reader.server.clock = 20 * 365 * 86400
     reader.server.deploy(releases("two"))
     reader.update()
-    reader.step(STEP)
-    reader.page.locator("h1:has-text('second edition')").wait_for()
+    reader.step_over(STEP, "nl stappen/2/ second edition")
     reader.server.stop()
     reader.visit("app/nl/bel/")
     assert reader.heading() == "nl bel/"
@@ -414,8 +413,7 @@ def test_the_next_step_after_an_update_is_a_full_page_of_the_new_version(reader:
     reader.update()
     assert reader.worker("waiting") == "installed", "a new version never takes over by itself"
     reader.server.stop()
-    reader.step(STEP)
-    reader.page.locator("h1:has-text('nl stappen/2/ second edition')").wait_for()
+    reader.step_over(STEP, "nl stappen/2/ second edition")
     assert reader.page.evaluate("() => window.sameDocument") is None
     assert reader.settle().endswith("version of 5 januari 2027")
     reader.server.start()
@@ -455,14 +453,12 @@ def test_two_tabs_with_two_versions_both_go_on(reader: Reader, releases: Release
     reader.server.deploy(releases("three"))
     reader.update()
     reader.server.stop()
-    reader.step("app/nl/stappen/3/")
-    reader.page.locator("h1:has-text('third edition')").wait_for()
+    reader.step_over("app/nl/stappen/3/", "nl stappen/3/ third edition")
     # the other tab still shows the version before; a script of that version is still there for it
     old = next(path for path in listed(releases("one"), "nl") if path.startswith("static/js/app"))
     assert other.evaluate("async (path) => (await fetch(path)).status", f"/{old}") == 200
     other.evaluate("() => { window.sameDocument = true; }")
-    reader.step("app/nl/stappen/3/", other)
-    other.locator("h1:has-text('third edition')").wait_for()
+    reader.step_over("app/nl/stappen/3/", "nl stappen/3/ third edition", other)
     assert other.evaluate("() => window.sameDocument") is None, "a page of the new version does not stand in the frame of the old one"
     reader.server.start()
 
@@ -505,38 +501,34 @@ def test_an_update_that_fails_halfway_leaves_the_old_version_and_is_taken_up_aga
     reader.eventually(lambda: reader.worker("waiting") == "installed")
     fetched = [path for path in asked(reader.server) if path.startswith("/app/nl/")]
     assert fetched == ["/app/nl/stappen/4/"], "what came before is not fetched again"
-    reader.step("app/nl/stappen/4/")
-    reader.page.locator("h1:has-text('stappen/4/ fourth')").wait_for()
+    reader.step_over("app/nl/stappen/4/", "nl stappen/4/ fourth")
 
 
 def test_a_rollback_fetches_nothing_that_is_still_stored(reader: Reader, releases: Releases) -> None:
     reader.install()
     reader.server.deploy(releases("two"))
     reader.update()
-    reader.step(STEP)
-    reader.page.locator("h1:has-text('second edition')").wait_for()
+    reader.step_over(STEP, "nl stappen/2/ second edition")
     reader.settle()
     reader.server.deploy(releases("one"))
     reader.server.forget()
     reader.update()
     assert set(asked(reader.server)) == {"/app/sw.js"}
-    reader.step("app/nl/stappen/")
-    reader.page.locator("h1:has-text('nl stappen/')").wait_for()
-    reader.step(STEP)
-    reader.page.locator("h1:text-is('nl stappen/2/')").wait_for()
+    reader.step_over("app/nl/stappen/", "nl stappen/")
+    reader.step_over(STEP, "nl stappen/2/")
 
 
 def test_what_two_releases_ago_was_stored_is_gone(reader: Reader, releases: Releases) -> None:
     reader.install()
-    for name, path in (("two", STEP), ("three", "app/nl/stappen/3/")):
+    for name, path, title in (("two", STEP, "nl stappen/2/ second edition"), ("three", "app/nl/stappen/3/", "nl stappen/3/ third edition")):
         reader.server.deploy(releases(name))
         reader.update()
-        reader.step(path)
+        reader.step_over(path, title)
         reader.settle()
     before, two_before = listed(releases("three"), "nl")[STEP], listed(releases("two"), "nl")[STEP]
     reader.server.deploy(releases("four", changed={f"nl/stappen/{number}/": "fourth" for number in range(1, 6)}))
     reader.update()
-    reader.step("app/nl/stappen/4/")
+    reader.step_over("app/nl/stappen/4/", "nl stappen/4/ fourth")
     reader.settle()
     reader.eventually(lambda: two_before not in reader.stored())
     assert before in reader.stored(), "the version before this one is kept"
@@ -565,7 +557,7 @@ def test_the_kill_switch_takes_worker_and_store_away(reader: Reader, releases: R
     reader.update()
     reader.eventually(lambda: reader.page.evaluate("async () => (await caches.keys()).length") == 0)
     reader.eventually(lambda: reader.worker("active") == "")
-    reader.step("app/nl/stappen/3/")
+    reader.step_over("app/nl/stappen/3/", "nl stappen/3/")
     answer = reader.visit(STEP)
     assert answer is not None and not answer.from_service_worker
     assert reader.heading() == "nl stappen/2/"
@@ -618,8 +610,7 @@ def test_a_second_language_is_stored_when_it_is_chosen_and_updated_with_the_firs
     reader.update()
     assert {"/app/nl/stappen/2/", "/app/en/stappen/2/"} <= set(asked(reader.server))
     reader.server.stop()
-    reader.step("app/en/stappen/2/")
-    reader.page.locator("h1:has-text('en stappen/2/ second edition')").wait_for()
+    reader.step_over("app/en/stappen/2/", "en stappen/2/ second edition")
     reader.visit(STEP)
     assert reader.heading() == "nl stappen/2/ second edition"
     reader.server.start()
@@ -648,8 +639,7 @@ def test_under_a_prefix_two_regions_on_one_origin_leave_each_other_alone(chromiu
         # an update, then the kill switch, in the south
         server.deploy(releases("south two", base="/zuid/", region="Zuid", changed={"nl/stappen/2/": "second edition"}), "/zuid/")
         reader.update()
-        reader.step(STEP)
-        reader.page.locator("h1:has-text('second edition')").wait_for()
+        reader.step_over(STEP, "nl stappen/2/ second edition")
         reader.settle()
         (releases("south two") / "app/sw.js").write_bytes((south / "app/sw-kill.js").read_bytes())
         (releases("south two") / "app/sw.js.br").unlink()
