@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from .site import Site
 
 
-ASIDE = re.compile(r"<!--.*?-->|(?<=<script>)[^<]*(?=</script>)|(?<=<style>).*?(?=</style>)", re.DOTALL)
+ASIDE = re.compile(r"<!--.*?-->|<script>[^<]*</script>|<style>.*?</style>", re.DOTALL)
 """What looks like tags and is none: comments, scripts and styles in the page."""
 TAG = re.compile(r"""<([a-z][a-z0-9-]*)((?:"[^"]*"|'[^']*'|[^"'>])*)>""")
 ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
