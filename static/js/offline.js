@@ -58,8 +58,9 @@
       quicken();
       registration.update().catch(() => {});
       keep();
-    } else if (!registration?.installing && !registration?.waiting) {
-      const fresh = await workers.register(`${root.dataset.base}app/sw.js`, { scope, updateViaCache: "none" });
+    } else {
+      const under = registration?.installing || registration?.waiting; // begun by the page before this one: what follows is still ours to do
+      const fresh = under ? registration : await workers.register(`${root.dataset.base}app/sw.js`, { scope, updateViaCache: "none" });
       fresh.installing?.addEventListener("statechange", ({ target }) => {
         if (target.state === "activated") keep();
         if (target.state === "redundant") quicken(), show();

@@ -579,6 +579,17 @@ def test_a_worker_file_that_is_not_ours_leaves_the_old_one(reader: Reader, kind:
 # -- installing is interrupted -----------------------------------------------------------------------------------------------
 
 
+def test_a_reader_who_goes_on_during_install_gets_the_rest_all_the_same(reader: Reader) -> None:
+    reader.server.bandwidth = 10_000
+    reader.visit()
+    reader.eventually(lambda: reader.worker("installing") == "installing")
+    reader.visit("app/nl/bel/")
+    assert reader.worker("active") == "", "the worker is still being installed, else this test shows nothing"
+    reader.server.bandwidth = 0
+    reader.settle()
+    reader.eventually(lambda: reader.page.evaluate("typeof htmx === 'object'"))
+
+
 def test_reloading_and_closing_the_tab_during_install_does_no_harm(reader: Reader) -> None:
     reader.server.bandwidth = 20_000
     reader.visit()
