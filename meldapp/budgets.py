@@ -81,8 +81,8 @@ def measure(folder: Path, site: Site, offline: OfflineReport) -> list[Line]:
 
 def _heaviest(what: str, sizes: dict[Path, int], limit: int, folder: Path) -> list[Line]:
     """A line for the heaviest page, and one for every other that is past the limit."""
-    heaviest = max(sizes, key=lambda page: sizes[page])
-    told = [heaviest, *(page for page in sorted(sizes, key=lambda page: -sizes[page]) if page != heaviest and sizes[page] > limit)]
+    heaviest, *others = sorted(sizes, key=lambda page: -sizes[page])
+    told = [heaviest, *(page for page in others if sizes[page] > limit)]
     return [Line(f"{what} ({page.parent.relative_to(folder).as_posix()}/)", sizes[page], limit) for page in told]
 
 

@@ -178,12 +178,9 @@ def path_of(address: str) -> str:
 def freeze_pages(app: Flask, site: Site, folder: Path, say: Say, pattern: Pattern | None = None, old: Path | None = None) -> int:
     """Write every address of the app into the folder; returns the number of pages. Pages of the pattern that did not change since an `old` site are taken from it."""
     everything = addresses(site)
-    made: set[Path] = set()
     for address in pattern.pages if pattern else ():
         file = folder / path_of(address)
-        if file.parent not in made:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            made.update((file.parent, *file.parent.parents))
+        file.parent.mkdir(parents=True, exist_ok=True)
         content = pattern.filled(address, site).encode()
         if old and same(before := old / path_of(address), content):
             link_or_copy(before, file)  # a fifth of the time of writing; nothing writes into a page once it stands

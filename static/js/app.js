@@ -129,7 +129,9 @@
     changed = controlled;
     controlled = true;
     findRegistration();
-    if (changed && step) go(step); // what was asked of the version before may end with it unanswered
+    if (!changed || !step) return;
+    leaving = false; // what was asked of the version before, a full load too, may end with it unanswered: ask again
+    go(step);
   });
   document.addEventListener("htmx:config:request", (event) => {
     const { request, sourceElement } = event.detail?.ctx ?? {};

@@ -107,7 +107,7 @@ class Reader:
         tab.wait_for_url(self.server.url(path), timeout=SOON)
 
     def step_over(self, path: str, title: str, page: Page | None = None) -> None:
-        """Press a link until it brings the page of the new version, with this title: where the browser keeps that one waiting, a step is made in the old one."""
+        """Press a link until it brings the page of the new version, with this title. Where the browser keeps that one waiting a step is made in the old one, until an idle worker is ended."""
         tab = page or self.page
         for last in (False, False, True):
             tab.locator(f'main a[href="{self.server.base}{path}"]').click()
@@ -116,6 +116,14 @@ class Reader:
             except PlaywrightError:
                 if last:
                     raise
+            self.end_idle_workers(tab)
+
+    def end_idle_workers(self, tab: Page) -> None:
+        """End workers as a browser does after half a minute with nothing to do; while a driver watches it does not."""
+        session = self.context.new_cdp_session(tab)
+        session.send("ServiceWorker.enable")
+        session.send("ServiceWorker.stopAllWorkers")
+        session.detach()
 
     def eventually(self, check: Callable[[], Any], seconds: float = SOON / 1000) -> Any:
         """Ask until the answer is yes."""
