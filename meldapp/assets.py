@@ -18,7 +18,7 @@ mimetypes.add_type("application/manifest+json", ".webmanifest")
 mimetypes.add_type("text/javascript", ".js")
 
 INLINE_SCRIPT = "js/quick-exit.js"
-SERVED_ELSEWHERE = {INLINE_SCRIPT, "js/sw.js", "js/sw-kill.js"}
+SERVED_ELSEWHERE = {INLINE_SCRIPT, "js/sw.js", "js/ppmd.js", "js/sw-kill.js"}
 """Scripts that are not static files of their own: the exit stands in every page, the worker in its scope."""
 
 STYLES = {

@@ -20,8 +20,6 @@ SCRIPTS_OF_A_PAGE = 16_000
 ALL_SCRIPTS = 24_000
 FIRST_VIEW = 30_000
 """All requests of a first view of an app page."""
-LATER = 50_000
-"""What comes when the guide is there: htmx, the finder with every town of the country, the list of sources, the cases, what is to be printed."""
 LANGUAGE = 150_000
 """One language complete for offline use, search included."""
 
@@ -75,7 +73,6 @@ def measure(folder: Path, site: Site, offline: OfflineReport) -> list[Line]:
         Line("all scripts of the app zone", sum(all_scripts.values()), ALL_SCRIPTS),
         *_heaviest("first view of an app page", {page: view[page] for page in app_pages}, FIRST_VIEW, folder),
         *(Line(f"{locale} complete for offline use", language.complete, LANGUAGE) for locale, language in offline.languages.items()),
-        Line("htmx, towns of the country, sources, cases and paper, after that", max(language.later for language in offline.languages.values()), LATER),
     ]
 
 

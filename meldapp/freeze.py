@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 MARK = ".meldapp"
 """A file in every folder we build; a folder without it is not ours to replace."""
 COMPRESSED = (".html", ".js", ".css", ".svg", ".json", ".txt", ".webmanifest", ".xml")
-LATER = ("bronnen/", "casus/", "gemeente/", "papier/")
-"""Pages that the app can be ready without."""
 HEAVY_PAGE, HEAVIER_PAGE = 11_000, 11_500
 """Bytes (brotli) from which a page is worth slower compression, and the slowest."""
 Say = Callable[[str], None]
@@ -226,10 +224,9 @@ def make_offline(site: Site, folder: Path, pattern: Pattern | None = None, besid
     pages = {locale: [f"app/{locale}/{path}" for path in [*paths, *search_files(paths)]] for locale, paths in page_addresses(site).items()}
     from .pattern import values_of  # which imports this module
 
-    # What is of use only with a printer or a connection, or far from the region, comes when the rest is there; so does htmx, without which every link works.
-    htmx = [f"static/{name}" for name in site.assets.served if name.startswith("vendor/htmx")]
-    later = {locale: [*htmx, "app/plaatsen.json", *(path for path in paths if path.removeprefix(f"app/{locale}/").startswith(LATER))] for locale, paths in pages.items()}
-    pages = {locale: [path for path in paths if path not in later[locale]] for locale, paths in pages.items()}
+    pages = {locale: [*paths, "app/plaatsen.json"] for locale, paths in pages.items()}
+    # htmx comes when all else is there: without it every link works.
+    later = {locale: [f"static/{name}" for name in site.assets.served if name.startswith("vendor/htmx")] for locale in pages}
     core = [f"app/{locale}/{path}" for locale in pages for path in ("", "bel/", "offline/", "stappen/", "404/") if f"app/{locale}/{path}" in pages[locale]]
     order = ["js/app", "js/offline", "js/", "icons/"]
     shared = sorted((f"static/{name}" for name in site.assets.served if not name.endswith(".png") and not name.startswith(("js/help", "js/front", "vendor/htmx"))), key=lambda path: (next((place for place, start in enumerate(order) if path.startswith(f"static/{start}")), 9), path))

@@ -2,11 +2,10 @@
 
 Trust goes one way (OFFLINE §2): `app/sw.js` names the lists by hash, a list names its files by hash. (It also says where the bundles are, so that
 a first visit can ask for them at once.) The worker checks every byte against them,
-so a bundle needs no trust of its own. A bundle is text: records that end in U+001E. The first holds the pieces that several files have in
+so a bundle needs no trust of its own. A bundle is text, packed by ppmd.py: records that end in U+001E. The first holds the pieces that several files have in
 common, parted by U+001F; each next one is a file of the list, in the list's order. In a file U+E000…U+E0FF stand for the values of the region,
 which the frame gives, U+E100…U+F8FF for the pieces from number 32, and the control signs of SIGNS for the piece of their own number: the commonest
-tags, in one byte. So regions that differ in their values only have the same bundle, byte for byte. Files that are not text start with U+001F and
-are base64. The values and the pieces that all bundles of a language share are in a file of their own, the frame: who fetches a few changed pages
+tags, in one byte. So regions that differ in their values only have the same bundle, byte for byte. The values and the pieces that all bundles of a language share are in a file of their own, the frame: who fetches a few changed pages
 one by one needs no frame.
 
 Nothing here depends on the clock: the same site gives the same bytes.
@@ -14,8 +13,6 @@ Nothing here depends on the clock: the same site gives the same bytes.
 
 from __future__ import annotations
 
-import base64
-import concurrent.futures
 import functools
 import hashlib
 import itertools
@@ -32,19 +29,18 @@ from typing import Any
 import brotli
 import rjsmin
 
-from . import ROOT
+from . import ROOT, ppmd
 from .parallel import on_all_cores
 
 WORKER = ROOT / "static/js/sw.js"
+UNPACKER = ROOT / "static/js/ppmd.js"
 KILL_SWITCH = ROOT / "static/js/sw-kill.js"
 
 FIRST_VALUE, FIRST_PIECE, LAST_SIGN = 0xE000, 0xE100, 0xF8FF
 END_OF_RECORD, BETWEEN_PIECES = "\x1e", "\x1f"
 SIGNS = [chr(code) for code in (*range(0x01, 0x09), *range(0x0E, 0x1E))]
-LATER_QUALITY = 10
-"""How hard brotli works on what comes when the app is ready: 1 % more bytes than with all effort, in a third of the time."""
-CUT = re.compile(r"(?<=\n)(?=.)|(?<=.)(?=<)")
-"""Where a text may be cut into pieces: at the start of a line, and before a tag."""
+TOKEN = re.compile(r"<[^<\n]*\n*|[^<\n]+\n*|\n+")
+"""A text may be cut into pieces at the start of a line, and before a tag."""
 RESERVED = re.compile(f"[{END_OF_RECORD}{BETWEEN_PIECES}{''.join(SIGNS)}\ue000-\uf8ff]")
 
 TYPES = {
@@ -69,7 +65,7 @@ HEADERS = {
 
 @dataclass(frozen=True)
 class LanguageSize:
-    """One language of the offline set: how many pages it holds, and the bytes that travel (brotli) to have it all."""
+    """One language of the offline set: how many pages it holds, and the bytes that travel to have it all."""
 
     pages: int
     files: int
@@ -77,11 +73,10 @@ class LanguageSize:
     bundle: int
     list: int
     worker: int
-    later: int = 0
 
     @property
     def complete(self) -> int:
-        """Bytes of a first visit's worker, list and bundles, until the app is ready; what comes later is not in it."""
+        """Bytes of a first visit's worker, list and bundles, until the app is ready; htmx, which comes later, is not in it."""
         return self.shared + self.bundle + self.list + self.worker
 
 
@@ -122,10 +117,10 @@ def write_offline(
     every language needs, both in the order the reader needs them. `last_resort` is per language the page the worker holds in itself.
     `checked` is the newest day (year-month-day) on which a text was checked: readers see it as the version.
     `values` are texts that differ between regions and nothing else (name, exit, prefix); `local` the pages only this region has, bundled apart.
-    `core` are the pages kept when a phone has no room for more, `later` per language the files that come when all
+    `core` are the pages kept when a phone has no room for more, `later` per language the files that come one by one when all
     else is there: the app is ready without them. `signed` are pages that already hold the signs of `values`: those that regions share give
     the same bundle in each, byte for byte. `patience` and `pause` are milliseconds. `beside` is other work that needs none of this: it is done on
-    the cores that are free, and what came of it stands in the report. `old` is an earlier site, whose compressed bundles serve again where they are the same.
+    the cores that are free, and what came of it stands in the report. `old` is an earlier site, whose compressed lists serve again where they are the same.
     Raises ValueError when a page is missing, or holds a character that the bundle reserves.
     """
     folder = site / "app/offline"
@@ -135,21 +130,30 @@ def write_offline(
 
     texts = {path: signed[path].encode() if path in signed else content for path, content in files.items()}
 
-    def write_group(name: str, paths: Sequence[str], signs: Sequence[str], quality: int = 11) -> dict[str, Any]:
-        """Write one bundle and return its entry in a list: file name, its bytes as they travel, the bytes inside, its files."""
+    def listed(paths: Sequence[str]) -> list[list[Any]]:
+        return [[path, _sha256(files[path]), _cost(texts[path])] for path in paths]
+
+    def write_group(name: str, paths: Sequence[str], signs: Sequence[str]) -> dict[str, Any]:
+        """Write one bundle and return its entry in a list: file name, its bytes as they travel and unpacked, the bytes of its files, how many of them are core, the files."""
         # Where texts are signed the values themselves play no part, so that regions ask for the same bundle.
         taken = tuple("" if signed and number < len(values) else sign for number, sign in enumerate(signs))
         bundle = _bundle(tuple((path, texts[path]) for path in paths), taken)
-        file_name = f"{name}.{_sha256(bundle)[:16]}.txt"
-        packed = _packed(bundle, old and old / "app/offline" / file_name, quality)
-        _write(folder / file_name, bundle, packed)
+        packed = ppmd.pack(bundle)
+        file_name = f"{name}.{_sha256(packed)[:16]}.bin"
+        (folder / file_name).write_bytes(packed)
         return {
             "bundle": file_name,
             "size": len(packed),
+            "unpacked": len(bundle),
             "weight": sum(len(files[path]) for path in paths),
             "core": sum(path in few for path in paths),
-            "files": [[path, _sha256(files[path]), _cost(texts[path])] for path in paths],
+            "files": listed(paths),
         }
+
+    def write_loose(paths: Sequence[str]) -> dict[str, Any]:
+        """The entry of files that come one by one: a bundle that costs as much as they do is never asked for."""
+        found = listed(paths)
+        return {"size": sum(cost + 300 for _, _, cost in found), "weight": sum(len(files[path]) for path in paths), "files": found, "later": True}
 
     def write_json(name: str, content: Any) -> tuple[str, int]:
         """Write a file that the worker knows by its hash; returns its name and its bytes as they travel."""
@@ -160,7 +164,7 @@ def write_offline(
         return file_name, len(packed)
 
     everyone = write_group("shared", shared, values) | {"core": len(shared)}
-    def write_language(locale: str) -> tuple[tuple[str, str], str, tuple[int, int, int, int, int]]:
+    def write_language(locale: str) -> tuple[tuple[str, str], str, tuple[int, int, int, int]]:
         """Write the bundles and the list of one language; returns the names of list and frame, its main bundle, and the figures of its size."""
         ordered = sorted(pages[locale], key=lambda path: path not in few)  # stable: the core first, the rest as given
         mine = [path for path in ordered if path in own]
@@ -168,8 +172,7 @@ def write_offline(
         signs = [*values, *frame_of(tuple(texts[path].decode() for path in common if path.endswith("/")))]
         parts = {locale: common, f"{locale}-local": mine}
         groups = [write_group(name, paths, signs) for name, paths in parts.items() if paths]
-        last = {f"{locale}-later": [path for path in later.get(locale, ()) if path not in own], f"{locale}-later-local": [path for path in later.get(locale, ()) if path in own]}
-        after = [write_group(name, paths, signs, LATER_QUALITY) | {"later": True} for name, paths in last.items() if paths]
+        after = [write_loose(paths)] if (paths := later.get(locale, ())) else []
         frame, frame_size = write_json(f"{locale}-frame", signs)
         content = {
             "locale": locale,
@@ -182,10 +185,11 @@ def write_offline(
             "groups": [everyone, *groups, *after],
         }
         name, size = write_json(locale, content)
-        return (name, frame), f"app/offline/{groups[0]['bundle']}", (len(ordered), len(ordered) + len(shared), sum(group["size"] for group in groups), frame_size + size, sum(group["size"] for group in after))
+        return (name, frame), f"app/offline/{groups[0]['bundle']}", (len(ordered), len(ordered) + len(shared), sum(group["size"] for group in groups), frame_size + size)
 
     jobs = [*(functools.partial(write_language, locale) for locale in locales), *beside]
-    done = _in_threads(jobs) if signed else on_all_cores(lambda job: job(), jobs)
+    # Of many regions each is made in a process that remembers most bundles for the next one, so no work may go to another.
+    done = [job() for job in jobs] if signed else on_all_cores(lambda job: job(), jobs)
     made = dict(zip(locales, done, strict=False))
     lists, frames = ({locale: names[number] for locale, (names, _, _) in made.items()} for number in (0, 1))
     bundles = {locale: bundle for locale, (_, bundle, _) in made.items()}
@@ -197,14 +201,8 @@ def write_offline(
     return OfflineReport(
         version=_sha256(worker)[:12],
         beside=done[len(locales) :],
-        languages={locale: LanguageSize(count, total, everyone["size"], bundle, listed, cost, after) for locale, (count, total, bundle, listed, after) in sizes.items()},
+        languages={locale: LanguageSize(count, total, everyone["size"], bundle, listed, cost) for locale, (count, total, bundle, listed) in sizes.items()},
     )
-
-
-def _in_threads(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
-    """Of many regions each is made in a process that remembers most bundles for the next one, so no work may go to another; brotli keeps a core busy beside it."""
-    with concurrent.futures.ThreadPoolExecutor(len(jobs)) as pool:
-        return list(pool.map(lambda job: job(), jobs))
 
 
 def _notice(locale: str, name: str, pages: Sequence[str]) -> str:
@@ -218,17 +216,17 @@ def _bundle(files: tuple[tuple[str, bytes], ...], values: tuple[str, ...]) -> by
     return make_bundle(files, values)
 
 
-def _packed(content: bytes, before: Path | None, quality: int = 11) -> bytes:
+def _packed(content: bytes, before: Path | None) -> bytes:
     """The compressed form of a file: that of an earlier build where the file was the same, else made now."""
     if before and same(before, content) and (packed := before.with_name(before.name + ".br")).is_file():
         return packed.read_bytes()
-    return best_brotli(content, quality)
+    return best_brotli(content)
 
 
 @functools.lru_cache(maxsize=2048)
 def _cost(content: bytes) -> int:
     """What a file costs to fetch by itself: an estimate, so that it depends on nothing but the file."""
-    return len(zlib.compress(content, 6))
+    return len(zlib.compress(content, 1))
 
 
 @functools.lru_cache(maxsize=4)
@@ -240,7 +238,7 @@ def frame_of(texts: tuple[str, ...], *, least: int = 100) -> tuple[str, ...]:
     frame = []
     for piece in share_pieces(sample)[0]:
         # a piece of the sample that one page lacks in part falls apart into what all pages have
-        parts = [piece] if _in_all(piece, texts) else ["".join(some) for there, some in itertools.groupby(CUT.split(piece), key=lambda part: _in_all(part, texts)) if there]
+        parts = [piece] if _in_all(piece, texts) else ["".join(some) for there, some in itertools.groupby(TOKEN.findall(piece), key=lambda part: _in_all(part, texts)) if there]
         frame += [part for part in parts if len(part) >= least and _in_all(part, texts)]
     return tuple(sorted(dict.fromkeys(frame), key=len, reverse=True)[:40])
 
@@ -252,30 +250,27 @@ def _in_all(piece: str, texts: Sequence[str]) -> bool:
 def make_bundle(files: Sequence[tuple[str, bytes]], values: Sequence[str] = ()) -> bytes:
     """Return the bundle of these files (path, bytes), with the values and the pieces they share taken out.
 
-    A value that is empty is not looked for: the texts hold its sign already, and so may other values. Raises ValueError for a text with a reserved character, or more values than there are signs.
+    A value that is empty is not looked for: the texts hold its sign already, and so may other values. Raises ValueError for a file that is no text,
+    for a text with a reserved character, or for more values than there are signs.
     """
     if len(values) > FIRST_PIECE - FIRST_VALUE:
         raise ValueError(f"{len(values)} values; a bundle has signs for {FIRST_PIECE - FIRST_VALUE}")
-    records: list[str] = []
-    texts: dict[int, str] = {}
+    texts: list[str] = []
     signs = {value: chr(FIRST_VALUE + number) for number, value in enumerate(values) if value}
     allowed = {chr(FIRST_VALUE + number) for number, value in enumerate(values) if not value}
     longest_first = sorted(signs, key=len, reverse=True)
-    for number, (path, content) in enumerate(files):
-        text = _text(content)
-        if text is None:
-            records.append(BETWEEN_PIECES + base64.b64encode(content).decode())
-            continue
+    for path, content in files:
+        try:
+            text = content.decode("utf-8")
+        except UnicodeDecodeError:
+            raise ValueError(f"{path}: is no text, and a bundle holds texts only; let it come later, by itself") from None
         if found := next((found for found in RESERVED.finditer(text) if found[0] not in allowed), None):
             raise ValueError(f"{path}: holds the character U+{ord(found[0]):04X}, which stands for something else in a bundle; take it out")
         for value in longest_first:
             text = text.replace(value, signs[value])
-        texts[number] = text
-        records.append("")
-    pieces, shortened = shorten_tags(*share_pieces(list(texts.values())))
-    for number, text in zip(texts, shortened, strict=True):
-        records[number] = text
-    return "".join(record + END_OF_RECORD for record in [BETWEEN_PIECES.join(pieces), *records]).encode()
+        texts.append(text)
+    pieces, shortened = shorten_tags(*share_pieces(texts))
+    return "".join(record + END_OF_RECORD for record in [BETWEEN_PIECES.join(pieces), *shortened]).encode()
 
 
 def share_pieces(texts: Sequence[str], *, least: int = 24) -> tuple[list[str], list[str]]:
@@ -283,27 +278,21 @@ def share_pieces(texts: Sequence[str], *, least: int = 24) -> tuple[list[str], l
 
     A text is cut before each tag; neighbours that always go together become one piece.
     """
-    cut = [CUT.split(text) for text in texts]
-    count: Counter[str] = Counter()
-    before: dict[str, set[str | None]] = {}
-    after: dict[str, set[str | None]] = {}
+    cut = [TOKEN.findall(text) for text in texts]
+    # What comes before and after each token; None: not always the same.
+    before: dict[str, str | None] = {}
+    after: dict[str, str | None] = {}
     for tokens in cut:
-        count.update(tokens)
-        for left, right in zip([None, *tokens], [*tokens, None], strict=True):
-            if left is not None:
-                after.setdefault(left, set()).add(right)
-            if right is not None:
-                before.setdefault(right, set()).add(left)
-
-    def joined(left: str | None, right: str | None) -> bool:
-        """Whether these two are never apart."""
-        return left is not None and right is not None and after[left] == {right} and before[right] == {left}
-
+        for left, right in itertools.pairwise(["", *tokens, ""]):
+            if after.setdefault(left, right) != right:
+                after[left] = None
+            if before.setdefault(right, left) != left:
+                before[right] = None
     runs: list[list[str]] = []
     for tokens in cut:
         own: list[str] = []
-        for left, right in zip([None, *tokens], tokens, strict=False):
-            if joined(left, right):
+        for left, right in itertools.pairwise(["", *tokens]):
+            if left and after[left] == right and before[right] == left:  # never apart
                 own[-1] += right
             else:
                 own.append(right)
@@ -327,20 +316,12 @@ def shorten_tags(pieces: Sequence[str], texts: Sequence[str]) -> tuple[list[str]
     return first + rest, shortened
 
 
-def _text(content: bytes) -> str | None:
-    """The content as text, or None for a picture and the like."""
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-
-
 def _worker(build: Mapping[str, Any]) -> bytes:
     source = WORKER.read_text("utf-8")
     marker = "const BUILD = {};"
     if source.count(marker) != 1:
         raise ValueError(f"{WORKER.name}: the line {marker!r} must stand in it once; the build puts its values there")
-    return rjsmin.jsmin(source.replace(marker, f"const BUILD = {_json(build).decode()};")).encode()
+    return rjsmin.jsmin(source.replace(marker, f"const BUILD = {_json(build).decode()};") + UNPACKER.read_text("utf-8")).encode()
 
 
 def _json(content: Any) -> bytes:
@@ -358,9 +339,9 @@ def same(before: Path, content: bytes) -> bool:
 
 
 @functools.lru_cache(maxsize=128)  # a region has about forty such files, and what it shares must stay
-def best_brotli(content: bytes, quality: int = 11) -> bytes:
-    """Compress with all effort. Remembered, since regions have scripts and bundles in common."""
-    return brotli.compress(content, mode=brotli.MODE_TEXT, quality=quality, lgwin=24)
+def best_brotli(content: bytes) -> bytes:
+    """Compress with all effort. Remembered, since regions have scripts in common."""
+    return brotli.compress(content, mode=brotli.MODE_TEXT, lgwin=24)
 
 
 def _write(path: Path, content: bytes, packed: bytes | None = None) -> None:

@@ -105,21 +105,21 @@ async function fillGroup(group, frames, missing) {
   const lane = async () => { for (let file; (file = queue.shift()); ) await bring(file); };
   await all(Array.from({ length: 6 }, lane));
 }
-/** Go through a bundle and hand each missing file that is sound to `keep`. The form of a bundle: meldapp/offline.py. */
-const unpack = ({ bundle, files }, frames, missing, keep) => get(`app/offline/${bundle}`, async ({ body }, listen) => {
-  const [values, reader, decoder] = [await frame(frames), body.getReader(), new TextDecoder()];
+/** Go through a bundle and hand each missing file that is sound to `keep`. The form of a bundle: meldapp/offline.py, ppmd.js. */
+const unpack = ({ bundle, unpacked, files }, frames, missing, keep) => get(`app/offline/${bundle}`, async ({ body }, listen) => {
+  const [values, reader, decoder, grow] = [await frame(frames), body.getReader(), new TextDecoder(), ppmd(unpacked)];
   let [rest, pieces, n] = ["", null, 0];
   const piece = (code) => expand(code >= 0xe000 && code < 0xe100 ? values[code - 0xe000] : pieces[code < 32 ? code : code - 0xe0e0]);
   const expand = (text) => text.replace(/[\x01-\x08\x0e-\x1d\ue000-\uf8ff]/g, (sign) => piece(sign.charCodeAt(0)));
-  for (let chunk; (chunk = (await reader.read()).value); listen()) {
-    const records = (rest + decoder.decode(chunk, { stream: true })).split("\x1e");
+  for (let chunk = {}; !chunk.done; listen()) {
+    chunk = await reader.read();
+    const records = (rest + decoder.decode(grow(chunk.value), { stream: true })).split("\x1e");
     rest = records.pop();
     if (!pieces && records.length) pieces = records.shift().split("\x1f");
     for (const record of records) {
       const file = files[n++];
       if (!missing.has(file)) continue;
-      const binary = () => Uint8Array.from(atob(record.slice(1)), (sign) => sign.charCodeAt(0));
-      const bytes = record[0] === "\x1f" ? binary() : new TextEncoder().encode(expand(record));
+      const bytes = new TextEncoder().encode(expand(record));
       if ((await sha256(bytes)) === file.sha) await keep(file, bytes);
     }
   }

@@ -161,7 +161,7 @@ def test_a_network_that_breaks_during_install_gives_no_half_worker(reader: Reade
 
 @pytest.mark.parametrize("kind", ["portal", "damage", "truncate", "empty"])
 def test_a_page_that_comes_wrong_by_itself_is_not_stored(reader: Reader, kind: str) -> None:
-    reader.server.fault("404", "/app/offline/nl.*txt")
+    reader.server.fault("404", "/app/offline/nl.*bin")
     reader.server.fault(kind, f"/{STEP}")
     reader.visit()
     reader.eventually(lambda: reader.server.paths.count(f"/{STEP}") == 3)
@@ -186,7 +186,7 @@ def test_a_portal_after_install_is_never_shown_under_our_address(reader: Reader,
 
 
 def test_bytes_damaged_on_the_wire_are_fetched_again_one_by_one(reader: Reader) -> None:
-    reader.server.fault("damage", "/app/offline/nl.*txt")
+    reader.server.fault("damage", "/app/offline/nl.*bin")
     reader.visit()
     reader.settle()
     singles = [path for path in asked(reader.server)[1:] if path.startswith("/app/nl/")]
@@ -200,7 +200,7 @@ def test_bytes_damaged_on_the_wire_are_fetched_again_one_by_one(reader: Reader) 
 
 def test_a_bundle_cut_off_halfway_keeps_what_came(reader: Reader, releases: Releases) -> None:
     reader.server.deploy(releases("heavy", paragraphs=40))
-    reader.server.fault("truncate", "/app/offline/nl.*txt")
+    reader.server.fault("truncate", "/app/offline/nl.*bin")
     reader.visit()
     reader.settle()
     singles = [path for path in asked(reader.server)[1:] if path.startswith("/app/nl/")]
@@ -490,7 +490,7 @@ def test_an_update_that_fails_halfway_leaves_the_old_version_and_is_taken_up_aga
     changed = {f"nl/stappen/{number}/": "fourth" for number in range(1, 6)}
     reader.server.deploy(releases("four", changed=changed))
     reader.server.fault("500", "/app/nl/stappen/4/")
-    reader.server.fault("500", "/app/offline/nl.*txt")
+    reader.server.fault("500", "/app/offline/nl.*bin")
     reader.update()
     assert reader.worker("waiting") == ""
     reader.step("app/nl/stappen/1/")
@@ -668,7 +668,7 @@ def test_under_a_prefix_two_regions_on_one_origin_leave_each_other_alone(chromiu
 def test_regions_share_one_bundle_and_the_worker_fills_in_their_values(chromium_browser: Browser, releases: Releases) -> None:  # noqa: F811
     options = {"north": ("/noord/", "Noord", "https://www.knmi.nl/"), "east": ("/oostelijk/", "Oostelijk Gebied", "https://www.buienradar.nl/")}
     folders = {name: releases(f"{name} shared", base=base, region=region, values=[base, region]) for name, (base, region, _) in options.items()}
-    bundles = [next((folder / "app/offline").glob("nl.*.txt")) for folder in folders.values()]
+    bundles = [next((folder / "app/offline").glob("nl.*.bin")) for folder in folders.values()]
     assert bundles[0].name == bundles[1].name and bundles[0].read_bytes() == bundles[1].read_bytes()
     base, region, _ = options["east"]
     with FaultServer(folders["east"], base=base) as server:

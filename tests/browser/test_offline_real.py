@@ -82,7 +82,7 @@ def test_a_region_built_with_all_others_gets_ready_too(playwright: Playwright, t
         reader = Reader(context, server, context.pages[0])
         reader.visit("app/nl/installeren/")
         reader.settle()
-        assert {"shared", "nl", "nl-local"} <= {path.split("/")[-1].split(".")[0] for path in server.paths if path.endswith(".txt")}
+        assert {"shared", "nl", "nl-local"} <= {path.split("/")[-1].split(".")[0] for path in server.paths if path.endswith(".bin")}
 
 
 def test_a_browser_killed_during_install_loses_only_what_was_under_way(playwright: Playwright, server: FaultServer, tmp_path: Path) -> None:
