@@ -17,9 +17,10 @@ from markupsafe import Markup
 mimetypes.add_type("application/manifest+json", ".webmanifest")
 mimetypes.add_type("text/javascript", ".js")
 
-INLINE_SCRIPT = "js/quick-exit.js"
-SERVED_ELSEWHERE = {INLINE_SCRIPT, "js/sw.js", "js/ppmd.js", "js/sw-kill.js"}
-"""Scripts that are not static files of their own: the exit stands in every page, the worker in its scope."""
+INLINE_SCRIPTS = {"quick_exit_script": "js/quick-exit.js", "register_script": "js/register.js"}
+"""The scripts that stand in the page itself, by their names in templates: the exit in every page, the other in those of the app zone."""
+SERVED_ELSEWHERE = {*INLINE_SCRIPTS.values(), "js/sw.js", "js/ppmd.js", "js/sw-kill.js"}
+"""Scripts that are not static files of their own: those in the page, and the worker in its scope."""
 
 STYLES = {
     "app": ("tokens", "base", "components/quick-exit", "components/top-bar", "components/bottom-bar", "components/blocks", "components/cards", "components/rows", "components/weighing", "components/tools", "components/say-large", "components/search"),
@@ -81,9 +82,9 @@ class Assets:
         return dict(self._files.values())
 
     @cached_property
-    def quick_exit_script(self) -> Markup:
-        """The one script that stands in the page itself (SAFETY §3)."""
-        return Markup(rjsmin.jsmin((self.folder / INLINE_SCRIPT).read_text("utf-8")))
+    def inline_scripts(self) -> dict[str, Markup]:
+        """The scripts that stand in the page itself, by their names in templates."""
+        return {name: Markup(rjsmin.jsmin((self.folder / path).read_text("utf-8"))) for name, path in INLINE_SCRIPTS.items()}
 
     def style(self, zone: str) -> Markup:
         """The style sheet of a zone, as it stands in its pages."""
@@ -98,10 +99,11 @@ class Assets:
         return made
 
     def csp(self, zone: str) -> str:
-        """The Content-Security-Policy of a page: this site only, and the inline script and style by their hash."""
-        script, style = _hash(self.quick_exit_script), _hash(self.style(zone))
+        """The Content-Security-Policy of a page: this site only, and the inline scripts and style by their hash."""
+        scripts = " ".join(f"'{_hash(script)}'" for name, script in self.inline_scripts.items() if zone == "app" or name == "quick_exit_script")
+        style = _hash(self.style(zone))
         return (
-            f"default-src 'self'; script-src 'self' '{script}'; style-src 'self' '{style}'; img-src 'self' data:; connect-src 'self'; "
+            f"default-src 'self'; script-src 'self' {scripts}; style-src 'self' '{style}'; img-src 'self' data:; connect-src 'self'; "
             "object-src 'none'; base-uri 'none'; form-action 'self'"
         )
 

@@ -136,7 +136,7 @@ class Site:
             published=published,
             dialable=markdown.dialable,
         )
-        app.context_processor(lambda: {"locale": g.locale, "language": language(g.locale), "quick_exit_script": self.assets.quick_exit_script})
+        app.context_processor(lambda: {"locale": g.locale, "language": language(g.locale), **self.assets.inline_scripts})
 
     def current_id(self) -> str:
         """The id of the page being made, from its address; empty on a start page."""

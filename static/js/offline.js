@@ -1,4 +1,4 @@
-/* Keeps the app zone on the device: registers the worker after load, looks for a new version, and says what is stored.
+/* Keeps the app zone on the device: fills the store, looks for a new version, and says what is stored. register.js has registered the worker.
  *
  * What is said to the worker, here and by other scripts (OFFLINE §2):
  *   waiting worker ← "skip"                         take over now; `controllerchange` follows
@@ -13,6 +13,7 @@
   const scope = `${root.dataset.base}app/`;
   const language = root.lang;
   let quicker = document.currentScript.dataset.then;
+  let first = !workers?.controller; // a first visit: the worker is new
   let filling = false;
   let offer = null;
 
@@ -50,18 +51,24 @@
     });
   }
 
-  /** Register, or look for a new version; one that is on its way is left alone. */
+  /** Fill the store, and look for a new version; one that is on its way is left alone. Register where that failed before. */
   async function refresh() {
     if (root.hasAttribute("data-erased")) return;
-    const registration = await find();
-    if (registration?.active) {
-      quicken();
-      registration.update().catch(() => {});
+    await self.registering; // begun while the page came in; a second one would wait for the end of its install
+    const registration = (await find()) ?? (await workers.register(`${scope}sw.js`, { scope, updateViaCache: "none" }));
+    const known = !first;
+    first = false;
+    if (registration.active) {
+      if (known) {
+        quicken();
+        registration.update().catch(() => {});
+      }
       keep();
     } else {
-      const under = registration?.installing || registration?.waiting; // begun by the page before this one: what follows is still ours to do
-      const fresh = under ? registration : await workers.register(`${root.dataset.base}app/sw.js`, { scope, updateViaCache: "none" });
-      fresh.installing?.addEventListener("statechange", ({ target }) => {
+      // begun by this page or by the one before it: what follows is ours to do; a registration may be there a moment before its worker
+      const found = new Promise((go) => registration.addEventListener("updatefound", () => go(registration.installing), { once: true }));
+      const worker = registration.installing ?? registration.waiting ?? (await found);
+      worker.addEventListener("statechange", ({ target }) => {
         if (target.state === "activated") keep();
         if (target.state === "redundant") quicken(), show();
       });

@@ -36,6 +36,13 @@ def test_a_first_visit_fetches_one_list_one_frame_and_two_bundles(reader: Reader
     assert not any("htmx" in path for path in reader.server.paths), "htmx comes from the device"
 
 
+def test_the_download_for_offline_use_does_not_wait_for_the_rest_of_the_page(reader: Reader) -> None:
+    reader.server.fault("hang", "/static/js/app")
+    reader.page.goto(reader.server.url("app/nl/stappen/"), wait_until="commit")
+    reader.eventually(lambda: any(path.startswith("/app/offline/nl.") for path in reader.server.paths))
+    assert reader.page.evaluate("document.readyState") != "complete"
+
+
 def test_the_worker_puts_the_security_headers_back_on(reader: Reader) -> None:
     reader.install()
     answer = reader.visit(STEP)
