@@ -2,8 +2,8 @@
 
 Trust goes one way (OFFLINE §2): `app/sw.js` names the lists by hash, a list names its files by hash. (It also says where the bundles are, so that
 a first visit can ask for them at once.) The worker checks every byte against them,
-so a bundle needs no trust of its own. A bundle is text, packed by ppmd.py: records that end in U+001E. The first holds the pieces that several files have in
-common, parted by U+001F; each next one is a file of the list, in the list's order. In a file U+E000…U+E0FF stand for the values of the region,
+so a bundle needs no trust of its own. A bundle is text, packed by ppmd.py: records that end in U+001E. One that starts with U+001F holds the pieces that several of the next files have in
+common, parted by that sign; each other one is a file of the list, in the list's order. (A region has two such parts: what is the same in all regions, and its own.) In a file U+E000…U+E0FF stand for the values of the region,
 which the frame gives, U+E100…U+F8FF for the pieces from number 32, and the control signs of SIGNS for the piece of their own number: the commonest
 tags, in one byte. So regions that differ in their values only have the same bundle, byte for byte. The values and the pieces that all bundles of a language share are in a file of their own, the frame: who fetches a few changed pages
 one by one needs no frame.
@@ -116,7 +116,7 @@ def write_offline(
     `base` is the prefix of every address; `pages` gives per language the site paths of its pages (`app/nl/bel/`) and `shared` those of the files
     every language needs, both in the order the reader needs them. `last_resort` is per language the page the worker holds in itself.
     `checked` is the newest day (year-month-day) on which a text was checked: readers see it as the version.
-    `values` are texts that differ between regions and nothing else (name, exit, prefix); `local` the pages only this region has, bundled apart.
+    `values` are texts that differ between regions and nothing else (name, exit, prefix); `local` the pages only this region has: a part of their own.
     `core` are the pages kept when a phone has no room for more, `later` per language the files that come one by one when all
     else is there: the app is ready without them. `signed` are pages that already hold the signs of `values`: those that regions share give
     the same bundle in each, byte for byte. `patience` and `pause` are milliseconds. `beside` is other work that needs none of this: it is done on
@@ -133,20 +133,21 @@ def write_offline(
     def listed(paths: Sequence[str]) -> list[list[Any]]:
         return [[path, _sha256(files[path]), _cost(texts[path])] for path in paths]
 
-    def write_group(name: str, paths: Sequence[str], signs: Sequence[str]) -> dict[str, Any]:
-        """Write one bundle and return its entry in a list: file name, its bytes as they travel and unpacked, the bytes of its files, how many of them are core, the files."""
-        # Where texts are signed the values themselves play no part, so that regions ask for the same bundle.
+    def write_group(name: str, parts: Sequence[Sequence[str]], signs: Sequence[str]) -> dict[str, Any]:
+        """Write one bundle and return its entry in a list: file name, its bytes as they travel and unpacked, the bytes of its files, which of them are core, the files."""
+        # Where texts are signed the values themselves play no part, so that regions ask for the same parts.
         taken = tuple("" if signed and number < len(values) else sign for number, sign in enumerate(signs))
-        bundle = _bundle(tuple((path, texts[path]) for path in paths), taken)
+        bundle = b"".join(_bundle(tuple((path, texts[path]) for path in part), taken) for part in parts if part)
         packed = ppmd.pack(bundle)
         file_name = f"{name}.{_sha256(packed)[:16]}.bin"
         (folder / file_name).write_bytes(packed)
+        paths = [path for part in parts for path in part]
         return {
             "bundle": file_name,
             "size": len(packed),
             "unpacked": len(bundle),
             "weight": sum(len(files[path]) for path in paths),
-            "core": sum(path in few for path in paths),
+            "core": [number for number, path in enumerate(paths) if path in few],
             "files": listed(paths),
         }
 
@@ -163,15 +164,13 @@ def write_offline(
         _write(folder / file_name, text, packed)
         return file_name, len(packed)
 
-    everyone = write_group("shared", shared, values) | {"core": len(shared)}
+    everyone = write_group("shared", [shared], values) | {"core": list(range(len(shared)))}
+
     def write_language(locale: str) -> tuple[tuple[str, str], str, tuple[int, int, int, int]]:
         """Write the bundles and the list of one language; returns the names of list and frame, its main bundle, and the figures of its size."""
-        ordered = sorted(pages[locale], key=lambda path: path not in few)  # stable: the core first, the rest as given
-        mine = [path for path in ordered if path in own]
-        common = [path for path in ordered if path not in own]
-        signs = [*values, *frame_of(tuple(texts[path].decode() for path in common if path.endswith("/")))]
-        parts = {locale: common, f"{locale}-local": mine}
-        groups = [write_group(name, paths, signs) for name, paths in parts.items() if paths]
+        parts = [path for path in pages[locale] if path not in own], [path for path in pages[locale] if path in own]
+        signs = [*values, *frame_of(tuple(texts[path].decode() for path in parts[0] if path.endswith("/")))]
+        group = write_group(locale, parts, signs)
         after = [write_loose(paths)] if (paths := later.get(locale, ())) else []
         frame, frame_size = write_json(f"{locale}-frame", signs)
         content = {
@@ -182,10 +181,10 @@ def write_offline(
             "headers": dict(headers),
             "types": TYPES,
             "frame": frame,
-            "groups": [everyone, *groups, *after],
+            "groups": [everyone, group, *after],
         }
         name, size = write_json(locale, content)
-        return (name, frame), f"app/offline/{groups[0]['bundle']}", (len(ordered), len(ordered) + len(shared), sum(group["size"] for group in groups), frame_size + size)
+        return (name, frame), f"app/offline/{group['bundle']}", (len(pages[locale]), len(pages[locale]) + len(shared), group["size"], frame_size + size)
 
     jobs = [*(functools.partial(write_language, locale) for locale in locales), *beside]
     # Of many regions each is made in a process that remembers most bundles for the next one, so no work may go to another.

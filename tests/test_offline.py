@@ -12,6 +12,7 @@ import pyppmd
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "browser"))
+from frozen_site import Site  # noqa: E402
 from offline_site import NAMES, make_site  # noqa: E402
 
 from meldapp import ppmd  # noqa: E402
@@ -22,8 +23,8 @@ WORKER = ROOT / "static/js/sw.js"
 
 def unpack(bundle: bytes, values: tuple[str, ...] = ()) -> list[bytes]:
     """The files of a bundle, as the worker gets them out; written a second time, from the words at the top of meldapp/offline.py."""
-    first, *records = bundle.decode().split("\x1e")[:-1]
-    pieces = first.split("\x1f")
+    found: list[bytes] = []
+    pieces: list[str] = []
 
     def expand(text: str) -> str:
         return re.sub("[\x01-\x08\x0e-\x1d\ue000-\uf8ff]", lambda match: piece(ord(match[0])), text)
@@ -33,13 +34,26 @@ def unpack(bundle: bytes, values: tuple[str, ...] = ()) -> list[bytes]:
             return values[code - 0xE000]
         return expand(pieces[code if code < 32 else code - 0xE100 + 32])
 
-    return [expand(record).encode() for record in records]
+    for record in bundle.decode().split("\x1e")[:-1]:
+        if record.startswith("\x1f"):
+            pieces = record.split("\x1f")
+        else:
+            found.append(expand(record).encode())
+    return found
 
 
 def read_list(folder: Path, locale: str) -> dict[str, object]:
     [path] = (folder / "app/offline").glob(f"{locale}.*.json")
     content: dict[str, object] = json.loads(path.read_text("utf-8"))
     return content
+
+
+def unpacked(folder: Path, locale: str, number: int) -> list[bytes]:
+    """The files of a group, out of its bundle."""
+    content = read_list(folder, locale)
+    group = content["groups"][number]  # type: ignore[index]
+    bundle = pyppmd.Ppmd7Decoder(ppmd.ORDER, ppmd.MEMORY).decode((folder / "app/offline" / group["bundle"]).read_bytes(), group["unpacked"])
+    return unpack(bundle, tuple(json.loads((folder / "app/offline" / str(content["frame"])).read_text("utf-8"))))
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -118,7 +132,7 @@ def test_the_core_comes_first_and_the_rest_stays_in_order(tmp_path: Path) -> Non
     make_site(tmp_path)
     groups = read_list(tmp_path, "nl")["groups"]
     order = [path.removeprefix("app/nl/") for path, _, _ in groups[1]["files"]]  # type: ignore[index]
-    assert order == list(NAMES) and groups[1]["core"] == 4  # type: ignore[index]
+    assert order == list(NAMES) and groups[1]["core"] == [0, 1, 2, 3]  # type: ignore[index]
 
 
 def test_two_builds_of_the_same_content_are_the_same_bytes(tmp_path: Path) -> None:
@@ -135,16 +149,17 @@ def test_one_changed_page_changes_its_language_only(tmp_path: Path) -> None:
     assert gone == {"app/nl/bel/index.html", "app/nl/bel/index.html.br", "app/offline/nl.json", "app/offline/nl.json.br", "app/offline/nl.bin", "app/sw.js", "app/sw.js.br"}
 
 
-def test_pages_of_one_region_go_in_a_bundle_of_their_own(tmp_path: Path) -> None:
-    folder = tmp_path
-    for path in ("app/nl/", "app/nl/gemeente/epe/", "app/nl/offline/"):
+def test_pages_of_one_region_come_after_what_regions_share(tmp_path: Path) -> None:
+    folder, paths = tmp_path, ["app/nl/", "app/nl/gemeente/epe/", "app/nl/offline/"]
+    for path in paths:
         (folder / path).mkdir(parents=True)
         (folder / path / "index.html").write_text(f"<h1>{path}</h1>")
-    report = write_offline(
-        folder, base="/", locales=["nl"], pages={"nl": ["app/nl/", "app/nl/gemeente/epe/", "app/nl/offline/"]}, shared=[], last_resort={"nl": "112"}, local=["app/nl/gemeente/epe/"]
-    )
+    report = write_offline(folder, base="/", locales=["nl"], pages={"nl": paths}, shared=[], last_resort={"nl": "112"}, local=paths[1:2], core=paths[1:])
     groups = read_list(folder, "nl")["groups"]
-    assert [[path for path, _, _ in group["files"]] for group in groups] == [[], ["app/nl/", "app/nl/offline/"], ["app/nl/gemeente/epe/"]]  # type: ignore[attr-defined]
+    ordered = ["app/nl/", "app/nl/offline/", "app/nl/gemeente/epe/"]
+    assert [[path for path, _, _ in group["files"]] for group in groups] == [[], ordered]  # type: ignore[attr-defined]
+    assert groups[1]["core"] == [1, 2]  # type: ignore[index]
+    assert unpacked(folder, "nl", 1) == [f"<h1>{path}</h1>".encode() for path in ordered]
     assert report.languages["nl"].pages == 3
     assert read_list(folder, "nl")["missing"] == "app/nl/offline/", "without a page for what is missing the offline page says it"
 
@@ -154,10 +169,16 @@ def test_a_bundle_travels_as_it_is_weighed(tmp_path: Path) -> None:
     for group in read_list(tmp_path, "nl")["groups"]:  # type: ignore[attr-defined]
         packed = (tmp_path / "app/offline" / group["bundle"]).read_bytes()
         assert len(packed) == group["size"]
-        bundle = pyppmd.Ppmd7Decoder(ppmd.ORDER, ppmd.MEMORY).decode(packed, group["unpacked"])
-        assert len(unpack(bundle, tuple(json.loads(next((tmp_path / "app/offline").glob("nl-frame.*.json")).read_text("utf-8"))))) == len(group["files"])
     size = report.languages["nl"]
     assert size.complete == size.shared + size.bundle + size.list + size.worker
+
+
+@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("locale", ["nl", "en"])
+def test_the_bundles_of_the_real_site_hold_every_file_to_the_byte(site: Site, locale: str, number: int) -> None:
+    group = read_list(site.path, locale)["groups"][number]  # type: ignore[index]
+    assert [hashlib.sha256(content).hexdigest()[:32] for content in unpacked(site.path, locale, number)] == [sha for _, sha, _ in group["files"]]
+    assert group["files"]
 
 
 def test_the_worker_is_small_and_stands_alone() -> None:

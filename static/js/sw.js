@@ -85,7 +85,7 @@ const frame = (name) => once(name, async () => JSON.parse(text(await download(li
  *  This happens at install, when a language is chosen and after damage, never page by page while someone reads. */
 const fill = (locale, part) => once(locale, async () => {
   const [it, have] = [await list(BUILD.lists[locale], 3), await stored()];
-  const wanted = ({ files, core, later }) => (!part ? files : later ? [] : part === "core" ? files.slice(0, core) : files);
+  const wanted = ({ files, core, later }) => (!part ? files : later ? [] : part === "core" ? core.map((n) => files[n]) : files);
   const lacks = it.groups.map((group) => wanted(group).filter(({ sha }) => !have.has(key(sha))));
   const need = it.groups.reduce((sum, group, n) => sum + (group.weight * lacks[n].length) / group.files.length, 0);
   const { quota, usage } = (await navigator.storage?.estimate?.()) ?? {};
@@ -115,9 +115,9 @@ const unpack = ({ bundle, unpacked, files }, frames, missing, keep) => get(`app/
     chunk = await reader.read();
     const records = (rest + decoder.decode(grow(chunk.value), { stream: true })).split("\x1e");
     rest = records.pop();
-    if (!pieces && records.length) pieces = records.shift().split("\x1f");
     for (const record of records) {
-      const file = files[n++];
+      if (record[0] === "\x1f") pieces = record.split("\x1f");
+      const file = record[0] === "\x1f" ? null : files[n++];
       if (!missing.has(file)) continue;
       const bytes = new TextEncoder().encode(expand(record));
       if ((await sha256(bytes)) === file.sha) await keep(file, bytes);
