@@ -121,8 +121,7 @@ def build(options: argparse.Namespace, locales: tuple[str, ...] | None) -> int:
 def build_every(options: argparse.Namespace, locales: tuple[str, ...] | None) -> int:
     """Build every region; print a row for each, and what each still misses."""
     from meldapp.freeze import BuildError
-    from meldapp.load import load_content
-    from meldapp.many import Many, build_all, missing
+    from meldapp.many import Many, build_all
 
     start = time.perf_counter()
     many = Many(options.out, options.base, options.own_host, locales, options.exit_url, options.content, options.jobs, options.keep_going, options.force)
@@ -134,10 +133,10 @@ def build_every(options: argparse.Namespace, locales: tuple[str, ...] | None) ->
     for result in results:
         made = "FAILED" if result.problem else "unchanged" if result.unchanged else f"{result.report.pages:6} {result.report.size / 1e6:6.1f} {result.seconds:8.1f}"
         print(f"{result.slug:28} {made}")
-    content = load_content(options.content, locales, without_regions=[result.slug for result in results if result.problem])
     print("\nWhat a region could still add:")
-    for slug in content.regions:
-        print(f"  {slug}: {', '.join(missing(content, slug)) or 'nothing'}")
+    for result in results:
+        if not result.problem:
+            print(f"  {result.slug}: {', '.join(result.missing) or 'nothing'}")
     pages = sum(result.report.pages for result in results)
     print(f"\n{len(results)} regions, {pages} pages made, {time.perf_counter() - start:.1f} s, in {options.out}.")
     failed = [result for result in results if result.problem]

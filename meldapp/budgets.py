@@ -53,6 +53,7 @@ def measure(folder: Path, site: Site, offline: OfflineReport) -> list[Line]:
     help_pages = [folder / locale / "index.html" for locale in site.content.site.languages]
     app_pages = sorted((folder / "app").rglob("*.html"))
     weigh = functools.cache(_weight)  # most pages ask for the same files
+    file_at = functools.cache(lambda address: folder / address.removeprefix(site.base))
     size, asked, all_scripts = {}, {}, {}
     for page in [*help_pages, *app_pages]:
         text = page.read_text("utf-8")
@@ -60,9 +61,9 @@ def measure(folder: Path, site: Site, offline: OfflineReport) -> list[Line]:
         before, _, after = head.partition("<style>")
         requests = before + after.partition("</style>")[2]
         size[page] = weigh(page)
-        asked[page] = {path: weigh(path) for path in _files([*REQUEST.findall(requests), *THEN.findall(requests)], folder, site.base)}
+        asked[page] = {path: weigh(path) for path in map(file_at, _own([*REQUEST.findall(requests), *THEN.findall(requests)], site.base))}
         if page not in help_pages:
-            extra = _files(" ".join(EXTRA.findall(body)).split(), folder, site.base) if "data-script" in body else []
+            extra = map(file_at, _own(" ".join(EXTRA.findall(body)).split(), site.base)) if "data-script" in body else ()
             all_scripts |= {path: weigh(path) for path in [*asked[page], *extra] if path.suffix == ".js"}
     scripts = {page: sum(weight for path, weight in asked[page].items() if path.suffix == ".js") for page in size}
     view = {page: size[page] + sum(asked[page].values()) for page in size}
@@ -83,9 +84,9 @@ def _heaviest(what: str, sizes: dict[Path, int], limit: int, folder: Path) -> li
     return [Line(f"{what} ({page.parent.relative_to(folder).as_posix()}/)", sizes[page], limit) for page in told]
 
 
-def _files(addresses: list[str], folder: Path, base: str) -> list[Path]:
-    """The files of this site at these addresses, and none of another."""
-    return [folder / address.removeprefix(base) for address in addresses if address.startswith(base)]
+def _own(addresses: list[str], base: str) -> list[str]:
+    """Those of this site, and none of another."""
+    return [address for address in addresses if address.startswith(base)]
 
 
 def _weight(path: Path) -> int:

@@ -61,7 +61,7 @@ def inspect(folder: Path, site: Site, inspected: Collection[str] = ()) -> list[s
     faults: list[str] = []
     pages = {path: Page(path.read_text("utf-8")) for path in sorted(folder.rglob("*.html")) if path.relative_to(folder).as_posix() not in inspected}
     titles: dict[str, Path] = {}
-    there = functools.cache(Path.is_file)  # every page links to the same bars
+    file_at = functools.cache(lambda address: _file_at(address, folder, site.base))  # every page links to the same bars
     for path, page in list(pages.items()):
         name = path.relative_to(folder).as_posix()
         blank = name == "app/leeg/index.html"
@@ -82,24 +82,30 @@ def inspect(folder: Path, site: Site, inspected: Collection[str] = ()) -> list[s
             if urlsplit(address).scheme not in ("", "data") or address.startswith("//"):
                 faults.append(f"  {name}: loads {address} from another site")
         for address in {*page.links, *page.loads}:
-            fault = _dead(address, path, folder, site, pages, there)
+            fault = _dead(address, path, pages, file_at)
             if fault:
                 faults.append(f"  {name}: {fault}")
     return faults
 
 
-def _dead(address: str, path: Path, folder: Path, site: Site, pages: dict[Path, Page], there: Callable[[Path], bool]) -> str:
+def _file_at(path: str, folder: Path, base: str) -> Path | str:
+    """The file that a path of this site leads to, or what is wrong with it."""
+    if not path.startswith(base):
+        return f"does not start with {base}"
+    inside = unquote(path.removeprefix(base))
+    target = folder / inside / "index.html" if inside.endswith("/") or not inside else folder / inside
+    return target if target.is_file() else "leads nowhere"
+
+
+def _dead(address: str, path: Path, pages: dict[Path, Page], file_at: Callable[[str], Path | str]) -> str:
     parts = urlsplit(address)
     if parts.scheme or parts.netloc:
         return ""
     if not parts.path:
         return "" if not parts.fragment or parts.fragment in pages[path].ids else f"no place {parts.fragment!r} on this page"
-    if not parts.path.startswith(site.base):
-        return f"the link {address} does not start with {site.base}"
-    inside = unquote(parts.path.removeprefix(site.base))
-    target = folder / inside / "index.html" if inside.endswith("/") or not inside else folder / inside
-    if not there(target):
-        return f"the link {address} leads nowhere"
+    target = file_at(parts.path)
+    if isinstance(target, str):
+        return f"the link {address} {target}"
     if parts.fragment and target.suffix == ".html" and target not in pages:
         pages[target] = Page(target.read_text("utf-8"))
     if parts.fragment and (target not in pages or parts.fragment not in pages[target].ids):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import concurrent.futures
 import hashlib
 import json
-import multiprocessing
 import os
 import shutil
 import time
@@ -13,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import ROOT, freeze, front
+from . import ROOT, freeze, front, parallel
 from .faults import ContentError, Fault
 from .freeze import MARK, Build, BuildError, Report, Say
 from .load import Content, load_content
-from .pattern import Pattern, is_plain, make_pattern, pattern_of
+from .pattern import KEPT, Pattern, heads_of, is_plain, keep, make_pattern, pattern_of, recall
 
 
 @dataclass(frozen=True)
@@ -50,6 +48,8 @@ class Result:
     seconds: float = 0
     unchanged: bool = False
     problem: str = ""
+    missing: list[str] = field(default_factory=list)
+    """What the region could still add, in words for its editor."""
 
 
 def build_all(many: Many, say: Say) -> list[Result]:
@@ -65,7 +65,8 @@ def build_all(many: Many, say: Say) -> list[Result]:
     with freeze.staging(many.out) as folder:
         for result in results:
             _keep(many.out / result.slug, folder / result.slug)
-        shared = _shared_fingerprint(many)
+        code = _code_fingerprint(many)
+        shared = _shared_fingerprint(many, code)
         marks = {slug: _fingerprint(many, slug, shared) for slug in content.regions}
         todo = [slug for slug, mark in marks.items() if many.force or not _bears(many.out / slug, mark)]
         for slug in marks.keys() - set(todo):
@@ -73,7 +74,7 @@ def build_all(many: Many, say: Say) -> list[Result]:
             results.append(Result(slug, unchanged=True))
         if len(todo) < len(marks):
             say(f"{len(marks) - len(todo)} of {len(marks)} regions did not change.")
-        for number, result in enumerate(_build_each(content, many, folder, marks, todo, say), start=1):
+        for number, result in enumerate(_build_each(content, many, folder, marks, code, todo, say), start=1):
             results.append(result)
             say(f"  {number:2} of {len(todo)}  {result.slug}: {'FAILED' if result.problem else f'{result.seconds:.1f} s'}")
             if result.problem and not many.keep_going:
@@ -83,6 +84,9 @@ def build_all(many: Many, say: Say) -> list[Result]:
         front.write_front_page(folder, content, many.base, many.own_host, many.exit_url)
         (folder / MARK).write_text("every region\n")
         freeze.publish(folder, many.out)
+    for result in results:
+        if not result.problem:
+            result.missing = missing(content, result.slug)
     return sorted(results, key=lambda result: result.slug)
 
 
@@ -124,14 +128,21 @@ def _digest(paths: list[Path], *, start: str) -> str:
     return digest.hexdigest()
 
 
-def _shared_fingerprint(many: Many) -> str:
-    """Everything that decides what regions share: code, templates, styles, words, texts, pinned libraries and options."""
-    own = many.content_dir / "regions"
-    # What a compiled catalogue (.mo) says stands in the .po it is made from.
-    folders = (ROOT / "meldapp", ROOT / "static", ROOT / "translations", many.content_dir)
-    paths = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix not in (".pyc", ".mo") and own not in path.parents]
+def _files_in(*folders: Path) -> list[Path]:
+    """The files that decide what is made; what a compiled catalogue (.mo) says stands in the .po it is made from."""
+    return [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix not in (".pyc", ".mo")]
+
+
+def _code_fingerprint(many: Many) -> str:
+    """Everything but the content that decides what is made: code, templates, styles, words, pinned libraries and options."""
     options = json.dumps([many.base, many.own_host, many.locales, many.exit_url])
-    return _digest([*paths, ROOT / "requirements/app.txt"], start=options)
+    return _digest([*_files_in(ROOT / "meldapp", ROOT / "static", ROOT / "translations"), ROOT / "requirements/app.txt"], start=options)
+
+
+def _shared_fingerprint(many: Many, code: str) -> str:
+    """Everything that decides what regions share: code and texts."""
+    own = many.content_dir / "regions"
+    return _digest([path for path in _files_in(many.content_dir) if own not in path.parents], start=code)
 
 
 def _fingerprint(many: Many, slug: str, shared: str) -> str:
@@ -150,52 +161,41 @@ def _bears(site: Path, mark: str) -> bool:
 
 @dataclass(frozen=True)
 class _Run:
-    """What every process of a run knows; inherited when it starts, so that nothing is sent."""
+    """What is the same for every region of a run."""
 
     content: Content
     many: Many
     folder: Path
     pattern: Pattern
     marks: Mapping[str, str]
+    heads: str
+    """What decides how a region's own pages look, their own texts aside."""
 
 
-_current: _Run | None = None
-
-
-def _build_each(content: Content, many: Many, folder: Path, marks: Mapping[str, str], slugs: Sequence[str], say: Say) -> Iterator[Result]:
-    global _current
+def _build_each(content: Content, many: Many, folder: Path, marks: Mapping[str, str], code: str, slugs: Sequence[str], say: Say) -> Iterator[Result]:
     if not slugs:
         return
     say(f"Making what {len(slugs)} regions share …")
-    _current = _Run(content, many, folder, make_pattern(content), marks)
-    todo = list(slugs)
-    # Until one region has been made from the pattern they are built here: it is looked over there for all, and its bundles are ready for the others.
-    while todo:
-        yield _build_one(todo[0], inspected=False)
-        if is_plain(content, todo.pop(0)):
-            break
-    jobs = min(many.jobs or os.cpu_count() or 1, len(todo))
-    if jobs <= 1:
-        yield from map(_build_one, todo)
-        return
-    with concurrent.futures.ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
-        try:
-            yield from pool.map(_build_one, todo)
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+    run = _Run(content, many, folder, make_pattern(content), marks, code + heads_of(content))
+    # One of those that are made from the pattern looks over for all what they share.
+    first = next((slug for slug in slugs if is_plain(content, slug)), "")
+    yield from parallel.each(lambda slug: _build_one(run, slug, inspected=slug != first), slugs, many.jobs)
 
 
-def _build_one(slug: str, inspected: bool = True) -> Result:
-    run, start = _current, time.perf_counter()
-    assert run
+def _build_one(run: _Run, slug: str, inspected: bool) -> Result:
+    start = time.perf_counter()
     folder, old = run.folder / slug, run.many.out / slug
     result = Result(slug)
     known = frozenset(map(freeze.path_of, run.pattern.shared)) if inspected else frozenset()
     try:
         folder.mkdir()
-        pattern = pattern_of(run.content, slug, run.pattern) if is_plain(run.content, slug) else None
+        mark = run.heads + slug
+        plain = is_plain(run.content, slug)
+        pattern = pattern_of(run.content, slug, run.pattern, {} if run.many.force else recall(old / KEPT, run.content, mark)) if plain else None
         build = run.many.build(slug, folder)
         freeze.build_into(folder, build, run.content, result.report, lambda _: None, pattern=pattern, inspected=known if pattern else (), old=old)
+        if pattern:
+            keep(folder / KEPT, run.content, mark, pattern)
         with (folder / MARK).open("a", encoding="utf-8") as file:
             file.write(f"{run.marks[slug]}\n")
     except (BuildError, ContentError) as error:

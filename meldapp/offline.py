@@ -120,7 +120,7 @@ def write_offline(
     `core` are the pages kept when a phone has no room for more, `later` per language the files that come one by one when all
     else is there: the app is ready without them. `signed` are pages that already hold the signs of `values`: those that regions share give
     the same bundle in each, byte for byte. `patience` and `pause` are milliseconds. `beside` is other work that needs none of this: it is done on
-    the cores that are free, and what came of it stands in the report. `old` is an earlier site, whose compressed lists serve again where they are the same.
+    the cores that are free, and what came of it stands in the report. `old` is an earlier site, whose bundles and compressed lists serve again where they are the same.
     Raises ValueError when a page is missing, or holds a character that the bundle reserves.
     """
     folder = site / "app/offline"
@@ -138,8 +138,9 @@ def write_offline(
         # Where texts are signed the values themselves play no part, so that regions ask for the same parts.
         taken = tuple("" if signed and number < len(values) else sign for number, sign in enumerate(signs))
         bundle = b"".join(_bundle(tuple((path, texts[path]) for path in part), taken) for part in parts if part)
-        packed = ppmd.pack(bundle)
-        file_name = f"{name}.{_sha256(packed)[:16]}.bin"
+        file_name = f"{name}.{_sha256(bundle + bytes([ppmd.ORDER]))[:16]}.bin"
+        before = old and old / "app/offline" / file_name
+        packed = before.read_bytes() if before and before.is_file() else ppmd.pack(bundle)
         (folder / file_name).write_bytes(packed)
         paths = [path for part in parts for path in part]
         return {

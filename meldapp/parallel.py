@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
 
@@ -30,15 +30,25 @@ def _end_with_parent() -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
-def on_all_cores(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
-    """The result of `work` for each item, in order. Where there is one core or no fork they are done one after another. What one raises, this raises."""
+def each(work: Callable[[Item], Result], items: Sequence[Item], jobs: int = 0) -> Iterator[Result]:
+    """The result of `work` for each item, in order, as they come; `jobs` at a time (0: one for each core). What one raises, this raises.
+
+    Where there is one core or no fork they are done one after another.
+    """
     global _current
-    jobs = min(len(items), os.cpu_count() or 1)
+    jobs = min(len(items), jobs or os.cpu_count() or 1)
     if jobs < 2 or "fork" not in multiprocessing.get_all_start_methods():
-        return [work(item) for item in items]
+        yield from map(work, items)
+        return
     before, _current = _current, (work, items)
+    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork"), initializer=_end_with_parent)
     try:
-        with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork"), initializer=_end_with_parent) as pool:
-            return list(pool.map(_do, range(len(items))))
+        yield from pool.map(_do, range(len(items)))
     finally:
+        pool.shutdown(wait=True, cancel_futures=True)
         _current = before
+
+
+def on_all_cores(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
+    """The result of `work` for each item, in order."""
+    return list(each(work, items))

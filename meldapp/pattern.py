@@ -7,14 +7,19 @@ each; of all others a region gets the pattern with its values put in. A test com
 
 from __future__ import annotations
 
+import hashlib
+import json
+import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from flask import Flask, Response, g
 from markupsafe import escape
 
-from . import create_app, freeze, models
+from . import ROOT, create_app, freeze, models
 from .load import Content
 from .offline import FIRST_VALUE
 from .parallel import on_all_cores
@@ -49,6 +54,8 @@ class Pattern:
 
     pages: Mapping[str, str]
     shared: frozenset[str]
+    kept: Mapping[str, str] = field(default_factory=dict)
+    """Those of the region's own pages that an earlier build had already."""
 
     def filled(self, address: str, site: Site) -> str:
         """The page at this address as this region has it."""
@@ -75,20 +82,66 @@ def make_pattern(content: Content) -> Pattern:
     bare = content.regions[slug].model_copy(update={"contacts": (), "colours": {}})
     everyone = replace(content, region_pages={}, regions={**content.regions, slug: bare})
     app = _pattern_app(everyone, slug)
-    parts = on_all_cores(lambda some: _render(app, some), freeze.by_language(_addresses(app), content.site.languages))
+    parts = on_all_cores(lambda some: _render(app, some), freeze.by_language(_addresses(app.extensions["meldapp"]), content.site.languages))
     rendered = {address: page for part in parts for address, page in part.items()}
     shared = {address: page for address, (page, asked) in rendered.items() if asked is None}
     return Pattern(shared, frozenset(shared))
 
 
-def pattern_of(content: Content, slug: str, common: Pattern) -> Pattern:
-    """The pattern of one region: the pages it shares, and its own with signs for its values."""
+def pattern_of(content: Content, slug: str, common: Pattern, kept: Mapping[str, str] = MappingProxyType({})) -> Pattern:
+    """The pattern of one region: the pages it shares, and its own with signs for its values. `kept` are own pages of an earlier build that are the same now."""
     shared = common.shared
     if content.regions[slug].contacts:
         shared = frozenset(address for address in shared if not any(part in address for part in LISTS_CONTACTS))
-    app = _pattern_app(content, slug)
-    own = _render(app, [address for address in _addresses(app) if address not in shared])
-    return Pattern({**common.pages, **{address: page for address, (page, _) in own.items()}}, shared)
+    site = Site(content.for_region(slug), content.regions[slug], ROOT / "static", BASE)
+    own = [address for address in _addresses(site) if address not in shared]
+    kept = {address: page for address, page in kept.items() if address in own}
+    todo = [address for address in own if address not in kept]
+    made = _render(_pattern_app(content, slug), todo) if todo else {}
+    return Pattern({**common.pages, **{address: page for address, (page, _) in made.items()}, **kept}, shared, kept)
+
+
+# -- own pages that an earlier build had ------------------------------------------------------------------------------
+
+KEPT = ".meldapp-own"
+"""The file beside the pages of a region that holds its own pages with signs, so that they need not be rendered again."""
+BODY: Mapping[str, Any] = {"body": "", "text": "", "blocks": (), "signals": (), "links": (), "lines": {}}
+"""What makes up a text below its head. An own page shows that of its own text only, which a test proves; so another text may change below its head."""
+
+
+def heads_of(content: Content) -> str:
+    """Fingerprint of all that own pages show besides their own texts: every fact, and the head of every text."""
+    heads = [page.model_copy(update=BODY) for pages in content.pages.values() for page in pages.values()]
+    facts = (content.site, content.sources, content.contacts, content.municipalities, content.places, content.regions, content.terms, content.search_rules)
+    return hashlib.sha256(repr((facts, heads)).encode()).hexdigest()
+
+
+def texts_of(content: Content, address: str) -> list[models.Page]:
+    """The texts that the own page at this address shows: its own and those of the sections it is in. None for a page that may show others."""
+    _, zone, locale, *path = address.split("/")
+    if zone != "app" or locale not in content.pages or len(path) < 2 or path[-1]:
+        return []
+    ids = ["/".join(path[:count]) for count in range(1, len(path))]
+    return [content.pages[locale][page_id] for page_id in ids if page_id in content.pages[locale]]
+
+
+def recall(file: Path, content: Content, mark: str) -> dict[str, str]:
+    """The own pages that an earlier build wrote to this file and that are the same now: address → page with signs. `mark` stands for all else that decides."""
+    if not file.is_file():
+        return {}
+    told = json.loads(zlib.decompress(file.read_bytes()))
+    return {address: page for address, (made_from, page) in told.items() if (texts := texts_of(content, address)) and made_from == _made_from(texts, mark)}
+
+
+def keep(file: Path, content: Content, mark: str, pattern: Pattern) -> None:
+    """Write the own pages of a region to a file, for the next build."""
+    own = {address: page for address, page in pattern.pages.items() if address not in pattern.shared}
+    told = {address: (_made_from(texts, mark), page) for address, page in own.items() if (texts := texts_of(content, address))}
+    file.write_bytes(zlib.compress(json.dumps(told).encode(), 1))
+
+
+def _made_from(texts: list[models.Page], mark: str) -> str:
+    return hashlib.sha256(repr((mark, texts)).encode()).hexdigest()
 
 
 def _pattern_app(content: Content, slug: str) -> Flask:
@@ -103,9 +156,9 @@ def _pattern_app(content: Content, slug: str) -> Flask:
     return app
 
 
-def _addresses(app: Flask) -> list[str]:
+def _addresses(site: Site) -> list[str]:
     """The addresses of its pages and data files."""
-    return [address for address in freeze.addresses(app.extensions["meldapp"]) if address.endswith(("/", ".html", ".json"))]
+    return [address for address in freeze.addresses(site) if address.endswith(("/", ".html", ".json"))]
 
 
 def _render(app: Flask, addresses: Iterable[str]) -> dict[str, tuple[str, str | None]]:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from content_tree import TINY
+from markupsafe import Markup
 
 import build
 from meldapp import ROOT, create_app, freeze, translations
 from meldapp.load import Content, load_content
 from meldapp.many import Many, build_all, missing
-from meldapp.pattern import make_pattern, pattern_of
+from meldapp.pattern import BODY, heads_of, keep, make_pattern, pattern_of, recall, texts_of
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +60,46 @@ def test_a_region_with_a_number_of_its_own_is_found_in_its_search_and_its_source
     assert "Nachtlijn" in pattern.filled("/app/nl/zoeken/index.json", site)
     assert [address for address in listing if client.get(address).get_data(as_text=True) != pattern.filled(address, site)] == []
     assert not pattern.shared & {*listing}
+
+
+@pytest.mark.parametrize("slug", ["noord-oost-gelderland", "twente"])
+def test_an_own_page_shows_nothing_of_another_text_below_its_head(real: Content, slug: str) -> None:
+    """So a change in one text leaves the own pages of 25 regions as they are."""
+    number = real.contacts["kindertelefoon"].model_copy(update={"id": "nachtlijn", "name": "Nachtlijn Twente"})
+    if slug == "twente":  # more of its pages are its own
+        real = replace(real, regions={**real.regions, slug: real.regions[slug].model_copy(update={"contacts": (number,)})})
+    common = make_pattern(real)
+    before = pattern_of(real, slug, common)
+    own = {address for address in before.pages if address not in before.shared and texts_of(real, address)}
+    shown = {(text.locale, text.id) for address in own for text in texts_of(real, address)}
+    other = {**BODY, "body": Markup("<p>heel anders</p>"), "text": "heel anders", "blocks": (("say", "Heel anders", 3),)}
+    changed = replace(real, pages={locale: {page_id: page if (locale, page_id) in shown else page.model_copy(update=other) for page_id, page in pages.items()} for locale, pages in real.pages.items()})
+    after = pattern_of(changed, slug, common)
+    assert len(own) > 40 and len(shown) < 40
+    assert [address for address in own if before.pages[address] != after.pages[address]] == []
+
+
+def test_own_pages_are_taken_from_the_build_before_unless_something_they_show_has_changed(real: Content, tmp_path: Path) -> None:
+    file, slug = tmp_path / "own", "zaanstreek-waterland"
+    pattern = pattern_of(real, slug, make_pattern(real))
+    keep(file, real, heads_of(real), pattern)
+
+    def changed(page_id: str, **fields: str) -> Content:
+        pages = real.pages["nl"]
+        return replace(real, pages={**real.pages, "nl": {**pages, page_id: pages[page_id].model_copy(update=fields)}})
+
+    kept = recall(file, real, heads_of(real))
+    assert {"/app/nl/bel/", "/app/en/gemeente/"} <= kept.keys() and all(page == pattern.pages[address] for address, page in kept.items())
+    for content, gone in (
+        (changed("stappen/1", body="anders"), set()),
+        (changed("bel", body="anders"), {"/app/nl/bel/"}),
+        (changed("gemeente", text="anders"), {address for address in kept if address.startswith("/app/nl/gemeente/")}),
+        (changed("stappen/1", title="Anders"), set(kept)),
+        (replace(real, contacts={}), set(kept)),
+    ):
+        assert kept.keys() - recall(file, content, heads_of(content)).keys() == gone
+    assert recall(tmp_path / "nothing", real, heads_of(real)) == {}
+    assert pattern_of(real, slug, make_pattern(real), kept).pages == pattern.pages
 
 
 def test_pages_that_name_more_of_a_region_than_its_signs_are_not_shared(real: Content) -> None:
