@@ -27,8 +27,6 @@ build: .venv/app translations  ## build the site into dist/
 	@$(BIN)/python build.py $(REGION_OPTION) --out $(OUT)
 
 # Two rounds of two processes: what keeps the processor busy, then the exit, which mostly waits and must not be kept waiting.
-# The walk over every page with axe, keyboard and sizes would make it a quarter of an hour more: make long.
-LONG := tests/browser/test_house_rules.py
 EXIT := $(wildcard tests/browser/test_quick_exit*.py)
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 
@@ -36,14 +34,14 @@ test: .venv/test translations  ## run the tests, in real browsers too; ARGS=… 
 ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
 else
-	@echo "Tests of all but the exit (about 8 minutes) …"
-	@$(PYTEST) tests $(addprefix --ignore=,$(EXIT) $(LONG))
+	@echo "Tests of all but the exit (about 9 minutes) …"
+	@$(PYTEST) tests $(addprefix --ignore=,$(EXIT))
 	@echo "The exit (about 3 minutes) …"
 	@$(PYTEST) $(EXIT)
 endif
 
-long: .venv/test translations  ## axe, keyboard, sizes and distances on every page, in both themes, on phone and desk (a quarter of an hour)
-	@EVERY_PAGE=1 $(BIN)/python -m pytest $(LONG)
+long: .venv/test translations  ## axe, sizes and distances on every page instead of one of each kind, in both themes, on phone and desk (a quarter of an hour)
+	@EVERY_PAGE=1 $(BIN)/python -m pytest tests/browser/test_house_rules.py
 
 regions: .venv/test translations  ## build every region and walk through each (a quarter of an hour)
 	@$(BIN)/python -m tests.every_region

@@ -1,4 +1,4 @@
-"""The exit in Chromium: the sixteen cases of SAFETY §9, each against the built site. The cases themselves are in exit_cases.py."""
+"""The exit in Chromium: the cases of SAFETY §9, each against the built site. They themselves are in exit_cases.py; the one that walks over every page runs beside them, in test_quick_exit_pages.py."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from exit_stage import elsewhere, marked_site, stage  # noqa: F401
 from stage import Stage
 
 
-@pytest.mark.parametrize("name", exit_cases.CASES)
+@pytest.mark.parametrize("name", [name for name in exit_cases.CASES if name != "case_12"])
 def test_the_exit_passes(name: str, stage: Stage) -> None:  # noqa: F811
     exit_cases.CASES[name](stage)
 

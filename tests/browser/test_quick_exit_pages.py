@@ -1,0 +1,11 @@
+"""The control of the exit on every page, at every width: case 12 of SAFETY §9, in a file of its own since it takes as long as many others."""
+
+from __future__ import annotations
+
+import exit_cases
+from exit_stage import elsewhere, marked_site, stage  # noqa: F401
+from stage import Stage
+
+
+def test_nothing_lies_over_the_control_on_any_page(stage: Stage) -> None:  # noqa: F811
+    exit_cases.CASES["case_12"](stage)
