@@ -26,18 +26,19 @@ app: build  ## set up, build and serve the app (PORT=8000, REGION=slug)
 build: .venv/app translations  ## build the site into dist/
 	@$(BIN)/python build.py $(REGION_OPTION) --out $(OUT)
 
-# Two rounds of two processes: what keeps the processor busy, then the exit, which mostly waits and must not be kept waiting.
+# Two rounds: what keeps the processor busy, in one process more than the two cores of a small machine, since browsers are also waited for; then the exit,
+# which must not be kept waiting.
 EXIT := $(wildcard tests/browser/test_quick_exit*.py)
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+PYTEST := $(BIN)/python -m pytest --dist loadfile --no-loadscope-reorder
 
 test: .venv/test translations  ## run the tests, in real browsers too; ARGS=… for some of them
 ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
 else
 	@echo "Tests of all but the exit (about 9 minutes) …"
-	@$(PYTEST) tests $(addprefix --ignore=,$(EXIT))
+	@$(PYTEST) -n 3 tests $(addprefix --ignore=,$(EXIT))
 	@echo "The exit (about 3 minutes) …"
-	@$(PYTEST) $(EXIT)
+	@$(PYTEST) -n 2 $(EXIT)
 endif
 
 long: .venv/test translations  ## axe, sizes and distances on every page instead of one of each kind, in both themes, on phone and desk (a quarter of an hour)

@@ -9,6 +9,7 @@ import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from . import ROOT, freeze, front, parallel
@@ -65,7 +66,7 @@ def build_all(many: Many, say: Say) -> list[Result]:
     with freeze.staging(many.out) as folder:
         for result in results:
             _keep(many.out / result.slug, folder / result.slug)
-        code = _code_fingerprint(many)
+        code = _code_fingerprint(many, content)
         shared = _shared_fingerprint(many, code)
         marks = {slug: _fingerprint(many, slug, shared) for slug in content.regions}
         todo = [slug for slug, mark in marks.items() if many.force or not _bears(many.out / slug, mark)]
@@ -133,9 +134,11 @@ def _files_in(*folders: Path) -> list[Path]:
     return [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix not in (".pyc", ".mo")]
 
 
-def _code_fingerprint(many: Many) -> str:
-    """Everything but the content that decides what is made: code, templates, styles, words, pinned libraries and options."""
-    options = json.dumps([many.base, many.own_host, many.locales, many.exit_url])
+def _code_fingerprint(many: Many, content: Content) -> str:
+    """Everything but the content that decides what is made: code, templates, styles, words, pinned libraries, options, and the day as far as a page says that it is overdue."""
+    pages = [content.pages, *content.region_pages.values()]
+    overdue = [page.file for by_locale in pages for found in by_locale.values() for page in found.values() if page.review_by < date.today()]
+    options = json.dumps([many.base, many.own_host, many.locales, many.exit_url, sorted(overdue)])
     return _digest([*_files_in(ROOT / "meldapp", ROOT / "static", ROOT / "translations"), ROOT / "requirements/app.txt"], start=options)
 
 

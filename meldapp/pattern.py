@@ -11,7 +11,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -54,8 +54,6 @@ class Pattern:
 
     pages: Mapping[str, str]
     shared: frozenset[str]
-    kept: Mapping[str, str] = field(default_factory=dict)
-    """Those of the region's own pages that an earlier build had already."""
 
     def filled(self, address: str, site: Site) -> str:
         """The page at this address as this region has it."""
@@ -98,7 +96,7 @@ def pattern_of(content: Content, slug: str, common: Pattern, kept: Mapping[str, 
     kept = {address: page for address, page in kept.items() if address in own}
     todo = [address for address in own if address not in kept]
     made = _render(_pattern_app(content, slug), todo) if todo else {}
-    return Pattern({**common.pages, **{address: page for address, (page, _) in made.items()}, **kept}, shared, kept)
+    return Pattern({**common.pages, **{address: page for address, (page, _) in made.items()}, **kept}, shared)
 
 
 # -- own pages that an earlier build had ------------------------------------------------------------------------------
@@ -126,10 +124,14 @@ def texts_of(content: Content, address: str) -> list[models.Page]:
 
 
 def recall(file: Path, content: Content, mark: str) -> dict[str, str]:
-    """The own pages that an earlier build wrote to this file and that are the same now: address → page with signs. `mark` stands for all else that decides."""
-    if not file.is_file():
+    """The own pages that an earlier build wrote to this file and that are the same now: address → page with signs. `mark` stands for all else that decides.
+
+    None when the file is not there or cannot be read: then they are rendered again.
+    """
+    try:
+        told = json.loads(zlib.decompress(file.read_bytes()))
+    except (OSError, ValueError, zlib.error):
         return {}
-    told = json.loads(zlib.decompress(file.read_bytes()))
     return {address: page for address, (made_from, page) in told.items() if (texts := texts_of(content, address)) and made_from == _made_from(texts, mark)}
 
 

@@ -16,6 +16,18 @@ from meldapp.load import Content, load_content
 from meldapp.site import Site as RegionSite
 
 
+LONG = (
+    "test_house_rules", "test_offline_faults", "test_htmx", "test_finder_page", "test_open_now", "test_faults", "test_search_page", "test_many",
+    "test_direction", "test_offline_real", "test_worksheet", "test_print", "test_offline_webkit", "test_say_large", "test_check", "test_freeze",
+)  # fmt: skip
+"""Files that take long, the longest first: with several processes none of them may be what the others wait for."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take long first; the order within a file stays."""
+    items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _words() -> None:
     """Compile the catalogues: without them every button would be English."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,8 @@ def test_own_pages_are_taken_from_the_build_before_unless_something_they_show_ha
     ):
         assert kept.keys() - recall(file, content, heads_of(content)).keys() == gone
     assert recall(tmp_path / "nothing", real, heads_of(real)) == {}
+    file.write_bytes(file.read_bytes()[:1000])
+    assert recall(file, real, heads_of(real)) == {}, "a file that is not whole"
     assert pattern_of(real, slug, make_pattern(real), kept).pages == pattern.pages
 
 
@@ -133,6 +136,20 @@ def test_all_regions_are_built_below_one_front_page_and_again_only_where_somethi
     build_all(Many(clean, content_dir=two, jobs=1), lambda _: None)
     assert incremental == tree(clean)
     assert incremental != before
+
+
+def test_a_page_that_is_overdue_from_today_is_made_again(two: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = Many(tmp_path / "out", content_dir=two)
+    build_all(many, lambda _: None)
+    last = max(page.review_by for pages in load_content(two).pages.values() for page in pages.values())
+
+    class Later(date):
+        @classmethod
+        def today(cls) -> Later:
+            return cls(last.year, last.month, last.day) + timedelta(days=1)
+
+    monkeypatch.setattr("meldapp.many.date", Later)
+    assert not any(result.unchanged for result in build_all(many, lambda _: None))
 
 
 def test_a_fault_in_one_region_stops_all_unless_the_run_keeps_going(two: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

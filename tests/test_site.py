@@ -72,13 +72,14 @@ def test_every_page_has_the_exit_as_second_tab_stop(site: Site) -> None:
         assert not list(link.iterancestors("details", "dialog", "nav")), page
 
 
-def test_the_start_of_every_head_is_charset_policy_and_the_one_inline_script(site: Site) -> None:
+def test_the_start_of_every_head_is_charset_policy_exit_and_in_the_app_zone_the_worker(site: Site) -> None:
     for page in site.pages():
-        first, second, third = page.tree.find("head")[:3]
+        first, second, *scripts = page.tree.find("head")[: 4 if 'data-zone="app"' in page.html else 3]
         assert first.get("charset") == "utf-8"
         assert second.get("http-equiv") == "Content-Security-Policy"
-        assert third.tag == "script" and third.get("src") is None and third.text
-        assert [script for script in page.select("//script[not(@src)]")] == [third], page
+        assert [script.tag for script in scripts] == ["script"] * len(scripts) and "exit-cover" in scripts[0].text
+        assert "serviceWorker" in scripts[-1].text or len(scripts) == 1
+        assert [script for script in page.select("//script[not(@src)]")] == scripts, page
 
 
 def test_nothing_inline_that_our_own_policy_forbids(site: Site) -> None:

@@ -13,11 +13,6 @@ from screens import PLAIN
 from meldapp.serve import SiteServer
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest file first: with two processes it must not be the one that the other waits for."""
-    items.sort(key=lambda item: "test_house_rules" not in item.nodeid)
-
-
 @pytest.fixture(scope="module")
 def server(site: Any) -> Iterator[SiteServer]:
     """The frozen site, served with the headers of a host."""
