@@ -45,10 +45,10 @@ def change(folder: Path, pattern: str, old: str, new: str) -> int:
         changed += 1
         better = text.replace(old, new)
         for kind in ("script", "style"):
-            before, after = (re.search(f"<{kind}>(.*?)</{kind}>", html, re.S) for html in (text, better))
-            if before and after and before[1] != after[1]:
-                hashes[_hash(before[1])] = _hash(after[1])
-                better = better.replace(_hash(before[1]), _hash(after[1]))
+            for before, after in zip(*(re.findall(f"<{kind}>(.*?)</{kind}>", html, re.S) for html in (text, better)), strict=False):
+                if before != after:
+                    hashes[_hash(before)] = _hash(after)
+                    better = better.replace(_hash(before), _hash(after))
         write(path, better)
     listed = folder / "_headers"
     table = listed.read_text("utf-8")

@@ -41,7 +41,8 @@ def handler_in_a_deferred_file(folder: Path) -> None:
 def worker_for_the_whole_site(folder: Path) -> None:
     """The worker at the root, with the root as its scope."""
     (folder / "sw.js").write_bytes((folder / "app/sw.js").read_bytes())
-    script(("dataset.base}app/sw.js", "dataset.base}sw.js"), ("dataset.base}app/`", "dataset.base}`"), files="offline.*.js")(folder)
+    script(('dataset.base+"app/"', "dataset.base"))(folder)
+    script(("dataset.base}app/`", "dataset.base}`"), files="offline.*.js")(folder)
 
 
 def worker_that_holds_its_cache(folder: Path) -> None:
