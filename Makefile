@@ -35,6 +35,7 @@ test: .venv/test translations  ## run the tests, in real browsers too; ARGS=… 
 ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
 else
+	@$(BIN)/python tests/browser/browsers.py
 	@echo "Tests of all but the exit (about 9 minutes) …"
 	@$(PYTEST) -n 3 tests $(addprefix --ignore=,$(EXIT))
 	@echo "The exit (about 3 minutes) …"

@@ -60,6 +60,16 @@ def chromium() -> str:
 
 
 @cache
+def chromium_shell() -> str:
+    """The path of a Chromium without windows and what belongs to them: the same engine in half the processor time, for tests of what stands in a page.
+
+    Where there is none and none can be installed it is the whole browser.
+    """
+    shell = ("chromium-headless-shell",)
+    return _found(shell) or (_found(shell) if _apt_install(*shell) else "") or chromium()
+
+
+@cache
 def webkit() -> tuple[str, str]:
     """The paths of WebKitWebDriver and MiniBrowser; installs them when they are missing. Raises NoBrowser with what to do."""
     for attempt in (1, 2):
@@ -183,4 +193,10 @@ def webkit_driver(display: str) -> Iterator[Any]:
             driver.quit()
 
 
-__all__ = ["ARGUMENTS", "NoBrowser", "chromium", "chromium_profile", "screen", "webkit", "webkit_driver"]
+if __name__ == "__main__":  # before the tests, which run in several processes: only one of them could install something
+    try:
+        print("Browsers of the tests:", ", ".join(dict.fromkeys([chromium(), chromium_shell(), webkit()[1]])))
+    except NoBrowser as missing:
+        sys.exit(str(missing))
+
+__all__ = ["ARGUMENTS", "NoBrowser", "chromium", "chromium_profile", "chromium_shell", "screen", "webkit", "webkit_driver"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browsers import chromium
+from browsers import chromium_shell
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 from screens import PLAIN
 
@@ -30,7 +30,7 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """A Chromium that keeps pages for Back, as people's do."""
-    browser = playwright.chromium.launch(executable_path=chromium(), args=list(PLAIN), ignore_default_args=["--disable-back-forward-cache"])
+    browser = playwright.chromium.launch(executable_path=chromium_shell(), args=list(PLAIN), ignore_default_args=["--disable-back-forward-cache"])
     yield browser
     browser.close()
 

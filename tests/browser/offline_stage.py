@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsers import ARGUMENTS, chromium
+from browsers import ARGUMENTS, chromium_shell
 from fault_server import FaultServer
 from offline_site import make_site
 from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
@@ -28,7 +28,7 @@ SOON = 20_000
 def chromium_browser() -> Iterator[Browser]:
     """One Chromium; every reader gets a profile of its own in it."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=[argument for argument in ARGUMENTS if argument != "--headless"])
+        browser = playwright.chromium.launch(executable_path=chromium_shell(), args=[argument for argument in ARGUMENTS if argument != "--headless"])
         yield browser
         browser.close()
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from axe_playwright_python.base import AXE_SCRIPT
-from browsers import chromium
+from browsers import chromium_shell
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
 
 Found = TypeVar("Found")
@@ -130,7 +130,7 @@ class Desk:
 
     def _open(self, screen: Screen) -> Page:
         if screen.letters not in self._browsers:
-            self._browsers[screen.letters] = self._playwright.chromium.launch(executable_path=chromium(), args=[*PLAIN, f"--blink-settings=defaultFontSize={screen.letters}"])
+            self._browsers[screen.letters] = self._playwright.chromium.launch(executable_path=chromium_shell(), args=[*PLAIN, f"--blink-settings=defaultFontSize={screen.letters}"])
         context = self._browsers[screen.letters].new_context(
             viewport={"width": screen.width, "height": screen.height},
             color_scheme="dark" if screen.dark else "light",
@@ -182,7 +182,7 @@ class Readers:
         return max(1, (os.cpu_count() or 1) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 1)))
 
     def __enter__(self) -> Readers:
-        chromium()  # install it before several ask for it at once
+        chromium_shell()  # install it before several ask for it at once
         for thread in self._threads:
             thread.start()
         return self

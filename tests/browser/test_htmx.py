@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsers import chromium
+from browsers import chromium_shell
 from fault_server import FaultServer
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from screens import KINDS, PLAIN, complaints, listen
@@ -25,7 +25,7 @@ START, STEPS, FIRST, SECOND, CALL = "app/nl/", "app/nl/stappen/", "app/nl/stappe
 def browser() -> Iterator[Browser]:
     """A Chromium that keeps pages for Back, as people's do."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(PLAIN), ignore_default_args=["--disable-back-forward-cache"])
+        browser = playwright.chromium.launch(executable_path=chromium_shell(), args=list(PLAIN), ignore_default_args=["--disable-back-forward-cache"])
         yield browser
         browser.close()
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browsers import chromium
+from browsers import chromium_shell
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from meldapp import ROOT
@@ -31,7 +31,7 @@ def server(site: Any) -> Iterator[SiteServer]:
 def browser() -> Iterator[Browser]:
     """A Chromium."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"])
+        browser = playwright.chromium.launch(executable_path=chromium_shell(), args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"])
         yield browser
         browser.close()
 
