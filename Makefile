@@ -36,9 +36,9 @@ ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
 else
 	@$(BIN)/python tests/browser/browsers.py
-	@echo "Tests of all but the exit (about 9 minutes) …"
+	@echo "Tests of all but the exit (about 8 minutes) …"
 	@$(PYTEST) -n 3 tests $(addprefix --ignore=,$(EXIT))
-	@echo "The exit (about 3 minutes) …"
+	@echo "The exit (about 4 minutes) …"
 	@$(PYTEST) -n 2 $(EXIT)
 endif
 

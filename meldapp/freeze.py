@@ -9,6 +9,7 @@ import concurrent.futures
 import contextlib
 import ctypes
 import errno
+import functools
 import glob
 import gzip
 import os
@@ -176,14 +177,20 @@ def path_of(address: str) -> str:
 def freeze_pages(app: Flask, site: Site, folder: Path, say: Say, pattern: Pattern | None = None, old: Path | None = None) -> int:
     """Write every address of the app into the folder; returns the number of pages. Pages of the pattern that did not change since an `old` site are taken from it."""
     everything = addresses(site)
+    made: set[str] = set()
     for address in pattern.pages if pattern else ():
-        file = folder / path_of(address)
-        file.parent.mkdir(parents=True, exist_ok=True)
+        name = path_of(address)
+        file = f"{folder}/{name}"
+        if (parent := os.path.dirname(file)) not in made:
+            made.add(parent)
+            os.makedirs(parent, exist_ok=True)
         content = pattern.filled(address, site).encode()
-        if old and same(before := old / path_of(address), content):
-            link_or_copy(before, file)  # a fifth of the time of writing; nothing writes into a page once it stands
+        if old and same(before := old / name, content):
+            for suffix in ("", ".br", ".gz"):  # a fifth of the time of writing; nothing writes into a page once it stands
+                if os.path.exists(f"{before}{suffix}"):
+                    link_or_copy(f"{before}{suffix}", f"{file}{suffix}")
         else:
-            file.write_bytes(content)
+            Path(file).write_bytes(content)
     found = [address for address in everything if not pattern or address not in pattern.pages]
     app.config.update(
         FREEZER_DESTINATION=str(folder),
@@ -220,7 +227,7 @@ def _freeze_some(app: Flask, addresses: list[str], say: Say) -> None:
 
 def make_offline(site: Site, folder: Path, pattern: Pattern | None = None, beside: Sequence[Callable[[], Any]] = (), old: Path | None = None) -> OfflineReport:
     """Write the worker, its lists and bundles; do the work `beside` it on the cores that are free. Bundles of an `old` site serve again."""
-    signed = {address.lstrip("/"): page for address, page in pattern.pages.items() if address.startswith("/app/")} if pattern else {}
+    signed = {address.lstrip("/"): encoded(page) for address, page in pattern.pages.items() if address.startswith("/app/")} if pattern else {}
     pages = {locale: [f"app/{locale}/{path}" for path in [*paths, *search_files(paths)]] for locale, paths in page_addresses(site).items()}
     from .pattern import values_of  # which imports this module
 
@@ -248,6 +255,12 @@ def make_offline(site: Site, folder: Path, pattern: Pattern | None = None, besid
         values=values_of(site) if pattern else (),
         local=[path for path in signed if f"/{path}" not in pattern.shared] if pattern else (),
     )
+
+
+@functools.lru_cache(maxsize=1024)
+def encoded(page: str) -> bytes:
+    """The bytes of a page; of one that regions share always the same object, which is compared in no time."""
+    return page.encode()
 
 
 # -- folders ---------------------------------------------------------------------------------------------------------
@@ -359,15 +372,16 @@ def compress(paths: Iterable[Path], folder: Path, old: Path | None = None) -> No
 
     todo = []
     for path in paths:
+        ways = {".br": brotli_page if path.suffix == ".html" else best_brotli, ".gz": best_gzip}
+        if not (lacking := [suffix for suffix in ways if not os.path.exists(f"{path}{suffix}")]):
+            continue
         lent = packed_before(path)
-        for suffix, how in ((".br", brotli_page if path.suffix == ".html" else best_brotli), (".gz", best_gzip)):
+        for suffix in lacking:
             target = Path(f"{path}{suffix}")
-            if target.exists():
-                continue
             if lent and (packed := Path(f"{lent}{suffix}")).is_file():
                 link_or_copy(packed, target)
             else:
-                todo.append((path, target, how))
+                todo.append((path, target, ways[suffix]))
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         # brotli and zlib release the interpreter lock, so threads do use all cores
         list(pool.map(pack, todo))

@@ -103,7 +103,7 @@ def write_offline(
     local: Iterable[str] = (),
     core: Iterable[str] = (),
     later: Mapping[str, Sequence[str]] = MappingProxyType({}),
-    signed: Mapping[str, str] = MappingProxyType({}),
+    signed: Mapping[str, bytes] = MappingProxyType({}),
     offline_page: str = "offline/",
     missing_page: str = "404/",
     patience: int = 20_000,
@@ -128,7 +128,7 @@ def write_offline(
     own, few = set(local), set(core)
     files = {path: (site / path / "index.html" if path.endswith("/") else site / path).read_bytes() for path in [*shared, *(path for found in (*pages.values(), *later.values()) for path in found)]}
 
-    texts = {path: signed[path].encode() if path in signed else content for path, content in files.items()}
+    texts = {path: signed.get(path, content) for path, content in files.items()}
 
     def listed(paths: Sequence[str]) -> list[list[Any]]:
         return [[path, _sha256(files[path]), _cost(texts[path])] for path in paths]
@@ -170,7 +170,7 @@ def write_offline(
     def write_language(locale: str) -> tuple[tuple[str, str], str, tuple[int, int, int, int]]:
         """Write the bundles and the list of one language; returns the names of list and frame, its main bundle, and the figures of its size."""
         parts = [path for path in pages[locale] if path not in own], [path for path in pages[locale] if path in own]
-        signs = [*values, *frame_of(tuple(texts[path].decode() for path in parts[0] if path.endswith("/")))]
+        signs = [*values, *frame_of(tuple(texts[path] for path in parts[0] if path.endswith("/")))]
         group = write_group(locale, parts, signs)
         after = [write_loose(paths)] if (paths := later.get(locale, ())) else []
         frame, frame_size = write_json(f"{locale}-frame", signs)
@@ -197,7 +197,7 @@ def write_offline(
     worker = _worker({"base": base, "lists": lists, "frames": frames, "bundles": bundles, "last": dict(last_resort), "patience": patience, "pause": pause})
     _write(site / "app/sw.js", worker)
     _write(site / "app/sw-kill.js", rjsmin.jsmin(KILL_SWITCH.read_text("utf-8")).encode())
-    cost = len(brotli.compress(worker))
+    cost = len(best_brotli(worker))
     return OfflineReport(
         version=_sha256(worker)[:12],
         beside=done[len(locales) :],
@@ -230,8 +230,9 @@ def _cost(content: bytes) -> int:
 
 
 @functools.lru_cache(maxsize=4)
-def frame_of(texts: tuple[str, ...], *, least: int = 100) -> tuple[str, ...]:
+def frame_of(pages: tuple[bytes, ...], *, least: int = 100) -> tuple[str, ...]:
     """The longest pieces that all these pages have in common: style, script, bars. They stand in the frame, once for all bundles of a language."""
+    texts = [page.decode() for page in pages]
     sample = texts[:: max(1, len(texts) // 12)]
     if len(sample) < 3:
         return ()
@@ -335,7 +336,11 @@ def _sha256(content: bytes) -> str:
 
 def same(before: Path, content: bytes) -> bool:
     """Whether a file of an earlier build holds these bytes, so that its compressed copies serve again."""
-    return before.is_file() and before.read_bytes() == content
+    try:
+        with open(before, "rb") as file:
+            return file.read() == content
+    except OSError:
+        return False
 
 
 @functools.lru_cache(maxsize=128)  # a region has about forty such files, and what it shares must stay
