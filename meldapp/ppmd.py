@@ -19,7 +19,7 @@ SLICE = 4096
 """pyppmd 1.3.1 loses a byte where what it packs in one call is more than 32 kB; a slice of this size never is."""
 
 
-@functools.lru_cache(maxsize=2)  # the scripts, which all regions have in common
+@functools.lru_cache(maxsize=4)  # a region packs its two languages, and the scripts, which all regions have in common and which must stay
 def pack(content: bytes) -> bytes:
     """Return the packed form; the same for the same bytes. Raises ValueError for a bundle that is too large."""
     if len(content) > MOST:
