@@ -5,10 +5,14 @@ from __future__ import annotations
 import functools
 import os
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
+from .addresses import files_in
 from .offline import OfflineReport
+from .pattern import BASE
 from .site import Site
 
 HELP_PAGE = 14_000
@@ -48,50 +52,55 @@ class Line:
         return f"  {self.what}: {self.size:,} bytes of {self.limit:,}{' — TOO HEAVY' if self.past else ''}"
 
 
-def measure(folder: Path, site: Site, offline: OfflineReport) -> list[Line]:
-    """Weigh a compressed site: the heaviest page of each sort, and every page past its limit."""
-    help_pages = [folder / locale / "index.html" for locale in site.content.site.languages]
-    app_pages = sorted((folder / "app").rglob("*.html"))
-    weigh = functools.cache(_weight)  # most pages ask for the same files
-    file_at = functools.cache(lambda address: folder / address.removeprefix(site.base))
+def measure(folder: Path, site: Site, offline: OfflineReport, signed: Mapping[str, str] = MappingProxyType({})) -> list[Line]:
+    """Weigh a compressed site: the heaviest page of each sort, and every page past its limit. `signed` are pages with signs for a region's values, by path."""
+    help_pages = [f"{locale}/index.html" for locale in site.content.site.languages]
+    app_pages = sorted(name for name in signed or (name.removeprefix(f"{folder}/") for name in files_in(folder / "app")) if name.endswith((".html", "/")))
+    weigh = functools.cache(lambda path: _weight(f"{folder}/{path}"))  # most pages ask for the same files
     size, asked, all_scripts = {}, {}, {}
     for page in [*help_pages, *app_pages]:
-        text = page.read_text("utf-8")
-        head, _, body = text.partition("</head>")
-        before, _, after = head.partition("<style>")
-        requests = before + after.partition("</style>")[2]
-        size[page] = weigh(page)
-        asked[page] = {path: weigh(path) for path in map(file_at, _own([*REQUEST.findall(requests), *THEN.findall(requests)], site.base))}
+        start, requests = (BASE, _requests(signed[page], BASE)) if page in signed else (site.base, _requests((folder / page).read_text("utf-8"), site.base))
+        first, extra = ([address.removeprefix(start) for address in some] for some in requests)
+        size[page] = weigh(page + "index.html" if page.endswith("/") else page)
+        asked[page] = {path: weigh(path) for path in first}
         if page not in help_pages:
-            extra = map(file_at, _own(" ".join(EXTRA.findall(body)).split(), site.base)) if "data-script" in body else ()
-            all_scripts |= {path: weigh(path) for path in [*asked[page], *extra] if path.suffix == ".js"}
-    scripts = {page: sum(weight for path, weight in asked[page].items() if path.suffix == ".js") for page in size}
+            all_scripts |= {path: weigh(path) for path in [*first, *extra] if path.endswith(".js")}
+    scripts = {page: sum(weight for path, weight in asked[page].items() if path.endswith(".js")) for page in size}
     view = {page: size[page] + sum(asked[page].values()) for page in size}
     return [
-        *(Line(f"help zone {page.parent.name}, everything in it", view[page], HELP_PAGE) for page in help_pages),
-        *_heaviest("app page", {page: size[page] for page in app_pages}, APP_PAGE, folder),
-        *_heaviest("scripts of an app page", {page: scripts[page] for page in app_pages}, SCRIPTS_OF_A_PAGE, folder),
+        *(Line(f"help zone {os.path.dirname(page)}, everything in it", view[page], HELP_PAGE) for page in help_pages),
+        *_heaviest("app page", {page: size[page] for page in app_pages}, APP_PAGE),
+        *_heaviest("scripts of an app page", {page: scripts[page] for page in app_pages}, SCRIPTS_OF_A_PAGE),
         Line("all scripts of the app zone", sum(all_scripts.values()), ALL_SCRIPTS),
-        *_heaviest("first view of an app page", {page: view[page] for page in app_pages}, FIRST_VIEW, folder),
+        *_heaviest("first view of an app page", {page: view[page] for page in app_pages}, FIRST_VIEW),
         *(Line(f"{locale} complete for offline use", language.complete, LANGUAGE) for locale, language in offline.languages.items()),
     ]
 
 
-def _heaviest(what: str, sizes: dict[Path, int], limit: int, folder: Path) -> list[Line]:
+def _heaviest(what: str, sizes: dict[str, int], limit: int) -> list[Line]:
     """A line for the heaviest page, and one for every other that is past the limit."""
     heaviest, *others = sorted(sizes, key=lambda page: -sizes[page])
     told = [heaviest, *(page for page in others if sizes[page] > limit)]
-    return [Line(f"{what} ({page.parent.relative_to(folder).as_posix()}/)", sizes[page], limit) for page in told]
+    return [Line(f"{what} ({page.removesuffix('index.html')})", sizes[page], limit) for page in told]
 
 
-def _own(addresses: list[str], base: str) -> list[str]:
+@functools.lru_cache(maxsize=1024)  # regions have most pages in common
+def _requests(text: str, base: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a page asks this site for at once, and the scripts that its parts name."""
+    head, _, body = text.partition("</head>")
+    before, _, after = head.partition("<style>")
+    requests = before + after.partition("</style>")[2]
+    return _own([*REQUEST.findall(requests), *THEN.findall(requests)], base), _own(" ".join(EXTRA.findall(body)).split() if "data-script" in body else (), base)
+
+
+def _own(addresses: Iterable[str], base: str) -> tuple[str, ...]:
     """Those of this site, and none of another."""
-    return [address for address in addresses if address.startswith(base)]
+    return tuple(address for address in addresses if address.startswith(base))
 
 
-def _weight(path: Path) -> int:
+def _weight(file: str) -> int:
     """The bytes that travel: a picture is not compressed again."""
     try:
-        return os.stat(f"{path}.br").st_size
+        return os.stat(f"{file}.br").st_size
     except FileNotFoundError:
-        return path.stat().st_size
+        return os.stat(file).st_size

@@ -60,7 +60,12 @@ TILE, GAP = 64, 3
 """Side of a square and the space between two, in units of the drawing."""
 LINE, ROOM = 14, 7.6
 """Height of a line of text in a square, in units, and the letters of ordinary width that fit on it."""
-SYLLABLES = pyphen.Pyphen(lang="nl_NL")
+
+
+@lru_cache(maxsize=1)
+def _syllables() -> pyphen.Pyphen:
+    """Where a Dutch word may be broken; read when the first map is drawn, since it takes a tenth of a second."""
+    return pyphen.Pyphen(lang="nl_NL")
 
 
 @dataclass(frozen=True)
@@ -182,7 +187,7 @@ def _lines(name: str) -> tuple[str, ...]:
         if lines and _width(f"{lines[-1]} {word}") <= ROOM and not lines[-1].endswith("-"):
             lines[-1] += f" {word}"
             continue
-        while _width(word) > ROOM and (cuts := list(SYLLABLES.iterate(word))):
+        while _width(word) > ROOM and (cuts := list(_syllables().iterate(word))):
             start, word = next((cut for cut in cuts if _width(f"{cut[0]}-") <= ROOM), cuts[-1])  # the longest beginning that fits, else the shortest
             lines.append(f"{start}-")
         lines.append(word)

@@ -9,7 +9,6 @@ import concurrent.futures
 import contextlib
 import ctypes
 import errno
-import functools
 import glob
 import gzip
 import os
@@ -18,24 +17,24 @@ import shutil
 import sys
 import time
 import warnings
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import Any
 
 import brotli
 from flask import Flask
 from flask_frozen import Freezer, MissingURLGeneratorWarning
 
-from . import budgets, create_app, hosting, inspection, models, search
-from .app_zone import AGES, ARTICLES
+from . import ROOT, budgets, create_app, hosting, inspection, offline
+from .addresses import addresses, by_language, files_in, page_addresses, path_of, search_files
 from .load import Content, load_content
-from .offline import OfflineReport, best_brotli, same, write_offline
+from .earlier import Earlier, Made
+from .offline import OfflineReport, best_brotli, cost_of, hash_of, same_bytes, write_offline
 from .parallel import on_all_cores
+from .pattern import Pattern, encoded, values_of
 from .site import Site
-
-if TYPE_CHECKING:
-    from .pattern import Pattern
 
 MARK = ".meldapp"
 """A file in every folder we build; a folder without it is not ours to replace."""
@@ -72,6 +71,7 @@ class Report:
     seconds: dict[str, float] = field(default_factory=dict)
     budgets: list[budgets.Line] = field(default_factory=list)
     offline: OfflineReport | None = None
+    made: dict[str, Made] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -79,41 +79,6 @@ class Report:
         """Peak memory of this process."""
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return peak if sys.platform == "darwin" else peak * 1024
-
-
-def page_addresses(site: Site) -> dict[str, list[str]]:
-    """Every page of the app zone per language, below `/app/<locale>/`, in the order a reader needs them (the shell and the call page first)."""
-    found = {}
-    for locale in site.content.site.languages:
-        pages = site.content.pages[locale]
-        own = [page.id for page in pages.values() if not isinstance(page, models.HelpTopic) and page.id != "index"]
-        first = [page_id for page_id in ("bel", "offline", "stappen", "404") if page_id in own]
-        made = [
-            *(["stappen/samen"] if "stappen" in own else []),
-            *(f"signalen/{age}" for age in AGES if "signalen" in own),
-            *(["gemeente/andere-regios"] if "gemeente" in own else []),
-            *(f"gemeente/{municipality.slug}" for municipality in site.municipalities if "gemeente" in own),
-            *(["installeren/wegwijzer"] if "installeren" in own else []),
-            *(f"bronnen/{number}" for number in range(2, site.source_pages(locale) + 1) if "bronnen" in own),
-        ]
-        rest = sorted(page_id for page_id in [*own, *made] if page_id not in first)
-        found[locale] = ["", *(f"{page_id}/" for page_id in [*first, *rest])]
-    return found
-
-
-def search_files(paths: Collection[str]) -> list[str]:
-    """The files of the search index below `/app/<locale>/`, where there is a search page."""
-    return [f"zoeken/{name}" for name in search.FILES] if "zoeken/" in paths else []
-
-
-def addresses(site: Site) -> list[str]:
-    """Every address of the site without its prefix: pages, files and the page for what does not exist."""
-    found = ["/", "/404.html", "/app/", "/app/leeg/", "/app/plaatsen.json"]
-    found += [f"/{locale}/" for locale in site.content.site.languages]
-    for locale, paths in page_addresses(site).items():
-        found += [f"/app/{locale}/{path}" for path in paths]
-        found += [f"/app/{locale}.webmanifest", f"/app/{locale}/plain.webmanifest", *(f"/app/{locale}/{path}" for path in search_files(paths))]
-    return found + [f"/static/{name}" for name in site.assets.served]
 
 
 def build_region(build: Build, say: Say = lambda _: None) -> Report:
@@ -133,34 +98,61 @@ def build_region(build: Build, say: Say = lambda _: None) -> Report:
     return report
 
 
-def build_into(folder: Path, build: Build, content: Content, report: Report, say: Say, *, pattern: Pattern | None = None, inspected: Collection[str] = (), old: Path | None = None) -> None:
+def build_into(folder: Path, build: Build, content: Content, report: Report, say: Say, *, pattern: Pattern | None = None, inspected: Collection[str] = (), earlier: Earlier | None = None) -> Site:
     """Make the whole site of one region in an empty folder.
 
-    `pattern` holds this region's pages with signs for its values, `inspected` the files among them that were looked over in another region,
-    `old` is an earlier build whose compressed files serve again where nothing changed.
+    `pattern` holds this region's pages with signs for its values, `inspected` the files among them that were looked over in another region;
+    what `earlier` left that is the same now is taken over. Returns the site that was made.
     """
-    app = create_app(build.region, base=build.base, exit_url=build.exit_url, content=content)
-    site: Site = app.extensions["meldapp"]
+    app = None if pattern and earlier and earlier.rest else create_app(build.region, base=build.base, exit_url=build.exit_url, content=content)
+    site = app.extensions["meldapp"] if app else Site(content.for_region(str(build.region)), content.regions[str(build.region)], ROOT / "static", build.base, build.exit_url)
     report.region = site.region.slug
     try:
         with _timed(report, "render and freeze"):
-            report.pages = freeze_pages(app, site, folder, say, pattern, old)
+            frozen = freeze_pages(app, site, folder, say, pattern, earlier)
+            report.pages, report.made = sum(name.endswith(".html") for name in frozen.names), frozen.made
         with _timed(report, "offline set, inspect and compress"):
             say("Making the offline set, looking the new site over, and compressing …")
-            pages = compressible(folder)
-            report.offline = make_offline(site, folder, pattern, [lambda: inspection.inspect(folder, site, inspected), lambda: compress(pages, folder, old)], old=old)
-            hosting.write_hosting(folder, site)
-            compress(set(compressible(folder)).difference(pages), folder, old)
+            old = earlier.folder if earlier else None
+            seen = {*inspected, *_still_sound(folder, earlier, frozen)}
+            unseen = [name for name in frozen.names if name.endswith(".html") and name not in seen]
+            fresh = [name for name in frozen.names if name not in frozen.taken]
+            report.offline = make_offline(site, folder, pattern, [lambda: inspection.inspect(folder, site, unseen), lambda: compress(fresh, folder, old)], frozen, earlier)
+            compress([*report.offline.written, *hosting.write_hosting(folder, site)], folder, old)
             if faults := report.offline.beside[0]:
                 raise BuildError("The new site is not sound, so it was not put in place:\n" + "\n".join([*faults[:40], *([f"  … and {len(faults) - 40} more"] if len(faults) > 40 else [])]))
-        report.budgets = budgets.measure(folder, site, report.offline)
+        report.budgets = budgets.measure(folder, site, report.offline, _signed(pattern))
         if past := [line for line in report.budgets if line.past]:
             raise BuildError("The new site is too heavy for a phone with one bar of signal, so it was not put in place:\n" + "\n".join(str(line) for line in past) + "\nShorten the page that is named, or split it.")
         (folder / MARK).write_text(f"{site.region.slug} {build.base}\n")
         sizes = [os.stat(path).st_size for path in files_in(folder)]
         report.files, report.size = len(sizes), sum(sizes)
+        return site
     except OSError as error:
         raise _explained(error, folder) from error
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """The addresses of a site in their files, before anything else is made."""
+
+    names: Sequence[str]
+    """Every file."""
+    made: dict[str, Made] = field(default_factory=dict)
+    """The pages of the pattern, by address."""
+    taken: Collection[str] = ()
+    """The files that an earlier build left, with their compressed copies beside them."""
+
+
+NOTHING = Frozen(())
+
+
+def _still_sound(folder: Path, earlier: Earlier | None, frozen: Frozen) -> Collection[str]:
+    """The files that need not be looked over again: those that were taken over, when all they can lead to is still there."""
+    if not earlier or not earlier.rest or earlier.pages.keys() - frozen.made.keys():
+        return ()
+    changed = [name for name in map(path_of, frozen.made.keys() & earlier.pages.keys()) if name not in frozen.taken and name.endswith(".html")]
+    return frozen.taken if all(inspection.places(earlier.folder / name) <= inspection.places(folder / name) for name in changed) else ()
 
 
 def _explained(error: OSError, folder: Path) -> BuildError:
@@ -169,46 +161,50 @@ def _explained(error: OSError, folder: Path) -> BuildError:
     return BuildError(f"Cannot write the new site: {error.strerror} ({error.filename or folder}).\nCheck that the folder may be written to; the old site is untouched.")
 
 
-def path_of(address: str) -> str:
-    """The file in which an address is frozen, such as `app/nl/index.html` for `/app/nl/`."""
-    return address.lstrip("/") + ("index.html" if address.endswith("/") else "")
-
-
-def freeze_pages(app: Flask, site: Site, folder: Path, say: Say, pattern: Pattern | None = None, old: Path | None = None) -> int:
-    """Write every address of the app into the folder; returns the number of pages. Pages of the pattern that did not change since an `old` site are taken from it."""
+def freeze_pages(app: Flask | None, site: Site, folder: Path, say: Say, pattern: Pattern | None = None, earlier: Earlier | None = None) -> Frozen:
+    """Write every address into the folder. Pages of the pattern need no app, and those that are the same in an `earlier` build are taken from there; without an app all else is too."""
     everything = addresses(site)
-    made: set[str] = set()
+    same = earlier.same(pattern, site) if pattern and earlier else {}
+    made = dict(same)
     for address in pattern.pages if pattern else ():
-        name = path_of(address)
-        file = f"{folder}/{name}"
-        if (parent := os.path.dirname(file)) not in made:
+        if address not in same:
+            made[address] = _write_page(folder, site, pattern, address)
+    rest = [address for address in everything if address not in made]
+    taken = {path_of(address) for address in [*same, *(rest if app is None else ())]}
+    if earlier:
+        take_over(taken, earlier.folder, folder)
+    if app:
+        app.config.update(
+            FREEZER_DESTINATION=str(folder),
+            FREEZER_REDIRECT_POLICY="error",
+            FREEZER_REMOVE_EXTRA_FILES=False,  # the folder is new
+            FREEZER_IGNORE_MIMETYPE_WARNINGS=False,
+        )
+        say(f"Freezing {len(rest)} addresses …")
+        on_all_cores(lambda some: _freeze_some(app, some, say), [rest] if made else by_language(rest, site.content.site.languages))
+    return Frozen([path_of(address) for address in everything], made, taken)
+
+
+def _write_page(folder: Path, site: Site, pattern: Pattern, address: str) -> Made:
+    content = pattern.filled(address, site).encode()
+    file = folder / path_of(address)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    return Made(pattern.fingerprint(address), hash_of(content), len(content), cost_of(encoded(pattern.pages[address])))
+
+
+def take_over(names: Iterable[str], old: Path, folder: Path) -> None:
+    """Give files of an earlier build a second name in a new folder, and their compressed copies too; nothing writes into a file once it stands. Raises BuildError when one is gone."""
+    made: set[str] = set()
+    for name in names:
+        if (parent := os.path.dirname(f"{folder}/{name}")) not in made:
             made.add(parent)
             os.makedirs(parent, exist_ok=True)
-        content = pattern.filled(address, site).encode()
-        if old and same(before := old / name, content):
-            for suffix in ("", ".br", ".gz"):  # a fifth of the time of writing; nothing writes into a page once it stands
-                if os.path.exists(f"{before}{suffix}"):
-                    link_or_copy(f"{before}{suffix}", f"{file}{suffix}")
-        else:
-            Path(file).write_bytes(content)
-    found = [address for address in everything if not pattern or address not in pattern.pages]
-    app.config.update(
-        FREEZER_DESTINATION=str(folder),
-        FREEZER_REDIRECT_POLICY="error",
-        FREEZER_REMOVE_EXTRA_FILES=False,  # the folder is new
-        FREEZER_IGNORE_MIMETYPE_WARNINGS=False,
-    )
-    say(f"Freezing {len(found)} addresses …")
-    on_all_cores(lambda some: _freeze_some(app, some, say), [found] if pattern else by_language(found, site.content.site.languages))
-    return sum(1 for address in everything if address.endswith(("/", ".html")))
-
-
-def by_language(addresses: Iterable[str], languages: Sequence[str]) -> list[list[str]]:
-    """These addresses in a list per language, for a process each: what is worked out once for a language is then worked out in one of them."""
-    found: dict[str, list[str]] = {language: [] for language in languages}
-    for address in addresses:
-        found[next((language for language in languages if address.startswith(f"/app/{language}/")), languages[0])].append(address)
-    return list(found.values())
+        for suffix in ("", ".br", ".gz") if name.endswith(COMPRESSED) else ("",):
+            try:
+                link_or_copy(f"{old}/{name}{suffix}", f"{folder}/{name}{suffix}")
+            except FileNotFoundError:
+                raise BuildError(f"{name}{suffix} is gone from the old site in {old}.\nBuild with --force, which takes nothing over from it.") from None
 
 
 def _freeze_some(app: Flask, addresses: list[str], say: Say) -> None:
@@ -225,19 +221,16 @@ def _freeze_some(app: Flask, addresses: list[str], say: Say) -> None:
                 last = time.monotonic()
 
 
-def make_offline(site: Site, folder: Path, pattern: Pattern | None = None, beside: Sequence[Callable[[], Any]] = (), old: Path | None = None) -> OfflineReport:
-    """Write the worker, its lists and bundles; do the work `beside` it on the cores that are free. Bundles of an `old` site serve again."""
-    signed = {address.lstrip("/"): encoded(page) for address, page in pattern.pages.items() if address.startswith("/app/")} if pattern else {}
-    pages = {locale: [f"app/{locale}/{path}" for path in [*paths, *search_files(paths)]] for locale, paths in page_addresses(site).items()}
-    from .pattern import values_of  # which imports this module
-
-    pages = {locale: [*paths, "app/plaatsen.json"] for locale, paths in pages.items()}
+def make_offline(site: Site, folder: Path, pattern: Pattern | None = None, beside: Sequence[Callable[[], Any]] = (), frozen: Frozen = NOTHING, earlier: Earlier | None = None) -> OfflineReport:
+    """Write the worker, its lists and bundles; do the work `beside` it on the cores that are free. What an `earlier` build has of pages that were taken from it serves again."""
+    pages = offline_pages(site)
     # htmx comes when all else is there: without it every link works.
     later = {locale: [f"static/{name}" for name in site.assets.served if name.startswith("vendor/htmx")] for locale in pages}
     core = [f"app/{locale}/{path}" for locale in pages for path in ("", "bel/", "offline/", "stappen/", "404/") if f"app/{locale}/{path}" in pages[locale]]
     order = ["js/app", "js/offline", "js/", "icons/"]
     shared = sorted((f"static/{name}" for name in site.assets.served if not name.endswith(".png") and not name.startswith(("js/help", "js/front", "vendor/htmx"))), key=lambda path: (next((place for place, start in enumerate(order) if path.startswith(f"static/{start}")), 9), path))
     newest = max(page.checked for locale in pages for page in site.content.pages[locale].values())
+    signed = {path: encoded(page) for path, page in _signed(pattern).items()}
     return write_offline(
         folder,
         base=site.base,
@@ -250,17 +243,31 @@ def make_offline(site: Site, folder: Path, pattern: Pattern | None = None, besid
         headers=hosting.worker_headers(site),
         core=core,
         signed=signed,
+        known={address.lstrip("/"): (page.file, page.size, page.cost) for address, page in frozen.made.items()},
+        same={address.lstrip("/") for address in frozen.made if path_of(address) in frozen.taken},
+        parts=earlier.parts if earlier else {},
         beside=beside,
-        old=old,
+        old=earlier.folder if earlier else None,
         values=values_of(site) if pattern else (),
         local=[path for path in signed if f"/{path}" not in pattern.shared] if pattern else (),
     )
 
 
-@functools.lru_cache(maxsize=1024)
-def encoded(page: str) -> bytes:
-    """The bytes of a page; of one that regions share always the same object, which is compared in no time."""
-    return page.encode()
+def prepare(content: Content, pattern: Pattern) -> None:
+    """Make what the offline sets of regions have in common, for the processes in which they are built."""
+    site = Site(content, content.regions[content.site.default_region], ROOT / "static")
+    signed = _signed(pattern)
+    offline.prepare([[(path, encoded(signed[path])) for path in paths if path in signed] for paths in offline_pages(site).values()], len(values_of(site)))
+
+
+def offline_pages(site: Site) -> dict[str, list[str]]:
+    """The files of the app zone that each language has on the device, in the order a reader needs them; those that all need aside."""
+    return {locale: [*(f"app/{locale}/{path}" for path in [*paths, *search_files(paths)]), "app/plaatsen.json"] for locale, paths in page_addresses(site).items()}
+
+
+def _signed(pattern: Pattern | None) -> dict[str, str]:
+    """The pages of the app zone with signs for the values of a region, by their path in the site."""
+    return {address.lstrip("/"): page for address, page in pattern.pages.items() if address.startswith("/app/")} if pattern else {}
 
 
 # -- folders ---------------------------------------------------------------------------------------------------------
@@ -348,30 +355,20 @@ def _exchange(first: Path, second: Path) -> bool:
 # -- compression -----------------------------------------------------------------------------------------------------
 
 
-def compressible(folder: Path) -> list[Path]:
-    """Every file of a new site that travels compressed."""
-    return [Path(path) for path in sorted(files_in(folder)) if path.endswith(COMPRESSED)]
-
-
-def files_in(folder: Path) -> Iterator[str]:
-    """Every file below a folder; a region has a thousand, and `rglob` takes three times as long."""
-    return (f"{at}/{name}" for at, _, names in os.walk(folder) for name in names)
-
-
-def compress(paths: Iterable[Path], folder: Path, old: Path | None = None) -> None:
-    """Write `.br` and `.gz` beside these files, on all cores; take them from `old` where the file is the same there. What is compressed already stays."""
+def compress(names: Iterable[str], folder: Path, old: Path | None = None) -> None:
+    """Write `.br` and `.gz` beside those of these files that travel compressed, on all cores; take them from `old` where the file is the same there. What is compressed already stays."""
 
     def packed_before(path: Path) -> Path | None:
         """The file in the old site that is the same as this one, whose compressed copies serve again."""
         before = old / path.relative_to(folder) if old else None
-        return before if before and before.is_file() and (before.samefile(path) or same(before, path.read_bytes())) else None
+        return before if before and before.is_file() and (before.samefile(path) or same_bytes(before, path.read_bytes())) else None
 
     def pack(job: tuple[Path, Path, Callable[[bytes], bytes]]) -> None:
         path, target, how = job
         target.write_bytes(how(path.read_bytes()))
 
     todo = []
-    for path in paths:
+    for path in (folder / name for name in names if name.endswith(COMPRESSED)):
         ways = {".br": brotli_page if path.suffix == ".html" else best_brotli, ".gz": best_gzip}
         if not (lacking := [suffix for suffix in ways if not os.path.exists(f"{path}{suffix}")]):
             continue

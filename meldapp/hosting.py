@@ -71,8 +71,8 @@ def worker_headers(site: Site) -> dict[str, str]:
     return headers
 
 
-def write_hosting(folder: Path, site: Site) -> list[Path]:
-    """Write the files for hosts, and the one whose answer clears the browser, into the folder of a built site; returns their paths."""
+def write_hosting(folder: Path, site: Site) -> list[str]:
+    """Write the files for hosts, and the one whose answer clears the browser, into the folder of a built site; returns their names."""
     table = rules(site)
     files = {
         CLEAR_PAGE: "",
@@ -83,7 +83,7 @@ def write_hosting(folder: Path, site: Site) -> list[Path]:
     }
     for name, text in files.items():
         (folder / name).write_text(text, "utf-8")
-    return [folder / name for name in files]
+    return list(files)
 
 
 def headers_file(table: tuple[Rule, ...]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterable
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -56,10 +56,16 @@ class Page:
         self.handlers += [name for name in given if name.startswith("on") or name == "style"]
 
 
-def inspect(folder: Path, site: Site, inspected: Collection[str] = ()) -> list[str]:
-    """Return every fault of the frozen site: one line each, naming the page. `inspected` are files that were looked over in another region."""
+def places(file: Path) -> set[str]:
+    """The places on a page that a link can lead to."""
+    return Page(file.read_text("utf-8")).ids
+
+
+def inspect(folder: Path, site: Site, names: Iterable[str] | None = None) -> list[str]:
+    """Return every fault of these pages of a frozen site, or of all: one line each, naming the page."""
     faults: list[str] = []
-    pages = {path: Page(path.read_text("utf-8")) for path in sorted(folder.rglob("*.html")) if path.relative_to(folder).as_posix() not in inspected}
+    files = sorted(folder.rglob("*.html") if names is None else (folder / name for name in names))
+    pages = {path: Page(path.read_text("utf-8")) for path in files}
     titles: dict[str, Path] = {}
     file_at = functools.cache(lambda address: _file_at(address, folder, site.base))  # every page links to the same bars
     for path, page in list(pages.items()):
@@ -113,4 +119,4 @@ def _dead(address: str, path: Path, pages: dict[Path, Page], file_at: Callable[[
     return ""
 
 
-__all__ = ["Page", "inspect"]
+__all__ = ["Page", "inspect", "places"]

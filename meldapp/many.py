@@ -13,10 +13,12 @@ from datetime import date
 from pathlib import Path
 
 from . import ROOT, freeze, front, parallel
+from .addresses import path_of
+from .earlier import heads_of, keep, recall
 from .faults import ContentError, Fault
 from .freeze import MARK, Build, BuildError, Report, Say
 from .load import Content, load_content
-from .pattern import KEPT, Pattern, heads_of, is_plain, keep, make_pattern, pattern_of, recall
+from .pattern import Pattern, is_plain, make_pattern, pattern_of
 
 
 @dataclass(frozen=True)
@@ -122,10 +124,11 @@ def _keep(old: Path, new: Path) -> None:
 # -- which region changed --------------------------------------------------------------------------------------------
 
 
-def _digest(paths: list[Path], *, start: str) -> str:
+def _digest(paths: list[Path], below: Path, *, start: str) -> str:
+    """Fingerprint of these files, by their path below a folder: wherever that lies."""
     digest = hashlib.sha256(start.encode())
     for path in paths:
-        digest.update(path.as_posix().encode() + b"\0" + path.read_bytes())
+        digest.update(path.relative_to(below).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 
@@ -139,19 +142,19 @@ def _code_fingerprint(many: Many, content: Content) -> str:
     pages = [content.pages, *content.region_pages.values()]
     overdue = [page.file for by_locale in pages for found in by_locale.values() for page in found.values() if page.review_by < date.today()]
     options = json.dumps([many.base, many.own_host, many.locales, many.exit_url, sorted(overdue)])
-    return _digest([*_files_in(ROOT / "meldapp", ROOT / "static", ROOT / "translations"), ROOT / "requirements/app.txt"], start=options)
+    return _digest([*_files_in(ROOT / "meldapp", ROOT / "static", ROOT / "translations"), ROOT / "requirements/app.txt"], ROOT, start=options)
 
 
 def _shared_fingerprint(many: Many, code: str) -> str:
     """Everything that decides what regions share: code and texts."""
     own = many.content_dir / "regions"
-    return _digest([path for path in _files_in(many.content_dir) if own not in path.parents], start=code)
+    return _digest([path for path in _files_in(many.content_dir) if own not in path.parents], many.content_dir, start=code)
 
 
 def _fingerprint(many: Many, slug: str, shared: str) -> str:
     # Every region's file counts: the finder and the list of sources name all regions. Its own texts count for itself alone.
     own = many.content_dir / "regions"
-    return _digest([*sorted(own.glob("*.toml")), *(path for path in sorted((own / slug).rglob("*")) if path.is_file())], start=shared + slug)
+    return _digest([*sorted(own.glob("*.toml")), *(path for path in sorted((own / slug).rglob("*")) if path.is_file())], own, start=shared + slug)
 
 
 def _bears(site: Path, mark: str) -> bool:
@@ -171,15 +174,16 @@ class _Run:
     folder: Path
     pattern: Pattern
     marks: Mapping[str, str]
+    code: str
     heads: str
-    """What decides how a region's own pages look, their own texts aside."""
 
 
 def _build_each(content: Content, many: Many, folder: Path, marks: Mapping[str, str], code: str, slugs: Sequence[str], say: Say) -> Iterator[Result]:
     if not slugs:
         return
     say(f"Making what {len(slugs)} regions share …")
-    run = _Run(content, many, folder, make_pattern(content), marks, code + heads_of(content))
+    run = _Run(content, many, folder, make_pattern(content), marks, code, heads_of(content))
+    freeze.prepare(content, run.pattern)
     # One of those that are made from the pattern looks over for all what they share.
     first = next((slug for slug in slugs if is_plain(content, slug)), "")
     yield from parallel.each(lambda slug: _build_one(run, slug, inspected=slug != first), slugs, many.jobs)
@@ -187,22 +191,21 @@ def _build_each(content: Content, many: Many, folder: Path, marks: Mapping[str, 
 
 def _build_one(run: _Run, slug: str, inspected: bool) -> Result:
     start = time.perf_counter()
-    folder, old = run.folder / slug, run.many.out / slug
+    folder, content = run.folder / slug, run.content
     result = Result(slug)
-    known = frozenset(map(freeze.path_of, run.pattern.shared)) if inspected else frozenset()
+    known = frozenset(map(path_of, run.pattern.shared)) if inspected else frozenset()
     try:
         folder.mkdir()
-        mark = run.heads + slug
-        plain = is_plain(run.content, slug)
-        pattern = pattern_of(run.content, slug, run.pattern, {} if run.many.force else recall(old / KEPT, run.content, mark)) if plain else None
-        build = run.many.build(slug, folder)
-        freeze.build_into(folder, build, run.content, result.report, lambda _: None, pattern=pattern, inspected=known if pattern else (), old=old)
-        if pattern:
-            keep(folder / KEPT, run.content, mark, pattern)
+        earlier = None if run.many.force else recall(run.many.out / slug, content, run.code, run.heads)
+        pattern = pattern_of(content, slug, run.pattern, earlier.own if earlier else {}) if is_plain(content, slug) else None
+        site = freeze.build_into(folder, run.many.build(slug, folder), content, result.report, lambda _: None, pattern=pattern, inspected=known if pattern else (), earlier=earlier)
+        parts = result.report.offline.parts if result.report.offline else {}
+        keep(folder, content, run.code, run.heads, site, pattern, result.report.made, parts if pattern else {})
         with (folder / MARK).open("a", encoding="utf-8") as file:
             file.write(f"{run.marks[slug]}\n")
     except (BuildError, ContentError) as error:
         result.problem = str(error)
+    result.report.made, result.report.offline = {}, None  # nobody asks for them where this goes
     result.seconds = time.perf_counter() - start
     return result
 

@@ -20,7 +20,7 @@ import json
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -42,6 +42,9 @@ SIGNS = [chr(code) for code in (*range(0x01, 0x09), *range(0x0E, 0x1E))]
 TOKEN = re.compile(r"<[^<\n]*\n*|[^<\n]+\n*|\n+")
 """A text may be cut into pieces at the start of a line, and before a tag."""
 RESERVED = re.compile(f"[{END_OF_RECORD}{BETWEEN_PIECES}{''.join(SIGNS)}\ue000-\uf8ff]")
+
+HASH = 32
+"""Hex digits of a file's hash."""
 
 TYPES = {
     "html": "text/html; charset=utf-8",
@@ -87,6 +90,10 @@ class OfflineReport:
     version: str
     languages: dict[str, LanguageSize]
     beside: list[Any] = field(default_factory=list)
+    written: Sequence[str] = ()
+    """The files that are to be compressed for hosts, by name."""
+    parts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Per language the part of its bundle that only this region has: a fingerprint of what it is made from, and the part."""
 
 
 def write_offline(
@@ -104,6 +111,9 @@ def write_offline(
     core: Iterable[str] = (),
     later: Mapping[str, Sequence[str]] = MappingProxyType({}),
     signed: Mapping[str, bytes] = MappingProxyType({}),
+    known: Mapping[str, tuple[str, int, int]] = MappingProxyType({}),
+    same: Collection[str] = (),
+    parts: Mapping[str, tuple[str, str]] = MappingProxyType({}),
     offline_page: str = "offline/",
     missing_page: str = "404/",
     patience: int = 20_000,
@@ -119,48 +129,83 @@ def write_offline(
     `values` are texts that differ between regions and nothing else (name, exit, prefix); `local` the pages only this region has: a part of their own.
     `core` are the pages kept when a phone has no room for more, `later` per language the files that come one by one when all
     else is there: the app is ready without them. `signed` are pages that already hold the signs of `values`: those that regions share give
-    the same bundle in each, byte for byte. `patience` and `pause` are milliseconds. `beside` is other work that needs none of this: it is done on
-    the cores that are free, and what came of it stands in the report. `old` is an earlier site, whose bundles and compressed lists serve again where they are the same.
+    the same bundle in each, byte for byte; `known` tells the hash and bytes of their files, which then are not read, and what they cost to fetch. `patience` and `pause` are milliseconds.
+    `beside` is other work that needs none of this: it is done on the cores that are free, and what came of it stands in the report.
+    `old` is an earlier site, whose bundles and compressed lists serve again where they are the same, `same` are the pages that have the same signs and text there, and `parts` what its report told.
     Raises ValueError when a page is missing, or holds a character that the bundle reserves.
     """
     folder = site / "app/offline"
     folder.mkdir(parents=True, exist_ok=True)
     own, few = set(local), set(core)
-    files = {path: (site / path / "index.html" if path.endswith("/") else site / path).read_bytes() for path in [*shared, *(path for found in (*pages.values(), *later.values()) for path in found)]}
 
-    texts = {path: signed.get(path, content) for path, content in files.items()}
+    def read(path: str) -> _File:
+        """A file as far as lists and bundles need it."""
+        if path in known and path in signed:
+            return _File(signed[path], *known[path])
+        content = (site / path / "index.html" if path.endswith("/") else site / path).read_bytes()
+        text = signed.get(path, content)
+        return _File(text, hash_of(content), len(content), cost_of(text))
+
+    files = {path: read(path) for path in [*shared, *(path for found in (*pages.values(), *later.values()) for path in found)]}
 
     def listed(paths: Sequence[str]) -> list[list[Any]]:
-        return [[path, _sha256(files[path]), _cost(texts[path])] for path in paths]
+        return [[path, files[path].hash, files[path].cost] for path in paths]
 
-    def write_group(name: str, parts: Sequence[Sequence[str]], signs: Sequence[str]) -> dict[str, Any]:
+    made_parts: dict[str, tuple[str, str]] = {}
+
+    def make_part(name: str, content: tuple[tuple[str, bytes], ...], signs: tuple[str, ...], own: bool) -> bytes:
+        """One part of a bundle. What regions have in common is remembered for the next region, the rest for the next build of this one."""
+        if not own:
+            common: bytes = _bundles.get_or_make((content, signs), lambda: make_bundle(content, signs))
+            return common
+        mark = hash_of("\0".join([*signs, *(path for path, _ in content)]).encode() + b"\0".join(text for _, text in content))
+        before, part = parts.get(name, ("", ""))
+        made_parts[name] = mark, part if before == mark else make_bundle(content, signs).decode()
+        return made_parts[name][1].encode()
+
+    def write_group(name: str, some: Sequence[Sequence[str]], signs: Sequence[str]) -> dict[str, Any]:
         """Write one bundle and return its entry in a list: file name, its bytes as they travel and unpacked, the bytes of its files, which of them are core, the files."""
         # Where texts are signed the values themselves play no part, so that regions ask for the same parts.
         taken = tuple("" if signed and number < len(values) else sign for number, sign in enumerate(signs))
-        bundle = b"".join(_bundle(tuple((path, texts[path]) for path in part), taken) for part in parts if part)
-        file_name = f"{name}.{_sha256(bundle + bytes([ppmd.ORDER]))[:16]}.bin"
+        made = [make_part(name, tuple((path, files[path].text) for path in part), taken, own=number > 0) for number, part in enumerate(some) if part]
+        bundle = b"".join(made)
+        file_name = f"{name}.{hash_of(bundle + bytes([ppmd.ORDER]))[:16]}.bin"
         before = old and old / "app/offline" / file_name
-        packed = before.read_bytes() if before and before.is_file() else ppmd.pack(bundle)
+        packed = before.read_bytes() if before and before.is_file() else ppmd.pack(*made or [b""])
         (folder / file_name).write_bytes(packed)
-        paths = [path for part in parts for path in part]
+        paths = [path for part in some for path in part]
         return {
             "bundle": file_name,
             "size": len(packed),
             "unpacked": len(bundle),
-            "weight": sum(len(files[path]) for path in paths),
+            "weight": sum(files[path].size for path in paths),
             "core": [number for number, path in enumerate(paths) if path in few],
             "files": listed(paths),
         }
 
+    def group_before(locale: str, paths: Sequence[str], frame: str) -> dict[str, Any] | None:
+        """The entry of a bundle that the old site has just so, taken over with the bundle; None where anything in it is not the same."""
+        if not old or not all(path in same for path in paths):
+            return None
+        (list_file,) = (old / "app/offline").glob(f"{locale}.{'?' * HASH}.json")
+        told = json.loads(list_file.read_bytes())
+        group: dict[str, Any] = told["groups"][1]
+        if told["frame"] != frame or [path for path, _, _ in group["files"]] != paths:
+            return None
+        if locale in parts:
+            made_parts[locale] = parts[locale]
+        (folder / group["bundle"]).write_bytes((old / "app/offline" / group["bundle"]).read_bytes())
+        return group
+
     def write_loose(paths: Sequence[str]) -> dict[str, Any]:
         """The entry of files that come one by one: a bundle that costs as much as they do is never asked for."""
         found = listed(paths)
-        return {"size": sum(cost + 300 for _, _, cost in found), "weight": sum(len(files[path]) for path in paths), "files": found, "later": True}
+        return {"size": sum(cost + 300 for _, _, cost in found), "weight": sum(files[path].size for path in paths), "files": found, "later": True}
 
     def write_json(name: str, content: Any) -> tuple[str, int]:
         """Write a file that the worker knows by its hash; returns its name and its bytes as they travel."""
         text = _json(content)
-        file_name = f"{name}.{_sha256(text)}.json"
+        file_name = f"{name}.{hash_of(text)}.json"
         packed = _packed(text, old and old / "app/offline" / file_name)
         _write(folder / file_name, text, packed)
         return file_name, len(packed)
@@ -169,11 +214,11 @@ def write_offline(
 
     def write_language(locale: str) -> tuple[tuple[str, str], str, tuple[int, int, int, int]]:
         """Write the bundles and the list of one language; returns the names of list and frame, its main bundle, and the figures of its size."""
-        parts = [path for path in pages[locale] if path not in own], [path for path in pages[locale] if path in own]
-        signs = [*values, *frame_of(tuple(texts[path] for path in parts[0] if path.endswith("/")))]
-        group = write_group(locale, parts, signs)
-        after = [write_loose(paths)] if (paths := later.get(locale, ())) else []
+        some = [path for path in pages[locale] if path not in own], [path for path in pages[locale] if path in own]
+        signs = [*values, *_frame(tuple(files[path].text for path in some[0] if path.endswith("/")))]
         frame, frame_size = write_json(f"{locale}-frame", signs)
+        group = group_before(locale, [*some[0], *some[1]], frame) or write_group(locale, some, signs)
+        after = [write_loose(paths)] if (paths := later.get(locale, ())) else []
         content = {
             "locale": locale,
             "checked": checked,
@@ -199,8 +244,10 @@ def write_offline(
     _write(site / "app/sw-kill.js", rjsmin.jsmin(KILL_SWITCH.read_text("utf-8")).encode())
     cost = len(best_brotli(worker))
     return OfflineReport(
-        version=_sha256(worker)[:12],
+        version=hash_of(worker)[:12],
         beside=done[len(locales) :],
+        written=["app/sw.js", "app/sw-kill.js", *(f"app/offline/{name}" for name in [*lists.values(), *frames.values()])],
+        parts=made_parts,
         languages={locale: LanguageSize(count, total, everyone["size"], bundle, listed, cost) for locale, (count, total, bundle, listed) in sizes.items()},
     )
 
@@ -210,26 +257,69 @@ def _notice(locale: str, name: str, pages: Sequence[str]) -> str:
     return path if path in pages else ""
 
 
-@functools.lru_cache(maxsize=12)
-def _bundle(files: tuple[tuple[str, bytes], ...], values: tuple[str, ...]) -> bytes:
-    """A bundle; remembered, since regions have most bundles in common."""
-    return make_bundle(files, values)
+@dataclass(frozen=True)
+class _File:
+    """A file as lists and bundles need it: `text` is with signs, `size` the bytes without, `cost` those of a download by itself."""
+
+    text: bytes
+    hash: str
+    size: int
+    cost: int
+
+
+class _Memory(dict[Any, Any]):
+    """What was made before, by what it was made from. Unlike functools.lru_cache it can also be told what another process made."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
+    def get_or_make(self, key: Any, make: Callable[[], Any]) -> Any:
+        """The value for this key; what was not asked for longest is forgotten when there is too much."""
+        value = self.pop(key) if key in self else make()
+        while len(self) >= self.most:
+            del self[next(iter(self))]
+        self[key] = value
+        return value
+
+
+_bundles, _frames, _costs = _Memory(8), _Memory(8), _Memory(2048)
+
+
+def prepare(parts: Sequence[Sequence[tuple[str, bytes]]], values: int) -> None:
+    """Make what many regions have in common, on all cores, and remember it for processes that are made after this.
+
+    `parts` are, per language, the pages (path, text) that are the same in all, in the order of `write_offline`; `values` is how many signs stand in them.
+    """
+
+    def make(files: Sequence[tuple[str, bytes]]) -> tuple[tuple[str, ...], bytes, list[int]]:
+        frame = frame_of(tuple(text for path, text in files if path.endswith("/")))
+        return frame, make_bundle(files, ("",) * values + frame), [cost_of(text) for _, text in files]
+
+    for files, (frame, bundle, costs) in zip(parts, on_all_cores(make, parts), strict=True):
+        _frames[tuple(text for path, text in files if path.endswith("/"))] = frame
+        _bundles[tuple(files), ("",) * values + frame] = bundle
+        _costs.update((text, cost) for (_, text), cost in zip(files, costs, strict=True))
+
+
+def _frame(pages: tuple[bytes, ...]) -> tuple[str, ...]:
+    found: tuple[str, ...] = _frames.get_or_make(pages, lambda: frame_of(pages))
+    return found
 
 
 def _packed(content: bytes, before: Path | None) -> bytes:
     """The compressed form of a file: that of an earlier build where the file was the same, else made now."""
-    if before and same(before, content) and (packed := before.with_name(before.name + ".br")).is_file():
+    if before and same_bytes(before, content) and (packed := before.with_name(before.name + ".br")).is_file():
         return packed.read_bytes()
     return best_brotli(content)
 
 
-@functools.lru_cache(maxsize=2048)
-def _cost(content: bytes) -> int:
+def cost_of(content: bytes) -> int:
     """What a file costs to fetch by itself: an estimate, so that it depends on nothing but the file."""
-    return len(zlib.compress(content, 1))
+    cost: int = _costs.get_or_make(content, lambda: len(zlib.compress(content, 1)))
+    return cost
 
 
-@functools.lru_cache(maxsize=4)
 def frame_of(pages: tuple[bytes, ...], *, least: int = 100) -> tuple[str, ...]:
     """The longest pieces that all these pages have in common: style, script, bars. They stand in the frame, once for all bundles of a language."""
     texts = [page.decode() for page in pages]
@@ -329,12 +419,12 @@ def _json(content: Any) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _sha256(content: bytes) -> str:
+def hash_of(content: bytes) -> str:
     """The first 128 bits of the SHA-256, in hex: no one can make other bytes with the same, and a list of 200 files is 3 kB lighter."""
-    return hashlib.sha256(content).hexdigest()[:32]
+    return hashlib.sha256(content).hexdigest()[:HASH]
 
 
-def same(before: Path, content: bytes) -> bool:
+def same_bytes(before: Path, content: bytes) -> bool:
     """Whether a file of an earlier build holds these bytes, so that its compressed copies serve again."""
     try:
         with open(before, "rb") as file:
@@ -356,4 +446,4 @@ def _write(path: Path, content: bytes, packed: bytes | None = None) -> None:
     path.with_name(path.name + ".br").write_bytes(packed or best_brotli(content))
 
 
-__all__ = ["LanguageSize", "OfflineReport", "best_brotli", "make_bundle", "same", "share_pieces", "write_offline"]
+__all__ = ["LanguageSize", "OfflineReport", "best_brotli", "cost_of", "hash_of", "make_bundle", "prepare", "same_bytes", "share_pieces", "write_offline"]

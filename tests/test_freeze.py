@@ -17,7 +17,8 @@ import pytest
 from content_tree import TINY, Tree
 from frozen_site import Built, Site
 
-from meldapp import ROOT, create_app, freeze
+from meldapp import ROOT, create_app, freeze, models
+from meldapp.addresses import addresses, path_of
 from meldapp.freeze import MARK, BuildError
 from meldapp.load import Content, load_content
 from meldapp.offline import OfflineReport
@@ -47,11 +48,11 @@ def test_each_frozen_file_equals_a_fresh_answer(kind: str, request: pytest.Fixtu
     frozen: Site = request.getfixturevalue(kind)
     app = create_app(base=frozen.base, content=load_content(TINY if kind == "tiny_site" else ROOT / "content"))
     client = app.test_client()
-    expected = freeze.addresses(app.extensions["meldapp"])
+    expected = addresses(app.extensions["meldapp"])
     different = []
     for address in reversed(expected):
         answer = client.get(address)
-        file = frozen.path / freeze.path_of(address)
+        file = frozen.path / path_of(address)
         if answer.status_code != 200 or answer.data != file.read_bytes():
             different.append(address)
     assert different == []
@@ -60,7 +61,7 @@ def test_each_frozen_file_equals_a_fresh_answer(kind: str, request: pytest.Fixtu
 
 def test_nothing_is_frozen_that_the_app_does_not_know(site: Site, content: Content) -> None:
     """Beside the answers: compressed copies, the worker with its lists and bundles, the files for hosts."""
-    known = {freeze.path_of(address) for address in freeze.addresses(create_app(content=content).extensions["meldapp"])}
+    known = {path_of(address) for address in addresses(create_app(content=content).extensions["meldapp"])}
     made = {path.relative_to(site.path).as_posix() for path in site.path.rglob("*") if path.is_file() and path.suffix not in (".br", ".gz")} - known
     assert {name for name in made if not name.startswith("app/offline/")} == {"app/sw.js", "app/sw-kill.js", "clear.txt", "_headers", "_redirects", "_nginx.conf", "_Caddyfile", MARK}
 
@@ -70,7 +71,7 @@ def test_every_page_of_the_content_is_frozen_in_every_language(site: Site, conte
         page.file
         for locale, pages in content.pages.items()
         for page in pages.values()
-        if not isinstance(page, freeze.models.HelpTopic) and not site.has(f"/app/{locale}/" + (f"{page.id}/" if page.id != "index" else ""))
+        if not isinstance(page, models.HelpTopic) and not site.has(f"/app/{locale}/" + (f"{page.id}/" if page.id != "index" else ""))
     ]
     assert missing == []
 
@@ -196,11 +197,12 @@ def test_a_full_disk_stops_the_build_in_so_many_words(tree: Tree, tmp_path: Path
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """A build that goes through all its stages and makes one page."""
 
-    def one_page(_app: object, _site: object, folder: Path, *_: object) -> int:
-        return (folder / "index.html").write_text("new")
+    def one_page(_app: object, _site: object, folder: Path, *_: object) -> freeze.Frozen:
+        (folder / "index.html").write_text("new")
+        return freeze.Frozen(["index.html"])
 
     monkeypatch.setattr(freeze, "freeze_pages", one_page)
-    monkeypatch.setattr(freeze, "make_offline", lambda *given, **_: OfflineReport("", {}, [job() for job in given[-1]]))
+    monkeypatch.setattr(freeze, "make_offline", lambda *given, **_: OfflineReport("", {}, [job() for job in given[3]]))
     monkeypatch.setattr(freeze.inspection, "inspect", lambda *_: [])
     monkeypatch.setattr(freeze.budgets, "measure", lambda *_: [])
 

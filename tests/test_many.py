@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,10 +14,13 @@ from content_tree import TINY
 from markupsafe import Markup
 
 import build
-from meldapp import ROOT, create_app, freeze, translations
+from meldapp import ROOT, create_app, inspection, translations
+from meldapp.addresses import addresses
+from meldapp.earlier import BODY, KEPT, Earlier, heads_of, keep, recall, texts_of
+from meldapp.freeze import BuildError
 from meldapp.load import Content, load_content
 from meldapp.many import Many, build_all, missing
-from meldapp.pattern import BODY, heads_of, keep, make_pattern, pattern_of, recall, texts_of
+from meldapp.pattern import make_pattern, pattern_of
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +78,7 @@ def test_an_own_page_shows_nothing_of_another_text_below_its_head(real: Content,
     before = pattern_of(real, slug, common)
     own = {address for address in before.pages if address not in before.shared and texts_of(real, address)}
     shown = {(text.locale, text.id) for address in own for text in texts_of(real, address)}
-    other = {**BODY, "body": Markup("<p>heel anders</p>"), "text": "heel anders", "blocks": (("say", "Heel anders", 3),)}
+    other = {**BODY, "checked_by": "Iemand anders", "keywords": ("heelanders",), "body": Markup("<p>heel anders</p>"), "text": "heel anders", "blocks": (("say", "Heel anders", 3),)}
     changed = replace(real, pages={locale: {page_id: page if (locale, page_id) in shown else page.model_copy(update=other) for page_id, page in pages.items()} for locale, pages in real.pages.items()})
     after = pattern_of(changed, slug, common)
     assert len(own) > 40 and len(shown) < 40
@@ -81,28 +86,35 @@ def test_an_own_page_shows_nothing_of_another_text_below_its_head(real: Content,
 
 
 def test_own_pages_are_taken_from_the_build_before_unless_something_they_show_has_changed(real: Content, tmp_path: Path) -> None:
-    file, slug = tmp_path / "own", "zaanstreek-waterland"
+    slug = "zaanstreek-waterland"
     pattern = pattern_of(real, slug, make_pattern(real))
-    keep(file, real, heads_of(real), pattern)
+    keep(tmp_path, real, "code", heads_of(real), pattern=pattern)
 
-    def changed(page_id: str, **fields: str) -> Content:
+    def changed(page_id: str, **fields: object) -> Content:
         pages = real.pages["nl"]
         return replace(real, pages={**real.pages, "nl": {**pages, page_id: pages[page_id].model_copy(update=fields)}})
 
-    kept = recall(file, real, heads_of(real))
-    assert {"/app/nl/bel/", "/app/en/gemeente/"} <= kept.keys() and all(page == pattern.pages[address] for address, page in kept.items())
-    for content, gone in (
-        (changed("stappen/1", body="anders"), set()),
-        (changed("bel", body="anders"), {"/app/nl/bel/"}),
-        (changed("gemeente", text="anders"), {address for address in kept if address.startswith("/app/nl/gemeente/")}),
-        (changed("stappen/1", title="Anders"), set(kept)),
-        (replace(real, contacts={}), set(kept)),
+    def recalled(content: Content, code: str = "code") -> Earlier | None:
+        return recall(tmp_path, content, code, heads_of(content))
+
+    kept = recalled(real)
+    assert kept and kept.rest
+    assert {"/app/nl/bel/", "/app/en/gemeente/"} <= kept.own.keys() and all(page == pattern.pages[address] for address, page in kept.own.items())
+    for content, gone, rest in (
+        (changed("stappen/1", body="anders", checked=date.today()), set(), True),
+        (changed("bel", body="anders"), {"/app/nl/bel/"}, True),
+        (changed("gemeente", text="anders"), {address for address in kept.own if address.startswith("/app/nl/gemeente/")}, True),
+        (changed("stappen/1", title="Anders"), set(kept.own), False),
+        (replace(real, contacts={}), set(kept.own), False),
     ):
-        assert kept.keys() - recall(file, content, heads_of(content)).keys() == gone
-    assert recall(tmp_path / "nothing", real, heads_of(real)) == {}
+        found = recalled(content)
+        assert found and (kept.own.keys() - found.own.keys(), found.rest) == (gone, rest)
+    assert recalled(real, "other code") is None
+    assert recall(tmp_path / "nothing", real, "code", heads_of(real)) is None
+    file = tmp_path / KEPT
     file.write_bytes(file.read_bytes()[:1000])
-    assert recall(file, real, heads_of(real)) == {}, "a file that is not whole"
-    assert pattern_of(real, slug, make_pattern(real), kept).pages == pattern.pages
+    assert recalled(real) is None, "a file that is not whole"
+    assert pattern_of(real, slug, make_pattern(real), kept.own).pages == pattern.pages
 
 
 def test_pages_that_name_more_of_a_region_than_its_signs_are_not_shared(real: Content) -> None:
@@ -136,6 +148,97 @@ def test_all_regions_are_built_below_one_front_page_and_again_only_where_somethi
     build_all(Many(clean, content_dir=two, jobs=1), lambda _: None)
     assert incremental == tree(clean)
     assert incremental != before
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "a text below its head": lambda folder: add(folder / "nl/stappen/1.md", "\nNog een zin.\n"),
+    "a text and the day it was checked": lambda folder: (add(folder / "en/stappen/1.md", "\nOne more sentence.\n"), change(folder / "en/stappen/1.md", "2026-11-21", "2026-11-27")),
+    "a title": lambda folder: change(folder / "nl/stappen/1.md", "Breng signalen in kaart", "Schrijf op wat u ziet"),
+    "a text that each region shows in its own way": lambda folder: add(folder / "nl/bel.md", "\nNog een zin.\n"),
+    "a text of the help zone": lambda folder: add(sorted((folder / "nl/help").glob("*.md"))[0], "\nNog een zin.\n"),
+    "a new page": lambda folder: [change(shutil.copy(folder / locale / "casus/1.md", folder / locale / "casus/9.md"), "title: ", f"title: {word} ") for locale, word in (("nl", "Nog"), ("en", "Another"))],
+    "a page that is gone": lambda folder: ((folder / "nl/casus/2.md").unlink(), (folder / "en/casus/2.md").unlink()),
+    "a number of the country": lambda folder: change(folder / "contacts.toml", 'number = "112"', 'number = "113"'),
+    "a fact of one region": lambda folder: change(folder / "regions/midden.toml", "Veilig Thuis Midden", "Veilig Thuis in het Midden"),
+    "the name of one region": lambda folder: change(folder / "regions/midden.toml", 'name = "Midden"', 'name = "Het Midden"'),
+    "a text of one region": lambda folder: add(next((folder / "regions/groot/nl").rglob("*.md")), "\nNog een zin.\n"),
+    "nothing": lambda folder: None,
+}
+
+
+def add(path: Path, words: str) -> None:
+    path.write_text(path.read_text("utf-8") + words, "utf-8")
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The tiny content with a third region, which like the second differs in facts only, and the sites made from it."""
+    folder = tmp_path_factory.mktemp("three")
+    shutil.copytree(TINY, folder / "content")
+    klein = (TINY / "regions/klein.toml").read_text("utf-8")
+    line = next(line for line in klein.splitlines(keepends=True) if "GM0002" in line)
+    (folder / "content/regions/klein.toml").write_text(klein.replace(line, ""), "utf-8")
+    (folder / "content/regions/midden.toml").write_text('name = "Midden"\norganisation = "Veilig Thuis Midden"\ncbs_code = "VT03"\nconfidence = "derived"\nmunicipalities = ["GM0002"]\n', "utf-8")
+    build_all(Many(folder / "sites", content_dir=folder / "content", jobs=1), lambda _: None)
+    return folder / "content", folder / "sites"
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_second_run_gives_what_a_clean_one_gives_and_writes_into_nothing_old(three: tuple[Path, Path], tmp_path: Path, name: str) -> None:
+    content, sites = tmp_path / "content", tmp_path / "sites"
+    shutil.copytree(three[0], content)
+    shutil.copytree(three[1], sites, copy_function=os.link)
+    before = tree(three[1])
+    CHANGES[name](content)
+    results = build_all(Many(sites, content_dir=content), lambda _: None)
+    build_all(Many(tmp_path / "clean", content_dir=content), lambda _: None)
+    made, clean = tree(sites), tree(tmp_path / "clean")
+    assert [path for path in made.keys() | clean.keys() if made.get(path) != clean.get(path)] == []
+    assert tree(three[1]) == before, "a file with two names was written into"
+    assert (made == before) == (name == "nothing")
+    assert [result.slug for result in results if not result.unchanged] == ([] if name == "nothing" else ["groot"] if name == "a text of one region" else ["groot", "klein", "midden"])
+
+
+def test_a_changed_text_leaves_all_other_files_as_they_are(three: tuple[Path, Path], tmp_path: Path) -> None:
+    content, sites = tmp_path / "content", tmp_path / "sites"
+    shutil.copytree(three[0], content)
+    shutil.copytree(three[1], sites, copy_function=os.link)
+    CHANGES["a text below its head"](content)
+    build_all(Many(sites, content_dir=content), lambda _: None)
+    new = {path.relative_to(sites).as_posix() for path in sites.rglob("*") if path.is_file() and path.stat().st_nlink == 1}
+    pages = {name for name in new if name.startswith("klein/") and name.endswith(".html")}
+    assert pages == {"klein/app/nl/stappen/1/index.html"}
+    assert {name for name in new if name.endswith(".br") and name.removesuffix(".br") in pages} == {f"{name}.br" for name in pages}
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_what_did_not_change_is_looked_over_again_when_a_place_that_it_may_lead_to_is_gone(three: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gone: bool) -> None:
+    looked_over: dict[str, list[str]] = {}
+    monkeypatch.setattr(inspection, "inspect", lambda folder, _, names: looked_over.update({folder.name: names}) or [])
+    content, sites = tmp_path / "content", tmp_path / "sites"
+    shutil.copytree(three[0], content)
+    shutil.copytree(three[1], sites)
+    add(content / "nl/stappen/1.md", "\nNog een zin.\n")
+    page = sites / "klein/app/nl/stappen/1/index.html"
+    if gone:
+        change(page, "<h1", '<h1 id="was-here"')
+    build_all(Many(sites, content_dir=content, jobs=1), lambda _: None)
+    assert looked_over["midden"] == [], "what regions share was looked over in the first that is made from the pattern"
+    assert ("app/nl/stappen/1/index.html" in looked_over["klein"], len(looked_over["klein"]) > 50) == (True, gone)
+
+
+def test_a_file_that_is_gone_from_the_old_site_is_named(three: tuple[Path, Path], tmp_path: Path) -> None:
+    content, sites = tmp_path / "content", tmp_path / "sites"
+    shutil.copytree(three[0], content)
+    shutil.copytree(three[1], sites)
+    (sites / "klein/app/nl/bel/index.html.br").unlink()
+    add(content / "nl/stappen/1.md", "\nNog een zin.\n")
+    before = tree(sites)
+    with pytest.raises(BuildError, match=r"app/nl/bel/index\.html\.br is gone from the old site(.|\n)*--force"):
+        build_all(Many(sites, content_dir=content), lambda _: None)
+    assert tree(sites) == before
+    build_all(Many(sites, content_dir=content, force=True), lambda _: None)
+    assert "klein/app/nl/bel/index.html.br" in tree(sites)
 
 
 def test_a_page_that_is_overdue_from_today_is_made_again(two: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,4 +311,4 @@ def test_a_new_region_is_written_valid(tmp_path: Path, capsys: pytest.CaptureFix
 
 def test_addresses_of_every_region_are_frozen(real: Content) -> None:
     app = create_app("oost-brabant", content=real)
-    assert sum("/nl/gemeente/" in address for address in freeze.addresses(app.extensions["meldapp"])) == 2 + len(real.regions["oost-brabant"].municipalities)
+    assert sum("/nl/gemeente/" in address for address in addresses(app.extensions["meldapp"])) == 2 + len(real.regions["oost-brabant"].municipalities)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
+import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyppmd
@@ -16,7 +19,7 @@ from frozen_site import Site  # noqa: E402
 from offline_site import NAMES, make_site  # noqa: E402
 
 from meldapp import ppmd  # noqa: E402
-from meldapp.offline import ROOT, RESERVED, TYPES, make_bundle, share_pieces, shorten_tags, write_offline  # noqa: E402
+from meldapp.offline import ROOT, RESERVED, TYPES, make_bundle, prepare, share_pieces, shorten_tags, write_offline  # noqa: E402
 
 WORKER = ROOT / "static/js/sw.js"
 
@@ -179,6 +182,43 @@ def test_the_bundles_of_the_real_site_hold_every_file_to_the_byte(site: Site, lo
     group = read_list(site.path, locale)["groups"][number]  # type: ignore[index]
     assert [hashlib.sha256(content).hexdigest()[:32] for content in unpacked(site.path, locale, number)] == [sha for _, sha, _ in group["files"]]
     assert group["files"]
+
+
+def test_packing_that_goes_on_after_what_bundles_have_in_common_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    common, first, second = (b"".join(path.read_bytes() for path in sorted((ROOT / "content/nl" / folder).glob("*.md"))) for folder in ("geweldsvormen", "stappen", "gesprek"))
+    went_on = [ppmd.pack(common, more) for more in (first, second, first[:5000], b"x")]
+    monkeypatch.delattr("os.fork")
+    ppmd.pack.cache_clear()
+    assert went_on == [ppmd.pack(common, more) for more in (first, second, first[:5000], b"x")]
+    assert len({*went_on, ppmd.pack(common)}) == 5
+
+
+def test_a_process_that_packs_and_is_stopped_gives_no_half_a_bundle(monkeypatch: pytest.MonkeyPatch) -> None:
+    pieces = ppmd._pieces
+    here = os.getpid()
+
+    def stopped(encoder: object, content: bytes) -> Iterator[bytes]:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return pieces(encoder, content)
+
+    monkeypatch.setattr(ppmd, "_pieces", stopped)
+    with pytest.raises(OSError, match="was stopped"):
+        ppmd.pack(b"a bundle", b"and more that nobody packed before")
+
+
+def test_what_regions_have_in_common_is_made_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    files = {f"app/nl/{number}/": f"<h1>{number}</h1><p>{'the same in every page ' * 9}</p>\ue000".encode() for number in range(5)}
+    prepare([[*files.items()]], 1)
+    made: list[list[str]] = []
+    monkeypatch.setattr("meldapp.offline.make_bundle", lambda files, signs: made.append([path for path, _ in files]) or make_bundle(files, signs))
+    for name in ("one", "two"):
+        signed = files | {"app/nl/own/": f"<h1>{name}</h1>".encode()}
+        for path in signed:
+            (tmp_path / name / path).mkdir(parents=True)
+            (tmp_path / name / path / "index.html").write_bytes(signed[path].replace("\ue000".encode(), name.encode()))
+        write_offline(tmp_path / name, base="/", locales=["nl"], pages={"nl": list(signed)}, shared=[], last_resort={"nl": "112"}, values=[name], signed=signed, local=["app/nl/own/"])
+    assert made == [["app/nl/own/"]] * 2
 
 
 def test_the_worker_is_small_and_stands_alone() -> None:
