@@ -136,17 +136,19 @@ def _assign(points: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:
         cells[index] = min(free, key=lambda cell: (_far(cell, ideal[index]), cell))
         free.remove(cells[index])
 
+    # For each point the others from which it clearly differs: along which axis, to which side, and what it costs to stand in one row or column
+    # with it: the more, the farther they lie apart.
+    clear = [
+        [(other, axis, 1 if apart > 0 else -1, abs(apart) / span[axis] * 8) for other in range(count) if other != index for axis in (0, 1) if abs(apart := points[index][axis] - points[other][axis]) >= CLEAR]
+        for index in range(count)
+    ]
+
     def cost(index: int, cell: tuple[int, int], others: Sequence[tuple[int, int]], skip: int = -1) -> float:
         total = _far(cell, ideal[index])
-        for other in range(count):
-            if other in (index, skip):
-                continue
-            for axis in (0, 1):
-                apart = points[index][axis] - points[other][axis]
-                if abs(apart) >= CLEAR:
-                    step = (cell[axis] - others[other][axis]) * (1 if apart > 0 else -1)
-                    # a clear pair in the wrong order weighs most; in one row or column the more, the farther they lie apart
-                    total += 40 if step < 0 else abs(apart) / span[axis] * 8 if step == 0 else 0
+        for other, axis, side, beside in clear[index]:
+            if other != skip:
+                step = (cell[axis] - others[other][axis]) * side
+                total += 40 if step < 0 else beside if step == 0 else 0  # the wrong order weighs most
         return total
 
     better = True

@@ -65,28 +65,27 @@ def build_all(many: Many, say: Say) -> list[Result]:
     say("Reading the content …")
     content, faults = _read(many)
     results = [Result(slug, problem="\n".join(map(str, found))) for slug, found in faults.items()]
-    with freeze.staging(many.out) as folder:
-        for result in results:
-            _keep(many.out / result.slug, folder / result.slug)
-        code = _code_fingerprint(many, content)
-        shared = _shared_fingerprint(many, code)
-        marks = {slug: _fingerprint(many, slug, shared) for slug in content.regions}
-        todo = [slug for slug, mark in marks.items() if many.force or not _bears(many.out / slug, mark)]
-        for slug in marks.keys() - set(todo):
-            _keep(many.out / slug, folder / slug)
-            results.append(Result(slug, unchanged=True))
-        if len(todo) < len(marks):
-            say(f"{len(marks) - len(todo)} of {len(marks)} regions did not change.")
-        for number, result in enumerate(_build_each(content, many, folder, marks, code, todo, say), start=1):
-            results.append(result)
-            say(f"  {number:2} of {len(todo)}  {result.slug}: {'FAILED' if result.problem else f'{result.seconds:.1f} s'}")
-            if result.problem and not many.keep_going:
-                raise BuildError(f"{result.slug} could not be built, so nothing was published:\n{result.problem}")
-            if result.problem:
+    code = _code_fingerprint(many, content)
+    shared = _shared_fingerprint(many, code)
+    marks = {slug: _fingerprint(many, slug, shared) for slug in content.regions}
+    todo = [slug for slug, mark in marks.items() if many.force or not _bears(many.out / slug, mark)]
+    results += [Result(slug, unchanged=True) for slug in marks.keys() - set(todo)]
+    if len(todo) < len(marks):
+        say(f"{len(marks) - len(todo)} of {len(marks)} regions did not change.")
+    if todo or faults:
+        with freeze.staging(many.out) as folder:
+            for result in results:
                 _keep(many.out / result.slug, folder / result.slug)
-        front.write_front_page(folder, content, many.base, many.own_host, many.exit_url)
-        (folder / MARK).write_text("every region\n")
-        freeze.publish(folder, many.out)
+            for number, result in enumerate(_build_each(content, many, folder, marks, code, todo, say), start=1):
+                results.append(result)
+                say(f"  {number:2} of {len(todo)}  {result.slug}: {'FAILED' if result.problem else f'{result.seconds:.1f} s'}")
+                if result.problem and not many.keep_going:
+                    raise BuildError(f"{result.slug} could not be built, so nothing was published:\n{result.problem}")
+                if result.problem:
+                    _keep(many.out / result.slug, folder / result.slug)
+            front.write_front_page(folder, content, many.base, many.own_host, many.exit_url)
+            (folder / MARK).write_text("every region\n")
+            freeze.publish(folder, many.out)
     for result in results:
         if not result.problem:
             result.missing = missing(content, result.slug)

@@ -139,6 +139,9 @@ def test_all_regions_are_built_below_one_front_page_and_again_only_where_somethi
     again = build_all(many, lambda _: None)
     assert all(result.unchanged for result in again)
     assert tree(out) == before
+    there = os.stat(out / "index.html").st_ino
+    build_all(many, lambda _: None)
+    assert os.stat(out / "index.html").st_ino == there, "where nothing changed nothing is written"
 
     page = two / "nl/stappen/1.md"
     page.write_text(page.read_text("utf-8") + "\nNog een zin.\n", "utf-8")
@@ -148,6 +151,17 @@ def test_all_regions_are_built_below_one_front_page_and_again_only_where_somethi
     build_all(Many(clean, content_dir=two, jobs=1), lambda _: None)
     assert incremental == tree(clean)
     assert incremental != before
+
+
+def test_a_region_that_is_no_more_is_gone_from_the_sites(two: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    build_all(Many(out, content_dir=two), lambda _: None)
+    (two / "regions/groot.toml").unlink()
+    shutil.rmtree(two / "regions/groot")
+    change(two / "municipalities.csv", ",groot,", ",klein,")
+    change(two / "regions/klein.toml", '"GM0002",', '"GM0002", "GM0003",')
+    assert [result.slug for result in build_all(Many(out, content_dir=two), lambda _: None)] == ["klein"]
+    assert not (out / "groot").exists() and (out / "klein/app/nl/gemeente/t-dal/index.html").exists()
 
 
 CHANGES: dict[str, Callable[[Path], object]] = {
