@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,8 @@ from typing import Any, NamedTuple
 
 from . import models
 from .load import Content
-from .pattern import Pattern, values_of
+from .pattern import Own, Pattern, values_of
+from .reads import ALL, Read
 from .site import Site
 
 KEPT = ".meldapp-made"
@@ -47,12 +48,12 @@ class Earlier:
     values: tuple[str, ...] = ()
     pages: Mapping[str, Made] = field(default_factory=dict)
     """Every page of the pattern that was written, by address."""
-    own: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, Own] = field(default_factory=dict)
     """The region's own pages that are the same now, with signs."""
     parts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """What the region's own part of each bundle was; see offline.py."""
-    rest: bool = False
-    """Whether every fact and the head of every text are the same: then so is whatever is no page, and so are titles."""
+    rest: frozenset[Read] | None = None
+    """What is no page asked for these texts when it was made; None when it is not the same now."""
 
     def same(self, pattern: Pattern, site: Site) -> dict[str, Made]:
         """The pages whose files are the same now."""
@@ -61,11 +62,29 @@ class Earlier:
         return {address: made for address, made in self.pages.items() if address in pattern.pages and made.signed == pattern.fingerprint(address)}
 
 
-def heads_of(content: Content) -> str:
-    """Fingerprint of all that own pages show besides their own texts: every fact, and the head of every text."""
-    heads = [page.model_copy(update=BODY) for pages in content.pages.values() for page in pages.values()]
+@dataclass(frozen=True)
+class Heads:
+    """Fingerprints of all that own pages show besides their own texts: every fact, and the head of every text (see BODY)."""
+
+    facts: str
+    pages: Mapping[Read, str]
+
+    def of(self, reads: Iterable[Read]) -> str:
+        """Stands for the facts and for what was asked for: the same as long as these are."""
+        asked = frozenset(reads)
+        found = [(read, head) for read, head in self.pages.items() if read in asked or (read[0], ALL) in asked]
+        return hashlib.sha256(repr((self.facts, sorted(asked), found)).encode()).hexdigest()
+
+
+def heads_of(content: Content) -> Heads:
+    """The fingerprints of this content."""
     facts = (content.site, content.sources, content.contacts, content.municipalities, content.places, content.regions, content.terms, content.search_rules)
-    return hashlib.sha256(repr((facts, heads)).encode()).hexdigest()
+    heads = {(locale, page_id): _hash(page.model_copy(update=BODY)) for locale, pages in content.pages.items() for page_id, page in pages.items()}
+    return Heads(_hash(facts), heads)
+
+
+def _hash(told: object) -> str:
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def texts_of(content: Content, address: str) -> list[models.Page]:
@@ -77,8 +96,8 @@ def texts_of(content: Content, address: str) -> list[models.Page]:
     return [content.pages[locale][page_id] for page_id in ids if page_id in content.pages[locale]]
 
 
-def recall(folder: Path, content: Content, code: str, heads: str) -> Earlier | None:
-    """What the build before left in the folder of a region. `code` stands for all that decides but the content, `heads` for all that own pages show besides their texts.
+def recall(folder: Path, content: Content, code: str, heads: Heads) -> Earlier | None:
+    """What the build before left in the folder of a region. `code` stands for all that decides but the content.
 
     None when there is nothing, when it cannot be read, or when other code made it: then all is made.
     """
@@ -86,30 +105,40 @@ def recall(folder: Path, content: Content, code: str, heads: str) -> Earlier | N
         told = json.loads(zlib.decompress((folder / KEPT).read_bytes()))
         if told["code"] != code:
             return None
-        pages = {address: Made(*made) for address, made in told["pages"].items()}
-        own = {address: page for address, (made_from, page) in told["own"].items() if (texts := texts_of(content, address)) and made_from == _made_from(texts, heads)}
-        parts = {locale: (mark, part) for locale, (mark, part) in told["parts"].items()}
-        return Earlier(folder, tuple(told["values"]), pages, own, parts, told["heads"] == heads)
+        own = {address: (made_from, Own(page, _reads(reads))) for address, (made_from, page, reads) in told["own"].items()}
+        made_from, reads = told["rest"]
+        return Earlier(
+            folder,
+            tuple(told["values"]),
+            {address: Made(*made) for address, made in told["pages"].items()},
+            {address: page for address, (made_from, page) in own.items() if made_from == _made_from(content, heads, address, page.reads)},
+            {locale: (mark, part) for locale, (mark, part) in told["parts"].items()},
+            _reads(reads) if made_from == heads.of(_reads(reads)) else None,
+        )
     except (OSError, ValueError, KeyError, TypeError, zlib.error):
         return None
 
 
-def keep(folder: Path, content: Content, code: str, heads: str, site: Site | None = None, pattern: Pattern | None = None, made: Mapping[str, Made] | None = None, parts: Mapping[str, tuple[str, str]] | None = None) -> None:
+def keep(folder: Path, content: Content, code: str, heads: Heads, made: Earlier, pattern: Pattern | None = None) -> None:
     """Write for the next build what this one made. A region that is not made from a pattern leaves its compressed files only."""
-    own = {address: page for address, page in pattern.pages.items() if address not in pattern.shared} if pattern else {}
+    own = {address: (pattern.pages[address], reads) for address, reads in pattern.reads.items() if texts_of(content, address)} if pattern else {}
     told = {
         "code": code,
-        "heads": heads if pattern else "",
-        "values": values_of(site) if site else (),
-        "pages": made or {},
-        "parts": parts or {},
-        "own": {address: (_made_from(texts, heads), page) for address, page in own.items() if (texts := texts_of(content, address))},
+        "values": made.values,
+        "pages": made.pages,
+        "own": {address: (_made_from(content, heads, address, reads), page, sorted(reads)) for address, (page, reads) in own.items()},
+        "parts": made.parts,
+        "rest": ("", ()) if made.rest is None else (heads.of(made.rest), sorted(made.rest)),
     }
     (folder / KEPT).write_bytes(zlib.compress(json.dumps(told, sort_keys=True).encode(), 1))
 
 
-def _made_from(texts: list[models.Page], heads: str) -> str:
-    return hashlib.sha256(repr((heads, texts)).encode()).hexdigest()
+def _made_from(content: Content, heads: Heads, address: str, reads: Iterable[Read]) -> str:
+    return _hash((heads.of(reads), texts_of(content, address)))
 
 
-__all__ = ["KEPT", "Earlier", "Made", "heads_of", "keep", "recall", "texts_of"]
+def _reads(told: Iterable[Sequence[str]]) -> frozenset[Read]:
+    return frozenset((locale, page_id) for locale, page_id in told)
+
+
+__all__ = ["KEPT", "Earlier", "Heads", "Made", "heads_of", "keep", "recall", "texts_of"]

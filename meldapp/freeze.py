@@ -34,6 +34,7 @@ from .earlier import Earlier, Made
 from .offline import OfflineReport, best_brotli, cost_of, hash_of, same_bytes, write_offline
 from .parallel import on_all_cores
 from .pattern import Pattern, encoded, values_of
+from .reads import Read, note_reads
 from .site import Site
 
 MARK = ".meldapp"
@@ -71,7 +72,6 @@ class Report:
     seconds: dict[str, float] = field(default_factory=dict)
     budgets: list[budgets.Line] = field(default_factory=list)
     offline: OfflineReport | None = None
-    made: dict[str, Made] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -98,19 +98,19 @@ def build_region(build: Build, say: Say = lambda _: None) -> Report:
     return report
 
 
-def build_into(folder: Path, build: Build, content: Content, report: Report, say: Say, *, pattern: Pattern | None = None, inspected: Collection[str] = (), earlier: Earlier | None = None) -> Site:
+def build_into(folder: Path, build: Build, content: Content, report: Report, say: Say, *, pattern: Pattern | None = None, inspected: Collection[str] = (), earlier: Earlier | None = None) -> Earlier:
     """Make the whole site of one region in an empty folder.
 
     `pattern` holds this region's pages with signs for its values, `inspected` the files among them that were looked over in another region;
-    what `earlier` left that is the same now is taken over. Returns the site that was made.
+    what `earlier` left that is the same now is taken over. Returns what the next build can do so with.
     """
-    app = None if pattern and earlier and earlier.rest else create_app(build.region, base=build.base, exit_url=build.exit_url, content=content)
+    app = None if pattern and earlier and earlier.rest is not None else create_app(build.region, base=build.base, exit_url=build.exit_url, content=content)
     site = app.extensions["meldapp"] if app else Site(content.for_region(str(build.region)), content.regions[str(build.region)], ROOT / "static", build.base, build.exit_url)
     report.region = site.region.slug
     try:
         with _timed(report, "render and freeze"):
             frozen = freeze_pages(app, site, folder, say, pattern, earlier)
-            report.pages, report.made = sum(name.endswith(".html") for name in frozen.names), frozen.made
+            report.pages = sum(name.endswith(".html") for name in frozen.names)
         with _timed(report, "offline set, inspect and compress"):
             say("Making the offline set, looking the new site over, and compressing …")
             old = earlier.folder if earlier else None
@@ -127,7 +127,7 @@ def build_into(folder: Path, build: Build, content: Content, report: Report, say
         (folder / MARK).write_text(f"{site.region.slug} {build.base}\n")
         sizes = [os.stat(path).st_size for path in files_in(folder)]
         report.files, report.size = len(sizes), sum(sizes)
-        return site
+        return Earlier(folder, values_of(site), frozen.made, parts=report.offline.parts, rest=frozen.reads)
     except OSError as error:
         raise _explained(error, folder) from error
 
@@ -142,17 +142,20 @@ class Frozen:
     """The pages of the pattern, by address."""
     taken: Collection[str] = ()
     """The files that an earlier build left, with their compressed copies beside them."""
+    reads: frozenset[Read] | None = None
+    """The texts for which all that is not of the pattern asked."""
 
 
 NOTHING = Frozen(())
 
 
 def _still_sound(folder: Path, earlier: Earlier | None, frozen: Frozen) -> Collection[str]:
-    """The files that need not be looked over again: those that were taken over, when all they can lead to is still there."""
-    if not earlier or not earlier.rest or earlier.pages.keys() - frozen.made.keys():
+    """The files that need not be looked over again: those that were taken over, when all they can lead to is still there, and no title is new."""
+    if not earlier or earlier.rest is None or earlier.pages.keys() != frozen.made.keys():
         return ()
-    changed = [name for name in map(path_of, frozen.made.keys() & earlier.pages.keys()) if name not in frozen.taken and name.endswith(".html")]
-    return frozen.taken if all(inspection.places(earlier.folder / name) <= inspection.places(folder / name) for name in changed) else ()
+    changed = [name for name in map(path_of, frozen.made) if name not in frozen.taken and name.endswith(".html")]
+    pairs = ((inspection.read(earlier.folder / name), inspection.read(folder / name)) for name in changed)
+    return frozen.taken if all(before.ids <= after.ids and before.title == after.title for before, after in pairs) else ()
 
 
 def _explained(error: OSError, folder: Path) -> BuildError:
@@ -173,7 +176,9 @@ def freeze_pages(app: Flask | None, site: Site, folder: Path, say: Say, pattern:
     taken = {path_of(address) for address in [*same, *(rest if app is None else ())]}
     if earlier:
         take_over(taken, earlier.folder, folder)
+    reads = earlier.rest if earlier else None
     if app:
+        noted = note_reads(site.content)
         app.config.update(
             FREEZER_DESTINATION=str(folder),
             FREEZER_REDIRECT_POLICY="error",
@@ -182,7 +187,8 @@ def freeze_pages(app: Flask | None, site: Site, folder: Path, say: Say, pattern:
         )
         say(f"Freezing {len(rest)} addresses …")
         on_all_cores(lambda some: _freeze_some(app, some, say), [rest] if made else by_language(rest, site.content.site.languages))
-    return Frozen([path_of(address) for address in everything], made, taken)
+        reads = frozenset(noted) if pattern else None
+    return Frozen([path_of(address) for address in everything], made, taken, reads)
 
 
 def _write_page(folder: Path, site: Site, pattern: Pattern, address: str) -> Made:

@@ -56,16 +56,16 @@ class Page:
         self.handlers += [name for name in given if name.startswith("on") or name == "style"]
 
 
-def places(file: Path) -> set[str]:
-    """The places on a page that a link can lead to."""
-    return Page(file.read_text("utf-8")).ids
+def read(file: Path) -> Page:
+    """What one file of a frozen site links to and holds."""
+    return Page(file.read_text("utf-8"))
 
 
 def inspect(folder: Path, site: Site, names: Iterable[str] | None = None) -> list[str]:
     """Return every fault of these pages of a frozen site, or of all: one line each, naming the page."""
     faults: list[str] = []
     files = sorted(folder.rglob("*.html") if names is None else (folder / name for name in names))
-    pages = {path: Page(path.read_text("utf-8")) for path in files}
+    pages = {path: read(path) for path in files}
     titles: dict[str, Path] = {}
     file_at = functools.cache(lambda address: _file_at(address, folder, site.base))  # every page links to the same bars
     for path, page in list(pages.items()):
@@ -113,10 +113,10 @@ def _dead(address: str, path: Path, pages: dict[Path, Page], file_at: Callable[[
     if isinstance(target, str):
         return f"the link {address} {target}"
     if parts.fragment and target.suffix == ".html" and target not in pages:
-        pages[target] = Page(target.read_text("utf-8"))
+        pages[target] = read(target)
     if parts.fragment and (target not in pages or parts.fragment not in pages[target].ids):
         return f"the link {address} names a place that does not exist"
     return ""
 
 
-__all__ = ["Page", "inspect", "places"]
+__all__ = ["Page", "inspect", "read"]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from . import ROOT, freeze, front, parallel
 from .addresses import path_of
-from .earlier import heads_of, keep, recall
+from .earlier import Earlier, Heads, heads_of, keep, recall
 from .faults import ContentError, Fault
 from .freeze import MARK, Build, BuildError, Report, Say
 from .load import Content, load_content
@@ -174,7 +174,7 @@ class _Run:
     pattern: Pattern
     marks: Mapping[str, str]
     code: str
-    heads: str
+    heads: Heads
 
 
 def _build_each(content: Content, many: Many, folder: Path, marks: Mapping[str, str], code: str, slugs: Sequence[str], say: Say) -> Iterator[Result]:
@@ -197,14 +197,13 @@ def _build_one(run: _Run, slug: str, inspected: bool) -> Result:
         folder.mkdir()
         earlier = None if run.many.force else recall(run.many.out / slug, content, run.code, run.heads)
         pattern = pattern_of(content, slug, run.pattern, earlier.own if earlier else {}) if is_plain(content, slug) else None
-        site = freeze.build_into(folder, run.many.build(slug, folder), content, result.report, lambda _: None, pattern=pattern, inspected=known if pattern else (), earlier=earlier)
-        parts = result.report.offline.parts if result.report.offline else {}
-        keep(folder, content, run.code, run.heads, site, pattern, result.report.made, parts if pattern else {})
+        made = freeze.build_into(folder, run.many.build(slug, folder), content, result.report, lambda _: None, pattern=pattern, inspected=known if pattern else (), earlier=earlier)
+        keep(folder, content, run.code, run.heads, made if pattern else Earlier(folder), pattern)
         with (folder / MARK).open("a", encoding="utf-8") as file:
             file.write(f"{run.marks[slug]}\n")
     except (BuildError, ContentError) as error:
         result.problem = str(error)
-    result.report.made, result.report.offline = {}, None  # nobody asks for them where this goes
+    result.report.offline = None  # nobody asks for it where this goes
     result.seconds = time.perf_counter() - start
     return result
 

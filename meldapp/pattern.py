@@ -11,9 +11,9 @@ import contextlib
 import functools
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, g
 from markupsafe import escape
@@ -23,10 +23,18 @@ from .addresses import addresses, by_language
 from .load import Content
 from .offline import FIRST_VALUE
 from .parallel import on_all_cores
+from .reads import Read, note_reads
 from .site import Site
 
 NAME, ORGANISATION, EXIT, BASE = SIGNS = tuple(chr(FIRST_VALUE + number) for number in range(4))
 """What stands in a pattern for a region's values."""
+
+
+class Own(NamedTuple):
+    """An own page of a region, with signs, and which texts it asked for."""
+
+    page: str
+    reads: frozenset[Read]
 
 
 class NotSharedError(Exception):
@@ -59,6 +67,8 @@ class Pattern:
 
     pages: Mapping[str, str]
     shared: frozenset[str]
+    reads: Mapping[str, frozenset[Read]] = field(default_factory=dict)
+    """Which texts the region's own pages asked for."""
 
     def filled(self, address: str, site: Site) -> str:
         """The page at this address as this region has it."""
@@ -101,21 +111,21 @@ def make_pattern(content: Content) -> Pattern:
     everyone = replace(content, region_pages={}, regions={**content.regions, slug: bare})
     app = _pattern_app(everyone, slug, alone=False)
     parts = on_all_cores(lambda some: _render(app, some), by_language(_addresses(app.extensions["meldapp"]), content.site.languages))
-    shared = {address: page for part in parts for address, page in part.items()}
+    shared = {address: page for part in parts for address, (page, _) in part.items()}
     return Pattern(shared, frozenset(shared))
 
 
-def pattern_of(content: Content, slug: str, common: Pattern, kept: Mapping[str, str] = MappingProxyType({})) -> Pattern:
+def pattern_of(content: Content, slug: str, common: Pattern, kept: Mapping[str, Own] = MappingProxyType({})) -> Pattern:
     """The pattern of one region: the pages it shares, and its own with signs for its values. `kept` are own pages of an earlier build that are the same now."""
     shared = common.shared
     if content.regions[slug].contacts:
         shared = frozenset(address for address in shared if not any(part in address for part in LISTS_CONTACTS))
     site = Site(content.for_region(slug), content.regions[slug], ROOT / "static", BASE)
-    own = [address for address in _addresses(site) if address not in shared]
-    kept = {address: page for address, page in kept.items() if address in own}
-    todo = [address for address in own if address not in kept]
+    own = {address: kept.get(address) for address in _addresses(site) if address not in shared}
+    todo = [address for address, page in own.items() if page is None]
     made = _render(_pattern_app(content, slug), todo) if todo else {}
-    return Pattern({**common.pages, **made, **kept}, shared)
+    every = {address: page or made[address] for address, page in own.items()}
+    return Pattern({**common.pages, **{address: page for address, (page, _) in every.items()}}, shared, {address: reads for address, (_, reads) in every.items()})
 
 
 def _pattern_app(content: Content, slug: str, *, alone: bool = True) -> Flask:
@@ -130,14 +140,16 @@ def _addresses(site: Site) -> list[str]:
     return [address for address in addresses(site) if address.endswith(("/", ".html", ".json"))]
 
 
-def _render(app: Flask, addresses: Iterable[str]) -> dict[str, str]:
+def _render(app: Flask, addresses: Iterable[str]) -> dict[str, Own]:
     """Address → text with signs, of those pages that show no more of their region than the app allows."""
     client = app.test_client()
+    reads = note_reads(app.extensions["meldapp"].content)
     pages = {}
     for address in addresses:
+        reads.clear()
         with contextlib.suppress(NotSharedError):
             answer = client.get(address)
             if answer.status_code != 200:
                 raise ValueError(f"the page {address} answers {answer.status}")
-            pages[address] = answer.get_data(as_text=True)
+            pages[address] = Own(answer.get_data(as_text=True), frozenset(reads))
     return pages

@@ -21,6 +21,7 @@ from meldapp.freeze import BuildError
 from meldapp.load import Content, load_content
 from meldapp.many import Many, build_all, missing
 from meldapp.pattern import make_pattern, pattern_of
+from meldapp.reads import ALL
 
 
 @pytest.fixture(scope="module")
@@ -79,16 +80,20 @@ def test_an_own_page_shows_nothing_of_another_text_below_its_head(real: Content,
     own = {address for address in before.pages if address not in before.shared and texts_of(real, address)}
     shown = {(text.locale, text.id) for address in own for text in texts_of(real, address)}
     other = {**BODY, "checked_by": "Iemand anders", "keywords": ("heelanders",), "body": Markup("<p>heel anders</p>"), "text": "heel anders", "blocks": (("say", "Heel anders", 3),)}
-    changed = replace(real, pages={locale: {page_id: page if (locale, page_id) in shown else page.model_copy(update=other) for page_id, page in pages.items()} for locale, pages in real.pages.items()})
-    after = pattern_of(changed, slug, common)
-    assert len(own) > 40 and len(shown) < 40
-    assert [address for address in own if before.pages[address] != after.pages[address]] == []
+    head = {"title": "Heel anders", "short": "Anders", "summary": "Heel iets anders.", "sources": (), "related": (), "needs_review": True, "order": 99}
+    asked = frozenset().union(*(before.reads[address] for address in own if not any(page_id == ALL for _, page_id in before.reads[address])))
+    for fields, still_own in ((other, own), (head, {address for address in own if not any(page_id == ALL for _, page_id in before.reads[address])})):
+        untouched = shown | asked if fields is head else shown
+        changed = replace(real, pages={locale: {page_id: page if (locale, page_id) in untouched else page.model_copy(update=fields) for page_id, page in pages.items()} for locale, pages in real.pages.items()})
+        after = pattern_of(changed, slug, common)
+        assert len(still_own) > 40 and len(untouched) < 60
+        assert [address for address in still_own if before.pages[address] != after.pages[address]] == []
 
 
 def test_own_pages_are_taken_from_the_build_before_unless_something_they_show_has_changed(real: Content, tmp_path: Path) -> None:
     slug = "zaanstreek-waterland"
     pattern = pattern_of(real, slug, make_pattern(real))
-    keep(tmp_path, real, "code", heads_of(real), pattern=pattern)
+    keep(tmp_path, real, "code", heads_of(real), Earlier(tmp_path, rest=frozenset({("nl", "stappen")})), pattern)
 
     def changed(page_id: str, **fields: object) -> Content:
         pages = real.pages["nl"]
@@ -98,17 +103,20 @@ def test_own_pages_are_taken_from_the_build_before_unless_something_they_show_ha
         return recall(tmp_path, content, code, heads_of(content))
 
     kept = recalled(real)
-    assert kept and kept.rest
-    assert {"/app/nl/bel/", "/app/en/gemeente/"} <= kept.own.keys() and all(page == pattern.pages[address] for address, page in kept.own.items())
+    assert kept and kept.rest == {("nl", "stappen")}
+    assert {"/app/nl/bel/", "/app/en/gemeente/"} <= kept.own.keys() and all(own.page == pattern.pages[address] for address, own in kept.own.items())
     for content, gone, rest in (
         (changed("stappen/1", body="anders", checked=date.today()), set(), True),
         (changed("bel", body="anders"), {"/app/nl/bel/"}, True),
         (changed("gemeente", text="anders"), {address for address in kept.own if address.startswith("/app/nl/gemeente/")}, True),
-        (changed("stappen/1", title="Anders"), set(kept.own), False),
+        (changed("stappen/1", title="Anders"), {address for address, own in kept.own.items() if ("nl", ALL) in own.reads}, True),
+        (changed("wijkteam", title="Anders"), {address for address, own in kept.own.items() if own.reads & {("nl", ALL), ("nl", "wijkteam")}}, True),
+        (changed("stappen", title="Anders"), {address for address, own in kept.own.items() if own.reads & {("nl", ALL), ("nl", "stappen")}}, False),
         (replace(real, contacts={}), set(kept.own), False),
     ):
         found = recalled(content)
-        assert found and (kept.own.keys() - found.own.keys(), found.rest) == (gone, rest)
+        assert found and (kept.own.keys() - found.own.keys(), found.rest is not None) == (gone, rest)
+    assert 5 < sum(("nl", "wijkteam") in own.reads for own in kept.own.values()) < len(kept.own)
     assert recalled(real, "other code") is None
     assert recall(tmp_path / "nothing", real, "code", heads_of(real)) is None
     file = tmp_path / KEPT
@@ -225,20 +233,24 @@ def test_a_changed_text_leaves_all_other_files_as_they_are(three: tuple[Path, Pa
     assert {name for name in new if name.endswith(".br") and name.removesuffix(".br") in pages} == {f"{name}.br" for name in pages}
 
 
-@pytest.mark.parametrize("gone", [False, True])
-def test_what_did_not_change_is_looked_over_again_when_a_place_that_it_may_lead_to_is_gone(three: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gone: bool) -> None:
+@pytest.mark.parametrize(("what", "all_of_them"), [("nothing else", False), ("a place", True), ("a title", True), ("a page", True)])
+def test_what_did_not_change_is_looked_over_again_when_that_can_tell_something_new(three: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str, all_of_them: bool) -> None:
     looked_over: dict[str, list[str]] = {}
     monkeypatch.setattr(inspection, "inspect", lambda folder, _, names: looked_over.update({folder.name: names}) or [])
     content, sites = tmp_path / "content", tmp_path / "sites"
     shutil.copytree(three[0], content)
     shutil.copytree(three[1], sites)
     add(content / "nl/stappen/1.md", "\nNog een zin.\n")
-    page = sites / "klein/app/nl/stappen/1/index.html"
-    if gone:
-        change(page, "<h1", '<h1 id="was-here"')
+    if what == "a place":  # that the old site had
+        change(sites / "klein/app/nl/stappen/1/index.html", "<h1", '<h1 id="was-here"')
+    elif what == "a title":
+        CHANGES["a title"](content)
+    elif what == "a page":
+        CHANGES["a new page"](content)
     build_all(Many(sites, content_dir=content, jobs=1), lambda _: None)
-    assert looked_over["midden"] == [], "what regions share was looked over in the first that is made from the pattern"
-    assert ("app/nl/stappen/1/index.html" in looked_over["klein"], len(looked_over["klein"]) > 50) == (True, gone)
+    # klein is the first that is made from the pattern: there what regions share is looked over, in midden its own pages
+    assert ("app/nl/stappen/1/index.html" in looked_over["klein"], len(looked_over["klein"]) > 50) == (True, all_of_them)
+    assert "app/nl/stappen/1/index.html" not in looked_over["midden"] and (len(looked_over["midden"]) > 5) == (all_of_them and what != "a place")
 
 
 def test_a_file_that_is_gone_from_the_old_site_is_named(three: tuple[Path, Path], tmp_path: Path) -> None:
