@@ -52,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--own-host", action="store_true", help="with --all: each region for the root of a host of its own instead of a prefix")
     top.add_argument("--jobs", type=int, default=0, metavar="N", help="with --all: how many regions at a time (default: one for each core)")
     top.add_argument("--keep-going", action="store_true", help="with --all: publish the other regions when one is faulty; that one keeps its old site")
-    top.add_argument("--force", action="store_true", help="with --all: build also the regions that did not change")
+    top.add_argument("--force", action="store_true", help="with --all: build every region anew, and take nothing over from the old sites")
     top.add_argument("--new-region", action="store_true", help="ask the few questions that a new region needs, and write its file")
     top.add_argument("--content", type=Path, default=ROOT / "content", metavar="DIR", help="another folder with content (default: content)")
     top.add_argument("--port", type=port_number, default=8000, metavar="N", help="with serve and dev: the port (default: 8000)")

@@ -1,8 +1,9 @@
-"""Every address of a site, and the file in which each is frozen."""
+"""Every address of a site, the file in which each is frozen, and the folder of these files."""
 
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -64,4 +65,22 @@ def files_in(folder: Path) -> Iterator[str]:
     return (f"{at}/{name}" for at, _, names in os.walk(folder) for name in names)
 
 
-__all__ = ["addresses", "by_language", "files_in", "page_addresses", "path_of", "search_files"]
+def weight(folder: Path | str) -> tuple[int, int]:
+    """How many files a folder holds, and their bytes."""
+    files = size = 0
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            more = weight(entry.path) if entry.is_dir(follow_symlinks=False) else (1, entry.stat().st_size)
+            files, size = files + more[0], size + more[1]
+    return files, size
+
+
+def link_or_copy(source: Path | str, target: Path | str) -> None:
+    """Give a file a second name; where the disk cannot, copy it."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+__all__ = ["addresses", "by_language", "files_in", "link_or_copy", "page_addresses", "path_of", "search_files", "weight"]

@@ -1,8 +1,8 @@
 """What an earlier build of a region left that is the same now, and so is taken over instead of made again.
 
-Beside the pages of a region lies one file, KEPT: by what code the region was made, with which facts, and for each page a fingerprint of its
-text with signs (see pattern.py). A page with the same fingerprint is the same file, since only the region's values are put into it. The region's own
-pages stand in it whole, so that a change elsewhere renders none of them.
+Beside the pages of a region lie two files. KEPT tells by what code the region was made, with which facts, and for each page a fingerprint of its
+text with signs (see pattern.py). A page with the same fingerprint is the same file, since only the region's values are put into it. KEPT_PAGES holds the
+region's own pages whole, so that a change elsewhere renders none of them.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from . import models
+from .addresses import link_or_copy
 from .load import Content
 from .pattern import Own, Pattern, values_of
 from .reads import ALL, Read
 from .site import Site
 
 KEPT = ".meldapp-made"
+KEPT_PAGES = ".meldapp-own"
 
 BODY: Mapping[str, Any] = {
     **{"body": "", "text": "", "blocks": (), "signals": (), "links": (), "lines": {}},
@@ -54,6 +56,8 @@ class Earlier:
     """What the region's own part of each bundle was; see offline.py."""
     rest: frozenset[Read] | None = None
     """What is no page asked for these texts when it was made; None when it is not the same now."""
+    all_own: frozenset[str] = frozenset()
+    """The own pages that were kept, the same now or not."""
 
     def same(self, pattern: Pattern, site: Site) -> dict[str, Made]:
         """The pages whose files are the same now."""
@@ -68,19 +72,19 @@ class Heads:
 
     facts: str
     pages: Mapping[Read, str]
+    """Of each text, and under the id ALL of a language's texts together."""
 
     def of(self, reads: Iterable[Read]) -> str:
         """Stands for the facts and for what was asked for: the same as long as these are."""
-        asked = frozenset(reads)
-        found = [(read, head) for read, head in self.pages.items() if read in asked or (read[0], ALL) in asked]
-        return hashlib.sha256(repr((self.facts, sorted(asked), found)).encode()).hexdigest()
+        return _hash((self.facts, [(read, self.pages.get(read)) for read in sorted(reads)]))
 
 
 def heads_of(content: Content) -> Heads:
     """The fingerprints of this content."""
     facts = (content.site, content.sources, content.contacts, content.municipalities, content.places, content.regions, content.terms, content.search_rules)
     heads = {(locale, page_id): _hash(page.model_copy(update=BODY)) for locale, pages in content.pages.items() for page_id, page in pages.items()}
-    return Heads(_hash(facts), heads)
+    together = {(locale, ALL): _hash([(read, head) for read, head in heads.items() if read[0] == locale]) for locale in content.pages}
+    return Heads(_hash(facts), heads | together)
 
 
 def _hash(told: object) -> str:
@@ -102,10 +106,10 @@ def recall(folder: Path, content: Content, code: str, heads: Heads) -> Earlier |
     None when there is nothing, when it cannot be read, or when other code made it: then all is made.
     """
     try:
-        told = json.loads(zlib.decompress((folder / KEPT).read_bytes()))
+        told = _read(folder / KEPT)
         if told["code"] != code:
             return None
-        own = {address: (made_from, Own(page, _reads(reads))) for address, (made_from, page, reads) in told["own"].items()}
+        own = {address: (made_from, Own(page, _reads(reads))) for address, (made_from, page, reads) in _read(folder / KEPT_PAGES).items()}
         made_from, reads = told["rest"]
         return Earlier(
             folder,
@@ -114,23 +118,35 @@ def recall(folder: Path, content: Content, code: str, heads: Heads) -> Earlier |
             {address: page for address, (made_from, page) in own.items() if made_from == _made_from(content, heads, address, page.reads)},
             {locale: (mark, part) for locale, (mark, part) in told["parts"].items()},
             _reads(reads) if made_from == heads.of(_reads(reads)) else None,
+            all_own=frozenset(own),
         )
     except (OSError, ValueError, KeyError, TypeError, zlib.error):
         return None
 
 
-def keep(folder: Path, content: Content, code: str, heads: Heads, made: Earlier, pattern: Pattern | None = None) -> None:
-    """Write for the next build what this one made. A region that is not made from a pattern leaves its compressed files only."""
-    own = {address: (pattern.pages[address], reads) for address, reads in pattern.reads.items() if texts_of(content, address)} if pattern else {}
+def keep(folder: Path, content: Content, code: str, heads: Heads, made: Earlier, pattern: Pattern | None = None, earlier: Earlier | None = None) -> None:
+    """Write for the next build what this one `made`; own pages that are all as an `earlier` build kept them keep their file. A region that is not made from a pattern leaves its compressed files only."""
     told = {
         "code": code,
         "values": made.values,
         "pages": made.pages,
-        "own": {address: (_made_from(content, heads, address, reads), page, sorted(reads)) for address, (page, reads) in own.items()},
         "parts": made.parts,
         "rest": ("", ()) if made.rest is None else (heads.of(made.rest), sorted(made.rest)),
     }
-    (folder / KEPT).write_bytes(zlib.compress(json.dumps(told, sort_keys=True).encode(), 1))
+    _write(folder / KEPT, told)
+    own = {address for address in pattern.reads if texts_of(content, address)} if pattern else set()
+    if earlier and own == earlier.own.keys() == earlier.all_own:
+        link_or_copy(earlier.folder / KEPT_PAGES, folder / KEPT_PAGES)
+    else:
+        _write(folder / KEPT_PAGES, {address: (_made_from(content, heads, address, pattern.reads[address]), pattern.pages[address], sorted(pattern.reads[address])) for address in own} if pattern else {})
+
+
+def _read(file: Path) -> Any:
+    return json.loads(zlib.decompress(file.read_bytes()))
+
+
+def _write(file: Path, told: object) -> None:
+    file.write_bytes(zlib.compress(json.dumps(told, sort_keys=True).encode(), 1))
 
 
 def _made_from(content: Content, heads: Heads, address: str, reads: Iterable[Read]) -> str:
@@ -141,4 +157,4 @@ def _reads(told: Iterable[Sequence[str]]) -> frozenset[Read]:
     return frozenset((locale, page_id) for locale, page_id in told)
 
 
-__all__ = ["KEPT", "Earlier", "Heads", "Made", "heads_of", "keep", "recall", "texts_of"]
+__all__ = ["KEPT", "KEPT_PAGES", "Earlier", "Heads", "Made", "heads_of", "keep", "recall", "texts_of"]

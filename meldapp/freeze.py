@@ -28,11 +28,11 @@ from flask import Flask
 from flask_frozen import Freezer, MissingURLGeneratorWarning
 
 from . import ROOT, budgets, create_app, hosting, inspection, offline
-from .addresses import addresses, by_language, files_in, page_addresses, path_of, search_files
+from .addresses import addresses, by_language, link_or_copy, page_addresses, path_of, search_files, weight
 from .load import Content, load_content
 from .earlier import Earlier, Made
 from .offline import OfflineReport, best_brotli, cost_of, hash_of, same_bytes, write_offline
-from .parallel import on_all_cores
+from .parallel import each, on_all_cores
 from .pattern import Pattern, encoded, values_of
 from .reads import Read, note_reads
 from .site import Site
@@ -125,8 +125,7 @@ def build_into(folder: Path, build: Build, content: Content, report: Report, say
         if past := [line for line in report.budgets if line.past]:
             raise BuildError("The new site is too heavy for a phone with one bar of signal, so it was not put in place:\n" + "\n".join(str(line) for line in past) + "\nShorten the page that is named, or split it.")
         (folder / MARK).write_text(f"{site.region.slug} {build.base}\n")
-        sizes = [os.stat(path).st_size for path in files_in(folder)]
-        report.files, report.size = len(sizes), sum(sizes)
+        report.files, report.size = weight(folder)
         return Earlier(folder, values_of(site), frozen.made, parts=report.offline.parts, rest=frozen.reads)
     except OSError as error:
         raise _explained(error, folder) from error
@@ -317,9 +316,9 @@ def staging(out: Path) -> Iterator[Path]:
 
 
 def remove(folder: Path) -> None:
-    """Remove a folder and what is in it, on all cores: 25 regions are thirty thousand files."""
+    """Remove a folder and what is in it, many parts at a time: 25 regions are thirty thousand files."""
     parts = [entry.path for entry in os.scandir(folder) if entry.is_dir(follow_symlinks=False)] if folder.exists() else []
-    on_all_cores(lambda part: shutil.rmtree(part, ignore_errors=True), parts)
+    list(each(lambda part: shutil.rmtree(part, ignore_errors=True), parts, 4 * (os.cpu_count() or 1)))  # they wait for the disk most of the time
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -388,14 +387,6 @@ def compress(names: Iterable[str], folder: Path, old: Path | None = None) -> Non
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         # brotli and zlib release the interpreter lock, so threads do use all cores
         list(pool.map(pack, todo))
-
-
-def link_or_copy(source: Path | str, target: Path | str) -> None:
-    """Give a file a second name; where the disk cannot, copy it."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
 
 
 def best_gzip(content: bytes) -> bytes:

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from . import ROOT, freeze, front, parallel
-from .addresses import path_of
+from .addresses import link_or_copy, path_of
 from .earlier import Earlier, Heads, heads_of, keep, recall
 from .faults import ContentError, Fault
 from .freeze import MARK, Build, BuildError, Report, Say
@@ -35,7 +35,7 @@ class Many:
     """How many at a time; 0 is one for each core."""
     keep_going: bool = False
     force: bool = False
-    """Build also what did not change."""
+    """Build also what did not change, and take nothing over from the old sites."""
 
     def build(self, slug: str, folder: Path) -> Build:
         """The build of one region into a folder."""
@@ -117,7 +117,7 @@ def _keep(old: Path, new: Path) -> None:
             copy = new / os.path.relpath(folder, old)
             copy.mkdir()
             for name in names:
-                freeze.link_or_copy(f"{folder}/{name}", f"{copy}/{name}")
+                link_or_copy(f"{folder}/{name}", f"{copy}/{name}")
 
 
 # -- which region changed --------------------------------------------------------------------------------------------
@@ -198,7 +198,7 @@ def _build_one(run: _Run, slug: str, inspected: bool) -> Result:
         earlier = None if run.many.force else recall(run.many.out / slug, content, run.code, run.heads)
         pattern = pattern_of(content, slug, run.pattern, earlier.own if earlier else {}) if is_plain(content, slug) else None
         made = freeze.build_into(folder, run.many.build(slug, folder), content, result.report, lambda _: None, pattern=pattern, inspected=known if pattern else (), earlier=earlier)
-        keep(folder, content, run.code, run.heads, made if pattern else Earlier(folder), pattern)
+        keep(folder, content, run.code, run.heads, made if pattern else Earlier(folder), pattern, earlier)
         with (folder / MARK).open("a", encoding="utf-8") as file:
             file.write(f"{run.marks[slug]}\n")
     except (BuildError, ContentError) as error:

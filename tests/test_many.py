@@ -16,7 +16,7 @@ from markupsafe import Markup
 import build
 from meldapp import ROOT, create_app, inspection, translations
 from meldapp.addresses import addresses
-from meldapp.earlier import BODY, KEPT, Earlier, heads_of, keep, recall, texts_of
+from meldapp.earlier import BODY, KEPT, KEPT_PAGES, Earlier, heads_of, keep, recall, texts_of
 from meldapp.freeze import BuildError
 from meldapp.load import Content, load_content
 from meldapp.many import Many, build_all, missing
@@ -119,9 +119,12 @@ def test_own_pages_are_taken_from_the_build_before_unless_something_they_show_ha
     assert 5 < sum(("nl", "wijkteam") in own.reads for own in kept.own.values()) < len(kept.own)
     assert recalled(real, "other code") is None
     assert recall(tmp_path / "nothing", real, "code", heads_of(real)) is None
-    file = tmp_path / KEPT
-    file.write_bytes(file.read_bytes()[:1000])
-    assert recalled(real) is None, "a file that is not whole"
+    for name in (KEPT, KEPT_PAGES):
+        whole = (tmp_path / name).read_bytes()
+        (tmp_path / name).write_bytes(whole[: len(whole) // 2])
+        assert recalled(real) is None, "a file that is not whole"
+        (tmp_path / name).write_bytes(whole)
+    assert recalled(real) == kept
     assert pattern_of(real, slug, make_pattern(real), kept.own).pages == pattern.pages
 
 
