@@ -34,7 +34,7 @@ BODY: Mapping[str, Any] = {
 
 
 class Made(NamedTuple):
-    """A page as it was written: the fingerprint of its text with signs, the hash and bytes of its file, and what that costs to fetch (see offline.py)."""
+    """A page as it was written: the fingerprint of its text with signs, the hash and bytes of its file, and what that costs to fetch (see offline.py; 0 until it is known)."""
 
     signed: str
     file: str

@@ -114,6 +114,8 @@ def build_into(folder: Path, build: Build, content: Content, report: Report, say
         with _timed(report, "offline set, inspect and compress"):
             say("Making the offline set, looking the new site over, and compressing …")
             old = earlier.folder if earlier else None
+            if pattern:
+                frozen.made.update((address, page._replace(cost=cost_of(encoded(pattern.pages[address])))) for address, page in frozen.made.items() if not page.cost)
             seen = {*inspected, *_still_sound(folder, earlier, frozen)}
             unseen = [name for name in frozen.names if name.endswith(".html") and name not in seen]
             fresh = [name for name in frozen.names if name not in frozen.taken]
@@ -195,7 +197,7 @@ def _write_page(folder: Path, site: Site, pattern: Pattern, address: str) -> Mad
     file = folder / path_of(address)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(content)
-    return Made(pattern.fingerprint(address), hash_of(content), len(content), cost_of(encoded(pattern.pages[address])))
+    return Made(pattern.fingerprint(address), hash_of(content), len(content), 0)
 
 
 def take_over(names: Iterable[str], old: Path, folder: Path) -> None:
