@@ -17,7 +17,7 @@ from meldapp.site import Site as RegionSite
 
 
 LONG = (
-    "test_house_rules", "test_offline_faults", "test_htmx", "test_finder_page", "test_open_now", "test_faults", "test_search_page", "test_many",
+    "test_house_rules", "test_many", "test_offline_faults", "test_htmx", "test_finder_page", "test_open_now", "test_faults", "test_search_page",
     "test_direction", "test_offline_real", "test_worksheet", "test_print", "test_offline_webkit", "test_say_large", "test_check", "test_freeze",
 )  # fmt: skip
 """Files that take long, the longest first: with several processes none of them may be what the others wait for."""
