@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from .addresses import files_in
 from .offline import OfflineReport
 from .pattern import BASE
 from .site import Site
@@ -55,7 +54,7 @@ class Line:
 def measure(folder: Path, site: Site, offline: OfflineReport, signed: Mapping[str, str] = MappingProxyType({})) -> list[Line]:
     """Weigh a compressed site: the heaviest page of each sort, and every page past its limit. `signed` are pages with signs for a region's values, by path."""
     help_pages = [f"{locale}/index.html" for locale in site.content.site.languages]
-    app_pages = sorted(name for name in signed or (name.removeprefix(f"{folder}/") for name in files_in(folder / "app")) if name.endswith((".html", "/")))
+    app_pages = sorted(name for name in signed if name.endswith((".html", "/"))) or sorted(path.relative_to(folder).as_posix() for path in (folder / "app").rglob("*.html"))
     weigh = functools.cache(lambda path: _weight(f"{folder}/{path}"))  # most pages ask for the same files
     size, asked, all_scripts = {}, {}, {}
     for page in [*help_pages, *app_pages]:

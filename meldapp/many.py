@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -113,11 +112,7 @@ def _keep(old: Path, new: Path) -> None:
     """Take an old site over as it is, or nothing when there is none."""
     shutil.rmtree(new, ignore_errors=True)
     if old.is_dir():
-        for folder, _, names in os.walk(old):
-            copy = new / os.path.relpath(folder, old)
-            copy.mkdir()
-            for name in names:
-                link_or_copy(f"{folder}/{name}", f"{copy}/{name}")
+        shutil.copytree(old, new, copy_function=link_or_copy)
 
 
 # -- which region changed --------------------------------------------------------------------------------------------

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -22,7 +21,7 @@ from markupsafe import escape
 from . import ROOT, create_app, models
 from .addresses import addresses, by_language
 from .load import Content
-from .offline import FIRST_VALUE
+from .offline import FIRST_VALUE, hash_of
 from .parallel import on_all_cores
 from .reads import Read, note_reads
 from .site import Site
@@ -97,7 +96,7 @@ def encoded(page: str) -> bytes:
 
 @functools.lru_cache(maxsize=1024)
 def _fingerprint(page: str) -> str:
-    return hashlib.sha256(encoded(page)).hexdigest()[:32]
+    return hash_of(encoded(page))
 
 
 def values_of(site: Site) -> tuple[str, ...]:
