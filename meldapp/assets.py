@@ -17,7 +17,7 @@ from markupsafe import Markup
 mimetypes.add_type("application/manifest+json", ".webmanifest")
 mimetypes.add_type("text/javascript", ".js")
 
-INLINE_SCRIPTS = {"quick_exit_script": "js/quick-exit.js", "register_script": "js/register.js"}
+INLINE_SCRIPTS = {"quick_exit_script": "js/quick-exit.js", "early_script": "js/early.js"}
 """The scripts that stand in the page itself, by their names in templates: the exit in every page, the other in those of the app zone."""
 SERVED_ELSEWHERE = {*INLINE_SCRIPTS.values(), "js/sw.js", "js/ppmd.js", "js/sw-kill.js"}
 """Scripts that are not static files of their own: those in the page, and the worker in its scope."""

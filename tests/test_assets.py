@@ -101,7 +101,7 @@ def test_no_script_of_ours_needs_more_than_the_policy_gives(script: Path) -> Non
 def test_no_template_holds_a_script_of_its_own() -> None:
     for path in TEMPLATES:
         text = path.read_text("utf-8")
-        assert set(re.findall(r"<script(?![^>]*\bsrc=)[^>]*>([^<]*)", text)) <= {"{{ quick_exit_script }}", "{{ register_script }}"}, path
+        assert set(re.findall(r"<script(?![^>]*\bsrc=)[^>]*>([^<]*)", text)) <= {"{{ quick_exit_script }}", "{{ early_script }}"}, path
         assert not re.search(r"""\son[a-z]+=["']|\sstyle=["']|javascript:|\bhx-on""", text), path
 
 

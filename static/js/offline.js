@@ -1,4 +1,4 @@
-/* Keeps the app zone on the device: fills the store, looks for a new version, and says what is stored. register.js has registered the worker.
+/* Keeps the app zone on the device: fills the store, looks for a new version, and says what is stored. early.js has registered the worker.
  *
  * What is said to the worker, here and by other scripts (OFFLINE §2):
  *   waiting worker ← "skip"                         take over now; `controllerchange` follows

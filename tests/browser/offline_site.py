@@ -29,7 +29,7 @@ PAGE = """<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'">
-<script src="{base}{register}"></script>
+<script src="{base}{early}"></script>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="htmx-config" content='{{"transitions":false,"includeIndicatorCSS":false,"defaultTimeout":20000,"noSwap":["204","304","4xx","5xx"]}}'>
 <title>{title} – Meldcode</title>
@@ -72,7 +72,7 @@ def make_site(
     assets = {
         "htmx": _asset(folder, "vendor/htmx-4.0.1.min", (ROOT / "static/vendor/htmx-4.0.1.min.js").read_text("utf-8")),
         "app": _asset(folder, "js/app", APP.read_text("utf-8") + script),
-        "register": _asset(folder, "js/register", (ROOT / "static/js/register.js").read_text("utf-8")),
+        "early": _asset(folder, "js/early", (ROOT / "static/js/early.js").read_text("utf-8")),
         "offline": _asset(folder, "js/offline", (ROOT / "static/js/offline.js").read_text("utf-8")),
     }
     pages = {}

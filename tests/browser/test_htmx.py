@@ -282,6 +282,35 @@ def test_back_from_another_document_shows_the_page_again(reader: Reader) -> None
     reader.at(FIRST)
 
 
+@pytest.mark.parametrize("late", ["vendor/htmx", "js/"], ids=["htmx", "every-script"])
+def test_back_over_a_step_of_a_page_that_was_let_go_does_not_wait_for_scripts(reader: Reader, late: str) -> None:
+    reader.open(START)
+    reader.press(reader.link(FIRST))
+    reader.at(FIRST)
+    reader.press(".languages a")
+    reader.at("app/en/stappen/1/")
+    reader.server.fault("hang", f"/static/{late}")
+    for address in (FIRST, START):
+        reader.page.go_back(wait_until="commit")
+        reader.at(address)
+        assert reader.page.evaluate("!window.htmx")
+    reader.server.heal()
+    reader.page.go_forward(wait_until="commit")
+    reader.at(FIRST)
+
+
+def test_back_to_another_place_on_a_page_does_not_load_it_anew(reader: Reader) -> None:
+    reader.server.fault("hang", "/static/vendor/htmx")
+    reader.page.goto(reader.server.url(FIRST))
+    reader.mark()
+    reader.page.evaluate("location.hash = 'main'")
+    reader.page.go_back()
+    expect(reader.page).to_have_url(reader.server.url(FIRST))
+    reader.page.wait_for_timeout(300)
+    assert sorted(reader.marked()) == sorted([*AROUND, "main"])
+    assert reader.page.evaluate("!window.htmx")
+
+
 def test_back_returns_to_where_the_reader_was_on_the_page(reader: Reader) -> None:
     reader.open("app/nl/geweldsvormen/")
     link = reader.page.locator("main .rows a").last
