@@ -464,3 +464,8 @@ class Term(Model):
     meaning: Text
     dutch: str = ""
     page: str = ""
+
+    @property
+    def dutch_beside(self) -> str:
+        """The Dutch word to show beside the term; nothing where the term says it already, as in "victim alarm (AWARE)"."""
+        return "" if self.dutch.casefold() in self.term.casefold() else self.dutch

@@ -74,3 +74,11 @@ def test_colours_cannot_carry_a_style_sheet() -> None:
     for colours in ({"primary": "red"}, {"primary": "#0b5563;}"}, {"x:0;}": "#0b5563"}):
         with pytest.raises(ValidationError):
             models.Region.model_validate({**region, "colours": colours})
+
+
+@pytest.mark.parametrize(
+    ("term", "dutch", "shown"),
+    [("advice", "advies", "advies"), ("stalking", "stalking", ""), ("Veilig Thuis", "Veilig Thuis", ""), ("victim alarm (AWARE)", "AWARE", ""), ("stap", "", "")],
+)
+def test_a_term_stands_beside_its_dutch_word_unless_it_says_that_already(term: str, dutch: str, shown: str) -> None:
+    assert models.Term(id="x", term=term, meaning="Uitleg.", dutch=dutch).dutch_beside == shown

@@ -14,5 +14,5 @@
   // step, comes last of all: until it is at work the browser loads the page. A step to a place on the page moves the address too, but not its path; and a
   // page that the exit has covered stays covered.
   const { pathname } = location;
-  addEventListener("popstate", () => location.pathname === pathname || document.querySelector("exit-cover, [data-htmx-powered]") || location.reload());
+  addEventListener("popstate", () => location.pathname === pathname || document.querySelector("exit-cover,[data-htmx-powered]") || location.reload());
 }
