@@ -10,9 +10,8 @@ import difflib
 import functools
 import hashlib
 import mimetypes
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import flask_babel
 from flask import Flask, Response, abort, g
@@ -21,8 +20,9 @@ from jinja2.bccache import Bucket
 
 from . import app_zone, help_zone, install
 from .load import Content, ContentError, Fault, load_content
-from .models import Region, ViolenceType
-from .site import Site
+from .locales import language
+from .models import ViolenceType
+from .site import Site, current_site
 
 ROOT = Path(__file__).resolve().parent.parent
 TRANSLATIONS = ROOT / "translations"
@@ -69,12 +69,11 @@ def create_app(
     exit_url: str | None = None,
     content: Content | None = None,
     content_dir: Path | None = None,
-    seen_as: Callable[[Region], Any] = lambda region: region,
 ) -> Flask:
     """Return the app of one region.
 
     `region` is a slug (default: that of site.toml), `base` the prefix of every address with a slash at both ends, `exit_url` the neutral
-    site the exit goes to (default: the region's, else that of site.toml), `seen_as` what the templates get for the region. Raises ContentError for faulty content, an unknown region or a language
+    site the exit goes to (default: the region's, else that of site.toml). Raises ContentError for faulty content, an unknown region or a language
     without words for its buttons.
     """
     folder = content_dir or ROOT / "content"
@@ -95,22 +94,23 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     flask_babel.Babel(app, locale_selector=lambda: g.get("locale", "en").replace("-", "_"), default_locale="en")
-    site = Site(content.for_region(slug), seen_as(content.regions[slug]), ROOT / "static", base, exit_url)
-    app.extensions["meldapp"] = site
+    site = Site(content.for_region(slug), content.regions[slug], ROOT / "static", base, exit_url)
     drawn = sorted(site.assets.icon_names)
     types = [page for locale in site.content.site.languages for page in site.content.all(ViolenceType, locale)]
     if undrawn := [page for page in types if page.icon not in drawn]:
         raise ContentError(Fault(page.file, page.lines.get("icon", 1), f"the icon '{page.icon}' is not drawn", f"Use one of: {', '.join(drawn)}.") for page in undrawn)
-    site.register(app)
+    site.serve(app)
+    app.context_processor(lambda: {"locale": g.locale, "language": language(g.locale), **current_site().assets.inline_scripts})
     app.register_blueprint(help_zone.bp)
     app.register_blueprint(app_zone.bp)
     app.register_blueprint(install.bp)
 
     @app.get("/static/<path:name>")
     def static_file(name: str) -> Response:
-        if name not in site.assets.served:
+        served = current_site().assets.served
+        if name not in served:
             abort(404)
-        return Response(site.assets.served[name], mimetype=mimetypes.guess_type(name)[0] or "application/octet-stream")
+        return Response(served[name], mimetype=mimetypes.guess_type(name)[0] or "application/octet-stream")
 
     return app
 

@@ -34,11 +34,12 @@ BODY: Mapping[str, Any] = {
 
 
 class Made(NamedTuple):
-    """A page as it was written: the fingerprint of its text with signs, the hash and bytes of its file, and what that costs to fetch (see offline.py; 0 until it is known)."""
+    """A page as it was written: the fingerprint of its text with signs, the hash and bytes of its file, its title, and what the file costs to fetch (see offline.py; 0 until it is known)."""
 
     signed: str
     file: str
     size: int
+    title: str
     cost: int
 
 

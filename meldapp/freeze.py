@@ -118,8 +118,9 @@ def build_into(folder: Path, build: Build, content: Content, report: Report, say
                 frozen.made.update((address, page._replace(cost=cost_of(encoded(pattern.pages[address])))) for address, page in frozen.made.items() if not page.cost)
             seen = {*inspected, *_still_sound(folder, earlier, frozen)}
             unseen = [name for name in frozen.names if name.endswith(".html") and name not in seen]
+            titles = {path_of(address): page.title for address, page in frozen.made.items() if page.title}
             fresh = [name for name in frozen.names if name not in frozen.taken]
-            report.offline = make_offline(site, folder, pattern, [lambda: inspection.inspect(folder, site, unseen), lambda: compress(fresh, folder, old)], frozen, earlier)
+            report.offline = make_offline(site, folder, pattern, [lambda: inspection.inspect(folder, site, unseen, titles), lambda: compress(fresh, folder, old)], frozen, earlier)
             compress([*report.offline.written, *hosting.write_hosting(folder, site)], folder, old)
             if faults := report.offline.beside[0]:
                 raise BuildError("The new site is not sound, so it was not put in place:\n" + "\n".join([*faults[:40], *([f"  … and {len(faults) - 40} more"] if len(faults) > 40 else [])]))
@@ -151,12 +152,11 @@ NOTHING = Frozen(())
 
 
 def _still_sound(folder: Path, earlier: Earlier | None, frozen: Frozen) -> Collection[str]:
-    """The files that need not be looked over again: those that were taken over, when all they can lead to is still there, and no title is new."""
+    """The files that need not be looked over again: those that were taken over, when all they can lead to is still there."""
     if not earlier or earlier.rest is None or earlier.pages.keys() != frozen.made.keys():
         return ()
     changed = [name for name in map(path_of, frozen.made) if name not in frozen.taken and name.endswith(".html")]
-    pairs = ((inspection.read(earlier.folder / name), inspection.read(folder / name)) for name in changed)
-    return frozen.taken if all(before.ids <= after.ids and before.title == after.title for before, after in pairs) else ()
+    return frozen.taken if all(inspection.read(earlier.folder / name).ids <= inspection.read(folder / name).ids for name in changed) else ()
 
 
 def _explained(error: OSError, folder: Path) -> BuildError:
@@ -193,11 +193,12 @@ def freeze_pages(app: Flask | None, site: Site, folder: Path, say: Say, pattern:
 
 
 def _write_page(folder: Path, site: Site, pattern: Pattern, address: str) -> Made:
-    content = pattern.filled(address, site).encode()
+    text = pattern.filled(address, site)
+    content = text.encode()
     file = folder / path_of(address)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(content)
-    return Made(pattern.fingerprint(address), hash_of(content), len(content), 0)
+    return Made(pattern.fingerprint(address), hash_of(content), len(content), inspection.title_of(text) if file.suffix == ".html" else "", 0)
 
 
 def take_over(names: Iterable[str], old: Path, folder: Path) -> None:

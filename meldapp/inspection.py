@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from html import unescape
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 from .site import Site
@@ -18,6 +19,8 @@ TAG = re.compile(r"""<([a-z][a-z0-9-]*)((?:"[^"]*"|'[^']*'|[^"'>])*)>""")
 ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 TELLING = frozenset({"a", "html", "iframe", "img", "link", "script", "source"})
 MARKED = re.compile(r"\s(?:id|style|on[a-z]+)\b")
+BLANK = "app/leeg/index.html"
+"""The empty page that an installed app leaves to."""
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 
 
@@ -30,8 +33,7 @@ class Page:
         self.ids: set[str] = set()
         self.headings = 0
         self.exits: list[str] = []
-        found = TITLE.search(text)
-        self.title = unescape(found[1]) if found else ""
+        self.title = title_of(text)
         self.language = ""
         self.handlers: list[str] = []
         for tag, attributes in TAG.findall(ASIDE.sub("", text)):
@@ -56,32 +58,32 @@ class Page:
         self.handlers += [name for name in given if name.startswith("on") or name == "style"]
 
 
+def title_of(text: str) -> str:
+    """The title of a page; empty where there is none."""
+    found = TITLE.search(text)
+    return unescape(found[1]) if found else ""
+
+
 def read(file: Path) -> Page:
     """What one file of a frozen site links to and holds."""
     return Page(file.read_text("utf-8"))
 
 
-def inspect(folder: Path, site: Site, names: Iterable[str] | None = None) -> list[str]:
-    """Return every fault of these pages of a frozen site, or of all: one line each, naming the page."""
+def inspect(folder: Path, site: Site, names: Iterable[str] | None = None, titles: Mapping[str, str] = MappingProxyType({})) -> list[str]:
+    """Return every fault of these pages of a frozen site, or of all: one line each, naming the page. `titles` are those of pages, by name, that need no other look."""
     faults: list[str] = []
     files = sorted(folder.rglob("*.html") if names is None else (folder / name for name in names))
     pages = {path: read(path) for path in files}
-    titles: dict[str, Path] = {}
+    named = {path.relative_to(folder).as_posix(): page for path, page in pages.items()}
     file_at = functools.cache(lambda address: _file_at(address, folder, site.base))  # every page links to the same bars
-    for path, page in list(pages.items()):
-        name = path.relative_to(folder).as_posix()
-        blank = name == "app/leeg/index.html"
-        if not blank:
+    for (name, page), path in zip(named.items(), files, strict=True):
+        if name != BLANK:
             if page.headings != 1:
                 faults.append(f"  {name}: {page.headings} titles (h1), a page has one")
             if len(page.exits) != 1:
                 faults.append(f"  {name}: {len(page.exits)} exits, a page has one")
             if not page.language:
                 faults.append(f"  {name}: no language")
-        if name.startswith("app/") and not blank and name != "app/index.html":
-            if page.title in titles:
-                faults.append(f"  {name}: has the same title as {titles[page.title]}: {page.title!r}")
-            titles[page.title] = path.relative_to(folder)
         for handler in page.handlers:
             faults.append(f"  {name}: an attribute {handler!r}, which our own security policy forbids")
         for address in page.loads:
@@ -91,6 +93,16 @@ def inspect(folder: Path, site: Site, names: Iterable[str] | None = None) -> lis
             fault = _dead(address, path, pages, file_at)
             if fault:
                 faults.append(f"  {name}: {fault}")
+    return faults + _same_titles({**titles, **{name: page.title for name, page in named.items()}})
+
+
+def _same_titles(titles: Mapping[str, str]) -> list[str]:
+    """A fault for every page of the app zone whose title another has already: in its history and its tabs nobody could tell them apart."""
+    faults = []
+    first: dict[str, str] = {}
+    for name in sorted(name for name in titles if name.startswith("app/") and name not in (BLANK, "app/index.html")):
+        if (other := first.setdefault(titles[name], name)) != name:
+            faults.append(f"  {name}: has the same title as {other}: {titles[name]!r}")
     return faults
 
 
@@ -119,4 +131,4 @@ def _dead(address: str, path: Path, pages: dict[Path, Page], file_at: Callable[[
     return ""
 
 
-__all__ = ["Page", "inspect", "read"]
+__all__ = ["Page", "inspect", "read", "title_of"]

@@ -67,6 +67,8 @@ class Pattern:
 
     pages: Mapping[str, str]
     shared: frozenset[str]
+    app: Flask
+    """What rendered it, and renders the own pages of one region after the other."""
     reads: Mapping[str, frozenset[Read]] = field(default_factory=dict)
     """Which texts the region's own pages asked for."""
 
@@ -115,10 +117,12 @@ def make_pattern(content: Content) -> Pattern:
     slug = content.site.default_region
     bare = content.regions[slug].model_copy(update={"contacts": (), "colours": {}})
     everyone = replace(content, region_pages={}, regions={**content.regions, slug: bare})
-    app = _pattern_app(everyone, slug, alone=False)
-    parts = on_all_cores(lambda some: _render(app, some), by_language(_addresses(app.extensions["meldapp"]), content.site.languages))
+    app = create_app(slug, content=everyone)
+    app.config["PROPAGATE_EXCEPTIONS"] = True
+    site = _pattern_site(everyone, slug, alone=False)
+    parts = on_all_cores(lambda some: _render(app, site, some), by_language(_addresses(site), content.site.languages))
     shared = {address: page for part in parts for address, (page, _) in part.items()}
-    return Pattern(shared, frozenset(shared))
+    return Pattern(shared, frozenset(shared), app)
 
 
 def pattern_of(content: Content, slug: str, common: Pattern, kept: Mapping[str, Own] = MappingProxyType({})) -> Pattern:
@@ -126,19 +130,18 @@ def pattern_of(content: Content, slug: str, common: Pattern, kept: Mapping[str, 
     shared = common.shared
     if content.regions[slug].contacts:
         shared = frozenset(address for address in shared if not any(part in address for part in LISTS_CONTACTS))
-    site = Site(content.for_region(slug), content.regions[slug], ROOT / "static", BASE)
+    site = _pattern_site(content, slug)
     own = {address: kept.get(address) for address in _addresses(site) if address not in shared}
-    todo = [address for address, page in own.items() if page is None]
-    made = _render(_pattern_app(content, slug), todo) if todo else {}
+    made = _render(common.app, site, [address for address, page in own.items() if page is None])
     every = {address: page or made[address] for address, page in own.items()}
-    return Pattern({**common.pages, **{address: page for address, (page, _) in every.items()}}, shared, {address: reads for address, (_, reads) in every.items()})
+    pages = {**common.pages, **{address: page for address, (page, _) in every.items()}}
+    return Pattern(pages, shared, common.app, {address: reads for address, (_, reads) in every.items()})
 
 
-def _pattern_app(content: Content, slug: str, *, alone: bool = True) -> Flask:
-    """The app of one region with signs for its values; when it does not stand `alone` but for all regions, it refuses pages that show more of it."""
-    app = create_app(slug, base=BASE, exit_url=EXIT, content=content, seen_as=functools.partial(PatternRegion, alone=alone))
-    app.config["PROPAGATE_EXCEPTIONS"] = True
-    return app
+def _pattern_site(content: Content, slug: str, *, alone: bool = True) -> Site:
+    """The site of one region with signs for its values; when it does not stand `alone` but for all regions, it refuses pages that show more of it."""
+    region: Any = PatternRegion(content.regions[slug], alone=alone)
+    return Site(content.for_region(slug), region, ROOT / "static", BASE, EXIT)
 
 
 def _addresses(site: Site) -> list[str]:
@@ -146,10 +149,11 @@ def _addresses(site: Site) -> list[str]:
     return [address for address in addresses(site) if address.endswith(("/", ".html", ".json"))]
 
 
-def _render(app: Flask, addresses: Iterable[str]) -> dict[str, Own]:
-    """Address → text with signs, of those pages that show no more of their region than the app allows."""
+def _render(app: Flask, site: Site, addresses: Iterable[str]) -> dict[str, Own]:
+    """Address → text with signs, of those pages that show no more of their region than the site allows."""
+    reads = note_reads(site.content)
+    site.serve(app)
     client = app.test_client()
-    reads = note_reads(app.extensions["meldapp"].content)
     pages = {}
     for address in addresses:
         reads.clear()

@@ -102,8 +102,9 @@ class Site:
         flask_babel.refresh()
         g.catalogue = flask_babel.get_translations()
 
-    def register(self, app: Flask) -> None:
-        """Give the templates what they use."""
+    def serve(self, app: Flask) -> None:
+        """Let this app answer for this site from the next request on, and give its templates what they use."""
+        app.extensions["meldapp"] = self
         app.jinja_env.globals.update(
             _=words,
             asset=self.assets.path,
@@ -136,7 +137,6 @@ class Site:
             published=published,
             dialable=markdown.dialable,
         )
-        app.context_processor(lambda: {"locale": g.locale, "language": language(g.locale), **self.assets.inline_scripts})
 
     def current_id(self) -> str:
         """The id of the page being made, from its address; empty on a start page."""

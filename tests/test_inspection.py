@@ -78,6 +78,12 @@ def test_two_pages_with_one_title_are_found(copied: Path, tiny_region: RegionSit
         file.write_text(sound, "utf-8")
 
 
+def test_a_title_of_a_page_that_is_not_looked_over_counts_too(copied: Path, tiny_region: RegionSite) -> None:
+    title = inspection.read(copied / PAGE).title
+    assert inspection.inspect(copied, tiny_region, [PAGE], {PAGE: "as it was", "app/nl/bel/index.html": "Bel"}) == []
+    assert inspection.inspect(copied, tiny_region, [PAGE], {"app/nl/bel/index.html": title}) == [f"  {PAGE}: has the same title as app/nl/bel/index.html: {title!r}"]
+
+
 def test_places_that_exist_may_be_linked_to(copied: Path, tiny_region: RegionSite) -> None:
     file = copied / PAGE
     sound = file.read_text("utf-8")

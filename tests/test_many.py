@@ -241,10 +241,10 @@ def test_a_changed_text_leaves_all_other_files_as_they_are(three: tuple[Path, Pa
     assert "klein/.meldapp-made" in new and not new & {"klein/.meldapp-own", "klein/app/nl.webmanifest", "klein/app/nl/bel/index.html.gz"}
 
 
-@pytest.mark.parametrize(("what", "all_of_them"), [("nothing else", False), ("a place", True), ("a title", True), ("a page", True)])
+@pytest.mark.parametrize(("what", "all_of_them"), [("nothing else", False), ("a title", False), ("a place", True), ("a page", True)])
 def test_what_did_not_change_is_looked_over_again_when_that_can_tell_something_new(three: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str, all_of_them: bool) -> None:
     looked_over: dict[str, list[str]] = {}
-    monkeypatch.setattr(inspection, "inspect", lambda folder, _, names: looked_over.update({folder.name: names}) or [])
+    monkeypatch.setattr(inspection, "inspect", lambda folder, _, names, titles: looked_over.update({folder.name: names}) or [])
     content, sites = tmp_path / "content", tmp_path / "sites"
     shutil.copytree(three[0], content)
     shutil.copytree(three[1], sites)
@@ -259,6 +259,17 @@ def test_what_did_not_change_is_looked_over_again_when_that_can_tell_something_n
     # klein is the first that is made from the pattern: there what regions share is looked over, in midden its own pages
     assert ("app/nl/stappen/1/index.html" in looked_over["klein"], len(looked_over["klein"]) > 25) == (True, all_of_them)
     assert "app/nl/stappen/1/index.html" not in looked_over["midden"] and (len(looked_over["midden"]) > 5) == (all_of_them and what != "a place")
+
+
+def test_a_new_title_that_a_page_of_one_region_has_already_is_found_there(three: tuple[Path, Path], tmp_path: Path) -> None:
+    content, sites = tmp_path / "content", tmp_path / "sites"
+    shutil.copytree(three[0], content)
+    shutil.copytree(three[1], sites)
+    (own,) = {path.relative_to(sites / "midden") for path in (sites / "midden/app/nl/gemeente").rglob("*.html")} - {path.relative_to(sites / "klein") for path in (sites / "klein/app/nl/gemeente").rglob("*.html")}
+    name = inspection.read(sites / "midden" / own).title.removesuffix(" – Meldcode")
+    change(content / "nl/over.md", "title: Over deze app", f"title: {name}")
+    with pytest.raises(BuildError, match=rf"midden could not be built(.|\n)*app/nl/over/index.html: has the same title as {own}"):
+        build_all(Many(sites, locales=("nl",), content_dir=content), lambda _: None)
 
 
 def test_a_file_that_is_gone_from_the_old_site_is_named(three: tuple[Path, Path], tmp_path: Path) -> None:
