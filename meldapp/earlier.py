@@ -16,7 +16,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from . import models
 from .addresses import link_or_copy
 from .load import Content
 from .pattern import Own, Pattern, values_of
@@ -74,6 +73,8 @@ class Heads:
     facts: str
     pages: Mapping[Read, str]
     """Of each text, and under the id ALL of a language's texts together."""
+    whole: Mapping[Read, str]
+    """Of each text with its body."""
 
     def of(self, reads: Iterable[Read]) -> str:
         """Stands for the facts and for what was asked for: the same as long as these are."""
@@ -85,20 +86,21 @@ def heads_of(content: Content) -> Heads:
     facts = (content.site, content.sources, content.contacts, content.municipalities, content.places, content.regions, content.terms, content.search_rules)
     heads = {(locale, page_id): _hash(page.model_copy(update=BODY)) for locale, pages in content.pages.items() for page_id, page in pages.items()}
     together = {(locale, ALL): _hash([(read, head) for read, head in heads.items() if read[0] == locale]) for locale in content.pages}
-    return Heads(_hash(facts), heads | together)
+    whole = {(locale, page_id): _hash(page) for locale, pages in content.pages.items() for page_id, page in pages.items()}
+    return Heads(_hash(facts), heads | together, whole)
 
 
 def _hash(told: object) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
-def texts_of(content: Content, address: str) -> list[models.Page]:
+def texts_of(content: Content, address: str) -> list[Read]:
     """The texts that the own page at this address shows: its own and those of the sections it is in. None for a page that may show others."""
     _, zone, locale, *path = address.split("/")
     if zone != "app" or locale not in content.pages or len(path) < 2 or path[-1]:
         return []
     ids = ["/".join(path[:count]) for count in range(1, len(path))]
-    return [content.pages[locale][page_id] for page_id in ids if page_id in content.pages[locale]]
+    return [(locale, page_id) for page_id in ids if page_id in content.pages[locale]]
 
 
 def recall(folder: Path, content: Content, code: str, heads: Heads) -> Earlier | None:
@@ -110,7 +112,7 @@ def recall(folder: Path, content: Content, code: str, heads: Heads) -> Earlier |
         told = _read(folder / KEPT)
         if told["code"] != code:
             return None
-        own = {address: (made_from, Own(page, _reads(reads))) for address, (made_from, page, reads) in _read(folder / KEPT_PAGES).items()}
+        own = _read_pages(folder / KEPT_PAGES)
         made_from, reads = told["rest"]
         return Earlier(
             folder,
@@ -135,11 +137,28 @@ def keep(folder: Path, content: Content, code: str, heads: Heads, made: Earlier,
         "rest": ("", ()) if made.rest is None else (heads.of(made.rest), sorted(made.rest)),
     }
     _write(folder / KEPT, told)
-    own = {address for address in pattern.reads if texts_of(content, address)} if pattern else set()
-    if earlier and own == earlier.own.keys() == earlier.all_own:
+    own = {address: page for address, page in pattern.own.items() if texts_of(content, address)} if pattern else {}
+    if earlier and own.keys() == earlier.own.keys() == earlier.all_own:
         link_or_copy(earlier.folder / KEPT_PAGES, folder / KEPT_PAGES)
     else:
-        _write(folder / KEPT_PAGES, {address: (_made_from(content, heads, address, pattern.reads[address]), pattern.pages[address], sorted(pattern.reads[address])) for address in own} if pattern else {})
+        _write_pages(folder / KEPT_PAGES, {address: (_made_from(content, heads, address, page.reads), page) for address, page in own.items()})
+
+
+def _read_pages(file: Path) -> dict[str, tuple[str, Own]]:
+    """Own pages, by address, and what each was made from. Every page is packed by itself, so that those that are the same need not be packed again."""
+    index, _, rest = file.read_bytes().partition(b"\n")
+    own, start = {}, 0
+    for address, made_from, reads, length in json.loads(index):
+        packed = rest[start : start + length]
+        own[address] = made_from, Own(zlib.decompress(packed).decode(), _reads(reads), packed)
+        start += length
+    return own
+
+
+def _write_pages(file: Path, own: Mapping[str, tuple[str, Own]]) -> None:
+    packed = {address: page.packed or zlib.compress(page.page.encode(), 1) for address, (_, page) in own.items()}
+    index = [(address, made_from, sorted(page.reads), len(packed[address])) for address, (made_from, page) in own.items()]
+    file.write_bytes(json.dumps(index).encode() + b"\n" + b"".join(packed.values()))
 
 
 def _read(file: Path) -> Any:
@@ -151,7 +170,7 @@ def _write(file: Path, told: object) -> None:
 
 
 def _made_from(content: Content, heads: Heads, address: str, reads: Iterable[Read]) -> str:
-    return _hash((heads.of(reads), texts_of(content, address)))
+    return _hash((heads.of(reads), [heads.whole[text] for text in texts_of(content, address)]))
 
 
 def _reads(told: Iterable[Sequence[str]]) -> frozenset[Read]:

@@ -31,10 +31,11 @@ NAME, ORGANISATION, EXIT, BASE = SIGNS = tuple(chr(FIRST_VALUE + number) for num
 
 
 class Own(NamedTuple):
-    """An own page of a region, with signs, and which texts it asked for."""
+    """An own page of a region, with signs, and which texts it asked for; `packed` as an earlier build kept it."""
 
     page: str
     reads: frozenset[Read]
+    packed: bytes = b""
 
 
 class NotSharedError(Exception):
@@ -69,8 +70,8 @@ class Pattern:
     shared: frozenset[str]
     app: Flask
     """What rendered it, and renders the own pages of one region after the other."""
-    reads: Mapping[str, frozenset[Read]] = field(default_factory=dict)
-    """Which texts the region's own pages asked for."""
+    own: Mapping[str, Own] = field(default_factory=dict)
+    """Of `pages` those that are the region's own."""
 
     def filled(self, address: str, site: Site) -> str:
         """The page at this address as this region has it."""
@@ -121,7 +122,7 @@ def make_pattern(content: Content) -> Pattern:
     app.config["PROPAGATE_EXCEPTIONS"] = True
     site = _pattern_site(everyone, slug, alone=False)
     parts = on_all_cores(lambda some: _render(app, site, some), by_language(_addresses(site), content.site.languages))
-    shared = {address: page for part in parts for address, (page, _) in part.items()}
+    shared = {address: page for part in parts for address, (page, *_) in part.items()}
     return Pattern(shared, frozenset(shared), app)
 
 
@@ -131,11 +132,10 @@ def pattern_of(content: Content, slug: str, common: Pattern, kept: Mapping[str, 
     if content.regions[slug].contacts:
         shared = frozenset(address for address in shared if not any(part in address for part in LISTS_CONTACTS))
     site = _pattern_site(content, slug)
-    own = {address: kept.get(address) for address in _addresses(site) if address not in shared}
-    made = _render(common.app, site, [address for address, page in own.items() if page is None])
-    every = {address: page or made[address] for address, page in own.items()}
-    pages = {**common.pages, **{address: page for address, (page, _) in every.items()}}
-    return Pattern(pages, shared, common.app, {address: reads for address, (_, reads) in every.items()})
+    addresses = [address for address in _addresses(site) if address not in shared]
+    made = _render(common.app, site, [address for address in addresses if address not in kept])
+    own = {address: kept[address] if address in kept else made[address] for address in addresses}
+    return Pattern({**common.pages, **{address: page.page for address, page in own.items()}}, shared, common.app, own)
 
 
 def _pattern_site(content: Content, slug: str, *, alone: bool = True) -> Site:

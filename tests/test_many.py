@@ -78,11 +78,11 @@ def test_an_own_page_shows_nothing_of_another_text_below_its_head(real: Content,
     common = make_pattern(real)
     before = pattern_of(real, slug, common)
     own = {address for address in before.pages if address not in before.shared and texts_of(real, address)}
-    shown = {(text.locale, text.id) for address in own for text in texts_of(real, address)}
+    shown = {text for address in own for text in texts_of(real, address)}
     other = {**BODY, "checked_by": "Iemand anders", "keywords": ("heelanders",), "body": Markup("<p>heel anders</p>"), "text": "heel anders", "blocks": (("say", "Heel anders", 3),)}
     head = {"title": "Heel anders", "short": "Anders", "summary": "Heel iets anders.", "sources": (), "related": (), "needs_review": True, "order": 99}
-    few = {address for address in own if not any(page_id == ALL for _, page_id in before.reads[address])}
-    asked = frozenset().union(*(before.reads[address] for address in few))
+    few = {address for address in own if not any(page_id == ALL for _, page_id in before.own[address].reads)}
+    asked = frozenset().union(*(before.own[address].reads for address in few))
     for fields, still_own in ((other, own), (head, few)):
         untouched = shown | asked if fields is head else shown
         changed = replace(real, pages={locale: {page_id: page if (locale, page_id) in untouched else page.model_copy(update=fields) for page_id, page in pages.items()} for locale, pages in real.pages.items()})
