@@ -5,20 +5,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import difflib
-import functools
-import hashlib
 import mimetypes
 from collections.abc import Iterable
 from pathlib import Path
 
 import flask_babel
 from flask import Flask, Response, abort, g
-from jinja2 import FileSystemBytecodeCache, StrictUndefined
-from jinja2.bccache import Bucket
+from jinja2 import StrictUndefined
 
 from . import app_zone, help_zone, install
+from .kept import compiled_templates
 from .load import Content, ContentError, Fault, load_content
 from .locales import language
 from .models import ViolenceType
@@ -26,39 +23,6 @@ from .site import Site, current_site
 
 ROOT = Path(__file__).resolve().parent.parent
 TRANSLATIONS = ROOT / "translations"
-
-
-def _code() -> bytes:
-    """Everything that decides what a template is compiled to, besides itself."""
-    return b"".join(path.read_bytes() for path in [ROOT / "requirements/app.txt", *sorted((ROOT / "meldapp").glob("*.py"))])
-
-
-class _CompiledTemplates(FileSystemBytecodeCache):
-    """Compiled templates, kept in the folder for temporary files: a second of work otherwise, in every build.
-
-    Jinja looks at the template alone. So the names of the files carry the hash of our code and of the pinned libraries: with another
-    filter, option or version none of the old ones is used.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(pattern=f"meldapp-{hashlib.sha256(_code()).hexdigest()[:16]}-%s")
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        with contextlib.suppress(OSError):  # it is compiled again
-            super().load_bytecode(bucket)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        with contextlib.suppress(OSError):  # no room to keep it
-            super().dump_bytecode(bucket)
-
-
-@functools.cache
-def _compiled_templates() -> _CompiledTemplates | None:
-    """Where compiled templates are kept; None where no folder can be made that is this user's alone."""
-    try:
-        return _CompiledTemplates()
-    except (OSError, RuntimeError):
-        return None
 
 
 def create_app(
@@ -89,7 +53,7 @@ def create_app(
         raise ContentError(Fault(f"translations/{locale}/LC_MESSAGES/messages.po", 0, f"the buttons have no words in {locale!r}", f"Run: make messages LANGUAGE={locale}, then translate what it lists.") for locale in wordless)
 
     app = Flask(__name__, static_folder=None)
-    app.jinja_options["bytecode_cache"] = _compiled_templates()
+    app.jinja_options["bytecode_cache"] = compiled_templates()
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)

@@ -26,9 +26,9 @@ from pydantic import BaseModel, ValidationError
 
 from . import blocks, consistency, models
 from .faults import ContentError, Fault, Where, explain, line_at, line_with, toml_lines
+from .kept import rendered_texts
 from .locales import language
 from .markdown import Renderer, plain
-from .parallel import on_all_cores
 
 Kind = TypeVar("Kind", bound=models.Page)
 
@@ -131,27 +131,25 @@ def source_hash(page: models.Page) -> str:
     return hashlib.sha256(re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip().encode()).hexdigest()[:16]
 
 
-def load_content(root: Path, locales: Iterable[str] | None = None, without_regions: Collection[str] = (), *, on_cores: bool = False) -> Content:
+def load_content(root: Path, locales: Iterable[str] | None = None, without_regions: Collection[str] = ()) -> Content:
     """Read the content folder; raises ContentError with every fault found.
 
-    `locales` narrows or widens the published languages; `without_regions` leaves regions out as if they had no files. `on_cores` reads the languages
-    side by side, in processes of their own: only for who runs no threads.
+    `locales` narrows or widens the published languages; `without_regions` leaves regions out as if they had no files.
     """
-    return _Loader(root, tuple(locales) if locales else None, without_regions, on_cores).load()
+    return _Loader(root, tuple(locales) if locales else None, without_regions).load()
 
 
 class _Loader:
     """One reading of one folder; collects faults as it goes."""
 
-    def __init__(self, root: Path, locales: tuple[str, ...] | None, without_regions: Collection[str], on_cores: bool = False) -> None:
+    def __init__(self, root: Path, locales: tuple[str, ...] | None, without_regions: Collection[str]) -> None:
         self.root = root
-        self.on_cores = on_cores
         self.wanted = locales
         self.without_regions = without_regions
         self.faults: list[Fault] = []
         self.texts: dict[str, str] = {}
         """What was read, by the name that faults have for a file."""
-        self.renderer = Renderer()
+        self.renderer = Renderer(rendered_texts())
 
     def load(self) -> Content:
         if not self.root.is_dir():
@@ -171,11 +169,12 @@ class _Loader:
             municipalities={row.code: row for row in self._csv(models.Municipality, self.root / "municipalities.csv", "code", "slug")},
             places=tuple(self._csv(models.Place, self.root / "places.csv")),
             regions=regions,
-            pages=self._pages_of_all(site),
+            pages={locale: self._pages(self.root / locale, locale, site) for locale in site.languages},
             terms={locale: self._terms(locale) for locale in site.languages},
             search_rules={locale: self._search_rules(locale) for locale in site.languages},
             region_pages={slug: self._own_pages(slug, site) for slug in regions if (self.root / "regions" / slug).is_dir()},
         )
+        self.renderer.keep()
         if not self.faults:
             self.faults += consistency.faults(content, self.texts, Path(self._shown(self.root)), source)
         if self.faults:
@@ -337,20 +336,6 @@ class _Loader:
         return made or models.SearchRules()
 
     # -- pages --------------------------------------------------------------------------------------------------------
-
-    def _pages_of_all(self, site: models.SiteFacts) -> dict[str, dict[str, models.Page]]:
-        """The pages of each language."""
-
-        def read(locale: str) -> tuple[dict[str, models.Page], list[Fault], dict[str, str]]:
-            own = _Loader(self.root, self.wanted, self.without_regions)
-            return own._pages(self.root / locale, locale, site), own.faults, own.texts
-
-        found = {}
-        for locale, (pages, faults, texts) in zip(site.languages, on_all_cores(read, site.languages) if self.on_cores else map(read, site.languages), strict=True):
-            found[locale] = pages
-            self.faults += faults
-            self.texts |= texts
-        return found
 
     def _own_pages(self, slug: str, site: models.SiteFacts) -> dict[str, dict[str, models.Page]]:
         """The pages that one region has of its own."""

@@ -94,7 +94,7 @@ def build_all(many: Many, say: Say) -> list[Result]:
 def _read(many: Many) -> tuple[Content, dict[str, list[Fault]]]:
     """The content, and the faults of single regions. Raises ContentError for faults that regions share, or when the run does not keep going."""
     try:
-        return load_content(many.content_dir, many.locales, on_cores=True), {}
+        return load_content(many.content_dir, many.locales), {}
     except ContentError as error:
         by_region: dict[str, list[Fault]] = {}
         for fault in error.faults:
