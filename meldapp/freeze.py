@@ -155,8 +155,20 @@ def _still_sound(folder: Path, earlier: Earlier | None, frozen: Frozen) -> Colle
     """The files that need not be looked over again: those that were taken over, when all they can lead to is still there."""
     if not earlier or earlier.rest is None or earlier.pages.keys() != frozen.made.keys():
         return ()
-    changed = [name for name in map(path_of, frozen.made) if name not in frozen.taken and name.endswith(".html")]
-    return frozen.taken if all(inspection.read(earlier.folder / name).ids <= inspection.read(folder / name).ids for name in changed) else ()
+    changed = [address for address in frozen.made if path_of(address) not in frozen.taken and path_of(address).endswith(".html")]
+    pairs = ((_places(earlier.folder, address, earlier.pages[address]), _places(folder, address, frozen.made[address])) for address in changed)
+    return frozen.taken if all(before <= after for before, after in pairs) else ()
+
+
+_places_in: dict[str, frozenset[str]] = {}
+"""The places on a page by the fingerprint of its text with signs: of a page that regions share they are found once."""
+
+
+def _places(folder: Path, address: str, page: Made) -> frozenset[str]:
+    """What a link can lead to on this page."""
+    if page.signed not in _places_in:
+        _places_in[page.signed] = frozenset(inspection.read(folder / path_of(address)).ids)
+    return _places_in[page.signed]
 
 
 def _explained(error: OSError, folder: Path) -> BuildError:

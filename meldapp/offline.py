@@ -292,14 +292,13 @@ def prepare(parts: Sequence[Sequence[tuple[str, bytes]]], values: int) -> None:
     `parts` are, per language, the pages (path, text) that are the same in all, in the order of `write_offline`; `values` is how many signs stand in them.
     """
 
-    def make(files: Sequence[tuple[str, bytes]]) -> tuple[tuple[str, ...], bytes, list[int]]:
+    def make(files: Sequence[tuple[str, bytes]]) -> tuple[tuple[str, ...], bytes]:
         frame = frame_of(tuple(text for path, text in files if path.endswith("/")))
-        return frame, make_bundle(files, ("",) * values + frame), [cost_of(text) for _, text in files]
+        return frame, make_bundle(files, ("",) * values + frame)
 
-    for files, (frame, bundle, costs) in zip(parts, on_all_cores(make, parts), strict=True):
+    for files, (frame, bundle) in zip(parts, on_all_cores(make, parts), strict=True):
         _frames[tuple(text for path, text in files if path.endswith("/"))] = frame
         _bundles[tuple(files), ("",) * values + frame] = bundle
-        _costs.update((text, cost) for (_, text), cost in zip(files, costs, strict=True))
 
 
 def _frame(pages: tuple[bytes, ...]) -> tuple[str, ...]:

@@ -18,8 +18,7 @@ import pytest
 from content_tree import Tree
 from frozen_site import Site
 
-import meldapp
-from meldapp import ROOT, budgets, create_app
+from meldapp import ROOT, budgets, create_app, kept
 
 
 def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -178,9 +177,9 @@ def test_dev_sees_a_text_that_changes_and_a_new_one(tree: Tree) -> None:
 @pytest.fixture
 def unkept() -> Iterator[None]:
     """Where compiled templates are kept is looked up anew in this test and after it."""
-    meldapp._compiled_templates.cache_clear()
+    kept.compiled_templates.cache_clear()
     yield
-    meldapp._compiled_templates.cache_clear()
+    kept.compiled_templates.cache_clear()
 
 
 @pytest.mark.usefixtures("unkept")
@@ -192,24 +191,24 @@ def test_a_folder_for_temporary_files_that_is_full_or_missing_stops_nothing(tree
     monkeypatch.setattr("jinja2.FileSystemBytecodeCache.dump_bytecode", full)
     assert create_app("klein", content_dir=tree.path).test_client().get("/nl/").status_code == 200
     monkeypatch.setattr("jinja2.FileSystemBytecodeCache._get_default_cache_dir", full)
-    meldapp._compiled_templates.cache_clear()
+    kept.compiled_templates.cache_clear()
     assert create_app("klein", content_dir=tree.path).test_client().get("/nl/").status_code == 200
 
 
 @pytest.mark.usefixtures("unkept")
 def test_templates_compiled_with_other_code_are_not_used(tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = tmp_path / "kept"
-    kept.mkdir()
-    monkeypatch.setattr("jinja2.FileSystemBytecodeCache._get_default_cache_dir", lambda _: str(kept))
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    monkeypatch.setattr("jinja2.FileSystemBytecodeCache._get_default_cache_dir", lambda _: str(folder))
 
     def names_after_a_page() -> set[str]:
-        meldapp._compiled_templates.cache_clear()
+        kept.compiled_templates.cache_clear()
         assert create_app("klein", content_dir=tree.path).test_client().get("/nl/").status_code == 200
-        return {path.name for path in kept.iterdir()}
+        return {path.name for path in folder.iterdir()}
 
     first = names_after_a_page()
     assert first
     assert names_after_a_page() == first, "what is kept is used"
-    monkeypatch.setattr("meldapp._code", lambda: b"another filter")
+    monkeypatch.setattr(kept, "code_mark", lambda: "another-filter")
     second = names_after_a_page() - first
     assert len(second) == len(first), "with other code every template is compiled again"
