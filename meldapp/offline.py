@@ -283,7 +283,7 @@ class _Memory(dict[Any, Any]):
         return value
 
 
-_bundles, _frames, _costs = _Memory(8), _Memory(8), _Memory(2048)
+_bundles, _frames = _Memory(8), _Memory(8)
 
 
 def prepare(parts: Sequence[Sequence[tuple[str, bytes]]], values: int) -> None:
@@ -313,10 +313,10 @@ def _packed(content: bytes, before: Path | None) -> bytes:
     return best_brotli(content)
 
 
+@functools.lru_cache(maxsize=2048)  # regions have most pages in common
 def cost_of(content: bytes) -> int:
     """What a file costs to fetch by itself: an estimate, so that it depends on nothing but the file."""
-    cost: int = _costs.get_or_make(content, lambda: len(zlib.compress(content, 1)))
-    return cost
+    return len(zlib.compress(content, 1))
 
 
 def frame_of(pages: tuple[bytes, ...], *, least: int = 100) -> tuple[str, ...]:
