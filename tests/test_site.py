@@ -258,7 +258,7 @@ def test_dutch_names_are_marked_on_an_english_page(site: Site) -> None:
 def test_who_published_a_source_is_marked_as_dutch_on_an_english_page(site: Site, content: Content) -> None:
     publishers = {source.publisher for source in content.sources.values()} - {"Veilig Thuis"}  # which every note names
     names = re.compile("|".join(map(re.escape, sorted(publishers, key=len, reverse=True))))
-    notes = [(page, note) for page in site.pages("app") if page.language == "en" for note in page.select("//p[@class='checked']")]
+    notes = [(page, note) for page in site.pages("app") if page.language == "en" for note in page.select("//p[@class='checked'] | //footer[@class='page-foot']/p")]
     assert any(names.search(part) for _, note in notes for part in note.xpath(".//*[@lang='nl']//text()"))
     assert [(page, part) for page, note in notes for part in note.xpath(".//text()[ancestor-or-self::*[@lang][1][@lang='en']]") if names.search(part)] == []
 
