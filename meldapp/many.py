@@ -72,7 +72,7 @@ def build_all(many: Many, say: Say) -> list[Result]:
     if len(todo) < len(marks):
         say(f"{len(marks) - len(todo)} of {len(marks)} regions did not change.")
     if todo or faults:
-        with freeze.staging(many.out) as folder:
+        with freeze.staging(many.out, spare=True) as folder:
             for result in results:
                 _keep(many.out / result.slug, folder / result.slug)
             for number, result in enumerate(_build_each(content, many, folder, marks, code, todo, say), start=1):
@@ -81,9 +81,11 @@ def build_all(many: Many, say: Say) -> list[Result]:
                 if result.problem and not many.keep_going:
                     raise BuildError(f"{result.slug} could not be built, so nothing was published:\n{result.problem}")
                 if result.problem:
+                    shutil.rmtree(folder / result.slug)
                     _keep(many.out / result.slug, folder / result.slug)
             front.write_front_page(folder, content, many.base, many.own_host, many.exit_url)
             (folder / MARK).write_text("every region\n")
+            freeze.remove_empty(str(folder))
             freeze.publish(folder, many.out)
     for result in results:
         if not result.problem:
@@ -110,9 +112,8 @@ def _read(many: Many) -> tuple[Content, dict[str, list[Fault]]]:
 
 def _keep(old: Path, new: Path) -> None:
     """Take an old site over as it is, or nothing when there is none."""
-    shutil.rmtree(new, ignore_errors=True)
     if old.is_dir():
-        shutil.copytree(old, new, copy_function=link_or_copy)
+        shutil.copytree(old, new, copy_function=link_or_copy, dirs_exist_ok=True)
 
 
 # -- which region changed --------------------------------------------------------------------------------------------
@@ -189,7 +190,7 @@ def _build_one(run: _Run, slug: str, inspected: bool) -> Result:
     result = Result(slug)
     known = frozenset(map(path_of, run.pattern.shared)) if inspected else frozenset()
     try:
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         earlier = None if run.many.force else recall(run.many.out / slug, content, run.code, run.heads)
         pattern = pattern_of(content, slug, run.pattern, earlier.own if earlier else {}) if is_plain(content, slug) else None
         made = freeze.build_into(folder, run.many.build(slug, folder), content, result.report, lambda _: None, pattern=pattern, inspected=known if pattern else (), earlier=earlier)

@@ -41,6 +41,10 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
+def folders(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_dir()}
+
+
 def change(path: Path, old: str, new: str) -> None:
     text = path.read_text("utf-8")
     assert old in text
@@ -226,6 +230,7 @@ def test_second_runs_give_what_a_clean_one_gives_and_write_into_nothing_old(thre
     build_all(Many(tmp_path / "clean", locales=("nl",), content_dir=content), lambda _: None)
     made, clean = tree(sites), tree(tmp_path / "clean")
     assert [path for path in made.keys() | clean.keys() if made.get(path) != clean.get(path)] == []
+    assert folders(sites) == folders(tmp_path / "clean")
 
 
 def test_a_changed_text_leaves_all_other_files_as_they_are(three: tuple[Path, Path], tmp_path: Path) -> None:
@@ -261,6 +266,23 @@ def test_what_did_not_change_is_looked_over_again_when_that_can_tell_something_n
     # klein is the first that is made from the pattern: there what regions share is looked over, in midden its own pages
     assert ("app/nl/stappen/1/index.html" in looked_over["klein"], len(looked_over["klein"]) > 25) == (True, all_of_them)
     assert "app/nl/stappen/1/index.html" not in looked_over["midden"] and (len(looked_over["midden"]) > 5) == all_of_them
+
+
+def test_the_folders_of_the_site_before_serve_again_without_its_files(three: tuple[Path, Path], tmp_path: Path) -> None:
+    content, sites = tmp_path / "content", tmp_path / "sites"
+    shutil.copytree(three[0], content)
+    shutil.copytree(three[1], sites)
+    spare = tmp_path / ".sites.folders"
+    for number in range(3):
+        before = folders(sites)
+        spare_before = {path.relative_to(spare).as_posix(): path.stat().st_ino for path in spare.rglob("*")} if spare.exists() else {}
+        CHANGES["a page that is gone" if number == 1 else "a text below its head"](content)
+        build_all(Many(sites, locales=("nl",), content_dir=content), lambda _: None)
+        made = folders(sites)
+        assert {path for path in made if spare_before.get(path) == (sites / path).stat().st_ino} == made & spare_before.keys()
+        assert not any(path.is_file() for path in spare.rglob("*")) and folders(spare) == before
+        assert ("klein/app/nl/casus/2" in made) == (number == 0)
+    assert {path.name for path in tmp_path.iterdir()} == {"content", "sites", ".sites.folders"}
 
 
 def test_a_new_title_that_a_page_of_one_region_has_already_is_found_there(three: tuple[Path, Path], tmp_path: Path) -> None:
