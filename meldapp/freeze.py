@@ -305,6 +305,23 @@ def check_out(out: Path) -> None:
         raise _explained(error, out) from error
 
 
+def clear_leftovers(out: Path) -> None:
+    """Remove what killed builds left beside `out`, and put back an old site that one of them had put aside. Raises BuildError."""
+    out = out.resolve()
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        for old in out.parent.glob(f".{glob.escape(out.name)}.new-*"):
+            if not _running(old.name.rsplit("-", 1)[-1]):
+                remove(old)
+        aside = out.parent / f".{out.name}.old"
+        if aside.exists() and out.exists():
+            shutil.rmtree(aside)
+        elif aside.exists():
+            aside.rename(out)  # a build was killed between its two renames
+    except OSError as error:
+        raise _explained(error, out) from error
+
+
 @contextlib.contextmanager
 def staging(out: Path, *, spare: bool = False) -> Iterator[Path]:
     """A new folder beside `out` without files; gone afterwards, whatever happens. Leftovers of killed builds are cleared first.
@@ -314,16 +331,8 @@ def staging(out: Path, *, spare: bool = False) -> Iterator[Path]:
     """
     out = out.resolve()
     left = out.parent / f".{out.name}.folders"
+    clear_leftovers(out)
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        for old in out.parent.glob(f".{glob.escape(out.name)}.new-*"):
-            if not _running(old.name.rsplit("-", 1)[-1]):
-                shutil.rmtree(old, ignore_errors=True)
-        aside = out.parent / f".{out.name}.old"
-        if aside.exists() and out.exists():
-            shutil.rmtree(aside)
-        elif aside.exists():
-            aside.rename(out)  # a build was killed between its two renames
         folder = out.parent / f".{out.name}.new-{os.getpid()}"
         shutil.rmtree(folder, ignore_errors=True)
         if spare:

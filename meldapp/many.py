@@ -61,6 +61,7 @@ def build_all(many: Many, say: Say) -> list[Result]:
     Raises ContentError or BuildError, and then the old folder is untouched.
     """
     freeze.check_out(many.out)
+    freeze.clear_leftovers(many.out)
     say("Reading the content …")
     content, faults = _read(many)
     results = [Result(slug, problem="\n".join(map(str, found))) for slug, found in faults.items()]

@@ -285,6 +285,15 @@ def test_the_folders_of_the_site_before_serve_again_without_its_files(three: tup
     assert {path.name for path in tmp_path.iterdir()} == {"content", "sites", ".sites.folders"}
 
 
+def test_what_a_killed_build_left_goes_also_when_nothing_changed(three: tuple[Path, Path], tmp_path: Path) -> None:
+    shutil.copytree(three[1], tmp_path / "sites")
+    before = tree(tmp_path / "sites")
+    (tmp_path / "sites").rename(tmp_path / ".sites.old")  # killed between two renames
+    (tmp_path / ".sites.new-999999/klein").mkdir(parents=True)
+    assert all(result.unchanged for result in build_all(Many(tmp_path / "sites", locales=("nl",), content_dir=three[0]), lambda _: None))
+    assert {path.name for path in tmp_path.iterdir()} == {"sites"} and tree(tmp_path / "sites") == before
+
+
 def test_a_new_title_that_a_page_of_one_region_has_already_is_found_there(three: tuple[Path, Path], tmp_path: Path) -> None:
     content, sites = tmp_path / "content", tmp_path / "sites"
     shutil.copytree(three[0], content)
