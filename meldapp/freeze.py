@@ -90,7 +90,7 @@ def build_region(build: Build, say: Say = lambda _: None) -> Report:
     check_out(build.out)
     with _timed(report, "read"):
         say("Reading the content …")
-        content = load_content(build.content_dir or Path(__file__).resolve().parent.parent / "content", build.locales)
+        content = load_content(build.content_dir or ROOT / "content", build.locales)
     with staging(build.out) as folder:
         build_into(folder, build, content, report, say)
         with _timed(report, "publish"):

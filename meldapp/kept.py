@@ -19,6 +19,8 @@ from jinja2 import FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 
 ROOT = Path(__file__).resolve().parent.parent
+TEXTS = "meldapp-{mark}-texts"
+"""The name of the file with rendered texts."""
 MOST_TEXTS = 5000
 """Five times those of all content: someone may build from more than one folder."""
 
@@ -57,7 +59,7 @@ class RenderedTexts:
     """What texts were rendered to: two thirds of the time it takes to read the content."""
 
     def __init__(self, folder: Path | None) -> None:
-        self._file = folder and folder / f"meldapp-{code_mark()}-texts"
+        self._file = folder and folder / TEXTS.format(mark=code_mark())
         self._kept: dict[str, Any] = {}
         self._asked: dict[str, Any] = {}
         with contextlib.suppress(OSError, ValueError):
@@ -81,7 +83,7 @@ class RenderedTexts:
         with contextlib.suppress(OSError):
             beside.write_bytes(json.dumps(self._kept).encode())
             beside.rename(self._file)
-        for other in self._file.parent.glob("meldapp-*-texts*"):
+        for other in self._file.parent.glob(TEXTS.format(mark="*") + "*"):
             if other != self._file:
                 with contextlib.suppress(OSError):
                     other.unlink()

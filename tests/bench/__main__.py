@@ -63,7 +63,7 @@ def content(folder: Path) -> None:
 def forget() -> None:
     """Throw away the texts that were rendered in earlier runs, so that what follows starts from scratch."""
     if templates := kept.compiled_templates():
-        for file in Path(templates.directory).glob("meldapp-*-texts"):
+        for file in Path(templates.directory).glob(kept.TEXTS.format(mark="*")):
             file.unlink()
 
 
