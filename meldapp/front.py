@@ -27,7 +27,7 @@ def write_front_page(folder: Path, content: Content, base: str, own_host: bool, 
         for name in ("index.html", f"{locale}/index.html") if locale == content.site.languages[0] else (f"{locale}/index.html",):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(page, "utf-8")
-    for name in ("js/fold.js", "js/front.js"):
+    for name in ("js/lookup.js", "js/front.js"):
         target = folder / site.assets.path(name).removeprefix(base)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(site.assets.content(name))

@@ -6,7 +6,6 @@
   "use strict";
 
   const MOST = 8; // rows that a phone shows without scrolling far
-  let loading;
 
   const find = (part) => document.querySelector(`.finder ${part}`);
   const key = (name) => fold(name).replace(/\b(sint|st)\b/g, "st").replace(/ /g, "");
@@ -21,6 +20,7 @@
           .map((name) => ({ name, key: key(name), town: municipality[0], municipality, region })),
       ),
     );
+  const places = once((address) => load(address).then(list));
 
   /** A word and what is left of it without up to `count` letters. Two words with one of these in common differ by about that many faults. */
   const worn = (word, count) =>
@@ -91,16 +91,11 @@
   async function look() {
     const { dataset } = find("");
     const say = (text) => (find("[role=status]").textContent = text);
-    let places;
-    try {
-      places = await (loading ??= fetch(dataset.finder).then((answer) => answer.json()).then(list));
-    } catch {
-      loading = null;
-      return find("") && say(dataset.failed);
-    }
+    const all = await places(dataset.finder).catch(() => null);
     if (!find("")) return; // the reader has gone on meanwhile
+    if (!all) return say(dataset.failed);
     const { value } = find("input");
-    const found = search(places, value);
+    const found = search(all, value);
     const best = found.filter(([order]) => order < 2 && order === found[0][0]);
     const [sure] = best.length === 1 ? best : found.length === 1 && found[0][0] < 9 ? found : [];
     find("[data-finder-answer]").hidden = true;

@@ -7,15 +7,14 @@
   const front = document.querySelector("[data-front]");
   const field = front.querySelector("input");
   const status = front.querySelector("[data-front-status]");
-  let loading;
 
-  /** region name → the folded names of its municipalities and places (meldapp/finder.py says what is in the file) */
-  const read = (regions) => new Map(regions.map(([name, , , , towns]) => [name, towns.flatMap(([town, places]) => [town, ...places.split(";")].map(fold))]));
+  /** region name → that name and those of its municipalities and places, folded (meldapp/finder.py says what is in the file) */
+  const read = (regions) => new Map(regions.map(([name, , , , towns]) => [name, [name, ...towns.flatMap(([town, places]) => [town, ...places.split(";")])].map(fold)]));
+  const list = once((address) => load(address).then(read));
 
   async function look() {
+    const towns = await list(front.dataset.front).catch(() => null);
     const wanted = fold(field.value);
-    loading ??= fetch(front.dataset.front).then((answer) => answer.json()).then(read);
-    const towns = await loading.catch(() => (loading = null));
     let found = 0;
     for (const section of document.querySelectorAll("[data-front-region]")) {
       const names = towns?.get(section.dataset.frontRegion) ?? [];

@@ -265,23 +265,13 @@
 
   // -- the page --
 
-  let opened; // promise of the open index; a page in another language is another document
-  let listed; // promise: the places are in it, or cannot be had
   let asked = 0;
 
-  const load = (address) => fetch(address).then((answer) => answer.json());
-
-  /** Open the index, once; the list of places follows when there is time. */
-  async function open(dataset) {
-    opened ??= Promise.all(dataset.index.split(" ").map(load)).then(openIndex);
-    const ranking = await opened.catch((fault) => {
-      opened = null;
-      throw fault;
-    });
-    listed ??= wait(0).then(() => load(dataset.places)).then((regions) => enterPlaces(regions, ranking, dataset)).catch(() => (listed = null));
-    await Promise.race([listed, wait(400)]); // a place may be meant
-    return ranking;
-  }
+  // a page in another language is another document
+  const open = once(({ index }) => Promise.all(index.split(" ").map(load)).then(openIndex));
+  /** Add the places to the open index, once. True: they are in it. */
+  const enterOnce = once((ranking, dataset) => wait(0).then(() => load(dataset.places)).then((regions) => enterPlaces(regions, ranking, dataset)).then(() => true));
+  const places = (ranking, dataset) => enterOnce(ranking, dataset).catch(() => false);
 
   /** Show what is found for the text in the field. */
   async function show(search) {
@@ -301,6 +291,8 @@
     };
     part("results").setAttribute("aria-busy", "true");
     const ranking = text ? await open(dataset).catch(() => {}) : null;
+    const all = ranking && places(ranking, dataset); // a place may be meant
+    const late = (await Promise.race([all, wait(400).then(() => "late")])) === "late";
     if (turn !== asked) return;
     const found = ranking?.find(text).slice(0, MOST) ?? [];
     part("results").replaceChildren(...found.map(row));
@@ -308,13 +300,14 @@
     part("status").textContent = !text ? "" : !ranking ? dataset.failed : found.length ? fill(dataset.count, { count: found.length }) : dataset.nothing;
     part("none").hidden = !text || found.length > 0;
     setTimeout(() => turn === asked && self.htmx?.process(part("results")), 150);
+    if (late) all.then((came) => came && turn === asked && !part("results").contains(document.activeElement) && show(search));
   }
 
   function start() {
     const search = document.querySelector("[data-search]");
     if (!search?.hidden) return;
     search.hidden = false;
-    open(search.dataset).catch(() => {});
+    open(search.dataset).then((ranking) => places(ranking, search.dataset)).catch(() => {});
     const field = search.querySelector("input");
     field.value = new URLSearchParams(location.search).get("q") ?? field.value;
     if (field.value) show(search);

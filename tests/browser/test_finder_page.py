@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from held import Held
 from playwright.sync_api import BrowserContext, Page, expect
 
 from meldapp import ROOT
@@ -227,6 +228,15 @@ def test_when_the_list_does_not_come_the_lists_on_the_page_remain(phone: Browser
     phone.unroute("**/plaatsen.json")
     ask(page, "Zelhem")
     expect(answer(page)).to_be_visible()
+
+
+def test_a_name_typed_in_full_before_the_list_fails_is_answered_when_it_comes(phone: BrowserContext, server: SiteServer) -> None:
+    places = Held(phone, "plaatsen.json")
+    page = opened(phone, server)
+    ask(page, "Zelhem")
+    places.only(page).abort()
+    expect(answer(page)).to_contain_text("Bronckhorst")
+    expect(page.locator("[data-finder] [role=status]")).to_contain_text("Zelhem")
 
 
 def test_without_a_script_there_is_no_field_and_every_list(browser: Any, server: SiteServer) -> None:

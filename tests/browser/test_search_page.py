@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from browsers import chromium_shell
+from held import Held
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from meldapp import ROOT
@@ -261,3 +262,35 @@ def test_a_failed_index_says_so_and_offers_the_list(phone: BrowserContext, serve
     expect(page.locator("[data-search-none]")).to_be_visible()
     phone.unroute("**/index.json")
     assert search(page, "stalking")[0] == "geweldsvormen/stalking"
+
+
+def test_what_was_typed_before_the_index_fails_is_found_when_it_comes(phone: BrowserContext, server: SiteServer) -> None:
+    index = Held(phone, "index.json")
+    page = opened(phone, server, "nl")
+    page.locator("[data-search] input").press_sequentially("stalking")
+    expect(page.locator("[data-search-results][aria-busy]")).to_be_attached()
+    index.only(page).abort()
+    expect(page.locator("[data-search-results] a").first).to_have_attribute("href", "/app/nl/geweldsvormen/stalking/")
+
+
+def test_a_town_is_found_when_the_list_of_towns_comes_after_it_was_typed(phone: BrowserContext, server: SiteServer) -> None:
+    places = Held(phone, "plaatsen.json")
+    page = opened(phone, server, "nl")
+    found = search(page, "Zelhem")
+    assert "gemeente/bronckhorst" not in found, "the towns are not there yet"
+    places.only(page).continue_()
+    expect(page.locator("[data-search-results] a").first).to_have_attribute("href", "/app/nl/gemeente/bronckhorst/")
+    expect(page.locator("[data-search-none]")).to_be_hidden()
+
+
+def test_results_that_someone_is_choosing_from_stay_as_they_are_when_the_towns_come(phone: BrowserContext, server: SiteServer) -> None:
+    places = Held(phone, "plaatsen.json")
+    page = opened(phone, server, "nl")
+    before = search(page, "Laren kind")
+    page.keyboard.press("Tab")
+    expect(page.locator("[data-search-results] a").first).to_be_focused()
+    with page.expect_response("**/plaatsen.json"):
+        places.only(page).continue_()
+    page.wait_for_timeout(1_500)
+    expect(page.locator("[data-search-results] a").first).to_be_focused()
+    assert [identify(link.get_attribute("href") or "") for link in page.locator("[data-search-results] a").all()] == before
