@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from browsers import chromium_shell
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 from screens import PLAIN
 
 from meldapp.serve import SiteServer
+
+expect.set_options(timeout=15_000)  # a busy machine stands still for seconds; what is right at once costs nothing
 
 
 @pytest.fixture(scope="module")

@@ -64,7 +64,7 @@ def make_site(
     paragraphs: int = 4,
     checked: str = "2026-11-12",
     values: Sequence[str] = (),
-    patience: int = 1500,
+    patience: int = 4000,
     pause: int = 50,
 ) -> OfflineReport:
     """Write a release into `folder`: `changed` gives pages (`nl/bel/`) another text, `added` are more pages, `script` is added to app.js."""

@@ -68,7 +68,7 @@ class Tab:
         """Let time pass."""
         self.page.wait_for_timeout(seconds * 1000)
 
-    def until(self, true: Callable[[], bool], seconds: float = 5, what: str = "") -> None:
+    def until(self, true: Callable[[], bool], seconds: float = 15, what: str = "") -> None:
         """Wait until something is so; AssertionError when it does not come."""
         end = time.time() + seconds
         while not self._calm(true):
@@ -81,7 +81,7 @@ class Tab:
         except PlaywrightError:  # the page went away while it was asked
             return False
 
-    def at(self, url: str, seconds: float = 5) -> None:
+    def at(self, url: str, seconds: float = 15) -> None:
         """Wait until the tab is at this address and has loaded."""
         self.until(lambda: self.page.url.startswith(url) and self.page.evaluate("document.readyState") == "complete", seconds, f"at {url}")
 

@@ -7,8 +7,8 @@ import re
 from typing import Any
 
 import pytest
-from held import Held
 from playwright.sync_api import BrowserContext, Page, expect
+from waiting import Held
 
 from meldapp import ROOT
 from meldapp.serve import SiteServer

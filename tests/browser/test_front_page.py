@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from held import Held
 from playwright.sync_api import BrowserContext, Page, expect
+from waiting import Held
 
 from meldapp.front import write_front_page
 from meldapp.load import Content

@@ -68,10 +68,12 @@ class Reader:
         return f'main a[href="/{address}"]'
 
     def at(self, address: str) -> None:
-        """Wait until the page of this address is shown, and the address is right."""
+        """Wait until the page of this address is shown with its title, which a step sets last of all, and the address is right."""
         page_id = re.sub(r"^app/\w+/", "", address).rstrip("/") or "index"
-        expect(self.page.locator(f'main[data-page="{page_id}"]')).to_be_attached()
+        heading = self.page.locator(f'main[data-page="{page_id}"] h1')
+        expect(heading).to_be_attached()
         expect(self.page).to_have_url(self.server.url(address))
+        expect(self.page).to_have_title(re.compile(re.escape((heading.text_content() or "").strip())))
 
     def mark(self) -> None:
         """Put a mark on the nodes around `main`; it lives as long as they do."""
@@ -373,7 +375,7 @@ def test_an_answer_that_is_not_ours_is_shown_as_it_is(reader: Reader, kind: str,
     reader.server.fault(kind, "/portal-login")
     reader.press(reader.link(FIRST))
     expect(reader.page.locator("[data-quick-exit]")).to_have_count(0)
-    assert words in reader.page.locator("body").inner_text()
+    expect(reader.page.locator("body")).to_contain_text(words)
     reader.page.wait_for_timeout(300)
     assert reader.asked(FIRST) == 2, "once by htmx, once by the browser, and no more"
 

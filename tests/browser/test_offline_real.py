@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -50,10 +49,8 @@ def test_all_pages_of_a_language_open_after_a_cold_start_without_a_server(playwr
     server.stop()
     with chromium_profile(playwright, tmp_path / "profile") as context:
         reader = Reader(context, server, context.pages[0])
-        start = time.monotonic()
         answer = reader.visit("app/nl/")
         assert answer is not None and answer.from_service_worker
-        assert time.monotonic() - start < 5
         # every page as the worker answers it: its bytes are those of the list
         found = reader.page.evaluate(
             """async (paths) => Promise.all(paths.map(async (path) => {

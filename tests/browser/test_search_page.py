@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from browsers import chromium_shell
-from held import Held
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from waiting import Held
 
 from meldapp import ROOT
 from meldapp.folding import fold

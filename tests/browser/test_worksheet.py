@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from browsers import chromium_profile
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+from waiting import eventually
 
 from meldapp.serve import SiteServer
 
@@ -128,8 +129,7 @@ def test_sharing_hands_over_the_text(phone: BrowserContext, server: SiteServer) 
     page = opened(phone, server)
     page.get_by_label("Wie?").fill("buurman")
     page.locator('[data-do="share"]').click()
-    page.wait_for_timeout(50)
-    shared = page.evaluate("self.shared")
+    shared = eventually(page, lambda: page.evaluate("self.shared"))
     assert list(shared) == ["text"]
     assert shared["text"].endswith("Feiten\nWie?\nbuurman")
 
