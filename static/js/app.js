@@ -61,12 +61,16 @@
     for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
   }
 
-  /** Load the scripts that parts of the page ask for (`data-script`, in order) and that are not there yet: a swap does not run what stands in a head. */
+  /**
+   * Load the scripts that parts of the page ask for (`data-script`, in order) and that are not there yet: a swap does not run what stands in a head.
+   * When one does not come, all of its part are asked for again at the next step.
+   */
   function loadScripts() {
     for (const part of document.querySelectorAll("[data-script]")) {
-      for (const src of part.dataset.script.split(" ")) {
-        if (!document.querySelector(`script[src="${src}"]`)) document.head.append(Object.assign(document.createElement("script"), { src, async: false }));
-      }
+      const missing = part.dataset.script.split(" ").filter((src) => !document.querySelector(`script[src="${src}"]`));
+      const onerror = () => scripts.forEach((script) => script.remove());
+      const scripts = missing.map((src) => Object.assign(document.createElement("script"), { src, async: false, onerror }));
+      document.head.append(...scripts);
     }
   }
 

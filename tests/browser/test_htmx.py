@@ -410,6 +410,23 @@ def test_with_the_server_gone_the_browser_says_so_once(reader: Reader) -> None:
     reader.at(FIRST)
 
 
+@pytest.mark.parametrize("file", ["lookup", "search"])
+def test_a_script_that_did_not_come_is_asked_for_again_at_the_next_step(reader: Reader, file: str) -> None:
+    reader.open(START)
+    reader.server.fault("500", f"/static/js/{file}", times=1)
+    with reader.page.expect_response(f"**/static/js/{file}.*"), reader.page.expect_response("**/static/js/search.*"):
+        reader.press(".tool-bar-search")
+    reader.at("app/nl/zoeken/")
+    expect(reader.page.locator(".index-list a").first).to_be_visible()
+    expect(reader.page.locator("[data-search] input")).to_be_hidden()
+    for selector, address in ((".top-bar-home", START), (".tool-bar-search", "app/nl/zoeken/")):
+        reader.press(selector)
+        reader.at(address)
+    reader.page.locator("[data-search] input").fill("stalking")
+    expect(reader.page.locator("[data-search-results] a").first).to_have_attribute("href", "/app/nl/geweldsvormen/stalking/")
+    assert reader.page.locator(f"script[src*='/{file}.']").count() == 1
+
+
 def test_after_a_fault_the_next_fault_is_met_as_well(reader: Reader) -> None:
     """Back from a full load the same document may live on, with what it remembers."""
     reader.open(START)
