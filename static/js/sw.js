@@ -82,9 +82,9 @@ const list = (name, tries) => once(name, async () => {
 const frame = (name) => once(name, async () => JSON.parse(text(await download(listed(name)))), true);
 
 /** Bring one language into the store: all, what makes it `ready`, or its `core`. What is there is not fetched; what came stays when the rest fails.
- *  This happens at install, when a language is chosen and after damage, never page by page while someone reads. */
+ *  This happens at install, when a language is chosen and after damage, never page by page. The list's first try may be that of a page's question. */
 const fill = (locale, part) => once(locale, async () => {
-  const [it, have] = [await list(BUILD.lists[locale], 3), await stored()];
+  const [it, have] = [await list(BUILD.lists[locale]).catch(() => list(BUILD.lists[locale], 3)), await stored()];
   const wanted = ({ files, core, later }) => (!part ? files : later ? [] : part === "core" ? core.map((n) => files[n]) : files);
   const lacks = it.groups.map((group) => wanted(group).filter(({ sha }) => !have.has(key(sha))));
   const need = it.groups.reduce((sum, group, n) => sum + (group.weight * lacks[n].length) / group.files.length, 0);

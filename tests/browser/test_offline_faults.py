@@ -585,6 +585,26 @@ def test_a_worker_file_that_is_not_ours_leaves_the_old_one(reader: Reader, kind:
     reader.server.start()
 
 
+def test_a_page_that_asks_what_is_stored_takes_no_try_from_the_install(reader: Reader) -> None:
+    """The page asks an installing worker too, and that question reads the list with one try."""
+    reader.page.add_init_script(
+        """const register = navigator.serviceWorker.register;
+        navigator.serviceWorker.register = function (...how) {
+          return register.apply(this, how).then((registration) => {
+            const ask = () => registration.installing?.postMessage({ language: 'nl' }, [new MessageChannel().port2]);
+            registration.addEventListener('updatefound', ask);
+            ask();
+            return registration;
+          });
+        };"""
+    )
+    reader.server.fault("500", r"/app/offline/nl\.[0-9a-f]{32}\.json", times=1)
+    reader.server.latency = 0.3
+    reader.visit()
+    reader.settle()
+    assert sum(bool(re.match(r"/app/offline/nl\.[0-9a-f]{32}\.json", path)) for path in reader.server.paths) == 2
+
+
 # -- installing is interrupted -----------------------------------------------------------------------------------------------
 
 
