@@ -90,8 +90,19 @@ class Tab:
         return [entry["url"] for entry in self._history()[1] if entry["url"] != "about:blank"]
 
     def _history(self) -> tuple[int, list[dict[str, Any]]]:
-        found = self.cdp.send("Page.getNavigationHistory")
+        found = self._ask("Page.getNavigationHistory")
         return found["currentIndex"], found["entries"]
+
+    def _ask(self, what: str, **how: Any) -> dict[str, Any]:
+        """Ask the browser about this tab; while one page makes way for another it does not answer, and is asked again."""
+        end = time.time() + 5
+        while True:
+            try:
+                return dict(self.cdp.send(what, how))
+            except PlaywrightError as error:
+                if "Not attached to an active page" not in str(error) or time.time() > end:
+                    raise
+                self.settle(0.02)
 
     def travel(self, steps: int) -> bool:
         """Press Back (-1) or Forward (1); False when there is nowhere to go."""
@@ -99,7 +110,7 @@ class Tab:
         target = current + steps
         if not 0 <= target < len(entries) or entries[target]["url"] == "about:blank":
             return False
-        self.cdp.send("Page.navigateToHistoryEntry", {"entryId": entries[target]["id"]})
+        self._ask("Page.navigateToHistoryEntry", entryId=entries[target]["id"])
         return True
 
     @contextmanager
@@ -125,12 +136,12 @@ class Tab:
         """What a screen reader can reach; nothing while a page is still coming in, when the browser would not answer."""
         if self.page.evaluate("document.readyState") == "loading":
             return ""
-        nodes = self.cdp.send("Accessibility.getFullAXTree")["nodes"]
+        nodes = self._ask("Accessibility.getFullAXTree")["nodes"]
         return " ".join(str(node["name"].get("value", "")) for node in nodes if not node.get("ignored") and "name" in node)
 
     def picture(self) -> bytes:
         """What the screen shows now."""
-        return base64.b64decode(self.cdp.send("Page.captureScreenshot", {"format": "jpeg", "quality": 80})["data"])
+        return base64.b64decode(self._ask("Page.captureScreenshot", format="jpeg", quality=80)["data"])
 
     def content(self) -> str:
         """How content can be reached now: "screen", "screen reader", both, or nothing."""
