@@ -8,20 +8,30 @@
   const field = front.querySelector("input");
   const status = front.querySelector("[data-front-status]");
 
-  /** region name → that name and those of its municipalities and places, folded (meldapp/finder.py says what is in the file) */
-  const read = (regions) => new Map(regions.map(([name, , , , towns]) => [name, [name, ...towns.flatMap(([town, places]) => [town, ...places.split(";")])].map(fold)]));
+  /** region name → [folded name, place, its municipality] of all that it has, and its own name (meldapp/finder.py says what is in the file) */
+  const read = (regions) =>
+    new Map(
+      regions.map(([region, , , , municipalities]) => {
+        const names = municipalities.flatMap(([town, places]) => [town, ...places.split(";")].map((place) => [fold(place), place, town]));
+        return [region, [[fold(region)], ...names]];
+      }),
+    );
   const list = once((address) => load(address).then(read));
+  const lies = ([, place, town]) => front.dataset[place === town ? "is" : "lies"].replace("{place}", place).replace("{municipality}", town);
 
   async function look() {
-    const towns = await list(front.dataset.front).catch(() => null);
+    const regions = await list(front.dataset.front).catch(() => null);
     const wanted = fold(field.value);
+    const asked = Boolean(wanted && regions);
     let found = 0;
     for (const section of document.querySelectorAll("[data-front-region]")) {
-      const names = towns?.get(section.dataset.frontRegion) ?? [];
-      section.hidden = Boolean(wanted && towns) && !names.some((name) => name.startsWith(wanted));
+      const names = regions?.get(section.dataset.frontRegion) ?? [];
+      section.hidden = asked && !names.some(([name]) => name.startsWith(wanted));
       if (!section.hidden) found += 1;
+      // two regions may have a place of one name
+      section.querySelector("[data-front-town]").textContent = names.filter(([name, place]) => place && name === wanted).map(lies).join(" ");
     }
-    status.textContent = found ? "" : front.dataset.none;
+    status.textContent = !asked ? "" : found ? front.dataset.count.replace("{count}", found) : front.dataset.none;
   }
 
   front.hidden = false;
