@@ -9,7 +9,7 @@
 
   const find = (part) => document.querySelector(`.finder ${part}`);
   const key = (name) => fold(name).replace(/\b(sint|st)\b/g, "st").replace(/ /g, "");
-  const words = (name, values) => find("").dataset[name].replace(/\{(\w+)\}/g, (_, part) => values[part]);
+  const words = (name, values) => fill(find("").dataset[name], values);
 
   /** Every place, from the regions of plaatsen.json (meldapp/finder.py says what is in them). A municipality also goes by its name without "(Gld.)". */
   const list = (regions) =>

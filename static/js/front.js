@@ -17,7 +17,7 @@
       }),
     );
   const list = once((address) => load(address).then(read));
-  const lies = ([, place, town]) => front.dataset[place === town ? "is" : "lies"].replace("{place}", place).replace("{municipality}", town);
+  const lies = ([, place, municipality]) => fill(front.dataset[place === municipality ? "is" : "lies"], { place, municipality });
 
   async function look() {
     const regions = await list(front.dataset.front).catch(() => null);
@@ -31,7 +31,7 @@
       // two regions may have a place of one name
       section.querySelector("[data-front-town]").textContent = names.filter(([name, place]) => place && name === wanted).map(lies).join(" ");
     }
-    status.textContent = !asked ? "" : found ? front.dataset.count.replace("{count}", found) : front.dataset.none;
+    status.textContent = !asked ? "" : found ? fill(front.dataset.count, { count: found }) : front.dataset.none;
   }
 
   front.hidden = false;

@@ -4,7 +4,7 @@
  * `fold`: the form in which words are compared: small letters without marks, doubled letters once ("signaal" meets "signalen"), Arabic letters in one form,
  * everything else a single space. `bare` leaves the doubled letters. meldapp/folding.py is the same in Python; tests/browser/test_search_page.py holds them against each other.
  *
- * `once`: a list that is made when it is first asked for, and made again when that failed.
+ * `once`: a list that is made when it is first asked for, and made again when that failed. `load` fetches one, `fill` puts what stands in it into words.
  */
 {
   const PLAIN = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ı: "i", ٱ: "ا", ى: "ي", ی: "ي", ک: "ك", ة: "ه" };
@@ -39,4 +39,7 @@
   };
 
   self.load = (address) => fetch(address).then((answer) => answer.json());
+
+  /** A text with its {names} filled in. */
+  self.fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }

@@ -19,7 +19,6 @@
 
   const split = (text) => text.split(" ").filter(Boolean);
   const wait = (ms) => new Promise((late) => setTimeout(late, ms));
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
   /** The words of a text, each as { typed, word }: as it is written, and folded. A little word is known by how it is written: "weet" is one, "wet" is not. */
   const read = (text) => split(bare(text)).map((typed) => ({ typed, word: fold(typed) }));

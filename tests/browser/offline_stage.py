@@ -6,7 +6,6 @@ Fixtures, imported by name: `chromium_browser` (one for the whole run), `release
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,7 @@ from fault_server import FaultServer
 from offline_site import make_site
 from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
+from waiting import eventually
 
 PORTAL_WORDS = "Free wifi"
 SOON = 20_000
@@ -127,15 +127,7 @@ class Reader:
 
     def eventually(self, check: Callable[[], Any], seconds: float = SOON / 1000) -> Any:
         """Ask until the answer is yes."""
-        end = time.monotonic() + seconds
-        while True:
-            try:
-                if answer := check():
-                    return answer
-            except PlaywrightError:
-                pass  # the page was just loading
-            assert time.monotonic() < end, "it did not happen in time"
-            time.sleep(0.05)
+        return eventually(self.page, check, seconds)
 
     def worker(self, what: str) -> Any:
         """A worker of this page's scope: `active`, `waiting` or `installing`; its state or nothing."""

@@ -17,6 +17,7 @@ from PIL import Image, ImageChops
 from places import AppServer, Elsewhere
 from playwright.sync_api import BrowserContext, CDPSession, Page, Playwright
 from playwright.sync_api import Error as PlaywrightError
+from waiting import eventually
 
 CONTROL = "[data-quick-exit]"
 
@@ -70,16 +71,7 @@ class Tab:
 
     def until(self, true: Callable[[], bool], seconds: float = 15, what: str = "") -> None:
         """Wait until something is so; AssertionError when it does not come."""
-        end = time.time() + seconds
-        while not self._calm(true):
-            assert time.time() < end, f"not within {seconds} s: {what or true}; the tab is at {self.page.url}"
-            self.settle(0.02)
-
-    def _calm(self, true: Callable[[], bool]) -> bool:
-        try:
-            return bool(true())
-        except PlaywrightError:  # the page went away while it was asked
-            return False
+        eventually(self.page, true, seconds, what)
 
     def at(self, url: str, seconds: float = 15) -> None:
         """Wait until the tab is at this address and has loaded."""

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, Route
+from playwright.sync_api import Error as PlaywrightError
 
 
-def eventually(page: Page, check: Callable[[], Any], seconds: float = 15) -> Any:
+def eventually(page: Page, check: Callable[[], Any], seconds: float = 15, what: str = "") -> Any:
     """Ask until the answer is yes, and return it; an AssertionError when it never is. (Playwright's own `wait_for_function` needs what our policy forbids.)"""
-    for _ in range(round(seconds / 0.05)):
-        if answer := check():
-            return answer
-        page.wait_for_timeout(50)
-    raise AssertionError(f"not within {seconds} s")
+    end = time.monotonic() + seconds
+    while True:
+        with suppress(PlaywrightError):  # the page went away while it was asked
+            if answer := check():
+                return answer
+        assert time.monotonic() < end, f"not within {seconds} s: {what or check}; the tab is at {page.url}"
+        page.wait_for_timeout(20)
 
 
 class Held:
