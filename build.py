@@ -52,7 +52,6 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--own-host", action="store_true", help="with --all: each region for the root of a host of its own instead of a prefix")
     top.add_argument("--jobs", type=int, default=0, metavar="N", help="with --all: how many regions at a time (default: one for each core)")
     top.add_argument("--keep-going", action="store_true", help="with --all: publish the other regions when one is faulty; that one keeps its old site")
-    top.add_argument("--force", action="store_true", help="with --all: build every region anew, and take nothing over from the old sites")
     top.add_argument("--new-region", action="store_true", help="ask the few questions that a new region needs, and write its file")
     top.add_argument("--content", type=Path, default=ROOT / "content", metavar="DIR", help="another folder with content (default: content)")
     top.add_argument("--port", type=port_number, default=8000, metavar="N", help="with serve and dev: the port (default: 8000)")
@@ -124,14 +123,14 @@ def build_every(options: argparse.Namespace, locales: tuple[str, ...] | None) ->
     from meldapp.many import Many, build_all
 
     start = time.perf_counter()
-    many = Many(options.out, options.base, options.own_host, locales, options.exit_url, options.content, options.jobs, options.keep_going, options.force)
+    many = Many(options.out, options.base, options.own_host, locales, options.exit_url, options.content, options.jobs, options.keep_going)
     try:
         results = build_all(many, say)
     except BuildError as error:
         return complain(str(error))
     print(f"\n{'region':28} {'pages':>6} {'MB':>6} {'seconds':>8}")
     for result in results:
-        made = "FAILED" if result.problem else "unchanged" if result.unchanged else f"{result.report.pages:6} {result.report.size / 1e6:6.1f} {result.seconds:8.1f}"
+        made = "FAILED" if result.problem else f"{result.report.pages:6} {result.report.size / 1e6:6.1f} {result.seconds:8.1f}"
         print(f"{result.slug:28} {made}")
     print("\nWhat a region could still add:")
     for result in results:

@@ -15,7 +15,6 @@ from flask import Flask, Response, abort, g
 from jinja2 import StrictUndefined
 
 from . import app_zone, help_zone, install
-from .kept import compiled_templates
 from .load import Content, ContentError, Fault, load_content
 from .locales import language
 from .models import ViolenceType
@@ -53,7 +52,6 @@ def create_app(
         raise ContentError(Fault(f"translations/{locale}/LC_MESSAGES/messages.po", 0, f"the buttons have no words in {locale!r}", f"Run: make messages LANGUAGE={locale}, then translate what it lists.") for locale in wordless)
 
     app = Flask(__name__, static_folder=None)
-    app.jinja_options["bytecode_cache"] = compiled_templates()
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
@@ -70,12 +69,4 @@ def weight(folder: Path | str) -> tuple[int, int]:
     return files, size
 
 
-def link_or_copy(source: Path | str, target: Path | str) -> None:
-    """Give a file a second name; where the disk cannot, copy it."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
-
-
-__all__ = ["addresses", "by_language", "link_or_copy", "page_addresses", "path_of", "search_files", "weight"]
+__all__ = ["addresses", "by_language", "page_addresses", "path_of", "search_files", "weight"]

@@ -5,25 +5,23 @@ from __future__ import annotations
 import functools
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 
 from .offline import OfflineReport
-from .pattern import BASE
 from .site import Site
 
 HELP_PAGE = 14_000
 """Everything the help zone needs: one round trip of a new connection (10 × 1,460 bytes)."""
-APP_PAGE = 12_000
+APP_PAGE = 14_000
 """HTML with its styles inside it: the same round trip."""
 SCRIPTS_OF_A_PAGE = 16_000
 """JavaScript any app page loads; htmx alone is 12,000."""
 ALL_SCRIPTS = 24_000
 FIRST_VIEW = 30_000
 """All requests of a first view of an app page."""
-LANGUAGE = 150_000
+LANGUAGE = 200_000
 """One language complete for offline use, search included."""
 
 REQUEST = re.compile(r'<(?:script|link)\b[^>]*?\b(?:src|href)="([^"]+)"')
@@ -51,24 +49,22 @@ class Line:
         return f"  {self.what}: {self.size:,} bytes of {self.limit:,}{' — TOO HEAVY' if self.past else ''}"
 
 
-def measure(folder: Path, site: Site, offline: OfflineReport, signed: Mapping[str, str] = MappingProxyType({})) -> list[Line]:
-    """Weigh a compressed site: the heaviest page of each sort, and every page past its limit. `signed` are pages with signs for a region's values, by path."""
+def measure(folder: Path, site: Site, offline: OfflineReport) -> list[Line]:
+    """Weigh a compressed site: the heaviest page of each sort, and every page past its limit."""
+    weigh = functools.cache(lambda path: _weight(f"{folder}/{path}"))
     help_pages = [f"{locale}/index.html" for locale in site.content.site.languages]
-    app_pages = sorted(name for name in signed if name.endswith((".html", "/"))) or sorted(path.relative_to(folder).as_posix() for path in (folder / "app").rglob("*.html"))
-    weigh = functools.cache(lambda path: _weight(f"{folder}/{path}"))  # most pages ask for the same files
-    size, asked, all_scripts = {}, {}, {}
+    app_pages = sorted(path.relative_to(folder).as_posix() for path in (folder / "app").rglob("*.html"))
+    scripts, view, all_scripts = {}, {}, {}
     for page in [*help_pages, *app_pages]:
-        start, requests = (BASE, _requests(signed[page], BASE)) if page in signed else (site.base, _requests((folder / page).read_text("utf-8"), site.base))
-        first, extra = ([address.removeprefix(start) for address in some] for some in requests)
-        size[page] = weigh(page + "index.html" if page.endswith("/") else page)
-        asked[page] = {path: weigh(path) for path in first}
-        if page not in help_pages:
+        first, extra = _requests((folder / page).read_text("utf-8"), site.base)
+        asked = {path: weigh(path) for path in first}
+        scripts[page] = sum(size for path, size in asked.items() if path.endswith(".js"))
+        view[page] = weigh(page) + sum(asked.values())
+        if page in app_pages:
             all_scripts |= {path: weigh(path) for path in [*first, *extra] if path.endswith(".js")}
-    scripts = {page: sum(weight for path, weight in asked[page].items() if path.endswith(".js")) for page in size}
-    view = {page: size[page] + sum(asked[page].values()) for page in size}
     return [
         *(Line(f"help zone {os.path.dirname(page)}, everything in it", view[page], HELP_PAGE) for page in help_pages),
-        *_heaviest("app page", {page: size[page] for page in app_pages}, APP_PAGE),
+        *_heaviest("app page", {page: weigh(page) for page in app_pages}, APP_PAGE),
         *_heaviest("scripts of an app page", {page: scripts[page] for page in app_pages}, SCRIPTS_OF_A_PAGE),
         Line("all scripts of the app zone", sum(all_scripts.values()), ALL_SCRIPTS),
         *_heaviest("first view of an app page", {page: view[page] for page in app_pages}, FIRST_VIEW),
@@ -83,7 +79,6 @@ def _heaviest(what: str, sizes: dict[str, int], limit: int) -> list[Line]:
     return [Line(f"{what} ({page.removesuffix('index.html')})", sizes[page], limit) for page in told]
 
 
-@functools.lru_cache(maxsize=1024)  # regions have most pages in common
 def _requests(text: str, base: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What a page asks this site for at once, and the scripts that its parts name."""
     head, _, body = text.partition("</head>")
@@ -94,7 +89,7 @@ def _requests(text: str, base: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _own(addresses: Iterable[str], base: str) -> tuple[str, ...]:
     """Those of this site, and none of another."""
-    return tuple(address for address in addresses if address.startswith(base))
+    return tuple(address.removeprefix(base) for address in addresses if address.startswith(base))
 
 
 def _weight(file: str) -> int:

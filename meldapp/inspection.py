@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from html import unescape
 from pathlib import Path
-from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 from .site import Site
@@ -69,10 +68,10 @@ def read(file: Path) -> Page:
     return Page(file.read_text("utf-8"))
 
 
-def inspect(folder: Path, site: Site, names: Iterable[str] | None = None, titles: Mapping[str, str] = MappingProxyType({})) -> list[str]:
-    """Return every fault of these pages of a frozen site, or of all: one line each, naming the page. `titles` are those of pages, by name, that need no other look."""
+def inspect(folder: Path, site: Site) -> list[str]:
+    """Return every fault of a frozen site: one line each, naming the page."""
     faults: list[str] = []
-    files = sorted(folder.rglob("*.html") if names is None else (folder / name for name in names))
+    files = sorted(folder.rglob("*.html"))
     pages = {path: read(path) for path in files}
     named = {path.relative_to(folder).as_posix(): page for path, page in pages.items()}
     file_at = functools.cache(lambda address: _file_at(address, folder, site.base))  # every page links to the same bars
@@ -93,7 +92,7 @@ def inspect(folder: Path, site: Site, names: Iterable[str] | None = None, titles
             fault = _dead(address, path, pages, file_at)
             if fault:
                 faults.append(f"  {name}: {fault}")
-    return faults + _same_titles({**titles, **{name: page.title for name, page in named.items()}})
+    return faults + _same_titles({name: page.title for name, page in named.items()})
 
 
 def _same_titles(titles: Mapping[str, str]) -> list[str]:

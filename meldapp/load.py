@@ -26,7 +26,6 @@ from pydantic import BaseModel, ValidationError
 
 from . import blocks, consistency, models
 from .faults import ContentError, Fault, Where, explain, line_at, line_with, toml_lines
-from .kept import rendered_texts
 from .locales import language
 from .markdown import Renderer, plain
 
@@ -149,7 +148,7 @@ class _Loader:
         self.faults: list[Fault] = []
         self.texts: dict[str, str] = {}
         """What was read, by the name that faults have for a file."""
-        self.renderer = Renderer(rendered_texts())
+        self.renderer = Renderer()
 
     def load(self) -> Content:
         if not self.root.is_dir():
@@ -174,7 +173,6 @@ class _Loader:
             search_rules={locale: self._search_rules(locale) for locale in site.languages},
             region_pages={slug: self._own_pages(slug, site) for slug in regions if (self.root / "regions" / slug).is_dir()},
         )
-        self.renderer.keep()
         if not self.faults:
             self.faults += consistency.faults(content, self.texts, Path(self._shown(self.root)), source)
         if self.faults:

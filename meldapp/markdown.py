@@ -21,7 +21,6 @@ from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block as MarkdownBlock
 
 from .blocks import RULES
-from .kept import RenderedTexts
 from .models import digits
 
 _GAP = r"[ \u00a0\u2009\u202f./\u2010-\u2013-]"
@@ -223,37 +222,26 @@ class Rendered(NamedTuple):
 
 
 class Renderer:
-    """Text in, HTML with slots out. Not safe for threads: Markdown keeps state between reset and convert. With `kept`, what was rendered in an earlier run is not rendered again."""
+    """Text in, HTML with slots out. Not safe for threads: Markdown keeps state between reset and convert."""
 
-    def __init__(self, kept: RenderedTexts | None = None) -> None:
-        self._kept = kept or RenderedTexts(None)
+    def __init__(self) -> None:
         self._house = MeldcodeMarkdown()
         self._markdown = Markdown(extensions=[self._house, Blocks(), "sane_lists"], output_format="html")
 
     def render(self, text: str) -> Rendered:
         """Return the HTML and what is in it."""
-        html, links, found = self._kept.get_or_make("text", text, self._render)
-        return Rendered(Markup(html), [(scheme, target) for scheme, target in links], [(name, items) for name, items in found])
+        html = self._convert(text)
+        if not text.strip():  # the library then returns at once
+            return Rendered(Markup(), [], [])
+        return Rendered(Markup(html), self._house.survey.links, self._house.survey.blocks)
 
     def inline(self, text: str) -> str:
         """Return one line as HTML, without the paragraph around it."""
-        html: str = self._kept.get_or_make("line", text, self._inline)
-        return html
+        return re.sub(r"^<p>|</p>$", "", self._convert(text))
 
-    def keep(self) -> None:
-        """Keep what was rendered for the next run."""
-        self._kept.keep()
-
-    def _render(self, text: str) -> tuple[str, list[tuple[str, str]], list[tuple[str, int]]]:
+    def _convert(self, text: str) -> str:
         self._markdown.reset()
-        html = self._markdown.convert(text)
-        if not text.strip():  # the library then returns at once
-            return "", [], []
-        return html, self._house.survey.links, self._house.survey.blocks
-
-    def _inline(self, text: str) -> str:
-        self._markdown.reset()
-        return re.sub(r"^<p>|</p>$", "", self._markdown.convert(text))
+        return self._markdown.convert(text)
 
 
 def dialable(text: str) -> Markup:

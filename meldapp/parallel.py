@@ -17,6 +17,9 @@ Result = TypeVar("Result")
 _current: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
 """What a process does when it starts: inherited, so that neither work nor items need be sent."""
 
+_inside = False
+"""Whether this is such a process: it makes no more of them."""
+
 
 def _do(number: int) -> Any:
     assert _current
@@ -24,8 +27,10 @@ def _do(number: int) -> Any:
     return work(items[number])
 
 
-def _end_with_parent() -> None:
+def _start() -> None:
     """Where the system can (Linux), end this process when the one that made it is killed: nobody else would end it."""
+    global _inside
+    _inside = True
     if sys.platform.startswith("linux"):
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
@@ -37,11 +42,11 @@ def each(work: Callable[[Item], Result], items: Sequence[Item], jobs: int = 0) -
     """
     global _current
     jobs = min(len(items), jobs or os.cpu_count() or 1)
-    if jobs < 2 or "fork" not in multiprocessing.get_all_start_methods():
+    if _inside or jobs < 2 or "fork" not in multiprocessing.get_all_start_methods():
         yield from map(work, items)
         return
     before, _current = _current, (work, items)
-    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork"), initializer=_end_with_parent)
+    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork"), initializer=_start)
     try:
         yield from pool.map(_do, range(len(items)))
     finally:

@@ -78,8 +78,6 @@ const list = (name, tries) => once(name, async () => {
   for (const file of it.groups.flatMap(({ files }) => files)) it.files.set(file.path, file);
   return it;
 }, true);
-/** What the bundles of a language share: the values of the region and pieces of pages. Only who opens a bundle needs it; it is not stored. */
-const frame = (name) => once(name, async () => JSON.parse(text(await download(listed(name)))), true);
 
 /** Bring one language into the store: all, what makes it `ready`, or its `core`. What is there is not fetched; what came stays when the rest fails.
  *  This happens at install, when a language is chosen and after damage, never page by page. The list's first try may be that of a page's question. */
@@ -90,40 +88,30 @@ const fill = (locale, part) => once(locale, async () => {
   const need = it.groups.reduce((sum, group, n) => sum + (group.weight * lacks[n].length) / group.files.length, 0);
   const { quota, usage } = (await navigator.storage?.estimate?.()) ?? {};
   if (quota - usage < need) throw new DOMException("no room", "QuotaExceededError"); // before the reader pays for bytes that cannot stay
-  await all(it.groups.map((group, n) => fillGroup(group, it.frame, new Set(lacks[n]))));
+  await all(it.groups.map((group, n) => fillGroup(group, new Set(lacks[n]))));
   await write(LISTS, it.name, it.bytes);
 });
 
-async function fillGroup(group, frames, missing) {
+async function fillGroup(group, missing) {
   const keep = (file, bytes) => write(FILES, file.sha, bytes).then(() => missing.delete(file));
   const price = () => [...missing].reduce((sum, { size }) => sum + size + 300, 0);
-  for (let n = 1; n <= 3 && price() > group.size; n++) {
-    await unpack(group, frames, missing, keep).catch((error) => (full(error) ? Promise.reject(error) : wait(n * BUILD.pause)));
+  for (let n = 1; n <= 3 && group.bundle && price() > group.size; n++) {
+    await unpack(group, missing, keep).catch((error) => (full(error) ? Promise.reject(error) : wait(n * BUILD.pause)));
   }
   const queue = [...missing];
   const bring = (file) => download(file, 3).then((bytes) => keep(file, bytes)).catch((error) => { queue.length = 0; throw error; });
   const lane = async () => { for (let file; (file = queue.shift()); ) await bring(file); };
   await all(Array.from({ length: 6 }, lane));
 }
-/** Go through a bundle and hand each missing file that is sound to `keep`. The form of a bundle: meldapp/offline.py, ppmd.js. */
-const unpack = ({ bundle, unpacked, files }, frames, missing, keep) => get(`app/offline/${bundle}`, async ({ body }, listen) => {
-  const [values, reader, decoder, grow] = [await frame(frames), body.getReader(), new TextDecoder(), ppmd(unpacked)];
-  let [rest, pieces, n] = ["", null, 0];
-  const piece = (code) => expand(code >= 0xe000 && code < 0xe100 ? values[code - 0xe000] : pieces[code < 32 ? code : code - 0xe0e0]);
-  const expand = (text) => text.replace(/[\x01-\x08\x0e-\x1d\ue000-\uf8ff]/g, (sign) => piece(sign.charCodeAt(0)));
-  for (let chunk = {}; !chunk.done; listen()) {
-    chunk = await reader.read();
-    const records = (rest + decoder.decode(grow(chunk.value), { stream: true })).split("\x1e");
-    rest = records.pop();
-    for (const record of records) {
-      if (record[0] === "\x1f") pieces = record.split("\x1f");
-      const file = record[0] === "\x1f" ? null : files[n++];
-      if (!missing.has(file)) continue;
-      const bytes = new TextEncoder().encode(expand(record));
-      if ((await sha256(bytes)) === file.sha) await keep(file, bytes);
-    }
+/** Hand each missing file of a bundle that is sound to `keep`. The form of a bundle: meldapp/offline.py. */
+async function unpack({ bundle, files }, missing, keep) {
+  const { lines, files: texts } = JSON.parse(text(await download(listed(bundle))));
+  for (const [n, file] of files.entries()) {
+    if (!missing.has(file)) continue;
+    const bytes = new TextEncoder().encode(texts[n].map((part) => lines[part] ?? part).join(""));
+    if ((await sha256(bytes)) === file.sha) await keep(file, bytes);
   }
-});
+}
 
 /** Delete what no list in use names. `coming` are lists on their way in. */
 async function sweep(coming = []) {
@@ -142,8 +130,6 @@ async function install() {
   const open = windows.filter(({ url }) => url.startsWith(SCOPE)).map(({ url }) => url.slice(SCOPE.length).split("/")[0]);
   const locales = [...new Set([...Object.keys((await note()).now), ...open])].filter((locale) => BUILD.lists[locale]);
   if (!locales.length) locales.push(Object.keys(BUILD.lists)[0]);
-  const early = (await stored()).size ? "" : BUILD.bundles[locales[0]]; // one only: an answer nobody reads keeps its connection
-  if (early) frame(BUILD.frames[locales[0]]).catch(() => {}), ahead.set(early, ask(early)); // the frame is read at once
   for (const locale of locales) {
     await fill(locale, "ready").catch(async (error) => {
       if (!full(error)) throw error;

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import brotli
 
-from meldapp.offline import OfflineReport, write_offline
+from meldapp.offline import OfflineReport, Options, write_offline
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "static/js/app.js"
@@ -88,12 +88,12 @@ def make_site(
             ))
         pages[locale] = [f"app/{locale}/{name}" for name in names]
         (folder / f"app/{locale}.webmanifest").write_text("{}", "utf-8")
-    report = write_offline(
-        folder, base=base, locales=locales, pages=pages, shared=list(assets.values()), checked=checked, values=values,
+    report = write_offline(folder, Options(
+        base=base, pages=pages, shared=list(assets.values()), checked=checked,
         core=[f"app/{locale}/{name}" for locale in locales for name in NAMES[:4]],
         last_resort={locale: f"<!doctype html><html lang={locale}><title>112</title><h1>{locale} last resort 112 0800-2000</h1></html>" for locale in locales},
         patience=patience, pause=pause,
-    )  # fmt: skip
+    ))
     for file in list(folder.rglob("*")):
         if file.is_file() and file.suffix in {".html", ".js"} and not file.with_name(file.name + ".br").exists():
             file.with_name(file.name + ".br").write_bytes(brotli.compress(file.read_bytes(), quality=5))

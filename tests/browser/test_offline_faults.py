@@ -170,7 +170,7 @@ def test_a_network_that_breaks_during_install_gives_no_half_worker(reader: Reade
 
 @pytest.mark.parametrize("kind", ["portal", "damage", "truncate", "empty"])
 def test_a_page_that_comes_wrong_by_itself_is_not_stored(reader: Reader, kind: str) -> None:
-    reader.server.fault("404", "/app/offline/nl.*bin")
+    reader.server.fault("404", "/app/offline/nl-pages")
     reader.server.fault(kind, f"/{STEP}")
     reader.visit()
     reader.eventually(lambda: reader.server.paths.count(f"/{STEP}") == 3)
@@ -195,7 +195,7 @@ def test_a_portal_after_install_is_never_shown_under_our_address(reader: Reader,
 
 
 def test_bytes_damaged_on_the_wire_are_fetched_again_one_by_one(reader: Reader) -> None:
-    reader.server.fault("damage", "/app/offline/nl.*bin")
+    reader.server.fault("damage", "/app/offline/nl-pages")
     reader.visit()
     reader.settle()
     singles = [path for path in asked(reader.server)[1:] if path.startswith("/app/nl/")]
@@ -209,7 +209,7 @@ def test_bytes_damaged_on_the_wire_are_fetched_again_one_by_one(reader: Reader) 
 
 def test_a_bundle_cut_off_halfway_keeps_what_came(reader: Reader, releases: Releases) -> None:
     reader.server.deploy(releases("heavy", paragraphs=40))
-    reader.server.fault("truncate", "/app/offline/nl.*bin")
+    reader.server.fault("truncate", "/app/offline/nl-pages")
     reader.visit()
     reader.settle()
     singles = [path for path in asked(reader.server)[1:] if path.startswith("/app/nl/")]
@@ -499,7 +499,7 @@ def test_an_update_that_fails_halfway_leaves_the_old_version_and_is_taken_up_aga
     changed = {f"nl/stappen/{number}/": "fourth" for number in range(1, 6)}
     reader.server.deploy(releases("four", changed=changed))
     reader.server.fault("500", "/app/nl/stappen/4/")
-    reader.server.fault("500", "/app/offline/nl.*bin")
+    reader.server.fault("500", "/app/offline/nl-pages")
     reader.update()
     assert reader.worker("waiting") == ""
     reader.step("app/nl/stappen/1/")
