@@ -16,15 +16,27 @@ def page_addresses(site: Site) -> dict[str, list[str]]:
     found = {}
     for locale in site.content.site.languages:
         pages = site.content.pages[locale]
-        own = [page.id for page in pages.values() if not isinstance(page, models.HelpTopic) and page.id != "index"]
+        own = [
+            page.id
+            for page in pages.values()
+            if not isinstance(page, models.HelpTopic) and page.id != "index"
+        ]
         first = [page_id for page_id in ("bel", "offline", "stappen", "404") if page_id in own]
         made = [
             *(["stappen/samen"] if "stappen" in own else []),
             *(f"signalen/{age}" for age in AGES if "signalen" in own),
             *(["gemeente/andere-regios"] if "gemeente" in own else []),
-            *(f"gemeente/{municipality.slug}" for municipality in site.municipalities if "gemeente" in own),
+            *(
+                f"gemeente/{municipality.slug}"
+                for municipality in site.municipalities
+                if "gemeente" in own
+            ),
             *(["installeren/wegwijzer"] if "installeren" in own else []),
-            *(f"bronnen/{number}" for number in range(2, site.source_pages(locale) + 1) if "bronnen" in own),
+            *(
+                f"bronnen/{number}"
+                for number in range(2, site.source_pages(locale) + 1)
+                if "bronnen" in own
+            ),
         ]
         rest = sorted(page_id for page_id in [*own, *made] if page_id not in first)
         found[locale] = ["", *(f"{page_id}/" for page_id in [*first, *rest])]
@@ -42,7 +54,11 @@ def addresses(site: Site) -> list[str]:
     found += [f"/{locale}/" for locale in site.content.site.languages]
     for locale, paths in page_addresses(site).items():
         found += [f"/app/{locale}/{path}" for path in paths]
-        found += [f"/app/{locale}.webmanifest", f"/app/{locale}/plain.webmanifest", *(f"/app/{locale}/{path}" for path in search_files(paths))]
+        found += [
+            f"/app/{locale}.webmanifest",
+            f"/app/{locale}/plain.webmanifest",
+            *(f"/app/{locale}/{path}" for path in search_files(paths)),
+        ]
     return found + [f"/static/{name}" for name in site.assets.served]
 
 
@@ -55,7 +71,12 @@ def by_language(addresses: Iterable[str], languages: Sequence[str]) -> list[list
     """These addresses in a list per language, for a process each: what is worked out once for a language is then worked out in one of them."""
     found: dict[str, list[str]] = {language: [] for language in languages}
     for address in addresses:
-        found[next((language for language in languages if address.startswith(f"/app/{language}/")), languages[0])].append(address)
+        found[
+            next(
+                (language for language in languages if address.startswith(f"/app/{language}/")),
+                languages[0],
+            )
+        ].append(address)
     return list(found.values())
 
 
@@ -64,7 +85,11 @@ def weight(folder: Path | str) -> tuple[int, int]:
     files = size = 0
     with os.scandir(folder) as entries:
         for entry in entries:
-            more = weight(entry.path) if entry.is_dir(follow_symlinks=False) else (1, entry.stat().st_size)
+            more = (
+                weight(entry.path)
+                if entry.is_dir(follow_symlinks=False)
+                else (1, entry.stat().st_size)
+            )
             files, size = files + more[0], size + more[1]
     return files, size
 

@@ -14,11 +14,17 @@ from .site import SOURCES_A_PAGE, current_site, page
 bp = Blueprint("app_zone", __name__, url_prefix="/app")
 
 ARTICLES: dict[str, type[models.Page]] = {
-    kind.folder: kind for kind in (models.CodeTopic, models.AfterReport, models.VeiligThuisTopic, models.Case)
+    kind.folder: kind
+    for kind in (models.CodeTopic, models.AfterReport, models.VeiligThuisTopic, models.Case)
 }
 """Sections whose pages need nothing but their text."""
 
-WORKSHEETS = {"werkblad": "facts", "veiligheidsplan": "plan", "teamafspraken": "team", "na-de-melding/overdracht": "handover"}
+WORKSHEETS = {
+    "werkblad": "facts",
+    "veiligheidsplan": "plan",
+    "teamafspraken": "team",
+    "na-de-melding/overdracht": "handover",
+}
 """Pages to fill in, and which fields they have (templates/app/worksheet.html)."""
 
 
@@ -37,19 +43,28 @@ def _all(kind: type[models.Page]) -> list[Any]:
 @bp.get("/<locale>/")
 def start() -> str:
     """The start page of the app zone."""
-    return render_template("app/start.html", page=page(models.Section, "index"), steps=_all(models.Step))
+    return render_template(
+        "app/start.html", page=page(models.Section, "index"), steps=_all(models.Step)
+    )
 
 
 @bp.get("/<locale>/stappen/")
 def steps() -> str:
     """The five steps in a row."""
-    return render_template("app/steps.html", page=page(models.Section, "stappen"), steps=_all(models.Step), topics=_all(models.CodeTopic))
+    return render_template(
+        "app/steps.html",
+        page=page(models.Section, "stappen"),
+        steps=_all(models.Step),
+        topics=_all(models.CodeTopic),
+    )
 
 
 @bp.get("/<locale>/stappen/samen/")
 def steps_together() -> str:
     """All five steps on one sheet of paper."""
-    return render_template("app/steps-together.html", page=page(models.Section, "stappen"), steps=_all(models.Step))
+    return render_template(
+        "app/steps-together.html", page=page(models.Section, "stappen"), steps=_all(models.Step)
+    )
 
 
 @bp.get("/<locale>/stappen/<slug>/")
@@ -65,7 +80,13 @@ def step(slug: str) -> str:
 def weighing() -> str:
     """The five questions with the flow drawn from them."""
     questions = _all(models.Question)
-    return render_template("app/weighing.html", page=page(models.Section, "wegen"), questions=questions, outcomes=_all(models.Outcome), drawing=flow.draw(questions))
+    return render_template(
+        "app/weighing.html",
+        page=page(models.Section, "wegen"),
+        questions=questions,
+        outcomes=_all(models.Outcome),
+        drawing=flow.draw(questions),
+    )
 
 
 @bp.get("/<locale>/wegen/<slug>/")
@@ -87,49 +108,73 @@ def signals(age: str = "") -> str:
     """Signals by form, or those of one age."""
     if age and age not in AGES:
         abort(404)
-    return render_template("app/signals.html", page=page(models.Section, "signalen"), types=_all(models.ViolenceType), age=age, groups=current_site().signals(g.locale))
+    return render_template(
+        "app/signals.html",
+        page=page(models.Section, "signalen"),
+        types=_all(models.ViolenceType),
+        age=age,
+        groups=current_site().signals(g.locale),
+    )
 
 
 @bp.get("/<locale>/geweldsvormen/")
 def violence_types() -> str:
     """Every form of violence."""
-    return render_template("app/violence-types.html", page=page(models.Section, "geweldsvormen"), types=_all(models.ViolenceType))
+    return render_template(
+        "app/violence-types.html",
+        page=page(models.Section, "geweldsvormen"),
+        types=_all(models.ViolenceType),
+    )
 
 
 @bp.get("/<locale>/geweldsvormen/<slug>/")
 def violence_type(slug: str) -> str:
     """One form of violence."""
-    return render_template("app/article.html", page=page(models.ViolenceType, f"geweldsvormen/{slug}"), section="geweldsvormen")
+    return render_template(
+        "app/article.html",
+        page=page(models.ViolenceType, f"geweldsvormen/{slug}"),
+        section="geweldsvormen",
+    )
 
 
 @bp.get("/<locale>/gesprek/")
 def conversations() -> str:
     """The cards for the person opposite you."""
-    return render_template("app/section.html", page=page(models.Section, "gesprek"), rows=_all(models.Conversation))
+    return render_template(
+        "app/section.html", page=page(models.Section, "gesprek"), rows=_all(models.Conversation)
+    )
 
 
 @bp.get("/<locale>/gesprek/<slug>/")
 def conversation(slug: str) -> str:
     """One conversation card."""
-    return render_template("app/article.html", page=page(models.Conversation, f"gesprek/{slug}"), section="gesprek")
+    return render_template(
+        "app/article.html", page=page(models.Conversation, f"gesprek/{slug}"), section="gesprek"
+    )
 
 
 @bp.get("/<locale>/beroepen/")
 def professions() -> str:
     """The professional groups."""
-    return render_template("app/section.html", page=page(models.Section, "beroepen"), rows=_all(models.Profession))
+    return render_template(
+        "app/section.html", page=page(models.Section, "beroepen"), rows=_all(models.Profession)
+    )
 
 
 @bp.get("/<locale>/beroepen/<slug>/")
 def profession(slug: str) -> str:
     """One professional group and its weighing framework."""
-    return render_template("app/article.html", page=page(models.Profession, f"beroepen/{slug}"), section="beroepen")
+    return render_template(
+        "app/article.html", page=page(models.Profession, f"beroepen/{slug}"), section="beroepen"
+    )
 
 
 @bp.get("/<locale>/mantelzorg/")
 def care() -> str:
     """The walk-through for derailed informal care."""
-    return render_template("app/section.html", page=page(models.Section, "mantelzorg"), rows=_all(models.CareStep))
+    return render_template(
+        "app/section.html", page=page(models.Section, "mantelzorg"), rows=_all(models.CareStep)
+    )
 
 
 @bp.get("/<locale>/mantelzorg/<slug>/")
@@ -141,7 +186,11 @@ def care_step(slug: str) -> str:
 @bp.get("/<locale>/vrijwilligers/")
 def volunteers() -> str:
     """The volunteers' three steps."""
-    return render_template("app/section.html", page=page(models.Section, "vrijwilligers"), rows=_all(models.VolunteerStep))
+    return render_template(
+        "app/section.html",
+        page=page(models.Section, "vrijwilligers"),
+        rows=_all(models.VolunteerStep),
+    )
 
 
 @bp.get("/<locale>/vrijwilligers/<slug>/")
@@ -153,8 +202,12 @@ def volunteer_step(slug: str) -> str:
 def _walk(kind: type[models.Page], folder: str, slug: str) -> str:
     found = page(kind, f"{folder}/{slug}")
     steps = [other for other in _all(kind) if other.number]
-    following = next((other for other in steps if found.number and other.number == found.number + 1), None)
-    return render_template("app/walk.html", page=found, steps=steps, following=following, section=folder)
+    following = next(
+        (other for other in steps if found.number and other.number == found.number + 1), None
+    )
+    return render_template(
+        "app/walk.html", page=found, steps=steps, following=following, section=folder
+    )
 
 
 @bp.get("/<locale>/bel/")
@@ -162,23 +215,44 @@ def call() -> str:
     """Every number, with hours, cost and the day it was checked."""
     site = current_site()
     own = [contact for contact in site.region.contacts if contact.shown]
-    others = [contact for contact in site.content.contacts.values() if contact.shown and contact not in own]
-    return render_template("app/call.html", page=page(models.Section, "bel"), own=own, contacts=others, municipalities=site.municipalities)
+    others = [
+        contact
+        for contact in site.content.contacts.values()
+        if contact.shown and contact not in own
+    ]
+    return render_template(
+        "app/call.html",
+        page=page(models.Section, "bel"),
+        own=own,
+        contacts=others,
+        municipalities=site.municipalities,
+    )
 
 
 @bp.get("/<locale>/gemeente/")
 def municipalities() -> str:
     """Find a municipality by name or on the tile map."""
     site = current_site()
-    towns = {municipality.code: finder.towns(site.content, municipality) for municipality in site.municipalities}
-    return render_template("app/municipalities.html", page=page(models.Section, "gemeente"), municipalities=site.municipalities, towns=towns, drawing=finder.tile_map(site.municipalities))
+    towns = {
+        municipality.code: finder.towns(site.content, municipality)
+        for municipality in site.municipalities
+    }
+    return render_template(
+        "app/municipalities.html",
+        page=page(models.Section, "gemeente"),
+        municipalities=site.municipalities,
+        towns=towns,
+        drawing=finder.tile_map(site.municipalities),
+    )
 
 
 @bp.get("/<locale>/gemeente/andere-regios/")
 def other_regions() -> str:
     """Every municipality outside the region, in plain lists."""
     regions = sorted(current_site().content.regions.values(), key=lambda region: region.name)
-    return render_template("app/other-regions.html", page=page(models.Section, "gemeente"), regions=regions)
+    return render_template(
+        "app/other-regions.html", page=page(models.Section, "gemeente"), regions=regions
+    )
 
 
 @bp.get("/plaatsen.json")
@@ -194,13 +268,21 @@ def municipality(slug: str) -> str:
     found = next((other for other in site.municipalities if other.slug == slug), None)
     if found is None:
         abort(404)
-    return render_template("app/municipality.html", municipality=found, team=site.region.local_teams.get(found.code), towns=finder.towns(site.content, found), page=page(models.Section, "gemeente"))
+    return render_template(
+        "app/municipality.html",
+        municipality=found,
+        team=site.region.local_teams.get(found.code),
+        towns=finder.towns(site.content, found),
+        page=page(models.Section, "gemeente"),
+    )
 
 
 @bp.get("/<locale>/begrippen/")
 def glossary() -> str:
     """The words of the field in plain words."""
-    terms = sorted(current_site().content.terms[g.locale].values(), key=lambda term: term.term.casefold())
+    terms = sorted(
+        current_site().content.terms[g.locale].values(), key=lambda term: term.term.casefold()
+    )
     return render_template("app/glossary.html", page=page(models.Section, "begrippen"), terms=terms)
 
 
@@ -213,7 +295,13 @@ def sources(number: int = 1) -> str:
     if not 1 <= number <= count:
         abort(404)
     some = site.used_sources(g.locale)[(number - 1) * SOURCES_A_PAGE : number * SOURCES_A_PAGE]
-    return render_template("app/sources.html", page=page(models.Section, "bronnen"), sources=some, number=number, count=count)
+    return render_template(
+        "app/sources.html",
+        page=page(models.Section, "bronnen"),
+        sources=some,
+        number=number,
+        count=count,
+    )
 
 
 @bp.get("/<locale>/wissen/")
@@ -233,21 +321,36 @@ def search() -> str:
     """Search, and an index for who has no script."""
     site = current_site()
     pages = site.content.pages[g.locale]
-    entries = sorted((found for found in pages.values() if site.is_listed(found)), key=lambda found: found.title.casefold())
+    entries = sorted(
+        (found for found in pages.values() if site.is_listed(found)),
+        key=lambda found: found.title.casefold(),
+    )
     topics = [pages[topic] for topic in site.content.site.search_topics]
-    return render_template("app/search.html", page=page(models.Section, "zoeken"), entries=entries, topics=topics, municipalities=site.municipalities, index_files=FILES)
+    return render_template(
+        "app/search.html",
+        page=page(models.Section, "zoeken"),
+        entries=entries,
+        topics=topics,
+        municipalities=site.municipalities,
+        index_files=FILES,
+    )
 
 
 @bp.get("/<locale>/zoeken/<name>.json")
 def search_index(name: str) -> Response:
     """What static/js/search.js searches."""
-    return Response(index_file(current_site(), g.locale, f"{name}.json") or abort(404), mimetype="application/json")
+    return Response(
+        index_file(current_site(), g.locale, f"{name}.json") or abort(404),
+        mimetype="application/json",
+    )
 
 
 @bp.get("/<locale>/papier/")
 def sheets() -> str:
     """What there is to print."""
-    return render_template("app/section.html", page=page(models.Section, "papier"), rows=_all(models.Sheet))
+    return render_template(
+        "app/section.html", page=page(models.Section, "papier"), rows=_all(models.Sheet)
+    )
 
 
 @bp.get("/<locale>/papier/<slug>/")
@@ -256,7 +359,13 @@ def sheet(slug: str) -> str:
     site = current_site()
     address = f"{site.public_url}{g.locale}/" if site.public_url else ""
     found = page(models.Sheet, f"papier/{slug}")
-    return render_template("app/paper.html", page=found, copies=paper.COPIES.get(slug, 1), address=address, code=paper.qr_code(address) if address else "")
+    return render_template(
+        "app/paper.html",
+        page=found,
+        copies=paper.COPIES.get(slug, 1),
+        address=address,
+        code=paper.qr_code(address) if address else "",
+    )
 
 
 @bp.get("/leeg/")
@@ -269,7 +378,9 @@ def blank() -> str:
 def single(slug: str) -> str:
     """A section with plain pages below it, or a page of its own."""
     if slug in ARTICLES:
-        return render_template("app/section.html", page=page(models.Section, slug), rows=_all(ARTICLES[slug]))
+        return render_template(
+            "app/section.html", page=page(models.Section, slug), rows=_all(ARTICLES[slug])
+        )
     if slug == "index":
         abort(404)
     if slug in WORKSHEETS:
@@ -289,8 +400,19 @@ def article(folder: str, slug: str) -> str:
     if folder != models.Case.folder:
         return render_template("app/article.html", page=found, section=folder)
     number = rows.index(found) + 1  # cases are done one at a time
-    return render_template("app/article.html", page=found, section=folder, following=rows[number] if number < len(rows) else None, position=(number, len(rows)))
+    return render_template(
+        "app/article.html",
+        page=found,
+        section=folder,
+        following=rows[number] if number < len(rows) else None,
+        position=(number, len(rows)),
+    )
 
 
 def _worksheet(found: models.Page) -> str:
-    return render_template("app/worksheet.html", page=found, sheet=WORKSHEETS[found.id], questions=_all(models.Question))
+    return render_template(
+        "app/worksheet.html",
+        page=found,
+        sheet=WORKSHEETS[found.id],
+        questions=_all(models.Question),
+    )

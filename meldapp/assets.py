@@ -23,8 +23,28 @@ SERVED_ELSEWHERE = {*INLINE_SCRIPTS.values(), "js/sw.js", "js/ppmd.js", "js/sw-k
 """Scripts that are not static files of their own: those in the page, and the worker in its scope."""
 
 STYLES = {
-    "app": ("tokens", "base", "components/quick-exit", "components/top-bar", "components/bottom-bar", "components/blocks", "components/cards", "components/rows", "components/weighing", "components/tools", "components/say-large", "components/search"),
-    "help": ("tokens", "base", "components/quick-exit", "components/blocks", "components/cards", "components/help-zone"),
+    "app": (
+        "tokens",
+        "base",
+        "components/quick-exit",
+        "components/top-bar",
+        "components/bottom-bar",
+        "components/blocks",
+        "components/cards",
+        "components/rows",
+        "components/weighing",
+        "components/tools",
+        "components/say-large",
+        "components/search",
+    ),
+    "help": (
+        "tokens",
+        "base",
+        "components/quick-exit",
+        "components/blocks",
+        "components/cards",
+        "components/help-zone",
+    ),
 }
 """The style sheets of each zone, in order. They stand in the page itself: a first view takes one round trip."""
 
@@ -48,7 +68,13 @@ class Assets:
         found = {}
         for path in sorted(self.folder.rglob("*")):
             name = path.relative_to(self.folder).as_posix()
-            if not path.is_file() or name in SERVED_ELSEWHERE or (name.startswith("css/") and not name.startswith(PAGE_STYLES)) or name == "icons/icons.svg" or path.suffix in {"", ".py", ".md"}:
+            if (
+                not path.is_file()
+                or name in SERVED_ELSEWHERE
+                or (name.startswith("css/") and not name.startswith(PAGE_STYLES))
+                or name == "icons/icons.svg"
+                or path.suffix in {"", ".py", ".md"}
+            ):
                 continue
             content = path.read_bytes()
             if path.suffix == ".js" and not name.startswith("vendor/"):
@@ -56,7 +82,10 @@ class Assets:
             if path.suffix == ".css":
                 content = rcssmin.cssmin(content.decode()).encode()
             mark = hashlib.sha256(content).hexdigest()[:8]
-            found[name] = (f"{path.relative_to(self.folder).with_suffix('').as_posix()}.{mark}{path.suffix}", content)
+            found[name] = (
+                f"{path.relative_to(self.folder).with_suffix('').as_posix()}.{mark}{path.suffix}",
+                content,
+            )
         return found
 
     def path(self, name: str) -> str:
@@ -84,7 +113,10 @@ class Assets:
     @cached_property
     def inline_scripts(self) -> dict[str, Markup]:
         """The scripts that stand in the page itself, by their names in templates."""
-        return {name: Markup(rjsmin.jsmin((self.folder / path).read_text("utf-8"))) for name, path in INLINE_SCRIPTS.items()}
+        return {
+            name: Markup(rjsmin.jsmin((self.folder / path).read_text("utf-8")))
+            for name, path in INLINE_SCRIPTS.items()
+        }
 
     def style(self, zone: str) -> Markup:
         """The style sheet of a zone, as it stands in its pages."""
@@ -94,13 +126,19 @@ class Assets:
     def _styles(self) -> dict[str, Markup]:
         made = {}
         for zone, names in STYLES.items():
-            css = "\n".join((self.folder / "css" / f"{name}.css").read_text("utf-8") for name in names)
+            css = "\n".join(
+                (self.folder / "css" / f"{name}.css").read_text("utf-8") for name in names
+            )
             made[zone] = Markup(rcssmin.cssmin(css + _own_colours(self.colours)))
         return made
 
     def csp(self, zone: str) -> str:
         """The Content-Security-Policy of a page: this site only, and the inline scripts and style by their hash."""
-        scripts = " ".join(f"'{_hash(script)}'" for name, script in self.inline_scripts.items() if zone == "app" or name == "quick_exit_script")
+        scripts = " ".join(
+            f"'{_hash(script)}'"
+            for name, script in self.inline_scripts.items()
+            if zone == "app" or name == "quick_exit_script"
+        )
         style = _hash(self.style(zone))
         return (
             f"default-src 'self'; script-src 'self' {scripts}; style-src 'self' '{style}'; img-src 'self' data:; connect-src 'self'; "
@@ -112,7 +150,9 @@ class Assets:
         text = (self.folder / "icons/icons.svg").read_text("utf-8")
         mirrored = {"next", "back", "chevron", "details", "steps"}
         return {
-            name: Markup(f'<svg class="icon{" icon-mirrored" if name in mirrored else ""}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{drawing}</svg>')
+            name: Markup(
+                f'<svg class="icon{" icon-mirrored" if name in mirrored else ""}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{drawing}</svg>'
+            )
             for name, drawing in re.findall(r'<symbol id="([a-z-]+)"[^>]*>(.*?)</symbol>', text)
         }
 
@@ -133,6 +173,14 @@ def _hash(text: str) -> str:
 def _own_colours(colours: dict[str, str]) -> str:
     if not colours:
         return ""
-    light = "".join(f"--{name}:{value};" for name, value in colours.items() if not name.startswith("dark-"))
-    dark = "".join(f"--{name.removeprefix('dark-')}:{value};" for name, value in colours.items() if name.startswith("dark-"))
-    return f"\n:root{{{light}}}" + (f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}" if dark else "")
+    light = "".join(
+        f"--{name}:{value};" for name, value in colours.items() if not name.startswith("dark-")
+    )
+    dark = "".join(
+        f"--{name.removeprefix('dark-')}:{value};"
+        for name, value in colours.items()
+        if name.startswith("dark-")
+    )
+    return f"\n:root{{{light}}}" + (
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}" if dark else ""
+    )

@@ -77,7 +77,9 @@ class BlockFault:
     remedy: str
 
 
-def scan(text: str, locale: str, signal_titles: tuple[str, ...] = ()) -> tuple[list[Block], list[BlockFault]]:
+def scan(
+    text: str, locale: str, signal_titles: tuple[str, ...] = ()
+) -> tuple[list[Block], list[BlockFault]]:
     """Return the blocks of a text in order, and every fault in them. Lines count from 1."""
     blocks: list[Block] = []
     faults: list[BlockFault] = []
@@ -86,21 +88,45 @@ def scan(text: str, locale: str, signal_titles: tuple[str, ...] = ()) -> tuple[l
         fence = FENCE.match(line)
         if fence is None:
             if re.match(r"^\s+/{3,}", line):
-                faults.append(BlockFault(number, "a block may not be indented", "Put the three slashes at the start of the line."))
+                faults.append(
+                    BlockFault(
+                        number,
+                        "a block may not be indented",
+                        "Put the three slashes at the start of the line.",
+                    )
+                )
             if opened:
                 opened[3].append((number, line))
             continue
         if len(fence[1]) != 3:
-            faults.append(BlockFault(number, f"a block has three slashes, here are {len(fence[1])}", "Write exactly ///."))
+            faults.append(
+                BlockFault(
+                    number,
+                    f"a block has three slashes, here are {len(fence[1])}",
+                    "Write exactly ///.",
+                )
+            )
         if not fence[2]:
             if opened is None:
-                faults.append(BlockFault(number, "this /// closes a block that was never opened", "Remove it, or open the block above with /// name | Title."))
+                faults.append(
+                    BlockFault(
+                        number,
+                        "this /// closes a block that was never opened",
+                        "Remove it, or open the block above with /// name | Title.",
+                    )
+                )
             else:
                 blocks.append(Block(opened[0], opened[1], opened[2], tuple(opened[3])))
                 opened = None
             continue
         if opened is not None:
-            faults.append(BlockFault(opened[2], f"the block {opened[0]!r} is not closed", f"Put a line with /// before line {number}. Blocks do not nest."))
+            faults.append(
+                BlockFault(
+                    opened[2],
+                    f"the block {opened[0]!r} is not closed",
+                    f"Put a line with /// before line {number}. Blocks do not nest.",
+                )
+            )
             blocks.append(Block(opened[0], opened[1], opened[2], tuple(opened[3])))
         name, bar, title = (part.strip() for part in fence[2].partition("|"))
         if name not in RULES:
@@ -108,10 +134,18 @@ def scan(text: str, locale: str, signal_titles: tuple[str, ...] = ()) -> tuple[l
             remedy = f"Do you mean '{near[0]}'?" if near else f"Use one of: {', '.join(RULES)}."
             faults.append(BlockFault(number, f"the block {name!r} does not exist", remedy))
         if not bar or not title:
-            faults.append(BlockFault(number, f"the block {name!r} has no title", f"Write /// {name} | Title."))
+            faults.append(
+                BlockFault(number, f"the block {name!r} has no title", f"Write /// {name} | Title.")
+            )
         opened = (name, title, number, [])
     if opened is not None:
-        faults.append(BlockFault(opened[2], f"the block {opened[0]!r} is not closed", "Put a line with /// after its last line."))
+        faults.append(
+            BlockFault(
+                opened[2],
+                f"the block {opened[0]!r} is not closed",
+                "Put a line with /// after its last line.",
+            )
+        )
         blocks.append(Block(opened[0], opened[1], opened[2], tuple(opened[3])))
     for block in blocks:
         if block.name in RULES:
@@ -119,7 +153,13 @@ def scan(text: str, locale: str, signal_titles: tuple[str, ...] = ()) -> tuple[l
     for name, rule in RULES.items():
         same = [block for block in blocks if block.name == name]
         if len(same) > rule.per_page:
-            faults.append(BlockFault(same[rule.per_page].line, f"there are {len(same)} '{name}' blocks, at most {rule.per_page} fit a page", "Join or remove one."))
+            faults.append(
+                BlockFault(
+                    same[rule.per_page].line,
+                    f"there are {len(same)} '{name}' blocks, at most {rule.per_page} fit a page",
+                    "Join or remove one.",
+                )
+            )
     return blocks, sorted(faults, key=lambda fault: fault.line)
 
 
@@ -128,27 +168,65 @@ def _faults_of(block: Block, locale: str, signal_titles: tuple[str, ...]) -> lis
     items = block.items
     rule = RULES[block.name]
     if not any(line.strip() for _, line in block.lines):
-        return [BlockFault(block.line, f"the block {block.name!r} is empty", "Fill it or remove it.")]
+        return [
+            BlockFault(block.line, f"the block {block.name!r} is empty", "Fill it or remove it.")
+        ]
     if rule.items:
         least, most = rule.items
         if len(items) < least:
-            faults.append(BlockFault(block.line, f"'{block.name}' needs a list of at least {least} items, here are {len(items)}", "Start each item with '- '."))
+            faults.append(
+                BlockFault(
+                    block.line,
+                    f"'{block.name}' needs a list of at least {least} items, here are {len(items)}",
+                    "Start each item with '- '.",
+                )
+            )
         if len(items) > most:
-            faults.append(BlockFault(block.line, f"'{block.name}' has {len(items)} items, at most {most} are read", "Keep the ones that matter most."))
+            faults.append(
+                BlockFault(
+                    block.line,
+                    f"'{block.name}' has {len(items)} items, at most {most} are read",
+                    "Keep the ones that matter most.",
+                )
+            )
     if block.name == "urgent":
         start = URGENT_START.get(locale)
         if start and not block.title.startswith(start):
-            faults.append(BlockFault(block.line, f"the title of 'urgent' must start with {start!r}", f"Write /// urgent | {start} …"))
+            faults.append(
+                BlockFault(
+                    block.line,
+                    f"the title of 'urgent' must start with {start!r}",
+                    f"Write /// urgent | {start} …",
+                )
+            )
         if len(items) > 5:
-            faults.append(BlockFault(block.line, f"'urgent' has {len(items)} items, at most 5 are read in danger", "Keep the ones that matter most."))
+            faults.append(
+                BlockFault(
+                    block.line,
+                    f"'urgent' has {len(items)} items, at most 5 are read in danger",
+                    "Keep the ones that matter most.",
+                )
+            )
     if block.name == "never" and (negation := NEGATIONS.get(locale)):
         for number, item in items:
             if not negation.search(item):
-                faults.append(BlockFault(number, f"this item of 'never' says what to do: {item!r}", "Say what not to do, with a word such as niet, geen or nooit (not, never)."))
+                faults.append(
+                    BlockFault(
+                        number,
+                        f"this item of 'never' says what to do: {item!r}",
+                        "Say what not to do, with a word such as niet, geen or nooit (not, never).",
+                    )
+                )
     if block.name == "say":
         for number, item in items:
             if len(item.split()) > LONGEST_QUOTE:
-                faults.append(BlockFault(number, f"a sentence to say of {len(item.split())} words, at most {LONGEST_QUOTE} can be remembered", "Split it."))
+                faults.append(
+                    BlockFault(
+                        number,
+                        f"a sentence to say of {len(item.split())} words, at most {LONGEST_QUOTE} can be remembered",
+                        "Split it.",
+                    )
+                )
     if block.name == "signals" and signal_titles and block.title not in signal_titles:
         near = difflib.get_close_matches(block.title, signal_titles, n=1, cutoff=0.3)
         remedy = f"Do you mean {near[0]!r}?" if near else f"Use one of: {'; '.join(signal_titles)}."

@@ -53,7 +53,9 @@ def measure(folder: Path, site: Site, offline: OfflineReport) -> list[Line]:
     """Weigh a compressed site: the heaviest page of each sort, and every page past its limit."""
     weigh = functools.cache(lambda path: _weight(f"{folder}/{path}"))
     help_pages = [f"{locale}/index.html" for locale in site.content.site.languages]
-    app_pages = sorted(path.relative_to(folder).as_posix() for path in (folder / "app").rglob("*.html"))
+    app_pages = sorted(
+        path.relative_to(folder).as_posix() for path in (folder / "app").rglob("*.html")
+    )
     scripts, view, all_scripts = {}, {}, {}
     for page in [*help_pages, *app_pages]:
         first, extra = _requests((folder / page).read_text("utf-8"), site.base)
@@ -63,12 +65,22 @@ def measure(folder: Path, site: Site, offline: OfflineReport) -> list[Line]:
         if page in app_pages:
             all_scripts |= {path: weigh(path) for path in [*first, *extra] if path.endswith(".js")}
     return [
-        *(Line(f"help zone {os.path.dirname(page)}, everything in it", view[page], HELP_PAGE) for page in help_pages),
+        *(
+            Line(f"help zone {os.path.dirname(page)}, everything in it", view[page], HELP_PAGE)
+            for page in help_pages
+        ),
         *_heaviest("app page", {page: weigh(page) for page in app_pages}, APP_PAGE),
-        *_heaviest("scripts of an app page", {page: scripts[page] for page in app_pages}, SCRIPTS_OF_A_PAGE),
+        *_heaviest(
+            "scripts of an app page", {page: scripts[page] for page in app_pages}, SCRIPTS_OF_A_PAGE
+        ),
         Line("all scripts of the app zone", sum(all_scripts.values()), ALL_SCRIPTS),
-        *_heaviest("first view of an app page", {page: view[page] for page in app_pages}, FIRST_VIEW),
-        *(Line(f"{locale} complete for offline use", language.complete, LANGUAGE) for locale, language in offline.languages.items()),
+        *_heaviest(
+            "first view of an app page", {page: view[page] for page in app_pages}, FIRST_VIEW
+        ),
+        *(
+            Line(f"{locale} complete for offline use", language.complete, LANGUAGE)
+            for locale, language in offline.languages.items()
+        ),
     ]
 
 
@@ -76,7 +88,9 @@ def _heaviest(what: str, sizes: dict[str, int], limit: int) -> list[Line]:
     """A line for the heaviest page, and one for every other that is past the limit."""
     heaviest, *others = sorted(sizes, key=lambda page: -sizes[page])
     told = [heaviest, *(page for page in others if sizes[page] > limit)]
-    return [Line(f"{what} ({page.removesuffix('index.html')})", sizes[page], limit) for page in told]
+    return [
+        Line(f"{what} ({page.removesuffix('index.html')})", sizes[page], limit) for page in told
+    ]
 
 
 def _requests(text: str, base: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -84,7 +98,9 @@ def _requests(text: str, base: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     head, _, body = text.partition("</head>")
     before, _, after = head.partition("<style>")
     requests = before + after.partition("</style>")[2]
-    return _own([*REQUEST.findall(requests), *THEN.findall(requests)], base), _own(" ".join(EXTRA.findall(body)).split() if "data-script" in body else (), base)
+    return _own([*REQUEST.findall(requests), *THEN.findall(requests)], base), _own(
+        " ".join(EXTRA.findall(body)).split() if "data-script" in body else (), base
+    )
 
 
 def _own(addresses: Iterable[str], base: str) -> tuple[str, ...]:

@@ -83,8 +83,14 @@ class WordList:
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         """One group per word, the longest first."""
-        parts = [r"\s+".join(re.escape(part) for part in word.removesuffix("*").split()) + (r"\w*" if word.endswith("*") else "") for word in self._words]
-        return re.compile(r"(?<![\w-])(?:" + "|".join(f"({part})" for part in parts) + r")(?![\w-])", re.I)
+        parts = [
+            r"\s+".join(re.escape(part) for part in word.removesuffix("*").split())
+            + (r"\w*" if word.endswith("*") else "")
+            for word in self._words
+        ]
+        return re.compile(
+            r"(?<![\w-])(?:" + "|".join(f"({part})" for part in parts) + r")(?![\w-])", re.I
+        )
 
     @cached_property
     def _words(self) -> list[str]:
@@ -112,13 +118,19 @@ def read_word_lists(content_dir: Path) -> dict[str, list[WordList]]:
         tables = tomllib.loads(path.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         match = re.search(r"line (\d+)", str(error))
-        raise faulty(f"this is not TOML: {error}", 'Write each word as "word" = "better word", both in quotes.', int(match[1]) if match else 0) from None
+        raise faulty(
+            f"this is not TOML: {error}",
+            'Write each word as "word" = "better word", both in quotes.',
+            int(match[1]) if match else 0,
+        ) from None
     lists: dict[str, list[WordList]] = {}
     for language, kinds in tables.items():
         lists[language] = []
         for kind, words in kinds.items() if isinstance(kinds, dict) else ():
             if kind not in ("word", "term", "label"):
-                raise faulty(f"the table [{language}.{kind}] is not known here", "Use word, term or label.")
+                raise faulty(
+                    f"the table [{language}.{kind}] is not known here", "Use word, term or label."
+                )
             better, allowed = {}, {}
             for word, value in words.items():
                 if isinstance(value, dict) and isinstance(value.get("instead"), str):
@@ -126,7 +138,10 @@ def read_word_lists(content_dir: Path) -> dict[str, list[WordList]]:
                 elif isinstance(value, str):
                     better[word] = value
                 else:
-                    raise faulty(f"'{word}' has no better word", f'Write "{word}" = "…", or "{word}" = {{ instead = "…", pages = ["…"] }}.')
+                    raise faulty(
+                        f"'{word}' has no better word",
+                        f'Write "{word}" = "…", or "{word}" = {{ instead = "…", pages = ["…"] }}.',
+                    )
             lists[language].append(WordList(kind, better, allowed))
     return lists
 
@@ -134,7 +149,13 @@ def read_word_lists(content_dir: Path) -> dict[str, list[WordList]]:
 # -- finding -----------------------------------------------------------------------------------------------------------
 
 
-def gather(content_dir: Path, locales: Iterable[str] | None = None, *, today: date | None = None, look: Look | None = None) -> list[Finding]:
+def gather(
+    content_dir: Path,
+    locales: Iterable[str] | None = None,
+    *,
+    today: date | None = None,
+    look: Look | None = None,
+) -> list[Finding]:
     """Return everything an editor must know, errors first. `look` gives a recorded answer about a neutral address; without it the network is asked.
 
     Faults that keep the content from loading come back as errors; the rest is then not looked at.
@@ -143,15 +164,29 @@ def gather(content_dir: Path, locales: Iterable[str] | None = None, *, today: da
         content = load_content(content_dir, locales)
         lists = read_word_lists(content_dir)
     except ContentError as error:
-        return [Finding(fault.file, fault.line, "error", "content", fault.problem, fault.remedy) for fault in error.faults]
+        return [
+            Finding(fault.file, fault.line, "error", "content", fault.problem, fault.remedy)
+            for fault in error.faults
+        ]
     day = today or date.today()
     found: list[Finding] = []
     for page, dutch in _pages(content):
-        found += _Page(page, dutch, content, content_dir, lists.get(page.locale, []), day).findings()
+        found += _Page(
+            page, dutch, content, content_dir, lists.get(page.locale, []), day
+        ).findings()
     for locale in content.site.languages:
         found += _terms(content, content_dir, locale, lists.get(locale, []))
         if locale not in lists:
-            found.append(Finding(_shown(content_dir / SPELLINGS, content_dir), 0, "note", "word", f"there is no list of words for {locale!r}, so its words were not looked at", f"Add a table [{locale}.word]."))
+            found.append(
+                Finding(
+                    _shown(content_dir / SPELLINGS, content_dir),
+                    0,
+                    "note",
+                    "word",
+                    f"there is no list of words for {locale!r}, so its words were not looked at",
+                    f"Add a table [{locale}.word].",
+                )
+            )
     found += _facts(content, content_dir, day)
     found += _exits(content, content_dir, look)
     return sorted(found, key=lambda one: (LEVELS.index(one.level), one.file, one.line, one.kind))
@@ -171,18 +206,37 @@ def _pages(content: Content) -> Iterator[tuple[models.Page, models.Page | None]]
         for locale, pages in regional.items():
             for page in pages.values():
                 own = regional.get(source, {}).get(page.id)
-                yield page, (own or content.pages[source].get(page.id)) if locale != source else None
+                yield (
+                    page,
+                    (own or content.pages[source].get(page.id)) if locale != source else None,
+                )
 
 
 class _Page:
     """One page being looked at."""
 
-    def __init__(self, page: models.Page, dutch: models.Page | None, content: Content, content_dir: Path, lists: list[WordList], today: date) -> None:
-        self.page, self.dutch, self.content, self.lists, self.today = page, dutch, content, lists, today
+    def __init__(
+        self,
+        page: models.Page,
+        dutch: models.Page | None,
+        content: Content,
+        content_dir: Path,
+        lists: list[WordList],
+        today: date,
+    ) -> None:
+        self.page, self.dutch, self.content, self.lists, self.today = (
+            page,
+            dutch,
+            content,
+            lists,
+            today,
+        )
         self.raw = (content_dir.parent / page.file).read_text("utf-8-sig").replace("\r\n", "\n")
         self.offset = self.raw[: self.raw.rindex(page.text)].count("\n") if page.text else 0
         self.pieces = list(readability.pieces(page.text))
-        self.limits = readability.HELP if isinstance(page, models.HelpTopic) else readability.PROFESSIONAL
+        self.limits = (
+            readability.HELP if isinstance(page, models.HelpTopic) else readability.PROFESSIONAL
+        )
 
     def findings(self) -> Iterator[Finding]:
         """Yield what there is to say, without order."""
@@ -194,11 +248,20 @@ class _Page:
             yield from self._reading()
         yield from self._words()
 
-    def _find(self, level: Level, kind: str, message: str, remedy: str, line: int = 0, brief: str = "") -> Finding:
+    def _find(
+        self, level: Level, kind: str, message: str, remedy: str, line: int = 0, brief: str = ""
+    ) -> Finding:
         return Finding(self.page.file, line, level, kind, message, remedy, brief)
 
     def _head(self, key: str) -> int:
-        return next((number for number, line in enumerate(self.raw.splitlines(), 1) if re.match(rf"{key}\s*:", line)), 0)
+        return next(
+            (
+                number
+                for number, line in enumerate(self.raw.splitlines(), 1)
+                if re.match(rf"{key}\s*:", line)
+            ),
+            0,
+        )
 
     def _texts(self) -> Iterator[tuple[int, str]]:
         """What readers see, with its line."""
@@ -208,43 +271,104 @@ class _Page:
             yield piece.line + self.offset, piece.words
 
     def _whole(self) -> Iterator[Finding]:
-        words = readability.count_words(f"{self.page.title} {self.page.summary} {plain(self.page.text)}")
+        words = readability.count_words(
+            f"{self.page.title} {self.page.summary} {plain(self.page.text)}"
+        )
         if self.page.professional and words < SHORTEST_PAGE:
-            yield self._find("error", "stub", f"a page for professionals of {words} words, at least {SHORTEST_PAGE} are needed", "Write what the reader came for, or join it with another page.")
+            yield self._find(
+                "error",
+                "stub",
+                f"a page for professionals of {words} words, at least {SHORTEST_PAGE} are needed",
+                "Write what the reader came for, or join it with another page.",
+            )
         elif not self.page.text.strip():
-            yield self._find("error", "stub", "this page has no text", "Write it, or remove the file.")
+            yield self._find(
+                "error", "stub", "this page has no text", "Write it, or remove the file."
+            )
         for number, line in enumerate(self.raw.splitlines(), 1):
             if match := UNFINISHED.search(line):
-                yield self._find("error", "stub", f"this text is not finished: {match[0]!r}", "Finish it, or take it out.", number)
+                yield self._find(
+                    "error",
+                    "stub",
+                    f"this text is not finished: {match[0]!r}",
+                    "Finish it, or take it out.",
+                    number,
+                )
         names = [name for name, _, _ in self.page.blocks]
         if isinstance(self.page, models.ViolenceType):
             for name in ("signals", "do", "never"):
                 if name not in names:
-                    yield self._find("error", "violence-type", f"a form of violence has a block {name!r}", f"Add /// {name} | …")
+                    yield self._find(
+                        "error",
+                        "violence-type",
+                        f"a form of violence has a block {name!r}",
+                        f"Add /// {name} | …",
+                    )
         if self.dutch is not None:
             theirs = [name for name, _, _ in self.dutch.blocks]
             if names != theirs:
                 yield self._different_blocks(names, theirs)
 
     def _different_blocks(self, names: list[str], theirs: list[str]) -> Finding:
-        at = next((index for index, (one, other) in enumerate(zip(names, theirs, strict=False)) if one != other), min(len(names), len(theirs)))
+        at = next(
+            (
+                index
+                for index, (one, other) in enumerate(zip(names, theirs, strict=False))
+                if one != other
+            ),
+            min(len(names), len(theirs)),
+        )
         line = self.page.blocks[at][2] if at < len(names) else 0
         here = f"{names[at]!r}" if at < len(names) else "missing"
-        there = f"{theirs[at]!r} (line {self.dutch.blocks[at][2]} of {self.dutch.file})" if self.dutch and at < len(theirs) else "not there"
-        return self._find("error", "blocks", f"block {at + 1} is {here}, in the Dutch page it is {there}", "Give the translation the same blocks in the same order.", line)
+        there = (
+            f"{theirs[at]!r} (line {self.dutch.blocks[at][2]} of {self.dutch.file})"
+            if self.dutch and at < len(theirs)
+            else "not there"
+        )
+        return self._find(
+            "error",
+            "blocks",
+            f"block {at + 1} is {here}, in the Dutch page it is {there}",
+            "Give the translation the same blocks in the same order.",
+            line,
+        )
 
     def _claims(self) -> Iterator[Finding]:
         for line, words in self._texts():
             for claim in find_claims(words, self.page.locale):
-                yield self._find("error", "claim", f"no website can promise {claim!r}", "Say what happens, what does not, and what the reader can do (SAFETY §7).", line)
+                yield self._find(
+                    "error",
+                    "claim",
+                    f"no website can promise {claim!r}",
+                    "Say what happens, what does not, and what the reader can do (SAFETY §7).",
+                    line,
+                )
 
     def _dates(self) -> Iterator[Finding]:
         if self.page.review_by < self.today:
-            yield self._find("warning", "overdue", f"somebody was to look at this page by {self.page.review_by}", "Read it again, then give it a new checked and review_by.", self._head("review_by"))
+            yield self._find(
+                "warning",
+                "overdue",
+                f"somebody was to look at this page by {self.page.review_by}",
+                "Read it again, then give it a new checked and review_by.",
+                self._head("review_by"),
+            )
         if self.page.checked > self.today:
-            yield self._find("warning", "overdue", f"checked lies in the future: {self.page.checked}", "Give the day on which somebody checked the page.", self._head("checked"))
+            yield self._find(
+                "warning",
+                "overdue",
+                f"checked lies in the future: {self.page.checked}",
+                "Give the day on which somebody checked the page.",
+                self._head("checked"),
+            )
         if self.page.needs_review:
-            yield self._find("note", "review", "still to be reviewed by Veilig Thuis", "Remove needs_review once they have.", self._head("needs_review"))
+            yield self._find(
+                "note",
+                "review",
+                "still to be reviewed by Veilig Thuis",
+                "Remove needs_review once they have.",
+                self._head("needs_review"),
+            )
 
     def _translation(self) -> Iterator[Finding]:
         if self.dutch is None or self.page.source_hash == source_hash(self.dutch):
@@ -253,7 +377,13 @@ class _Page:
             message = f"{self.dutch.file} has changed since this was translated"
         else:
             message = "nobody has noted which Dutch text this follows"
-        yield self._find("warning", "translation", message, f"Bring it up to the Dutch text, then run: python build.py stamp {self.page.locale}", self._head("source_hash"))
+        yield self._find(
+            "warning",
+            "translation",
+            message,
+            f"Bring it up to the Dutch text, then run: python build.py stamp {self.page.locale}",
+            self._head("source_hash"),
+        )
 
     def _reading(self) -> Iterator[Finding]:
         limits, lists = self.limits, Counter[tuple[str, int]]()
@@ -262,28 +392,87 @@ class _Page:
             for sentence in piece.sentences:
                 length = readability.count_words(sentence)
                 if length > limits.sentence:
-                    yield self._find("warning", "sentence", f"a sentence of {length} words, at most {limits.sentence} are read: {_start(sentence)}", "Split it.", line, f"sentence of {length} words")
+                    yield self._find(
+                        "warning",
+                        "sentence",
+                        f"a sentence of {length} words, at most {limits.sentence} are read: {_start(sentence)}",
+                        "Split it.",
+                        line,
+                        f"sentence of {length} words",
+                    )
             if piece.kind == "title" and len(piece.words) > LONGEST_TITLE:
-                yield self._find("warning", "title", f"a title of {len(piece.words)} characters, at most {LONGEST_TITLE} fit: {piece.words}", "Shorten it.", line, f"title of {len(piece.words)} characters")
+                yield self._find(
+                    "warning",
+                    "title",
+                    f"a title of {len(piece.words)} characters, at most {LONGEST_TITLE} fit: {piece.words}",
+                    "Shorten it.",
+                    line,
+                    f"title of {len(piece.words)} characters",
+                )
             if piece.kind == "item":
                 lists[piece.block, piece.list_number] += 1
-                if lists[piece.block, piece.list_number] == LIST_LIMITS.get(piece.block, limits.items) + 1:
-                    yield self._find("warning", "list", f"a list of more than {LIST_LIMITS.get(piece.block, limits.items)} items", "Keep what matters most, or make two lists.", line, "list too long")
+                if (
+                    lists[piece.block, piece.list_number]
+                    == LIST_LIMITS.get(piece.block, limits.items) + 1
+                ):
+                    yield self._find(
+                        "warning",
+                        "list",
+                        f"a list of more than {LIST_LIMITS.get(piece.block, limits.items)} items",
+                        "Keep what matters most, or make two lists.",
+                        line,
+                        "list too long",
+                    )
                 if piece.count > limits.item and piece.block != "say":
-                    yield self._find("warning", "item", f"a list item of {piece.count} words, at most {limits.item} are read: {_start(piece.words)}", "Shorten it.", line, f"item of {piece.count} words")
+                    yield self._find(
+                        "warning",
+                        "item",
+                        f"a list item of {piece.count} words, at most {limits.item} are read: {_start(piece.words)}",
+                        "Shorten it.",
+                        line,
+                        f"item of {piece.count} words",
+                    )
         score = readability.score(self.pieces, limits, self.page.locale)
         if score.words >= readability.SHORTEST and score.average > limits.average:
-            yield self._find("warning", "average", f"{score.average:.1f} words in an average sentence, at most {limits.average} are wanted; {score.share:.0%} of the sentences are over {limits.sentence}", "Make the longest sentences shorter.", 0, f"{score.average:.1f} words a sentence")
+            yield self._find(
+                "warning",
+                "average",
+                f"{score.average:.1f} words in an average sentence, at most {limits.average} are wanted; {score.share:.0%} of the sentences are over {limits.sentence}",
+                "Make the longest sentences shorter.",
+                0,
+                f"{score.average:.1f} words a sentence",
+            )
         if score.douma is not None and score.douma < limits.score:
-            yield self._find("warning", "score", f"Flesch-Douma {score.douma:.0f}, at least {limits.score} is wanted", "Use shorter words and sentences.", 0, f"Flesch-Douma {score.douma:.0f}")
+            yield self._find(
+                "warning",
+                "score",
+                f"Flesch-Douma {score.douma:.0f}, at least {limits.score} is wanted",
+                "Use shorter words and sentences.",
+                0,
+                f"Flesch-Douma {score.douma:.0f}",
+            )
         if limits.page and (words := sum(piece.count for piece in self.pieces)) > limits.page:
-            yield self._find("warning", "page", f"{words} words, at most {limits.page} are read in the help zone", "Cut what the reader would skip.", 0, f"{words} words")
+            yield self._find(
+                "warning",
+                "page",
+                f"{words} words, at most {limits.page} are read in the help zone",
+                "Cut what the reader would skip.",
+                0,
+                f"{words} words",
+            )
 
     def _words(self) -> Iterator[Finding]:
         for line, words in self._texts():
             for lexicon in self.lists:
                 for word, better in lexicon.find(words, self.page.id):
-                    yield self._find("warning", lexicon.kind, f"{word!r} has a plainer or fixed word: {better}", f"Write {better}, unless the law or a name needs this word.", line, f"{word} → {better}")
+                    yield self._find(
+                        "warning",
+                        lexicon.kind,
+                        f"{word!r} has a plainer or fixed word: {better}",
+                        f"Write {better}, unless the law or a name needs this word.",
+                        line,
+                        f"{word} → {better}",
+                    )
 
 
 def find_claims(words: str, locale: str) -> list[str]:
@@ -303,60 +492,163 @@ def _start(words: str) -> str:
     return textwrap.shorten(words, 60, placeholder=" …")
 
 
-def _terms(content: Content, content_dir: Path, locale: str, lists: list[WordList]) -> Iterator[Finding]:
+def _terms(
+    content: Content, content_dir: Path, locale: str, lists: list[WordList]
+) -> Iterator[Finding]:
     """Claims and words in the glossary."""
     path = content_dir / locale / "begrippen.toml"
     raw = path.read_text("utf-8-sig") if path.exists() else ""
     for term in content.terms[locale].values():
         line = _line_with(raw, f"[{term.id}]")
         for claim in find_claims(term.meaning, locale):
-            yield Finding(_shown(path, content_dir), line, "error", "claim", f"no website can promise {claim!r}", "Say what happens, what does not, and what the reader can do (SAFETY §7).")
+            yield Finding(
+                _shown(path, content_dir),
+                line,
+                "error",
+                "claim",
+                f"no website can promise {claim!r}",
+                "Say what happens, what does not, and what the reader can do (SAFETY §7).",
+            )
         for lexicon in lists:
             for word, better in lexicon.find(f"{term.term}. {term.meaning}", "begrippen"):
-                yield Finding(_shown(path, content_dir), line, "warning", lexicon.kind, f"{word!r} has a plainer or fixed word: {better}", f"Write {better}, unless the law or a name needs this word.", f"{word} → {better}")
+                yield Finding(
+                    _shown(path, content_dir),
+                    line,
+                    "warning",
+                    lexicon.kind,
+                    f"{word!r} has a plainer or fixed word: {better}",
+                    f"Write {better}, unless the law or a name needs this word.",
+                    f"{word} → {better}",
+                )
     source = content.site.languages[0]
     if locale != source:
         for missing in sorted(content.terms[source].keys() - content.terms[locale].keys()):
-            yield Finding(_shown(path, content_dir), 0, "warning", "translation", f"the term '{missing}' has no translation", f"Add it to {locale}/begrippen.toml.", missing)
+            yield Finding(
+                _shown(path, content_dir),
+                0,
+                "warning",
+                "translation",
+                f"the term '{missing}' has no translation",
+                f"Add it to {locale}/begrippen.toml.",
+                missing,
+            )
 
 
 def _facts(content: Content, content_dir: Path, today: date) -> Iterator[Finding]:
     """Numbers to look up again; contacts and sources that nothing uses."""
-    sources, contacts = _shown(content_dir / "sources.toml", content_dir), _shown(content_dir / "contacts.toml", content_dir)
+    sources, contacts = (
+        _shown(content_dir / "sources.toml", content_dir),
+        _shown(content_dir / "contacts.toml", content_dir),
+    )
     named: set[str] = set()
     used = {contact.source for contact in content.contacts.values()}
     for page, _ in _pages(content):
-        used |= {*page.sources} | ({page.framework} if isinstance(page, models.Profession) else set())
-        named |= {*re.findall(r"\(call:([\w-]+)\)", page.text), *re.findall(r"^/// *call *\|.*\n\s*([\w-]+)", page.text, flags=re.M)}
+        used |= {*page.sources} | (
+            {page.framework} if isinstance(page, models.Profession) else set()
+        )
+        named |= {
+            *re.findall(r"\(call:([\w-]+)\)", page.text),
+            *re.findall(r"^/// *call *\|.*\n\s*([\w-]+)", page.text, flags=re.M),
+        }
     for region in content.regions.values():
         file = _shown(content_dir / f"regions/{region.slug}.toml", content_dir)
         raw = (content_dir / f"regions/{region.slug}.toml").read_text("utf-8-sig")
-        used |= {team.source for team in region.local_teams.values()} | {contact.source for contact in region.contacts} | ({region.monitoring.source} if region.monitoring else set())
+        used |= (
+            {team.source for team in region.local_teams.values()}
+            | {contact.source for contact in region.contacts}
+            | ({region.monitoring.source} if region.monitoring else set())
+        )
         for code, team in region.local_teams.items():
-            yield from _to_look_up(file, _line_with(raw, f"local_teams.{code}]") or _line_with(raw, code), f"{team.name} ({content.municipalities[code].name})" if code in content.municipalities else team.name, team.checked, team.status, today)
+            yield from _to_look_up(
+                file,
+                _line_with(raw, f"local_teams.{code}]") or _line_with(raw, code),
+                f"{team.name} ({content.municipalities[code].name})"
+                if code in content.municipalities
+                else team.name,
+                team.checked,
+                team.status,
+                today,
+            )
         for contact in region.contacts:
-            yield from _to_look_up(file, _line_with(raw, f"contacts.{contact.id}]"), contact.name, contact.checked, contact.status, today)
+            yield from _to_look_up(
+                file,
+                _line_with(raw, f"contacts.{contact.id}]"),
+                contact.name,
+                contact.checked,
+                contact.status,
+                today,
+            )
     raw = (content_dir / "contacts.toml").read_text("utf-8-sig")
     for contact in content.contacts.values():
         line = _line_with(raw, f"[{contact.id}]")
         yield from _to_look_up(contacts, line, contact.name, contact.checked, contact.status, today)
         # The page with all numbers shows every contact that may be shown, so that one is never quite unused.
         if contact.id not in named and not contact.shown:
-            yield Finding(contacts, line, "warning", "unused", f"no text names the contact '{contact.id}', and it may not be shown", "Have it checked, or remove it.", contact.id)
+            yield Finding(
+                contacts,
+                line,
+                "warning",
+                "unused",
+                f"no text names the contact '{contact.id}', and it may not be shown",
+                "Have it checked, or remove it.",
+                contact.id,
+            )
         elif contact.id not in named:
-            yield Finding(contacts, line, "note", "unused", f"the contact '{contact.id}' stands on the page with all numbers only", "Name it on the page where a reader needs it.", contact.id)
+            yield Finding(
+                contacts,
+                line,
+                "note",
+                "unused",
+                f"the contact '{contact.id}' stands on the page with all numbers only",
+                "Name it on the page where a reader needs it.",
+                contact.id,
+            )
     raw = (content_dir / "sources.toml").read_text("utf-8-sig")
     for source in content.sources.keys() - used:
-        yield Finding(sources, _line_with(raw, f"[{source}]") or _line_with(raw, f'["{source}"]'), "warning", "unused", f"nothing rests on the source '{source}'", "Name it where it is used, or remove it.", source)
+        yield Finding(
+            sources,
+            _line_with(raw, f"[{source}]") or _line_with(raw, f'["{source}"]'),
+            "warning",
+            "unused",
+            f"nothing rests on the source '{source}'",
+            "Name it where it is used, or remove it.",
+            source,
+        )
 
 
-def _to_look_up(file: str, line: int, name: str, checked: date, status: str, today: date) -> Iterator[Finding]:
+def _to_look_up(
+    file: str, line: int, name: str, checked: date, status: str, today: date
+) -> Iterator[Finding]:
     if today - checked > timedelta(days=OUTDATED_DAYS):
-        yield Finding(file, line, "warning", "overdue", f"{name} was last looked up on {checked}", "Compare it with its source, then give it a new checked.", name)
+        yield Finding(
+            file,
+            line,
+            "warning",
+            "overdue",
+            f"{name} was last looked up on {checked}",
+            "Compare it with its source, then give it a new checked.",
+            name,
+        )
     if status == "old":
-        yield Finding(file, line, "note", "look-up", f"{name} comes from an old source", "Ask them whether it still holds, then set status to ok.", name)
+        yield Finding(
+            file,
+            line,
+            "note",
+            "look-up",
+            f"{name} comes from an old source",
+            "Ask them whether it still holds, then set status to ok.",
+            name,
+        )
     if status == "uncertain":
-        yield Finding(file, line, "note", "look-up", f"{name} is uncertain, so it is not shown", "Ask them, then set status to ok.", name)
+        yield Finding(
+            file,
+            line,
+            "note",
+            "look-up",
+            f"{name} is uncertain, so it is not shown",
+            "Ask them, then set status to ok.",
+            name,
+        )
 
 
 def _exits(content: Content, content_dir: Path, look: Look | None) -> Iterator[Finding]:
@@ -369,9 +661,24 @@ def _exits(content: Content, content_dir: Path, look: Look | None) -> Iterator[F
         file, line = _shown(path, content_dir), _line_with(path.read_text("utf-8-sig"), address)
         found = (look or _look)(address)
         if found is None:
-            yield Finding(file, line, "note", "exit", f"could not look whether {address} opens an app on a phone", "Run this again with a connection to the internet, or with answers saved elsewhere: make check ANSWERS=folder.", address)
+            yield Finding(
+                file,
+                line,
+                "note",
+                "exit",
+                f"could not look whether {address} opens an app on a phone",
+                "Run this again with a connection to the internet, or with answers saved elsewhere: make check ANSWERS=folder.",
+                address,
+            )
         elif found:
-            yield Finding(file, line, "error", "exit", f"the exit goes to {address}, which opens an app on some phones ({', '.join(found)})", "Choose a plain site without an app.")
+            yield Finding(
+                file,
+                line,
+                "error",
+                "exit",
+                f"the exit goes to {address}, which opens an app on some phones ({', '.join(found)})",
+                "Choose a plain site without an app.",
+            )
 
 
 def _look(address: str) -> list[str] | None:
@@ -380,7 +687,9 @@ def _look(address: str) -> list[str] | None:
 
 
 def _line_with(text: str, words: str) -> int:
-    return next((number for number, line in enumerate(text.splitlines(), start=1) if words in line), 0)
+    return next(
+        (number for number, line in enumerate(text.splitlines(), start=1) if words in line), 0
+    )
 
 
 # -- telling -----------------------------------------------------------------------------------------------------------
@@ -398,9 +707,18 @@ CHAPTERS: tuple[tuple[str, frozenset[str]], ...] = (
 """What is told as one thing with its pages. All other warnings get one line a page."""
 
 
-def run(content_dir: Path, locales: Iterable[str] | None = None, format: str = "text", answers: Path | None = None) -> int:  # noqa: A002 (the word on the command line)
+def run(
+    content_dir: Path,
+    locales: Iterable[str] | None = None,
+    format: str = "text",
+    answers: Path | None = None,
+) -> int:  # noqa: A002 (the word on the command line)
     """Print what an editor must know as text or as CSV; returns 1 when there are errors, else 0. `answers` is a folder with saved app-link files (neutral.recorded)."""
-    findings = gather(content_dir, locales, look=(lambda address: neutral.recorded(address, answers)) if answers else None)
+    findings = gather(
+        content_dir,
+        locales,
+        look=(lambda address: neutral.recorded(address, answers)) if answers else None,
+    )
     if format == "csv":
         _print_rows(findings)
         print(_counts(findings), file=sys.stderr)
@@ -412,7 +730,9 @@ def run(content_dir: Path, locales: Iterable[str] | None = None, format: str = "
 def _print_rows(findings: list[Finding]) -> None:
     rows = csv.writer(sys.stdout, lineterminator="\n")
     rows.writerow(["file", "line", "level", "kind", "message", "remedy"])
-    rows.writerows([one.file, one.line or "", one.level, one.kind, one.message, one.remedy] for one in findings)
+    rows.writerows(
+        [one.file, one.line or "", one.level, one.kind, one.message, one.remedy] for one in findings
+    )
 
 
 def describe(findings: list[Finding]) -> Iterator[str]:
@@ -427,7 +747,10 @@ def describe(findings: list[Finding]) -> Iterator[str]:
                 yield from _wrap(f"{place}{one.message}", 4)
                 yield from _wrap(one.remedy, 8)
         if len(errors) > MOST_ERRORS:
-            yield from _wrap(f"and {len(errors) - MOST_ERRORS} more. Put these right first; for all of them: make check FORMAT=csv", 2)
+            yield from _wrap(
+                f"and {len(errors) - MOST_ERRORS} more. Put these right first; for all of them: make check FORMAT=csv",
+                2,
+            )
         if {one.kind for one in errors} == {"content"}:
             yield ""
             yield "The texts themselves are looked at once these are put right."
@@ -444,11 +767,22 @@ def describe(findings: list[Finding]) -> Iterator[str]:
             yield from _wrap(f"{file}   {_brief(own)}", 2)
     notes = [one for one in findings if one.level == "note"]
     if review := [one for one in notes if one.kind == "review"]:
-        yield from _chapter(f"Still to be reviewed by Veilig Thuis ({len({_name(one) for one in review})} pages)")
+        yield from _chapter(
+            f"Still to be reviewed by Veilig Thuis ({len({_name(one) for one in review})} pages)"
+        )
         ids = sorted({_name(one) for one in review}, key=_natural)
-        for folder in dict.fromkeys(page_id.partition("/")[0] if "/" in page_id else "" for page_id in ids):
-            own = [page_id for page_id in ids if page_id.startswith(f"{folder}/") or not folder and "/" not in page_id]
-            yield from _wrap(f"{folder + '/ ' if folder else ''}{', '.join(page_id.removeprefix(f'{folder}/') for page_id in own)}", 2)
+        for folder in dict.fromkeys(
+            page_id.partition("/")[0] if "/" in page_id else "" for page_id in ids
+        ):
+            own = [
+                page_id
+                for page_id in ids
+                if page_id.startswith(f"{folder}/") or not folder and "/" not in page_id
+            ]
+            yield from _wrap(
+                f"{folder + '/ ' if folder else ''}{', '.join(page_id.removeprefix(f'{folder}/') for page_id in own)}",
+                2,
+            )
     others = [one for one in notes if one.kind != "review"]
     if others:
         yield from _chapter(f"Good to know ({len(others)})")
@@ -462,10 +796,19 @@ def _chapter(title: str) -> list[str]:
 
 
 def _wrap(words: str, indent: int) -> list[str]:
-    return textwrap.wrap(words, WIDTH, initial_indent=" " * indent, subsequent_indent=" " * (indent + 4), break_long_words=False, break_on_hyphens=False)
+    return textwrap.wrap(
+        words,
+        WIDTH,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent + 4),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
-def _grouped(findings: list[Finding], key: Callable[[Finding], str]) -> list[tuple[str, list[Finding]]]:
+def _grouped(
+    findings: list[Finding], key: Callable[[Finding], str]
+) -> list[tuple[str, list[Finding]]]:
     groups: dict[str, list[Finding]] = {}
     for one in findings:
         groups.setdefault(key(one), []).append(one)
@@ -477,10 +820,16 @@ def _together(findings: list[Finding]) -> Iterator[str]:
     for remedy, own in _grouped(findings, lambda one: one.remedy):
         yield from _wrap(remedy, 2)
         if len(own) == 1:
-            yield from _wrap(f"{own[0].file}{f':{own[0].line}' if own[0].line else ''}: {own[0].message}", 6)
+            yield from _wrap(
+                f"{own[0].file}{f':{own[0].line}' if own[0].line else ''}: {own[0].message}", 6
+            )
         else:
             names = list(dict.fromkeys(one.brief or _name(one) for one in own))
-            more = f" and {len(names) - MOST_NAMES} more (all of them: make check FORMAT=csv)" if len(names) > MOST_NAMES else ""
+            more = (
+                f" and {len(names) - MOST_NAMES} more (all of them: make check FORMAT=csv)"
+                if len(names) > MOST_NAMES
+                else ""
+            )
             yield from _wrap("; ".join(names[:MOST_NAMES]) + more, 6)
 
 
@@ -494,7 +843,10 @@ def _brief(findings: list[Finding]) -> str:
     lines: dict[str, list[int]] = {}
     for one in findings:
         lines.setdefault(one.brief or one.message, []).append(one.line)
-    return "; ".join(words + (f" ({', '.join(str(line) for line in found if line)})" if any(found) else "") for words, found in lines.items())
+    return "; ".join(
+        words + (f" ({', '.join(str(line) for line in found if line)})" if any(found) else "")
+        for words, found in lines.items()
+    )
 
 
 def _name(finding: Finding) -> str:
@@ -512,7 +864,9 @@ def _counts(findings: list[Finding]) -> str:
     pages = len({one.file for one in findings if one.level == "warning"})
     notes = f", {_count(levels['note'], 'note')}" if levels["note"] else ""
     where = f" in {_count(pages, 'file')}" if pages else ""
-    return f"{_count(levels['error'], 'error')}, {_count(levels['warning'], 'warning')}{where}{notes}."
+    return (
+        f"{_count(levels['error'], 'error')}, {_count(levels['warning'], 'warning')}{where}{notes}."
+    )
 
 
 # -- stamping ----------------------------------------------------------------------------------------------------------
@@ -526,14 +880,22 @@ def stamp(content_dir: Path, language: str, say: Callable[[str], None]) -> int:
     published = load_content(content_dir).site.languages
     source = published[0]
     if language == source:
-        say(f"{language} is the language the others are translated from.\nName a translation, such as: python build.py stamp en")
+        say(
+            f"{language} is the language the others are translated from.\nName a translation, such as: python build.py stamp en"
+        )
         return 1
     content = load_content(content_dir, (source, language))
     changed = 0
-    pages = [(page, dutch) for page, dutch in _pages(content) if page.locale == language and dutch is not None]
+    pages = [
+        (page, dutch)
+        for page, dutch in _pages(content)
+        if page.locale == language and dutch is not None
+    ]
     for page, dutch in pages:
         changed += write_stamp(content_dir.parent / page.file, source_hash(dutch))
-    say(f"{_count(changed, 'page')} in {language} stamped, {len(pages) - changed} already followed the Dutch text.")
+    say(
+        f"{_count(changed, 'page')} in {language} stamped, {len(pages) - changed} already followed the Dutch text."
+    )
     return 0
 
 
@@ -554,4 +916,13 @@ def write_stamp(path: Path, value: str) -> bool:
     return True
 
 
-__all__ = ["Finding", "describe", "find_claims", "gather", "read_word_lists", "run", "stamp", "write_stamp"]
+__all__ = [
+    "Finding",
+    "describe",
+    "find_claims",
+    "gather",
+    "read_word_lists",
+    "run",
+    "stamp",
+    "write_stamp",
+]

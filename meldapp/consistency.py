@@ -16,7 +16,25 @@ if TYPE_CHECKING:
 Pages = dict[str, models.Page]
 
 NEEDED_PAGES = (
-    "index", "404", "offline", "bel", "stappen", "stappen/1", "stappen/5", "signalen", "wegen", "wegen/1", "gemeente", "vrijwilligers", "zoeken", "wissen", "installeren", "bronnen", "over", "privacy", "toegankelijkheid",
+    "index",
+    "404",
+    "offline",
+    "bel",
+    "stappen",
+    "stappen/1",
+    "stappen/5",
+    "signalen",
+    "wegen",
+    "wegen/1",
+    "gemeente",
+    "vrijwilligers",
+    "zoeken",
+    "wissen",
+    "installeren",
+    "bronnen",
+    "over",
+    "privacy",
+    "toegankelijkheid",
 )
 """Pages that the templates name."""
 NEEDED_CONTACTS = ("alarm", "veilig-thuis", "veilig-thuis-chat")
@@ -31,12 +49,21 @@ def faults(content: Content, texts: Mapping[str, str], folder: Path, source: str
 class _Look:
     """One look at the whole content."""
 
-    def __init__(self, content: Content, texts: Mapping[str, str], folder: Path, source: str) -> None:
+    def __init__(
+        self, content: Content, texts: Mapping[str, str], folder: Path, source: str
+    ) -> None:
         self.content = content
         self.texts = texts
         self.folder = folder
         self.source = source if source in content.site.languages else content.site.languages[0]
-        self.contacts = {**content.contacts, **{contact.id: contact for region in content.regions.values() for contact in region.contacts}}
+        self.contacts = {
+            **content.contacts,
+            **{
+                contact.id: contact
+                for region in content.regions.values()
+                for contact in region.contacts
+            },
+        }
 
     def everything(self) -> Iterator[Fault]:
         yield from self._facts()
@@ -55,42 +82,88 @@ class _Look:
         return Fault(file, line_at(toml_lines(self.texts.get(file, "")), where), problem, remedy)
 
     def _missing(self, what: str, word: str, known: Collection[str], where: str) -> tuple[str, str]:
-        return f"the {what} '{word}' does not exist", f"Use an id from content/{where}.{near(word, known)}"
+        return (
+            f"the {what} '{word}' does not exist",
+            f"Use an id from content/{where}.{near(word, known)}",
+        )
 
     # -- facts --------------------------------------------------------------------------------------------------------
 
     def _facts(self) -> Iterator[Fault]:
         site = self.content.site
         if site.default_region not in self.content.regions:
-            yield self._at("site.toml", ("default_region",), f"the default region '{site.default_region}' has no file", f"Add content/regions/{site.default_region}.toml, or correct default_region.{near(site.default_region, self.content.regions)}")
+            yield self._at(
+                "site.toml",
+                ("default_region",),
+                f"the default region '{site.default_region}' has no file",
+                f"Add content/regions/{site.default_region}.toml, or correct default_region.{near(site.default_region, self.content.regions)}",
+            )
         known = self._known(self.content.pages[site.languages[0]])
         for topic in site.search_topics:
             if topic not in known:
-                yield self._at("site.toml", ("search_topics",), f"the page '{topic}' does not exist", f"Use a page id, such as stappen/2.{near(topic, known)}")
+                yield self._at(
+                    "site.toml",
+                    ("search_topics",),
+                    f"the page '{topic}' does not exist",
+                    f"Use a page id, such as stappen/2.{near(topic, known)}",
+                )
         for needed in NEEDED_PAGES:
             if needed not in self.content.pages[self.source]:
-                yield Fault(str(self.folder / self.source / f"{needed}.md"), 0, f"the page '{needed}' is missing; other pages link to it", "Write it.")
+                yield Fault(
+                    str(self.folder / self.source / f"{needed}.md"),
+                    0,
+                    f"the page '{needed}' is missing; other pages link to it",
+                    "Write it.",
+                )
         for contact_id in NEEDED_CONTACTS:
             contact = self.content.contacts.get(contact_id)
             if contact is None:
-                yield self._at("contacts.toml", (), f"the contact '{contact_id}' is missing; it stands on many pages", f"Add [{contact_id}].")
+                yield self._at(
+                    "contacts.toml",
+                    (),
+                    f"the contact '{contact_id}' is missing; it stands on many pages",
+                    f"Add [{contact_id}].",
+                )
             elif not contact.shown or (contact_id != "veilig-thuis-chat" and not contact.number):
-                yield self._at("contacts.toml", (contact_id,), f"the contact '{contact_id}' stands on many pages, so it cannot do without a number that is sure", "Give it a number, and status = \"ok\".")
+                yield self._at(
+                    "contacts.toml",
+                    (contact_id,),
+                    f"the contact '{contact_id}' stands on many pages, so it cannot do without a number that is sure",
+                    'Give it a number, and status = "ok".',
+                )
         for number, place in enumerate(self.content.places):
             if place.municipality not in self.content.municipalities:
-                yield Fault(str(self.folder / "places.csv"), number + 2, f"the municipality {place.municipality!r} does not exist", "Use a code from content/municipalities.csv.")
+                yield Fault(
+                    str(self.folder / "places.csv"),
+                    number + 2,
+                    f"the municipality {place.municipality!r} does not exist",
+                    "Use a code from content/municipalities.csv.",
+                )
 
-    def _contacts(self, name: str, at: Where, contacts: Collection[models.Contact]) -> Iterator[Fault]:
+    def _contacts(
+        self, name: str, at: Where, contacts: Collection[models.Contact]
+    ) -> Iterator[Fault]:
         for contact in contacts:
             where = (*at, contact.id)
             if contact.source not in self.content.sources:
-                yield self._at(name, (*where, "source"), *self._missing("source", contact.source, self.content.sources, "sources.toml"))
+                yield self._at(
+                    name,
+                    (*where, "source"),
+                    *self._missing("source", contact.source, self.content.sources, "sources.toml"),
+                )
             for locale in self.content.site.languages:
                 if locale not in contact.for_whom and locale in ("nl", "en"):
-                    yield self._at(name, (*where, "for_whom"), f"the contact '{contact.id}' does not say for whom it is in {locale!r}", f'Add {locale} = "…".')
+                    yield self._at(
+                        name,
+                        (*where, "for_whom"),
+                        f"the contact '{contact.id}' does not say for whom it is in {locale!r}",
+                        f'Add {locale} = "…".',
+                    )
             for field, words in (("for_whom", contact.for_whom), ("note", contact.note)):
                 for text in words.values():
-                    yield from (self._at(name, (*where, field), *fault) for fault in self._numbers(text))
+                    yield from (
+                        self._at(name, (*where, field), *fault) for fault in self._numbers(text)
+                    )
 
     def _region(self, region: models.Region) -> Iterator[Fault]:
         name = f"regions/{region.slug}.toml"
@@ -100,34 +173,82 @@ class _Look:
                 yield self._code(name, code)
         for code, team in region.local_teams.items():
             if code not in region.municipalities:
-                yield self._at(name, ("local_teams", code), f"the municipality {code!r} is not one of this region", "Use a code from the list of municipalities above.")
+                yield self._at(
+                    name,
+                    ("local_teams", code),
+                    f"the municipality {code!r} is not one of this region",
+                    "Use a code from the list of municipalities above.",
+                )
             if team.source not in self.content.sources:
-                yield self._at(name, ("local_teams", code, "source"), *self._missing("source", team.source, self.content.sources, "sources.toml"))
+                yield self._at(
+                    name,
+                    ("local_teams", code, "source"),
+                    *self._missing("source", team.source, self.content.sources, "sources.toml"),
+                )
         if region.monitoring and region.monitoring.source not in self.content.sources:
-            yield self._at(name, ("monitoring", "source"), *self._missing("source", region.monitoring.source, self.content.sources, "sources.toml"))
+            yield self._at(
+                name,
+                ("monitoring", "source"),
+                *self._missing(
+                    "source", region.monitoring.source, self.content.sources, "sources.toml"
+                ),
+            )
 
     def _code(self, name: str, code: str) -> Fault:
         file = str(self.folder / name)
-        line = next((number for number, line in enumerate(self.texts[file].split("\n"), start=1) if f'"{code}"' in line), 0)
-        return Fault(file, line, f"the municipality {code!r} does not exist", "Use a code from content/municipalities.csv.")
+        line = next(
+            (
+                number
+                for number, line in enumerate(self.texts[file].split("\n"), start=1)
+                if f'"{code}"' in line
+            ),
+            0,
+        )
+        return Fault(
+            file,
+            line,
+            f"the municipality {code!r} does not exist",
+            "Use a code from content/municipalities.csv.",
+        )
 
     def _terms(self, locale: str) -> Iterator[Fault]:
         name = f"{locale}/begrippen.toml"
         known = self._known(self.content.pages[locale])
         for term in self.content.terms[locale].values():
             if term.page and term.page not in known:
-                yield self._at(name, (term.id, "page"), f"the page '{term.page}' does not exist", f"Use a page id, such as stappen/2.{near(term.page, known)}")
-            yield from (self._at(name, (term.id, "meaning"), *fault) for fault in self._numbers(term.meaning))
+                yield self._at(
+                    name,
+                    (term.id, "page"),
+                    f"the page '{term.page}' does not exist",
+                    f"Use a page id, such as stappen/2.{near(term.page, known)}",
+                )
+            yield from (
+                self._at(name, (term.id, "meaning"), *fault)
+                for fault in self._numbers(term.meaning)
+            )
         for missing in self.content.terms[self.source].keys() - self.content.terms[locale].keys():
-            yield self._at(name, (), f"the term '{missing}' has no translation in {locale!r}", f"Translate [{missing}] of content/{self.source}/begrippen.toml.")
+            yield self._at(
+                name,
+                (),
+                f"the term '{missing}' has no translation in {locale!r}",
+                f"Translate [{missing}] of content/{self.source}/begrippen.toml.",
+            )
         for extra in self.content.terms[locale].keys() - self.content.terms[self.source].keys():
-            yield self._at(name, (extra,), f"the term '{extra}' does not exist in {self.source!r}", f"Write it in content/{self.source}/begrippen.toml first, or remove this one.")
+            yield self._at(
+                name,
+                (extra,),
+                f"the term '{extra}' does not exist in {self.source!r}",
+                f"Write it in content/{self.source}/begrippen.toml first, or remove this one.",
+            )
 
     def _numbers(self, text: str) -> Iterator[tuple[str, str]]:
         """What is wrong with the phone numbers in a text."""
         for match in PHONE.finditer(text):
             if models.digits(match[0]) not in self.content.numbers:
-                yield f"the number {match[0].strip()} is not in contacts.toml", "Correct the number, or add the contact to content/contacts.toml first."
+                yield (
+                    f"the number {match[0].strip()} is not in contacts.toml",
+                    "Correct the number, or add the contact to content/contacts.toml first.",
+                )
 
     # -- pages --------------------------------------------------------------------------------------------------------
 
@@ -138,7 +259,11 @@ class _Look:
             "stappen/samen",
             "gemeente/andere-regios",
             *(f"signalen/{age}" for age in models.AGES),
-            *(f"gemeente/{self.content.municipalities[code].slug}" for code in own if code in self.content.municipalities),
+            *(
+                f"gemeente/{self.content.municipalities[code].slug}"
+                for code in own
+                if code in self.content.municipalities
+            ),
             *(page_id for page_id, page in pages.items() if not isinstance(page, models.HelpTopic)),
         }
 
@@ -146,9 +271,15 @@ class _Look:
         """Look at all pages, or at those of one region among all."""
         for locale, pages in scope.items():
             known = self._known(pages, region)
-            for page in pages.values() if region is None else self.content.region_pages[region].get(locale, {}).values():
+            for page in (
+                pages.values()
+                if region is None
+                else self.content.region_pages[region].get(locale, {}).values()
+            ):
                 yield from self._page(page, pages, known)
-            yield from self._translations(locale, scope if region is None else self.content.region_pages[region])
+            yield from self._translations(
+                locale, scope if region is None else self.content.region_pages[region]
+            )
             yield from self._numbering(pages)
             yield from self._graph(pages)
 
@@ -158,19 +289,42 @@ class _Look:
 
         for source in page.sources:
             if source not in self.content.sources:
-                yield fault("sources", *self._missing("source", source, self.content.sources, "sources.toml"))
+                yield fault(
+                    "sources",
+                    *self._missing("source", source, self.content.sources, "sources.toml"),
+                )
         if page.professional and not page.sources:
-            yield fault("sources", "a page for professionals rests on at least one source", "Add sources: with an id from content/sources.toml.")
+            yield fault(
+                "sources",
+                "a page for professionals rests on at least one source",
+                "Add sources: with an id from content/sources.toml.",
+            )
         if isinstance(page, models.Profession) and page.framework not in self.content.sources:
-            yield fault("framework", *self._missing("source", page.framework, self.content.sources, "sources.toml"))
+            yield fault(
+                "framework",
+                *self._missing("source", page.framework, self.content.sources, "sources.toml"),
+            )
         for related in page.related:
             if related not in pages or related not in known:
-                yield fault("related", f"the page '{related}' does not exist", f"Use the id of a page with a text of its own, such as stappen/2.{near(related, pages)}")
+                yield fault(
+                    "related",
+                    f"the page '{related}' does not exist",
+                    f"Use the id of a page with a text of its own, such as stappen/2.{near(related, pages)}",
+                )
         if page.locale != self.source and not page.origin:
-            yield fault("origin", "a translation says how it was made", "Add origin: human, or origin: machine-reviewed.")
+            yield fault(
+                "origin",
+                "a translation says how it was made",
+                "Add origin: human, or origin: machine-reviewed.",
+            )
         section = page.id.partition("/")[0]
         if section not in pages and not isinstance(page, models.HelpTopic):
-            yield Fault(page.file, 0, f"the section '{section}' has no page of its own", f"Write content/{page.locale}/{section}/index.md.")
+            yield Fault(
+                page.file,
+                0,
+                f"the section '{section}' has no page of its own",
+                f"Write content/{page.locale}/{section}/index.md.",
+            )
         for number, line in enumerate(self.texts[page.file].split("\n"), start=1):
             for problem, remedy in self._numbers(line):
                 yield Fault(page.file, number, problem, remedy)
@@ -181,28 +335,54 @@ class _Look:
     def _link(self, scheme: str, target: str, known: set[str]) -> tuple[str, str] | None:
         """What is wrong with a link."""
         if scheme == "page":
-            return None if target.partition("#")[0] in known else (f"the page '{target}' does not exist", f"Use a page id, such as stappen/2.{near(target, known)}")
+            return (
+                None
+                if target.partition("#")[0] in known
+                else (
+                    f"the page '{target}' does not exist",
+                    f"Use a page id, such as stappen/2.{near(target, known)}",
+                )
+            )
         if scheme in ("call", "card"):
             contact = self.contacts.get(target)
             if contact is None:
                 return self._missing("contact", target, self.contacts, "contacts.toml")
             if not contact.shown:
-                return f"the contact '{target}' is uncertain and may not be shown", "Have the number checked first, or use another contact."
+                return (
+                    f"the contact '{target}' is uncertain and may not be shown",
+                    "Have the number checked first, or use another contact.",
+                )
             if scheme == "call" and not (contact.number or contact.url):
-                return f"the contact '{target}' has no number and no site to link to", "Use a call block, which shows how to reach it."
+                return (
+                    f"the contact '{target}' has no number and no site to link to",
+                    "Use a call block, which shows how to reach it.",
+                )
         if scheme == "http":
             return "this link is not safe", "Use an address that starts with https://."
         if scheme == "?":
-            return f"the link to '{target}' leads nowhere", "Write page:…, call:… or a full https:// address."
+            return (
+                f"the link to '{target}' leads nowhere",
+                "Write page:…, call:… or a full https:// address.",
+            )
         return None
 
     def _translations(self, locale: str, scope: dict[str, Pages]) -> Iterator[Fault]:
         pages, originals = scope.get(locale, {}), scope.get(self.source, {})
         for missing in originals.keys() - pages.keys():
             file = originals[missing].file
-            yield Fault(file.replace(f"/{self.source}/", f"/{locale}/", 1), 0, f"the page '{missing}' has no translation in {locale!r}", f"Translate {file}.")
+            yield Fault(
+                file.replace(f"/{self.source}/", f"/{locale}/", 1),
+                0,
+                f"the page '{missing}' has no translation in {locale!r}",
+                f"Translate {file}.",
+            )
         for extra in pages.keys() - originals.keys():
-            yield Fault(pages[extra].file, 0, f"the page '{extra}' does not exist in {self.source!r}", f"Write it in {self.source!r} first, or remove this one.")
+            yield Fault(
+                pages[extra].file,
+                0,
+                f"the page '{extra}' does not exist in {self.source!r}",
+                f"Write it in {self.source!r} first, or remove this one.",
+            )
 
     def _numbering(self, pages: Pages) -> Iterator[Fault]:
         taken: dict[tuple[type[models.Page], int], models.Page] = {}
@@ -210,22 +390,41 @@ class _Look:
             number = getattr(page, "number", None)
             first = taken.setdefault((type(page), number), page) if number else page
             if first is not page:
-                yield Fault(page.file, page.lines.get("number", 1), f"number {number} is also that of {first.file}", "Give each page its own number.")
+                yield Fault(
+                    page.file,
+                    page.lines.get("number", 1),
+                    f"number {number} is also that of {first.file}",
+                    "Give each page its own number.",
+                )
 
     def _graph(self, pages: Pages) -> Iterator[Fault]:
         """Every answer leads somewhere, and from every question an outcome can be reached."""
         questions = [page for page in pages.values() if isinstance(page, models.Question)]
-        leads_out: set[str] = {page_id for page_id, page in pages.items() if isinstance(page, models.Outcome)}
+        leads_out: set[str] = {
+            page_id for page_id, page in pages.items() if isinstance(page, models.Outcome)
+        }
         for page in questions:
             for answer in ("yes", "no", "unsure"):
                 target = getattr(page, answer)
                 if not isinstance(pages.get(target), models.Question | models.Outcome):
-                    yield Fault(page.file, page.lines.get(answer, 1), f"the answer '{answer}' leads to '{target}', which is no question and no outcome", f"Name a page such as wegen/2 or wegen/uitkomst/melden.{near(target, (other for other in pages if other.startswith('wegen/')))}")
+                    yield Fault(
+                        page.file,
+                        page.lines.get(answer, 1),
+                        f"the answer '{answer}' leads to '{target}', which is no question and no outcome",
+                        f"Name a page such as wegen/2 or wegen/uitkomst/melden.{near(target, (other for other in pages if other.startswith('wegen/')))}",
+                    )
         for _ in questions:  # the longest way passes every question once
-            leads_out |= {page.id for page in questions if {page.yes, page.no, page.unsure} & leads_out}
+            leads_out |= {
+                page.id for page in questions if {page.yes, page.no, page.unsure} & leads_out
+            }
         for page in questions:
             if page.id not in leads_out:
-                yield Fault(page.file, page.lines.get("yes", 1), "from this question no answer ever leads to an outcome", "Let at least one answer end at a page in wegen/uitkomst/.")
+                yield Fault(
+                    page.file,
+                    page.lines.get("yes", 1),
+                    "from this question no answer ever leads to an outcome",
+                    "Let at least one answer end at a page in wegen/uitkomst/.",
+                )
 
 
 __all__ = ["NEEDED_CONTACTS", "NEEDED_PAGES", "faults"]

@@ -73,7 +73,12 @@ Where = tuple[str, ...]
 """The way to a value: table, field, place in a list."""
 
 
-def explain(error: ValidationError, model: type[BaseModel], filled: Iterable[str], line_of: Callable[[Where], int]) -> Iterator[tuple[int, str, str]]:
+def explain(
+    error: ValidationError,
+    model: type[BaseModel],
+    filled: Iterable[str],
+    line_of: Callable[[Where], int],
+) -> Iterator[tuple[int, str, str]]:
     """Yield line, problem and remedy for everything a model refused.
 
     `filled` are the fields that are not for the writer to give; `line_of` finds the line of a field, the empty way being the whole entry.
@@ -83,14 +88,20 @@ def explain(error: ValidationError, model: type[BaseModel], filled: Iterable[str
         where = tuple(str(part) for part in item["loc"])
         shown = ".".join(where)
         key = where[0] if where else ""
-        example = f" For example: {EXAMPLES[key]}" if issubclass(model, Page) and key in EXAMPLES else ""
+        example = (
+            f" For example: {EXAMPLES[key]}" if issubclass(model, Page) and key in EXAMPLES else ""
+        )
         if item["type"] == "missing":
             yield line_of(where[:-1]), f"the field '{shown}' is missing", f"Add it.{example}"
         elif item["type"] == "extra_forbidden":
             yield line_of(where), f"the field '{shown}' is not known here", _instead(where, names)
         else:
             problem = _problem(item["type"], item["msg"], item.get("ctx", {}), item["input"])
-            yield line_of(where), f"{shown}: {problem}" if shown else problem, f"Correct this {'field' if shown else 'entry'}.{example}"
+            yield (
+                line_of(where),
+                f"{shown}: {problem}" if shown else problem,
+                f"Correct this {'field' if shown else 'entry'}.{example}",
+            )
 
 
 def _instead(where: Where, names: list[str]) -> str:
@@ -101,7 +112,9 @@ def _instead(where: Where, names: list[str]) -> str:
 
 
 def _problem(kind: str, message: str, context: dict[str, object], given: object) -> str:
-    message = PLAIN.get(kind, message.removeprefix("Value error, ").replace("Input should be", "this must be"))
+    message = PLAIN.get(
+        kind, message.removeprefix("Value error, ").replace("Input should be", "this must be")
+    )
     if kind == "string_too_long" and isinstance(given, str):
         return f"{len(given)} characters, at most {context['max_length']} fit a phone"
     if kind == "too_long":
@@ -149,12 +162,30 @@ def _parts(names: str) -> Where:
 
 def line_at(lines: dict[Where, int], where: Where) -> int:
     """The line of the value, else of the nearest thing that holds it, else 0."""
-    return next((lines[where[:length]] for length in range(len(where), 0, -1) if where[:length] in lines), 0)
+    return next(
+        (lines[where[:length]] for length in range(len(where), 0, -1) if where[:length] in lines), 0
+    )
 
 
 def line_with(text: str, pattern: str) -> int:
     """The first line on which a pattern matches, or 0."""
-    return next((number for number, line in enumerate(text.split("\n"), start=1) if re.search(pattern, line)), 0)
+    return next(
+        (
+            number
+            for number, line in enumerate(text.split("\n"), start=1)
+            if re.search(pattern, line)
+        ),
+        0,
+    )
 
 
-__all__ = ["ContentError", "Fault", "Where", "explain", "line_at", "line_with", "near", "toml_lines"]
+__all__ = [
+    "ContentError",
+    "Fault",
+    "Where",
+    "explain",
+    "line_at",
+    "line_with",
+    "near",
+    "toml_lines",
+]

@@ -20,7 +20,13 @@ from .models import LocalTeam, Municipality
 
 def towns(content: Content, municipality: Municipality) -> list[str]:
     """The towns and villages of a municipality, by name; not the municipality itself."""
-    return sorted({place.name for place in content.places if place.municipality == municipality.code and place.kind == "place"})
+    return sorted(
+        {
+            place.name
+            for place in content.places
+            if place.municipality == municipality.code and place.kind == "place"
+        }
+    )
 
 
 def places(content: Content) -> str:
@@ -35,13 +41,27 @@ def places(content: Content) -> str:
         own[place.municipality].add(place.name)
     found = []
     for region in sorted(content.regions.values(), key=lambda region: region.name):
-        channels = [[contact.name, contact.number or "", contact.tel if contact.number else contact.url or ""] for contact in region.contacts if contact.shown]
+        channels = [
+            [
+                contact.name,
+                contact.number or "",
+                contact.tel if contact.number else contact.url or "",
+            ]
+            for contact in region.contacts
+            if contact.shown
+        ]
         municipalities = []
         for code in region.municipalities:
             municipality = content.municipalities[code]
-            entry: list[Any] = [municipality.name, ";".join(sorted(own[code] - {municipality.name})), int(municipality.confidence != "uncertain")]
+            entry: list[Any] = [
+                municipality.name,
+                ";".join(sorted(own[code] - {municipality.name})),
+                int(municipality.confidence != "uncertain"),
+            ]
             team = region.local_teams.get(code)
-            municipalities.append(entry + ([_team(team)] if team and team.status != "uncertain" else []))
+            municipalities.append(
+                entry + ([_team(team)] if team and team.status != "uncertain" else [])
+            )
         found.append([region.name, region.organisation, region.website, channels, municipalities])
     return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
 
@@ -111,8 +131,16 @@ class TileMap:
 @lru_cache(maxsize=32)
 def tile_map(municipalities: tuple[Municipality, ...]) -> TileMap:
     """Place each municipality on a grid so that north stays above south and west before east. The same municipalities give the same map."""
-    cells = _assign([(municipality.lon * KM_EAST, -municipality.lat * KM_NORTH) for municipality in municipalities])
-    tiles = tuple(Tile(municipality, column, row, _lines(municipality.name)) for municipality, (column, row) in zip(municipalities, cells, strict=True))
+    cells = _assign(
+        [
+            (municipality.lon * KM_EAST, -municipality.lat * KM_NORTH)
+            for municipality in municipalities
+        ]
+    )
+    tiles = tuple(
+        Tile(municipality, column, row, _lines(municipality.name))
+        for municipality, (column, row) in zip(municipalities, cells, strict=True)
+    )
     columns, rows = (1 + max(cell[axis] for cell in cells) for axis in (0, 1))
     return TileMap(tiles, columns * (TILE + GAP) - GAP, rows * (TILE + GAP) - GAP)
 
@@ -128,7 +156,10 @@ def _assign(points: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:
     span = [max(max(point[axis] for point in points) - low[axis], 1) for axis in (0, 1)]
     columns = min(6, max(4 if count > 8 else 3, round(math.sqrt(1.8 * count * span[0] / span[1]))))
     rows = math.ceil(1.8 * count / columns)
-    ideal = [((x - low[0]) / span[0] * (columns - 1), (y - low[1]) / span[1] * (rows - 1)) for x, y in points]
+    ideal = [
+        ((x - low[0]) / span[0] * (columns - 1), (y - low[1]) / span[1] * (rows - 1))
+        for x, y in points
+    ]
 
     free = [(column, row) for row in range(rows) for column in range(columns)]
     cells: list[tuple[int, int]] = [(0, 0)] * count
@@ -139,16 +170,26 @@ def _assign(points: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:
     # For each point the others from which it clearly differs: along which axis, to which side, and what it costs to stand in one row or column
     # with it: the more, the farther they lie apart.
     clear = [
-        [(other, axis, 1 if apart > 0 else -1, abs(apart) / span[axis] * 8) for other in range(count) if other != index for axis in (0, 1) if abs(apart := points[index][axis] - points[other][axis]) >= CLEAR]
+        [
+            (other, axis, 1 if apart > 0 else -1, abs(apart) / span[axis] * 8)
+            for other in range(count)
+            if other != index
+            for axis in (0, 1)
+            if abs(apart := points[index][axis] - points[other][axis]) >= CLEAR
+        ]
         for index in range(count)
     ]
 
-    def cost(index: int, cell: tuple[int, int], others: Sequence[tuple[int, int]], skip: int = -1) -> float:
+    def cost(
+        index: int, cell: tuple[int, int], others: Sequence[tuple[int, int]], skip: int = -1
+    ) -> float:
         total = _far(cell, ideal[index])
         for other, axis, side, beside in clear[index]:
             if other != skip:
                 step = (cell[axis] - others[other][axis]) * side
-                total += 40 if step < 0 else beside if step == 0 else 0  # the wrong order weighs most
+                total += (
+                    40 if step < 0 else beside if step == 0 else 0
+                )  # the wrong order weighs most
         return total
 
     better = True
@@ -156,7 +197,11 @@ def _assign(points: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:
         better = False
         for index in range(count):
             now = cost(index, cells[index], cells)
-            gain, best = max(((now - cost(index, cell, cells), cell) for cell in free), key=lambda option: (option[0], option[1]), default=(0.0, cells[index]))
+            gain, best = max(
+                ((now - cost(index, cell, cells), cell) for cell in free),
+                key=lambda option: (option[0], option[1]),
+                default=(0.0, cells[index]),
+            )
             if gain > 1e-9:
                 free.remove(best)
                 free.append(cells[index])
@@ -166,7 +211,9 @@ def _assign(points: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:
             swapped = [*cells]
             swapped[first], swapped[second] = cells[second], cells[first]
             before = cost(first, cells[first], cells) + cost(second, cells[second], cells, first)
-            after = cost(first, swapped[first], swapped) + cost(second, swapped[second], swapped, first)
+            after = cost(first, swapped[first], swapped) + cost(
+                second, swapped[second], swapped, first
+            )
             if before - after > 1e-9:
                 cells, better = swapped, True
     return _tight(cells)
@@ -190,7 +237,9 @@ def _lines(name: str) -> tuple[str, ...]:
             lines[-1] += f" {word}"
             continue
         while _width(word) > ROOM and (cuts := list(_syllables().iterate(word))):
-            start, word = next((cut for cut in cuts if _width(f"{cut[0]}-") <= ROOM), cuts[-1])  # the longest beginning that fits, else the shortest
+            start, word = next(
+                (cut for cut in cuts if _width(f"{cut[0]}-") <= ROOM), cuts[-1]
+            )  # the longest beginning that fits, else the shortest
             lines.append(f"{start}-")
         lines.append(word)
     return tuple(lines)
@@ -198,7 +247,10 @@ def _lines(name: str) -> tuple[str, ...]:
 
 def _width(text: str) -> float:
     """How wide a text is, in letters of ordinary width."""
-    return sum(0.55 if letter in "fijlrtI' -,.()" else 1.4 if letter in "mwMWHNOUG" else 1 for letter in text)
+    return sum(
+        0.55 if letter in "fijlrtI' -,.()" else 1.4 if letter in "mwMWHNOUG" else 1
+        for letter in text
+    )
 
 
 __all__ = ["CLEAR", "TILE", "Tile", "TileMap", "places", "tile_map", "towns"]

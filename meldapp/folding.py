@@ -6,7 +6,22 @@ import functools
 import re
 import unicodedata
 
-_PLAIN = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه"})
+_PLAIN = str.maketrans(
+    {
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ı": "i",
+        "ٱ": "ا",
+        "ى": "ي",
+        "ی": "ي",
+        "ک": "ك",
+        "ة": "ه",
+    }
+)
 _DROPPED = frozenset("\u0640'’ʼ`´")
 """The Arabic stretching sign and every sort of apostrophe: "foto's" is also typed as "fotos"."""
 
@@ -16,7 +31,11 @@ def bare(text: str) -> str:
     if text.isascii():  # the same, ten times as quick
         return re.sub("[^a-z0-9]+", " ", re.sub("['`]", "", text.lower())).strip()
     plain = unicodedata.normalize("NFKD", text).lower()
-    plain = "".join(letter for letter in plain if letter not in _DROPPED and unicodedata.category(letter)[0] != "M").translate(_PLAIN)
+    plain = "".join(
+        letter
+        for letter in plain
+        if letter not in _DROPPED and unicodedata.category(letter)[0] != "M"
+    ).translate(_PLAIN)
     words = "".join(letter if unicodedata.category(letter)[0] in "LN" else " " for letter in plain)
     return re.sub(" +", " ", words).strip()
 

@@ -101,14 +101,23 @@ def build_into(folder: Path, build: Build, content: Content, report: Report, say
             names = freeze_pages(app, site, folder, say)
         with _timed(report, "inspect"):
             if faults := inspection.inspect(folder, site):
-                raise BuildError("The new site is not sound, so it was not put in place:\n" + "\n".join(faults[:40]))
+                raise BuildError(
+                    "The new site is not sound, so it was not put in place:\n"
+                    + "\n".join(faults[:40])
+                )
         with _timed(report, "offline set and compress"):
             say("Making the offline set and compressing …")
             report.offline = write_offline(folder, offline_options(site))
-            compress([*names, *report.offline.written, *hosting.write_hosting(folder, site)], folder)
+            compress(
+                [*names, *report.offline.written, *hosting.write_hosting(folder, site)], folder
+            )
         report.budgets = budgets.measure(folder, site, report.offline)
         if past := [str(line) for line in report.budgets if line.past]:
-            raise BuildError("The new site is too heavy, so it was not put in place:\n" + "\n".join(past) + "\nShorten the page that is named, or split it.")
+            raise BuildError(
+                "The new site is too heavy, so it was not put in place:\n"
+                + "\n".join(past)
+                + "\nShorten the page that is named, or split it."
+            )
         (folder / MARK).write_text(f"{site.region.slug} {build.base}\n")
         report.pages = sum(name.endswith(".html") for name in names)
         report.files, report.size = weight(folder)
@@ -118,8 +127,12 @@ def build_into(folder: Path, build: Build, content: Content, report: Report, say
 
 def _explained(error: OSError, folder: Path) -> BuildError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return BuildError(f"The disk is full while building beside {folder.parent}.\nMake room (a site takes about 30 MB while it is built) and build again; the old site is untouched.")
-    return BuildError(f"Cannot write the new site: {error.strerror} ({error.filename or folder}).\nCheck that the folder may be written to; the old site is untouched.")
+        return BuildError(
+            f"The disk is full while building beside {folder.parent}.\nMake room (a site takes about 30 MB while it is built) and build again; the old site is untouched."
+        )
+    return BuildError(
+        f"Cannot write the new site: {error.strerror} ({error.filename or folder}).\nCheck that the folder may be written to; the old site is untouched."
+    )
 
 
 def freeze_pages(app: Flask, site: Site, folder: Path, say: Say) -> list[str]:
@@ -132,7 +145,9 @@ def freeze_pages(app: Flask, site: Site, folder: Path, say: Say) -> list[str]:
         FREEZER_IGNORE_MIMETYPE_WARNINGS=False,
     )
     say(f"Freezing {len(everything)} addresses …")
-    on_all_cores(lambda some: _freeze(app, some), by_language(everything, site.content.site.languages))
+    on_all_cores(
+        lambda some: _freeze(app, some), by_language(everything, site.content.site.languages)
+    )
     return [path_of(address) for address in everything]
 
 
@@ -149,17 +164,33 @@ def _freeze(app: Flask, some: list[str]) -> None:
 def offline_options(site: Site) -> Options:
     """What this site wants on the device: the frame and the call page first."""
     pages = {
-        locale: [*(f"app/{locale}/{path}" for path in [*paths, *search_files(paths)]), "app/plaatsen.json"] for locale, paths in page_addresses(site).items()
+        locale: [
+            *(f"app/{locale}/{path}" for path in [*paths, *search_files(paths)]),
+            "app/plaatsen.json",
+        ]
+        for locale, paths in page_addresses(site).items()
     }
-    shared = [name for name in site.assets.served if not name.endswith(".png") and not name.startswith(("js/help", "js/front", "vendor/htmx"))]
+    shared = [
+        name
+        for name in site.assets.served
+        if not name.endswith(".png") and not name.startswith(("js/help", "js/front", "vendor/htmx"))
+    ]
     return Options(
         base=site.base,
         pages=pages,
         shared=["app/leeg/", *(f"static/{name}" for name in shared)],
-        later=[f"static/{name}" for name in site.assets.served if name.startswith("vendor/htmx")],  # without it every link works
+        later=[
+            f"static/{name}" for name in site.assets.served if name.startswith("vendor/htmx")
+        ],  # without it every link works
         last_resort={locale: site.last_resort(locale) for locale in pages},
-        core=[f"app/{locale}/{path}" for locale in pages for path in ("", "bel/", "offline/", "stappen/", "404/")],
-        checked=max(page.checked for locale in pages for page in site.content.pages[locale].values()).isoformat(),
+        core=[
+            f"app/{locale}/{path}"
+            for locale in pages
+            for path in ("", "bel/", "offline/", "stappen/", "404/")
+        ],
+        checked=max(
+            page.checked for locale in pages for page in site.content.pages[locale].values()
+        ).isoformat(),
         headers=hosting.worker_headers(site),
     )
 
@@ -172,9 +203,13 @@ def check_out(out: Path) -> None:
     try:
         if out.is_dir():
             if any(out.iterdir()) and not (out / MARK).exists():
-                raise BuildError(f"{out} holds something else than a site of ours, so it is left alone.\nGive --out an empty or new folder, or remove what is in it yourself.")
+                raise BuildError(
+                    f"{out} holds something else than a site of ours, so it is left alone.\nGive --out an empty or new folder, or remove what is in it yourself."
+                )
         elif out.exists():
-            raise BuildError(f"{out} is a file.\nGive --out a folder that is empty, does not exist yet, or holds an earlier build.")
+            raise BuildError(
+                f"{out} is a file.\nGive --out a folder that is empty, does not exist yet, or holds an earlier build."
+            )
     except OSError as error:
         raise _explained(error, out) from error
 
@@ -244,7 +279,13 @@ def _exchange(first: Path, second: Path) -> bool:
         return False
     renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     at_working_folder, exchange = -100, 2
-    return renameat2 is not None and renameat2(at_working_folder, os.fsencode(first), at_working_folder, os.fsencode(second), exchange) == 0
+    return (
+        renameat2 is not None
+        and renameat2(
+            at_working_folder, os.fsencode(first), at_working_folder, os.fsencode(second), exchange
+        )
+        == 0
+    )
 
 
 # -- compression -----------------------------------------------------------------------------------------------------
@@ -253,15 +294,21 @@ def _exchange(first: Path, second: Path) -> bool:
 def compress(names: Iterable[str], folder: Path) -> None:
     """Write `.br` and `.gz` beside each file that travels compressed; what is compressed already stays."""
     files = [folder / name for name in names if name.endswith(COMPRESSED)]
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:  # both release the interpreter lock
+    with concurrent.futures.ThreadPoolExecutor(
+        os.cpu_count()
+    ) as pool:  # both release the interpreter lock
         list(pool.map(_compress, files))
 
 
 def _compress(file: Path) -> None:
     content = file.read_bytes()
     if not (packed := file.with_name(f"{file.name}.br")).exists():
-        packed.write_bytes(brotli.compress(content, quality=9 if file.suffix == ".html" else 11, lgwin=16))
-    file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(content, 9, mtime=0))  # no date: equal files stay equal
+        packed.write_bytes(
+            brotli.compress(content, quality=9 if file.suffix == ".html" else 11, lgwin=16)
+        )
+    file.with_name(f"{file.name}.gz").write_bytes(
+        gzip.compress(content, 9, mtime=0)
+    )  # no date: equal files stay equal
 
 
 @contextlib.contextmanager

@@ -12,7 +12,9 @@ from .load import Content
 from .site import Site
 
 
-def write_front_page(folder: Path, content: Content, base: str, own_host: bool, exit_url: str | None) -> None:
+def write_front_page(
+    folder: Path, content: Content, base: str, own_host: bool, exit_url: str | None
+) -> None:
     """Write the front page, its script and list of places, and nothing else, into the folder that holds the regions.
 
     It neither stores nor sends what is typed. With `own_host` the regions lie at the root of hosts we do not know, so it names them without links.
@@ -23,8 +25,14 @@ def write_front_page(folder: Path, content: Content, base: str, own_host: bool, 
     for locale in content.site.languages:
         with app.test_request_context(f"/{locale}/"):
             site.use(locale)
-            page = render_template("help/regions.html", regions=regions, own_host=own_host, content=content)
-        for name in ("index.html", f"{locale}/index.html") if locale == content.site.languages[0] else (f"{locale}/index.html",):
+            page = render_template(
+                "help/regions.html", regions=regions, own_host=own_host, content=content
+            )
+        for name in (
+            ("index.html", f"{locale}/index.html")
+            if locale == content.site.languages[0]
+            else (f"{locale}/index.html",)
+        ):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(page, "utf-8")
     for name in ("js/lookup.js", "js/front.js"):

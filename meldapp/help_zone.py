@@ -44,4 +44,7 @@ def not_found() -> str:
     site.use(site.content.site.languages[0])
     if "404" not in site.content.pages[g.locale]:
         abort(404)
-    return render_template("help/not-found.html", pages=[site.content.pages[locale]["404"] for locale in site.content.site.languages])
+    return render_template(
+        "help/not-found.html",
+        pages=[site.content.pages[locale]["404"] for locale in site.content.site.languages],
+    )

@@ -21,7 +21,22 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": ", ".join(
         f"{feature}=()"
-        for feature in ("accelerometer", "autoplay", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking")
+        for feature in (
+            "accelerometer",
+            "autoplay",
+            "camera",
+            "display-capture",
+            "geolocation",
+            "gyroscope",
+            "hid",
+            "magnetometer",
+            "microphone",
+            "midi",
+            "payment",
+            "serial",
+            "usb",
+            "xr-spatial-tracking",
+        )
     ),
     "Strict-Transport-Security": "max-age=63072000",
 }
@@ -53,7 +68,10 @@ def content_security_policy(site: Site) -> str:
             name, *values = directive.split()
             known = merged.setdefault(name, [])
             known += [value for value in values if value not in known]
-    return "; ".join(" ".join([name, *values]) for name, values in merged.items()) + "; frame-ancestors 'none'"
+    return (
+        "; ".join(" ".join([name, *values]) for name, values in merged.items())
+        + "; frame-ancestors 'none'"
+    )
 
 
 def rules(site: Site) -> tuple[Rule, ...]:
@@ -88,7 +106,10 @@ def write_hosting(folder: Path, site: Site) -> list[str]:
 
 def headers_file(table: tuple[Rule, ...]) -> str:
     """The `_headers` file of Netlify, Cloudflare Pages and others."""
-    return "\n".join("\n".join([rule.path, *(f"  {name}: {value}" for name, value in rule.headers.items()), ""]) for rule in table)
+    return "\n".join(
+        "\n".join([rule.path, *(f"  {name}: {value}" for name, value in rule.headers.items()), ""])
+        for rule in table
+    )
 
 
 def read_headers_file(text: str) -> tuple[Rule, ...]:
@@ -151,12 +172,19 @@ def nginx_sample(table: tuple[Rule, ...], base: str) -> str:
     ]
     for rule in special:
         name = rule.path.removeprefix(base)
-        lines += [f"    location = {rule.path} {{", f"        alias /var/www/meldcode/{name};", *_nginx_headers(general.headers | rule.headers), "    }"]
+        lines += [
+            f"    location = {rule.path} {{",
+            f"        alias /var/www/meldcode/{name};",
+            *_nginx_headers(general.headers | rule.headers),
+            "    }",
+        ]
     return "\n".join([*lines, "}", ""])
 
 
 def _nginx_headers(headers: Mapping[str, str]) -> list[str]:
-    return [f"        add_header {name} {_quoted(value)} always;" for name, value in headers.items()]
+    return [
+        f"        add_header {name} {_quoted(value)} always;" for name, value in headers.items()
+    ]
 
 
 def _quoted(value: str) -> str:
@@ -168,14 +196,43 @@ def caddy_sample(table: tuple[Rule, ...], base: str) -> str:
     lines = ["# A sample for Caddy: put in your own name and folder.", "meldcode.example {"]
     if base != "/":
         lines += [f"    redir {base.rstrip('/')} {base} permanent"]
-    lines += [f"    handle_path {base}* {{" if base != "/" else "    handle {", "        root * /var/www/meldcode", "        file_server {", "            precompressed br gzip", "        }", "    }"]
+    lines += [
+        f"    handle_path {base}* {{" if base != "/" else "    handle {",
+        "        root * /var/www/meldcode",
+        "        file_server {",
+        "            precompressed br gzip",
+        "        }",
+        "    }",
+    ]
     for number, rule in enumerate(table):
         lines += [f"    @rule{number} path {rule.path}", f"    header @rule{number} {{"]
         lines += [f"        {name} `{value}`" for name, value in rule.headers.items()]
         lines += ["    }"]
-    lines += [f"    @manifest path *.{suffix}\n    header @manifest Content-Type `{kind}`" for suffix, kind in TYPES.items() if suffix == "webmanifest"]
-    lines += ["    handle_errors {", "        root * /var/www/meldcode", "        rewrite * /404.html", "        file_server", "    }"]
+    lines += [
+        f"    @manifest path *.{suffix}\n    header @manifest Content-Type `{kind}`"
+        for suffix, kind in TYPES.items()
+        if suffix == "webmanifest"
+    ]
+    lines += [
+        "    handle_errors {",
+        "        root * /var/www/meldcode",
+        "        rewrite * /404.html",
+        "        file_server",
+        "    }",
+    ]
     return "\n".join([*lines, "}", ""])
 
 
-__all__ = ["CLEAR_PAGE", "HEADERS", "TYPES", "Rule", "content_security_policy", "headers_file", "headers_for", "read_headers_file", "rules", "worker_headers", "write_hosting"]
+__all__ = [
+    "CLEAR_PAGE",
+    "HEADERS",
+    "TYPES",
+    "Rule",
+    "content_security_policy",
+    "headers_file",
+    "headers_for",
+    "read_headers_file",
+    "rules",
+    "worker_headers",
+    "write_hosting",
+]

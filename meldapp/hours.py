@@ -34,7 +34,17 @@ def holidays(year: int) -> frozenset[date]:
     kings_day = date(year, 4, 27)
     if kings_day.weekday() == 6:  # never on a Sunday
         kings_day -= timedelta(days=1)
-    days = {date(year, 1, 1), sunday, sunday + timedelta(1), kings_day, sunday + timedelta(39), sunday + timedelta(49), sunday + timedelta(50), date(year, 12, 25), date(year, 12, 26)}
+    days = {
+        date(year, 1, 1),
+        sunday,
+        sunday + timedelta(1),
+        kings_day,
+        sunday + timedelta(39),
+        sunday + timedelta(49),
+        sunday + timedelta(50),
+        date(year, 12, 25),
+        date(year, 12, 26),
+    }
     if year % 5 == 0:
         days.add(date(year, 5, 5))
     return frozenset(days)
@@ -47,7 +57,11 @@ def describe(contact: Contact) -> str:
     if contact.hours is None:
         return gettext("hours unknown")
     words = "; ".join(_stretch(stretch) for stretch in contact.hours)
-    return gettext("%(hours)s, not on public holidays", hours=words) if contact.closed_on_holidays else words
+    return (
+        gettext("%(hours)s, not on public holidays", hours=words)
+        if contact.closed_on_holidays
+        else words
+    )
 
 
 def as_minutes(contact: Contact) -> str:
@@ -75,8 +89,19 @@ def _stretch(stretch: Hours) -> str:
         return gettext("every day %(opens)s–%(closes)s", opens=opens, closes=closes)
     first, last = names[days[0]], names[days[-1]]
     if days == tuple(range(days[0], days[-1] + 1)) and len(days) > 1:
-        return gettext("%(first)s to %(last)s %(opens)s–%(closes)s", first=first, last=last, opens=opens, closes=closes)
-    return gettext("%(days)s %(opens)s–%(closes)s", days=", ".join(names[day] for day in days), opens=opens, closes=closes)
+        return gettext(
+            "%(first)s to %(last)s %(opens)s–%(closes)s",
+            first=first,
+            last=last,
+            opens=opens,
+            closes=closes,
+        )
+    return gettext(
+        "%(days)s %(opens)s–%(closes)s",
+        days=", ".join(names[day] for day in days),
+        opens=opens,
+        closes=closes,
+    )
 
 
 def _clock(time: str) -> str:

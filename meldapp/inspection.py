@@ -38,7 +38,13 @@ class Page:
         for tag, attributes in TAG.findall(ASIDE.sub("", text)):
             self.headings += tag == "h1"
             if tag in TELLING or MARKED.search(attributes):
-                self._note(tag, {name: unescape(one or other or bare) for name, one, other, bare in ATTRIBUTE.findall(attributes)})
+                self._note(
+                    tag,
+                    {
+                        name: unescape(one or other or bare)
+                        for name, one, other, bare in ATTRIBUTE.findall(attributes)
+                    },
+                )
 
     def _note(self, tag: str, given: dict[str, str]) -> None:
         """Take down what matters of one tag."""
@@ -48,7 +54,13 @@ class Page:
             self.links.append(given["href"])
             if "data-quick-exit" in given:
                 self.exits.append(given["href"])
-        elif tag == "link" and given.get("rel") in ("icon", "manifest", "stylesheet", "preload", "apple-touch-icon"):
+        elif tag == "link" and given.get("rel") in (
+            "icon",
+            "manifest",
+            "stylesheet",
+            "preload",
+            "apple-touch-icon",
+        ):
             self.loads.append(given.get("href", ""))
         elif tag in ("script", "img", "source", "iframe") and given.get("src"):
             self.loads.append(given["src"])
@@ -74,7 +86,9 @@ def inspect(folder: Path, site: Site) -> list[str]:
     files = sorted(folder.rglob("*.html"))
     pages = {path: read(path) for path in files}
     named = {path.relative_to(folder).as_posix(): page for path, page in pages.items()}
-    file_at = functools.cache(lambda address: _file_at(address, folder, site.base))  # every page links to the same bars
+    file_at = functools.cache(
+        lambda address: _file_at(address, folder, site.base)
+    )  # every page links to the same bars
     for (name, page), path in zip(named.items(), files, strict=True):
         if name != BLANK:
             if page.headings != 1:
@@ -84,7 +98,9 @@ def inspect(folder: Path, site: Site) -> list[str]:
             if not page.language:
                 faults.append(f"  {name}: no language")
         for handler in page.handlers:
-            faults.append(f"  {name}: an attribute {handler!r}, which our own security policy forbids")
+            faults.append(
+                f"  {name}: an attribute {handler!r}, which our own security policy forbids"
+            )
         for address in page.loads:
             if urlsplit(address).scheme not in ("", "data") or address.startswith("//"):
                 faults.append(f"  {name}: loads {address} from another site")
@@ -99,7 +115,9 @@ def _same_titles(titles: Mapping[str, str]) -> list[str]:
     """A fault for every page of the app zone whose title another has already: in its history and its tabs nobody could tell them apart."""
     faults = []
     first: dict[str, str] = {}
-    for name in sorted(name for name in titles if name.startswith("app/") and name not in (BLANK, "app/index.html")):
+    for name in sorted(
+        name for name in titles if name.startswith("app/") and name not in (BLANK, "app/index.html")
+    ):
         if (other := first.setdefault(titles[name], name)) != name:
             faults.append(f"  {name}: has the same title as {other}: {titles[name]!r}")
     return faults
@@ -110,16 +128,24 @@ def _file_at(path: str, folder: Path, base: str) -> Path | str:
     if not path.startswith(base):
         return f"does not start with {base}"
     inside = unquote(path.removeprefix(base))
-    target = folder / inside / "index.html" if inside.endswith("/") or not inside else folder / inside
+    target = (
+        folder / inside / "index.html" if inside.endswith("/") or not inside else folder / inside
+    )
     return target if target.is_file() else "leads nowhere"
 
 
-def _dead(address: str, path: Path, pages: dict[Path, Page], file_at: Callable[[str], Path | str]) -> str:
+def _dead(
+    address: str, path: Path, pages: dict[Path, Page], file_at: Callable[[str], Path | str]
+) -> str:
     parts = urlsplit(address)
     if parts.scheme or parts.netloc:
         return ""
     if not parts.path:
-        return "" if not parts.fragment or parts.fragment in pages[path].ids else f"no place {parts.fragment!r} on this page"
+        return (
+            ""
+            if not parts.fragment or parts.fragment in pages[path].ids
+            else f"no place {parts.fragment!r} on this page"
+        )
     target = file_at(parts.path)
     if isinstance(target, str):
         return f"the link {address} {target}"

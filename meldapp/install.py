@@ -55,7 +55,9 @@ def describe(site: Site, face: str) -> dict[str, Any]:
         "id": f"{scope}plain" if plain else scope,
         "name": _("Wegwijzer") if plain else f"{_('Meldcode')} {site.region.name}",
         "short_name": _("Wegwijzer") if plain else _("Meldcode"),
-        "description": _("Information") if plain else _("Guide to the Dutch reporting code for domestic violence and child abuse"),
+        "description": _("Information")
+        if plain
+        else _("Guide to the Dutch reporting code for domestic violence and child abuse"),
         "lang": g.locale,
         "dir": language(g.locale).direction,
         "start_url": site.address("", g.locale),
@@ -66,16 +68,35 @@ def describe(site: Site, face: str) -> dict[str, Any]:
         "background_color": _colour(site, "page"),
         "theme_color": _colour(site, "page"),
         "icons": [
-            {"src": assets.path(f"icons/{face}-{name}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
-            for name, size, purpose in (("192", 192, "any"), ("512", 512, "any"), ("maskable-512", 512, "maskable"))
+            {
+                "src": assets.path(f"icons/{face}-{name}.png"),
+                "sizes": f"{size}x{size}",
+                "type": "image/png",
+                "purpose": purpose,
+            }
+            for name, size, purpose in (
+                ("192", 192, "any"),
+                ("512", 512, "any"),
+                ("maskable-512", 512, "maskable"),
+            )
         ],
     }
     if plain:
         return told
     pages = site.content.pages[g.locale]
-    told["shortcuts"] = [{"name": pages[page_id].label, "url": site.address(page_id, g.locale)} for page_id in SHORTCUTS if page_id in pages]
+    told["shortcuts"] = [
+        {"name": pages[page_id].label, "url": site.address(page_id, g.locale)}
+        for page_id in SHORTCUTS
+        if page_id in pages
+    ]
     told["screenshots"] = [
-        {"src": assets.path(name), "sizes": "{}x{}".format(*png_size(assets.content(name))), "type": "image/png", "form_factor": shape, "label": pages["stappen"].title}
+        {
+            "src": assets.path(name),
+            "sizes": "{}x{}".format(*png_size(assets.content(name))),
+            "type": "image/png",
+            "form_factor": shape,
+            "label": pages["stappen"].title,
+        }
         for shape, name in SCREENSHOTS.items()
         if assets.has(name)
     ]

@@ -61,9 +61,14 @@ class _OneKeyOnce:
         seen: set[str] = set()
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise _HeadError(problem="the name of a field must be one word", problem_mark=key.start_mark)
+                raise _HeadError(
+                    problem="the name of a field must be one word", problem_mark=key.start_mark
+                )
             if key.value in seen:
-                raise _HeadError(problem=f"the field '{key.value}' is given twice, keep one of the two", problem_mark=key.start_mark)
+                raise _HeadError(
+                    problem=f"the field '{key.value}' is given twice, keep one of the two",
+                    problem_mark=key.start_mark,
+                )
             seen.add(key.value)
         made: dict[Any, Any] = super().construct_mapping(node, deep)  # type: ignore[misc]
         return made
@@ -97,14 +102,19 @@ class Content:
     def for_region(self, slug: str) -> Content:
         """Return the content with this region's own pages and contacts in place."""
         region = self.regions[slug]
-        pages = {locale: {**pages, **self.region_pages.get(slug, {}).get(locale, {})} for locale, pages in self.pages.items()}
+        pages = {
+            locale: {**pages, **self.region_pages.get(slug, {}).get(locale, {})}
+            for locale, pages in self.pages.items()
+        }
         contacts = {**self.contacts, **{contact.id: contact for contact in region.contacts}}
         return replace(self, pages=pages, contacts=contacts)
 
     def all(self, kind: type[Kind], locale: str) -> list[Kind]:
         """Every page of one kind, in order."""
         found = [page for page in self.pages[locale].values() if type(page) is kind]
-        return sorted(found, key=lambda page: (getattr(page, "number", None) or page.order, page.id))
+        return sorted(
+            found, key=lambda page: (getattr(page, "number", None) or page.order, page.id)
+        )
 
     def get(self, kind: type[Kind], locale: str, page_id: str) -> Kind | None:
         """The page with this id if it is of this kind."""
@@ -114,8 +124,17 @@ class Content:
     @cached_property
     def numbers(self) -> frozenset[str]:
         """Every known phone number as bare digits."""
-        everyone = [*self.contacts.values(), *(contact for region in self.regions.values() for contact in region.contacts)]
-        return frozenset(models.digits(number) for contact in everyone if contact.shown for number in (contact.number, *contact.also) if number)
+        everyone = [
+            *self.contacts.values(),
+            *(contact for region in self.regions.values() for contact in region.contacts),
+        ]
+        return frozenset(
+            models.digits(number)
+            for contact in everyone
+            if contact.shown
+            for number in (contact.number, *contact.also)
+            if number
+        )
 
 
 def slugify(name: str) -> str:
@@ -127,10 +146,14 @@ def slugify(name: str) -> str:
 def source_hash(page: models.Page) -> str:
     """Fingerprint of what a translator must follow: title, summary and body of the Dutch page, white space folded."""
     text = "\n".join((page.title, page.summary, page.text))
-    return hashlib.sha256(re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip().encode()).hexdigest()[:16]
+    return hashlib.sha256(
+        re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip().encode()
+    ).hexdigest()[:16]
 
 
-def load_content(root: Path, locales: Iterable[str] | None = None, without_regions: Collection[str] = ()) -> Content:
+def load_content(
+    root: Path, locales: Iterable[str] | None = None, without_regions: Collection[str] = ()
+) -> Content:
     """Read the content folder; raises ContentError with every fault found.
 
     `locales` narrows or widens the published languages; `without_regions` leaves regions out as if they had no files.
@@ -141,7 +164,9 @@ def load_content(root: Path, locales: Iterable[str] | None = None, without_regio
 class _Loader:
     """One reading of one folder; collects faults as it goes."""
 
-    def __init__(self, root: Path, locales: tuple[str, ...] | None, without_regions: Collection[str]) -> None:
+    def __init__(
+        self, root: Path, locales: tuple[str, ...] | None, without_regions: Collection[str]
+    ) -> None:
         self.root = root
         self.wanted = locales
         self.without_regions = without_regions
@@ -152,8 +177,19 @@ class _Loader:
 
     def load(self) -> Content:
         if not self.root.is_dir():
-            raise ContentError([Fault(str(self.root), 0, "this content folder does not exist", "Give the folder with site.toml in it.")])
-        site = self._model(models.SiteFacts, self._toml(self.root / "site.toml"), self.root / "site.toml")
+            raise ContentError(
+                [
+                    Fault(
+                        str(self.root),
+                        0,
+                        "this content folder does not exist",
+                        "Give the folder with site.toml in it.",
+                    )
+                ]
+            )
+        site = self._model(
+            models.SiteFacts, self._toml(self.root / "site.toml"), self.root / "site.toml"
+        )
         if site is None:
             raise ContentError(self.faults)
         source = site.languages[0]
@@ -165,16 +201,29 @@ class _Loader:
             site=site,
             sources=self._table(models.Source, self.root / "sources.toml"),
             contacts=self._table(models.Contact, self.root / "contacts.toml"),
-            municipalities={row.code: row for row in self._csv(models.Municipality, self.root / "municipalities.csv", "code", "slug")},
+            municipalities={
+                row.code: row
+                for row in self._csv(
+                    models.Municipality, self.root / "municipalities.csv", "code", "slug"
+                )
+            },
             places=tuple(self._csv(models.Place, self.root / "places.csv")),
             regions=regions,
-            pages={locale: self._pages(self.root / locale, locale, site) for locale in site.languages},
+            pages={
+                locale: self._pages(self.root / locale, locale, site) for locale in site.languages
+            },
             terms={locale: self._terms(locale) for locale in site.languages},
             search_rules={locale: self._search_rules(locale) for locale in site.languages},
-            region_pages={slug: self._own_pages(slug, site) for slug in regions if (self.root / "regions" / slug).is_dir()},
+            region_pages={
+                slug: self._own_pages(slug, site)
+                for slug in regions
+                if (self.root / "regions" / slug).is_dir()
+            },
         )
         if not self.faults:
-            self.faults += consistency.faults(content, self.texts, Path(self._shown(self.root)), source)
+            self.faults += consistency.faults(
+                content, self.texts, Path(self._shown(self.root)), source
+            )
         if self.faults:
             raise ContentError(self.faults)
         return content
@@ -187,13 +236,28 @@ class _Loader:
             try:
                 language(locale)
             except ValueError as error:
-                self._fault("--locales" if self.wanted else facts, self._line(facts, ("languages",)), str(error), "Use the codes of languages, such as nl, en.")
+                self._fault(
+                    "--locales" if self.wanted else facts,
+                    self._line(facts, ("languages",)),
+                    str(error),
+                    "Use the codes of languages, such as nl, en.",
+                )
                 continue
             if not (self.root / locale).is_dir():
-                self._fault(self.root / locale, 0, f"there is no folder with texts in {locale!r}", f"Translate content/{site.languages[0]} into content/{locale}, or leave {locale} out of the published languages.")
+                self._fault(
+                    self.root / locale,
+                    0,
+                    f"there is no folder with texts in {locale!r}",
+                    f"Translate content/{site.languages[0]} into content/{locale}, or leave {locale} out of the published languages.",
+                )
             for place, group in enumerate(site.signal_groups):
                 if locale not in group.titles:
-                    self._fault(facts, self._line(facts, ("signal_groups", str(place), "titles")), f"the group of signals '{group.id}' has no title in {locale!r}", f'Add {locale} = "…" to its titles.')
+                    self._fault(
+                        facts,
+                        self._line(facts, ("signal_groups", str(place), "titles")),
+                        f"the group of signals '{group.id}' has no title in {locale!r}",
+                        f'Add {locale} = "…" to its titles.',
+                    )
         return locales
 
     # -- files --------------------------------------------------------------------------------------------------------
@@ -217,19 +281,36 @@ class _Loader:
         try:
             raw = path.read_bytes()
         except OSError as error:
-            self._fault(path, 0, f"this cannot be read: {error.strerror}", "Check that it exists, is a file and may be read.")
+            self._fault(
+                path,
+                0,
+                f"this cannot be read: {error.strerror}",
+                "Check that it exists, is a file and may be read.",
+            )
             return None
         try:
             text = raw.decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
-            self._fault(path, raw.count(b"\n", 0, error.start) + 1, "this file is not UTF-8 text", "Save it again with the encoding UTF-8.")
+            self._fault(
+                path,
+                raw.count(b"\n", 0, error.start) + 1,
+                "this file is not UTF-8 text",
+                "Save it again with the encoding UTF-8.",
+            )
             return None
         if not text.strip():
-            self._fault(path, 0, "this file is empty", "Write what belongs in it, or remove the file.")
+            self._fault(
+                path, 0, "this file is empty", "Write what belongs in it, or remove the file."
+            )
             return None
         if unseen := UNSEEN.search(text):
             line = text.count("\n", 0, unseen.start()) + 1
-            self._fault(path, line, f"there is a sign here that nobody can see (U+{ord(unseen[0]):04X})", "Remove it: type the words around it anew, and delete the old ones.")
+            self._fault(
+                path,
+                line,
+                f"there is a sign here that nobody can see (U+{ord(unseen[0]):04X})",
+                "Remove it: type the words around it anew, and delete the old ones.",
+            )
             return None
         self.texts[name] = text
         return text
@@ -243,20 +324,52 @@ class _Loader:
             return tomllib.loads(text)
         except (ValueError, RecursionError) as error:
             match = re.search(r"line (\d+)", str(error))
-            line = int(match[1]) if match else text.rstrip("\n").count("\n") + 1 if "end of document" in str(error) else 0
-            self._fault(path, line, f"this is not TOML: {error}", 'Write each fact as name = "value"; a table starts with [id], and each id stands once.')
+            line = (
+                int(match[1])
+                if match
+                else text.rstrip("\n").count("\n") + 1
+                if "end of document" in str(error)
+                else 0
+            )
+            self._fault(
+                path,
+                line,
+                f"this is not TOML: {error}",
+                'Write each fact as name = "value"; a table starts with [id], and each id stands once.',
+            )
             return None
 
-    def _model(self, model: type[BaseModel], given: Mapping[str, Any] | None, path: Path, at: Where = (), filled: Mapping[str, Any] | None = None) -> Any:
+    def _model(
+        self,
+        model: type[BaseModel],
+        given: Mapping[str, Any] | None,
+        path: Path,
+        at: Where = (),
+        filled: Mapping[str, Any] | None = None,
+    ) -> Any:
         """One entry of a TOML file, or None. `at` is the way to it in the file, `filled` what is not for the writer to say."""
         if given is None:
             return None
-        return self._made(model, given, filled or {}, path, lambda where: self._line(path, (*at, *where)))
+        return self._made(
+            model, given, filled or {}, path, lambda where: self._line(path, (*at, *where))
+        )
 
-    def _made(self, model: type[BaseModel], given: Mapping[str, Any], filled: Mapping[str, Any], path: Path, line_of: Callable[[Where], int]) -> Any:
+    def _made(
+        self,
+        model: type[BaseModel],
+        given: Mapping[str, Any],
+        filled: Mapping[str, Any],
+        path: Path,
+        line_of: Callable[[Where], int],
+    ) -> Any:
         """The model with these values, or None with a fault for each that is wrong."""
         for name in sorted(given.keys() & filled.keys()):
-            self._fault(path, line_of((name,)), f"the field '{name}' is not yours to give", "Remove it: it follows from the place of the entry.")
+            self._fault(
+                path,
+                line_of((name,)),
+                f"the field '{name}' is not yours to give",
+                "Remove it: it follows from the place of the entry.",
+            )
         try:
             return model.model_validate({**given, **filled})
         except ValidationError as error:
@@ -270,7 +383,9 @@ class _Loader:
         """One TOML file of tables → models by id."""
         return self._entries(model, self._toml(path) or {}, path, ())
 
-    def _entries(self, model: type[BaseModel], tables: Any, path: Path, at: Where) -> dict[str, Any]:
+    def _entries(
+        self, model: type[BaseModel], tables: Any, path: Path, at: Where
+    ) -> dict[str, Any]:
         """The tables at one place of a TOML file → models by id."""
         found: dict[str, Any] = {}
         for key, values in tables.items() if isinstance(tables, dict) else [(".".join(at), tables)]:
@@ -279,7 +394,12 @@ class _Loader:
                 if made is not None:
                     found[key] = made
             else:
-                self._fault(path, self._line(path, (*at, key)), f"'{key}' stands outside a table", f"Put [{'.'.join((*at, 'id'))}] above it, with an id of its own, or move it into a table.")
+                self._fault(
+                    path,
+                    self._line(path, (*at, key)),
+                    f"'{key}' stands outside a table",
+                    f"Put [{'.'.join((*at, 'id'))}] above it, with an id of its own, or move it into a table.",
+                )
         return found
 
     def _csv(self, model: type[BaseModel], path: Path, *unique: str) -> Iterator[Any]:
@@ -291,37 +411,73 @@ class _Loader:
         rows = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="")
         try:
             if set(rows.fieldnames or ()) != model.model_fields.keys():
-                self._fault(path, 1, f"the first line must name the columns {', '.join(model.model_fields)}", "Put these names there, with commas between.")
+                self._fault(
+                    path,
+                    1,
+                    f"the first line must name the columns {', '.join(model.model_fields)}",
+                    "Put these names there, with commas between.",
+                )
                 return
             for row in rows:
                 line = rows.line_num
                 if "" in row:
-                    self._fault(path, line, "this row has more values than there are columns", "Put double quotes around a text with a comma.")
+                    self._fault(
+                        path,
+                        line,
+                        "this row has more values than there are columns",
+                        "Put double quotes around a text with a comma.",
+                    )
                     continue
                 made = self._made(model, row, {}, path, lambda _, line=line: line)
                 for column in unique if made is not None else ():
                     first = seen.setdefault((column, getattr(made, column)), line)
                     if first != line:
-                        self._fault(path, line, f"the {column} {getattr(made, column)!r} stands here and on line {first}", "Give each row its own.")
+                        self._fault(
+                            path,
+                            line,
+                            f"the {column} {getattr(made, column)!r} stands here and on line {first}",
+                            "Give each row its own.",
+                        )
                 if made is not None:
                     yield made
         except csv.Error as error:
-            self._fault(path, rows.line_num + 1, f"this is no table: {error}", "Put double quotes around a text with a comma, and close them on the same line.")
+            self._fault(
+                path,
+                rows.line_num + 1,
+                f"this is no table: {error}",
+                "Put double quotes around a text with a comma, and close them on the same line.",
+            )
 
     def _regions(self) -> dict[str, models.Region]:
         regions = {}
-        for path in sorted((self.root / "regions").iterdir() if (self.root / "regions").is_dir() else ()):
+        for path in sorted(
+            (self.root / "regions").iterdir() if (self.root / "regions").is_dir() else ()
+        ):
             if path.stem in self.without_regions:
                 continue
             if path.suffix == ".toml":
                 values = self._toml(path)
                 if values is not None:
-                    contacts = tuple(self._entries(models.Contact, values.pop("contacts", {}), path, ("contacts",)).values())
-                    made = self._model(models.Region, values, path, filled={"slug": path.stem, "contacts": contacts})
+                    contacts = tuple(
+                        self._entries(
+                            models.Contact, values.pop("contacts", {}), path, ("contacts",)
+                        ).values()
+                    )
+                    made = self._model(
+                        models.Region,
+                        values,
+                        path,
+                        filled={"slug": path.stem, "contacts": contacts},
+                    )
                     if made is not None:
                         regions[path.stem] = made
             elif path.is_dir() and not path.with_suffix(".toml").exists():
-                self._fault(path, 0, "this folder belongs to no region", f"Add content/regions/{path.name}.toml, or give the folder the name of a region.")
+                self._fault(
+                    path,
+                    0,
+                    "this folder belongs to no region",
+                    f"Add content/regions/{path.name}.toml, or give the folder the name of a region.",
+                )
         return regions
 
     def _terms(self, locale: str) -> dict[str, models.Term]:
@@ -338,7 +494,11 @@ class _Loader:
     def _own_pages(self, slug: str, site: models.SiteFacts) -> dict[str, dict[str, models.Page]]:
         """The pages that one region has of its own."""
         folder = self.root / "regions" / slug
-        return {locale: self._pages(folder / locale, locale, site) for locale in site.languages if (folder / locale).is_dir()}
+        return {
+            locale: self._pages(folder / locale, locale, site)
+            for locale in site.languages
+            if (folder / locale).is_dir()
+        }
 
     def _pages(self, folder: Path, locale: str, site: models.SiteFacts) -> dict[str, models.Page]:
         titles = tuple(group.titles[locale] for group in site.signal_groups)
@@ -346,21 +506,44 @@ class _Loader:
         seen: dict[str, Path] = {}
         for path in sorted(folder.rglob("*")):
             place = path.relative_to(folder)
-            if any(part.startswith(".") for part in place.parts) or place.as_posix() in FACTS_OF_A_LANGUAGE:
+            if (
+                any(part.startswith(".") for part in place.parts)
+                or place.as_posix() in FACTS_OF_A_LANGUAGE
+            ):
                 continue
             if path.is_dir():
                 if path.is_symlink() or path.suffix:
-                    self._fault(path, 0, "this is no folder for pages", "Give it a name of small letters, digits and hyphens; a link to another folder is not followed.")
+                    self._fault(
+                        path,
+                        0,
+                        "this is no folder for pages",
+                        "Give it a name of small letters, digits and hyphens; a link to another folder is not followed.",
+                    )
                 continue
             if path.suffix != ".md":
-                self._fault(path, 0, "this is not a page, so nobody would see it", "Let its name end in .md, or move it out of the content.")
+                self._fault(
+                    path,
+                    0,
+                    "this is not a page, so nobody would see it",
+                    "Let its name end in .md, or move it out of the content.",
+                )
                 continue
             page_id = place.with_suffix("").as_posix().removesuffix("/index")
             if not re.fullmatch(r"[a-z0-9]+([/-][a-z0-9]+)*", page_id):
-                self._fault(path, 0, f"{path.name!r} cannot be an address", "Use small letters, digits and hyphens only, such as huiselijk-geweld.md.")
+                self._fault(
+                    path,
+                    0,
+                    f"{path.name!r} cannot be an address",
+                    "Use small letters, digits and hyphens only, such as huiselijk-geweld.md.",
+                )
                 continue
             if page_id in seen:
-                self._fault(path, 0, f"the page '{page_id}' exists twice, also as {self._shown(seen[page_id])}", "Keep one of the two.")
+                self._fault(
+                    path,
+                    0,
+                    f"the page '{page_id}' exists twice, also as {self._shown(seen[page_id])}",
+                    "Keep one of the two.",
+                )
                 continue
             seen[page_id] = path
             page = self._page(path, page_id, locale, titles)
@@ -368,19 +551,30 @@ class _Loader:
                 pages[page_id] = page
         return pages
 
-    def _page(self, path: Path, page_id: str, locale: str, titles: tuple[str, ...]) -> models.Page | None:
+    def _page(
+        self, path: Path, page_id: str, locale: str, titles: tuple[str, ...]
+    ) -> models.Page | None:
         text = self._text(path)
         if text is None:
             return None
         kind = _kind_of(page_id)
         if kind is None:
             sections = ", ".join(sorted(kind.folder for kind in models.KINDS))
-            self._fault(path, 0, f"there is no section '{page_id.rpartition('/')[0]}'", f"Move the page to one of: {sections}.")
+            self._fault(
+                path,
+                0,
+                f"there is no section '{page_id.rpartition('/')[0]}'",
+                f"Move the page to one of: {sections}.",
+            )
             return None
         fields, body, above = self._head(path, text)
         if fields is None:
             return None
-        lines = {match[1]: number for number, line in enumerate(text.split("\n")[:above], start=1) if (match := re.match(r"[\"']?([\w-]+)[\"']?\s*:", line))}
+        lines = {
+            match[1]: number
+            for number, line in enumerate(text.split("\n")[:above], start=1)
+            if (match := re.match(r"[\"']?([\w-]+)[\"']?\s*:", line))
+        }
         html, links, found = self._body(path, body, above, locale, titles)
         return self._made(
             kind,
@@ -393,7 +587,11 @@ class _Loader:
                 "body": html,
                 "text": body,
                 "blocks": tuple((block.name, block.title, block.line + above) for block in found),
-                "signals": tuple((block.title, tuple(self.renderer.inline(item) for _, item in block.items)) for block in found if block.name == "signals"),
+                "signals": tuple(
+                    (block.title, tuple(self.renderer.inline(item) for _, item in block.items))
+                    for block in found
+                    if block.name == "signals"
+                ),
                 "links": links,
             },
             path,
@@ -404,12 +602,22 @@ class _Loader:
         """The fields, the body, and the number of lines above its first word; None for the fields when there is a fault."""
         head = _Head()
         if not head.detect(text):
-            self._fault(path, 1, "the page has no head", "Start the file with a line ---, then title:, summary: and so on, then a line ---.")
+            self._fault(
+                path,
+                1,
+                "the page has no head",
+                "Start the file with a line ---, then title:, summary: and so on, then a line ---.",
+            )
             return None, "", 0
         try:
             fields, body = head.split(text)
         except ValueError:
-            self._fault(path, 1, "the head of the page is not closed", "Put a line --- below the last field.")
+            self._fault(
+                path,
+                1,
+                "the head of the page is not closed",
+                "Put a line --- below the last field.",
+            )
             return None, "", 0
         above = text.count("\n", 0, len(text) - len(body.lstrip()))
         try:
@@ -418,32 +626,80 @@ class _Loader:
             self._fault(path, *_yaml_fault(error, fields.split("\n")))
             return None, "", 0
         if not isinstance(read, dict):
-            self._fault(path, 1, "the head of the page holds no fields", "Write each field as name: value, one to a line.")
+            self._fault(
+                path,
+                1,
+                "the head of the page holds no fields",
+                "Write each field as name: value, one to a line.",
+            )
             return None, "", 0
         return read, body.strip(), above
 
-    def _body(self, path: Path, body: str, above: int, locale: str, titles: tuple[str, ...]) -> tuple[Markup, tuple[models.Link, ...], list[blocks.Block]]:
+    def _body(
+        self, path: Path, body: str, above: int, locale: str, titles: tuple[str, ...]
+    ) -> tuple[Markup, tuple[models.Link, ...], list[blocks.Block]]:
         """HTML, links and blocks of a text that starts after `above` lines; faults for what nobody should write."""
         found, faults = blocks.scan(body, locale, titles)
         for fault in faults:
             self._fault(path, fault.line + above, fault.problem, fault.remedy)
         for number, line in enumerate(body.split("\n"), start=above + 1):
             if HTML.search(line):
-                self._fault(path, number, "HTML does not work in a text", "Use Markdown and the blocks of docs/writing.md.")
+                self._fault(
+                    path,
+                    number,
+                    "HTML does not work in a text",
+                    "Use Markdown and the blocks of docs/writing.md.",
+                )
         if faults:
             return Markup(), (), found
         rendered = self.renderer.render(body)
         if "<h1" in rendered.html:
-            self._fault(path, line_with(body, r"^\W*#(?!#)|^=+\s*$") + above, "a page has one big title, the one in its head", "Start this heading with ##.")
+            self._fault(
+                path,
+                line_with(body, r"^\W*#(?!#)|^=+\s*$") + above,
+                "a page has one big title, the one in its head",
+                "Start this heading with ##.",
+            )
         if "<img" in rendered.html:
-            self._fault(path, line_with(body, r"!\[") + above, "a picture cannot stand in a text", "Say it in words.")
+            self._fault(
+                path,
+                line_with(body, r"!\[") + above,
+                "a picture cannot stand in a text",
+                "Say it in words.",
+            )
         for number, block in enumerate(found):
             seen = rendered.blocks[number] if number < len(rendered.blocks) else ("", 0)
-            if seen[0] != block.name or (blocks.RULES[block.name].items and seen[1] != len(block.items)):
-                self._fault(path, block.line + above, f"the block {block.name!r} is not shown as it stands here", "Start its lines, and each item with '- ', at the very left; indent a second line of an item by four spaces.")
+            if seen[0] != block.name or (
+                blocks.RULES[block.name].items and seen[1] != len(block.items)
+            ):
+                self._fault(
+                    path,
+                    block.line + above,
+                    f"the block {block.name!r} is not shown as it stands here",
+                    "Start its lines, and each item with '- ', at the very left; indent a second line of an item by four spaces.",
+                )
                 break
-        links = [(line_with(body, re.escape(f"{scheme}:{target}" if scheme != "?" else target) + r"(?![\w/-])") + above, scheme, target) for scheme, target in rendered.links]
-        cards = [(block.line + above, "card", next(line.strip() for _, line in block.lines if line.strip())) for block in found if block.name == "call"]
+        links = [
+            (
+                line_with(
+                    body,
+                    re.escape(f"{scheme}:{target}" if scheme != "?" else target) + r"(?![\w/-])",
+                )
+                + above,
+                scheme,
+                target,
+            )
+            for scheme, target in rendered.links
+        ]
+        cards = [
+            (
+                block.line + above,
+                "card",
+                next(line.strip() for _, line in block.lines if line.strip()),
+            )
+            for block in found
+            if block.name == "call"
+        ]
         return rendered.html, (*links, *cards), found
 
 
@@ -471,7 +727,11 @@ def _yaml_fault(error: Exception, lines: Sequence[str]) -> tuple[int, str, str]:
         problem = "a colon inside a text confuses the head of the page"
     elif not isinstance(error, _HeadError):
         problem = f"the head of the page cannot be read: {problem}"
-    return line, problem, 'Write name: value, and put double quotes around a text that holds a colon or starts with a special sign. For example: title: "Stap 1: kijk en luister"'
+    return (
+        line,
+        problem,
+        'Write name: value, and put double quotes around a text that holds a colon or starts with a special sign. For example: title: "Stap 1: kijk en luister"',
+    )
 
 
 __all__ = ["Content", "ContentError", "Fault", "load_content", "plain", "slugify", "source_hash"]

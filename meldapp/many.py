@@ -30,7 +30,14 @@ class Many:
 
     def build(self, slug: str, folder: Path) -> Build:
         """The build of one region into a folder."""
-        return Build(slug, folder, "/" if self.own_host else f"{self.base}{slug}/", self.locales, self.exit_url, self.content_dir)
+        return Build(
+            slug,
+            folder,
+            "/" if self.own_host else f"{self.base}{slug}/",
+            self.locales,
+            self.exit_url,
+            self.content_dir,
+        )
 
 
 @dataclass
@@ -58,7 +65,9 @@ def build_all(many: Many, say: Say) -> list[Result]:
     with freeze.staging(many.out) as folder:
         for result in [*results, *_build_each(content, many, folder, say)]:
             if result.problem and not many.keep_going:
-                raise BuildError(f"{result.slug} could not be built, so nothing was published:\n{result.problem}")
+                raise BuildError(
+                    f"{result.slug} could not be built, so nothing was published:\n{result.problem}"
+                )
             if result.problem:
                 shutil.rmtree(folder / result.slug, ignore_errors=True)
                 if (old := many.out / result.slug).is_dir():
@@ -78,7 +87,13 @@ def _build_each(content: Content, many: Many, folder: Path, say: Say) -> Iterato
         result = Result(slug)
         try:
             (folder / slug).mkdir()
-            freeze.build_into(folder / slug, many.build(slug, folder / slug), content, result.report, lambda _: None)
+            freeze.build_into(
+                folder / slug,
+                many.build(slug, folder / slug),
+                content,
+                result.report,
+                lambda _: None,
+            )
         except (BuildError, ContentError) as error:
             result.problem = str(error)
         result.report.offline = None  # nobody asks for it where this goes
@@ -87,7 +102,9 @@ def _build_each(content: Content, many: Many, folder: Path, say: Say) -> Iterato
 
     slugs = [*content.regions]
     for number, result in enumerate(parallel.each(build, slugs, many.jobs), start=1):
-        say(f"  {number:2} of {len(slugs)}  {result.slug}: {'FAILED' if result.problem else f'{result.seconds:.1f} s'}")
+        say(
+            f"  {number:2} of {len(slugs)}  {result.slug}: {'FAILED' if result.problem else f'{result.seconds:.1f} s'}"
+        )
         yield result
 
 
@@ -103,7 +120,9 @@ def _read(many: Many) -> tuple[Content, dict[str, list[Fault]]]:
                 raise
             by_region.setdefault(Path(rest[0]).stem, []).append(fault)
         try:
-            return load_content(many.content_dir, many.locales, without_regions=frozenset(by_region)), by_region
+            return load_content(
+                many.content_dir, many.locales, without_regions=frozenset(by_region)
+            ), by_region
         except ContentError:  # the default region is one of them: nothing can be built without it
             raise error from None
 

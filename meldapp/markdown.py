@@ -135,9 +135,18 @@ class UrgentBlock(ContentBlock):
         card.text = slot("dial", "alarm")
 
 
-_SHAPES = {"say": SayBlock, "checklist": ChecklistBlock, "details": DetailsBlock, "call": CallBlock, "urgent": UrgentBlock}
+_SHAPES = {
+    "say": SayBlock,
+    "checklist": ChecklistBlock,
+    "details": DetailsBlock,
+    "call": CallBlock,
+    "urgent": UrgentBlock,
+}
 # The library hands over what stands behind the bar as the argument.
-BLOCK_CLASSES = [type(f"{name.title()}Block", (_SHAPES.get(name, ContentBlock),), {"NAME": name}) for name in RULES]
+BLOCK_CLASSES = [
+    type(f"{name.title()}Block", (_SHAPES.get(name, ContentBlock),), {"NAME": name})
+    for name in RULES
+]
 
 
 class DutchName(InlineProcessor):
@@ -171,7 +180,11 @@ class Survey(Treeprocessor):
     def run(self, root: etree.Element) -> None:
         """Collect links as (scheme, target) while rewriting them, and blocks as (name, number of items)."""
         self.links = []
-        self.blocks = [(element.get("class", "").removeprefix("block "), len(element.findall("./ul/li"))) for element in root.iter() if element.get("class", "").startswith("block ")]
+        self.blocks = [
+            (element.get("class", "").removeprefix("block "), len(element.findall("./ul/li")))
+            for element in root.iter()
+            if element.get("class", "").startswith("block ")
+        ]
         for link in root.iter("a"):
             address = link.get("href", "")
             scheme, _, target = address.partition(":")
@@ -181,7 +194,9 @@ class Survey(Treeprocessor):
                 if scheme == "call":
                     link.set("class", "call-link")
                     if not re.search(r"\d{3}", "".join(link.itertext())):
-                        link.set("data-number", slot("number", target))  # on paper nothing can be pressed
+                        link.set(
+                            "data-number", slot("number", target)
+                        )  # on paper nothing can be pressed
                     link.set("rel", "noreferrer noopener external")  # it may be a chat
             elif scheme in ("https", "http"):
                 self.links.append((scheme, target))
@@ -198,7 +213,9 @@ class MeldcodeMarkdown(Extension):
         """Register it all, and take raw HTML away."""
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
-        md.inlinePatterns.register(DutchName(r"\[([^\[\]]+)\]\{([a-z]{2,3})\}", md), "dutch-name", 175)
+        md.inlinePatterns.register(
+            DutchName(r"\[([^\[\]]+)\]\{([a-z]{2,3})\}", md), "dutch-name", 175
+        )
         md.inlinePatterns.register(PhoneNumber(PHONE.pattern, md), "phone-number", 50)
         self.survey = Survey(md)
         md.treeprocessors.register(self.survey, "survey", 5)
@@ -226,7 +243,9 @@ class Renderer:
 
     def __init__(self) -> None:
         self._house = MeldcodeMarkdown()
-        self._markdown = Markdown(extensions=[self._house, Blocks(), "sane_lists"], output_format="html")
+        self._markdown = Markdown(
+            extensions=[self._house, Blocks(), "sane_lists"], output_format="html"
+        )
 
     def render(self, text: str) -> Rendered:
         """Return the HTML and what is in it."""
@@ -247,7 +266,12 @@ class Renderer:
 def dialable(text: str) -> Markup:
     """Return a text that is not Markdown as HTML in which every phone number can be dialled."""
     parts = PHONE.sub(lambda match: f"{OPEN}{match[0]}{OPEN}", text).split(OPEN)
-    return Markup("").join(Markup('<a class="call-link" href="tel:{}">{}</a>').format(digits(part), part) if place % 2 else part for place, part in enumerate(parts))
+    return Markup("").join(
+        Markup('<a class="call-link" href="tel:{}">{}</a>').format(digits(part), part)
+        if place % 2
+        else part
+        for place, part in enumerate(parts)
+    )
 
 
 def plain(text: str) -> str:

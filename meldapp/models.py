@@ -11,7 +11,19 @@ from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
 from markupsafe import Markup
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 REVIEW_DAYS = 366
 """A page is looked at again within a year (DESIGN §2)."""
@@ -39,7 +51,9 @@ def _day(value: Any) -> Any:
         try:
             return date.fromisoformat(value)
         except ValueError:
-            raise ValueError(f"{value!r} is not a day of the calendar; write year-month-day, such as 2026-11-21") from None
+            raise ValueError(
+                f"{value!r} is not a day of the calendar; write year-month-day, such as 2026-11-21"
+            ) from None
     return value
 
 
@@ -55,12 +69,26 @@ def _shape(pattern: str, words: str) -> AfterValidator:
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Slug = Annotated[str, _shape(r"[a-z0-9]+(-[a-z0-9]+)*", "cannot be part of an address; use small letters, digits and hyphens only")]
+Slug = Annotated[
+    str,
+    _shape(
+        r"[a-z0-9]+(-[a-z0-9]+)*",
+        "cannot be part of an address; use small letters, digits and hyphens only",
+    ),
+]
 Address = Annotated[str, _shape(r"https://\S+", "is not a full address that starts with https://")]
-AddressOrNone = Annotated[str, _shape(r"(https://\S+)?", "is not a full address that starts with https://")]
+AddressOrNone = Annotated[
+    str, _shape(r"(https://\S+)?", "is not a full address that starts with https://")
+]
 PhoneNumber = Annotated[str, _shape(r"\+?\d[\d -]+\d", "is not a phone number, such as 0800-2000")]
 Colour = Annotated[str, _shape(r"#[0-9A-Fa-f]{6}", "is not a colour, such as #0B5563")]
-Published = Annotated[str, _shape(r"(\d{4}(-\d{2}){0,2})?", "is not a year, a month or a day, such as 2024, 2024-03 or 2024-03-15")]
+Published = Annotated[
+    str,
+    _shape(
+        r"(\d{4}(-\d{2}){0,2})?",
+        "is not a year, a month or a day, such as 2024, 2024-03 or 2024-03-15",
+    ),
+]
 Words = Annotated[tuple[Text, ...], BeforeValidator(_split)]
 Flag = Annotated[bool, BeforeValidator(_flag), Field(strict=True)]
 Day = Annotated[date, BeforeValidator(_day)]
@@ -90,7 +118,9 @@ class Source(Model):
     name: Text
     publisher: Text
     date: Published = ""
-    url: Annotated[str, _shape(r"(https?://\S+)?", "is not a full address that starts with https://")] = ""
+    url: Annotated[
+        str, _shape(r"(https?://\S+)?", "is not a full address that starts with https://")
+    ] = ""
     link: bool = False
     """Whether readers get a link: only for pages of an authority that are likely to last."""
 
@@ -102,8 +132,14 @@ class Hours(Model):
     """One stretch of opening hours, in Dutch time: on these days, from and to as HH:MM ("24:00" is midnight)."""
 
     days: str
-    opens: Annotated[str, Field(alias="from"), _shape(r"([01]\d|2[0-3]):[0-5]\d", "is not a time, such as 09:00")]
-    closes: Annotated[str, Field(alias="to"), _shape(r"([01]\d|2[0-3]):[0-5]\d|24:00", "is not a time, such as 17:00; midnight is 24:00")]
+    opens: Annotated[
+        str, Field(alias="from"), _shape(r"([01]\d|2[0-3]):[0-5]\d", "is not a time, such as 09:00")
+    ]
+    closes: Annotated[
+        str,
+        Field(alias="to"),
+        _shape(r"([01]\d|2[0-3]):[0-5]\d|24:00", "is not a time, such as 17:00; midnight is 24:00"),
+    ]
 
     @field_validator("days")
     @classmethod
@@ -118,7 +154,9 @@ class Hours(Model):
         """The days as numbers, Monday is 0."""
         if "-" in self.days:
             first, last = (DAYS.index(day) for day in self.days.split("-"))
-            return tuple(number % 7 for number in range(first, last + 1 if last >= first else last + 8))
+            return tuple(
+                number % 7 for number in range(first, last + 1 if last >= first else last + 8)
+            )
         return tuple(DAYS.index(day) for day in re.split(r"[ ,]+", self.days))
 
 
@@ -131,9 +169,14 @@ class Contact(Model):
     also: tuple[PhoneNumber, ...] = ()
     """Other numbers of the same line, mentioned in running text."""
     url: Address | None = None
-    hours: Annotated[
-        Annotated[Literal["always"], Tag("always")] | Annotated[tuple[Hours, ...], Tag("stretch")], Discriminator(lambda value: "always" if isinstance(value, str) else "stretch")
-    ] | None = None
+    hours: (
+        Annotated[
+            Annotated[Literal["always"], Tag("always")]
+            | Annotated[tuple[Hours, ...], Tag("stretch")],
+            Discriminator(lambda value: "always" if isinstance(value, str) else "stretch"),
+        ]
+        | None
+    ) = None
     hours_status: Literal["ok", "old"] = "ok"
     closed_on_holidays: bool = False
     cost: Literal["free", "usual", "paid", "unknown"]
@@ -275,7 +318,9 @@ class SearchRules(Model):
     @field_validator("sounds")
     @classmethod
     def _pairs(cls, value: str) -> str:
-        if wrong := [pair for pair in value.split() if not re.fullmatch(r"[^\W\d_]+=[^\W\d_]*", pair)]:
+        if wrong := [
+            pair for pair in value.split() if not re.fullmatch(r"[^\W\d_]+=[^\W\d_]*", pair)
+        ]:
             raise ValueError(f"{wrong[0]!r} is not two spellings; write from=to, such as ph=f")
         return value
 
@@ -336,7 +381,9 @@ class Page(Model):
     def _reviewed_in_time(cls, value: date, info: ValidationInfo) -> date:
         checked = info.data.get("checked", value)
         if value < checked:
-            raise ValueError(f"{value} lies before checked; give the day on which someone must look at this page again")
+            raise ValueError(
+                f"{value} lies before checked; give the day on which someone must look at this page again"
+            )
         if (value - checked).days > REVIEW_DAYS:
             raise ValueError(f"{value} is more than 12 months after checked; choose an earlier day")
         return value
@@ -392,7 +439,18 @@ class Conversation(Page):
 
     folder: ClassVar[str] = "gesprek"
     with_: Annotated[
-        Literal["parent", "child", "young-person", "victim", "person-using-violence", "older-person", "carer", "colleague", "interpreter", "general"],
+        Literal[
+            "parent",
+            "child",
+            "young-person",
+            "victim",
+            "person-using-violence",
+            "older-person",
+            "carer",
+            "colleague",
+            "interpreter",
+            "general",
+        ],
         Field(alias="with"),
     ]
 
@@ -451,7 +509,20 @@ class Sheet(Page):
 
 
 KINDS: tuple[type[Page], ...] = (
-    HelpTopic, Step, Question, Outcome, ViolenceType, Conversation, Profession, CodeTopic, AfterReport, VeiligThuisTopic, CareStep, VolunteerStep, Case, Sheet,
+    HelpTopic,
+    Step,
+    Question,
+    Outcome,
+    ViolenceType,
+    Conversation,
+    Profession,
+    CodeTopic,
+    AfterReport,
+    VeiligThuisTopic,
+    CareStep,
+    VolunteerStep,
+    Case,
+    Sheet,
 )
 """Every kind of page; the folder decides which."""
 

@@ -20,7 +20,9 @@ def app_links(address: str) -> list[str] | None:
     found = []
     for file in FILES:
         try:
-            with urllib.request.urlopen(f"https://{urlsplit(address).netloc}{file}", timeout=PATIENCE) as answer:  # noqa: S310 (https only)
+            with urllib.request.urlopen(
+                f"https://{urlsplit(address).netloc}{file}", timeout=PATIENCE
+            ) as answer:  # noqa: S310 (https only)
                 text = answer.read(1_000_000)
         except urllib.error.HTTPError:
             continue  # no such file: no app
@@ -34,7 +36,15 @@ def app_links(address: str) -> list[str] | None:
 def recorded(address: str, folder: Path) -> list[str] | None:
     """The same from answers somebody saved: `folder/<host>/.well-known/…`, as `wget -x` writes them. None when nothing was saved of this host."""
     host = folder / urlsplit(address).netloc
-    return [file for file in FILES if (host / file[1:]).is_file() and opens_app((host / file[1:]).read_bytes())] if host.is_dir() else None
+    return (
+        [
+            file
+            for file in FILES
+            if (host / file[1:]).is_file() and opens_app((host / file[1:]).read_bytes())
+        ]
+        if host.is_dir()
+        else None
+    )
 
 
 def opens_app(text: bytes) -> bool:
@@ -44,5 +54,9 @@ def opens_app(text: bytes) -> bool:
     except ValueError:
         return False
     if isinstance(content, list):
-        return any("delegate_permission/common.handle_all_urls" in entry.get("relation", ()) for entry in content if isinstance(entry, dict))
+        return any(
+            "delegate_permission/common.handle_all_urls" in entry.get("relation", ())
+            for entry in content
+            if isinstance(entry, dict)
+        )
     return bool(isinstance(content, dict) and content.get("applinks"))

@@ -17,18 +17,49 @@ def ask(content_dir: Path, say: Say, read: Callable[[str], str] = input) -> int:
     """Ask, write `regions/<slug>.toml` and load it to prove it; returns 0, or 1 when it was given up. Nothing is overwritten."""
     content = load_content(content_dir)
     try:
-        say("A new region. Press Enter to leave something empty; the app then says that it is not known. Ctrl-C stops.\n")
-        name = _until(read, say, "Name of the area, without 'Veilig Thuis': ", lambda text: text, "A name is needed.")
+        say(
+            "A new region. Press Enter to leave something empty; the app then says that it is not known. Ctrl-C stops.\n"
+        )
+        name = _until(
+            read,
+            say,
+            "Name of the area, without 'Veilig Thuis': ",
+            lambda text: text,
+            "A name is needed.",
+        )
         slug = slugify(name)
         path = content_dir / "regions" / f"{slug}.toml"
         if path.exists():
             say(f"{path} exists already. Edit that file, or choose another name.")
             return 1
-        organisation = read(f"Name of the organisation [Veilig Thuis {name}]: ").strip() or f"Veilig Thuis {name}"
-        code = _until(read, say, "Code of the region at Statistics Netherlands, such as VT14: ", lambda text: text.upper() if text[:2].upper() == "VT" and text[2:].isdigit() else None, "That is VT and two digits.")
-        website = _until(read, say, "Website (https://…): ", _address, "Start with https://, or leave it empty.")
-        exit_url = _until(read, say, "Neutral site for the exit (https://…), empty for the common one: ", _address, "Start with https://, or leave it empty.")
-        codes = _until(read, say, "Municipalities, separated by ';': ", lambda text: _codes(text, content, say), "Give at least one.")
+        organisation = (
+            read(f"Name of the organisation [Veilig Thuis {name}]: ").strip()
+            or f"Veilig Thuis {name}"
+        )
+        code = _until(
+            read,
+            say,
+            "Code of the region at Statistics Netherlands, such as VT14: ",
+            lambda text: text.upper() if text[:2].upper() == "VT" and text[2:].isdigit() else None,
+            "That is VT and two digits.",
+        )
+        website = _until(
+            read, say, "Website (https://…): ", _address, "Start with https://, or leave it empty."
+        )
+        exit_url = _until(
+            read,
+            say,
+            "Neutral site for the exit (https://…), empty for the common one: ",
+            _address,
+            "Start with https://, or leave it empty.",
+        )
+        codes = _until(
+            read,
+            say,
+            "Municipalities, separated by ';': ",
+            lambda text: _codes(text, content, say),
+            "Give at least one.",
+        )
     except (EOFError, KeyboardInterrupt):
         say("\nStopped. Nothing was written.")
         return 1
@@ -56,7 +87,13 @@ def ask(content_dir: Path, say: Say, read: Callable[[str], str] = input) -> int:
     return 0
 
 
-def _until(read: Callable[[str], str], say: Say, question: str, understand: Callable[[str], object], remedy: str) -> object:
+def _until(
+    read: Callable[[str], str],
+    say: Say,
+    question: str,
+    understand: Callable[[str], object],
+    remedy: str,
+) -> object:
     """Ask until the answer is understood."""
     while True:
         answer = understand(read(question).strip())
@@ -70,18 +107,31 @@ def _address(text: str) -> str | None:
 
 
 def _codes(text: str, content: Content, say: Say) -> list[str] | None:
-    by_name = {municipality.name.casefold(): code for code, municipality in content.municipalities.items()}
-    taken = {code: region.organisation for region in content.regions.values() for code in region.municipalities}
+    by_name = {
+        municipality.name.casefold(): code for code, municipality in content.municipalities.items()
+    }
+    taken = {
+        code: region.organisation
+        for region in content.regions.values()
+        for code in region.municipalities
+    }
     found: list[str] = []
     sound = True
     for name in filter(None, (part.strip() for part in text.split(";"))):
-        code = name.upper() if name.upper() in content.municipalities else by_name.get(name.casefold())
+        code = (
+            name.upper() if name.upper() in content.municipalities else by_name.get(name.casefold())
+        )
         if code is None:
             near = difflib.get_close_matches(name.casefold(), by_name, n=1)
-            say(f"  {name} is not a municipality." + (f" Do you mean {content.municipalities[by_name[near[0]]].name}?" if near else ""))
+            say(
+                f"  {name} is not a municipality."
+                + (f" Do you mean {content.municipalities[by_name[near[0]]].name}?" if near else "")
+            )
             sound = False
         else:
             if code in taken:
-                say(f"  Mind: {content.municipalities[code].name} stands with {taken[code]} now. Take it out of that file.")
+                say(
+                    f"  Mind: {content.municipalities[code].name} stands with {taken[code]} now. Take it out of that file."
+                )
             found.append(code)
     return found if sound and found else None

@@ -37,7 +37,11 @@ TYPES = {
 }
 """Content types by suffix; a path without one is a page."""
 
-HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"}
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
 """What the worker puts on its answers unless the build says otherwise."""
 
 
@@ -86,36 +90,61 @@ def write_offline(site: Path, options: Options) -> OfflineReport:
     """Write worker, lists and bundles into `site`, whose other files are complete."""
     shared = write_bundle(site, "shared", options.shared, core=options.shared)
     names, sizes, written = {}, {}, [shared["bundle"]]
-    for locale, (own, content) in zip(options.pages, on_all_cores(lambda one: _list(site, one, shared, options), [*options.pages]), strict=True):
+    for locale, (own, content) in zip(
+        options.pages,
+        on_all_cores(lambda one: _list(site, one, shared, options), [*options.pages]),
+        strict=True,
+    ):
         names[locale] = write_hashed(site, locale, content)
         written += [own, names[locale]]
         count = len(options.pages[locale])
         travels = sum(_weight(site, name) for name in (shared["bundle"], own, names[locale]))
         sizes[locale] = LanguageSize(count, count + len(options.shared), travels)
-    worker = _worker({"base": options.base, "lists": names, "last": dict(options.last_resort), "patience": options.patience, "pause": options.pause})
+    worker = _worker(
+        {
+            "base": options.base,
+            "lists": names,
+            "last": dict(options.last_resort),
+            "patience": options.patience,
+            "pause": options.pause,
+        }
+    )
     (site / "app/sw.js").write_bytes(worker)
     (site / "app/sw-kill.js").write_text(rjsmin.jsmin(KILL_SWITCH.read_text("utf-8")), "utf-8")
-    return OfflineReport(hash_of(worker)[:12], sizes, ["app/sw.js", "app/sw-kill.js", *(f"app/offline/{name}" for name in written)])
+    return OfflineReport(
+        hash_of(worker)[:12],
+        sizes,
+        ["app/sw.js", "app/sw-kill.js", *(f"app/offline/{name}" for name in written)],
+    )
 
 
-def _list(site: Path, locale: str, shared: dict[str, Any], options: Options) -> tuple[str, dict[str, Any]]:
+def _list(
+    site: Path, locale: str, shared: dict[str, Any], options: Options
+) -> tuple[str, dict[str, Any]]:
     """The bundle of one language, and its list."""
     pages = options.pages[locale]
     group = write_bundle(site, locale, pages, options.core)
-    notices = {name: f"app/{locale}/{path}" for name, path in (("offline", options.offline_page), ("missing", options.missing_page))}
+    notices = {
+        name: f"app/{locale}/{path}"
+        for name, path in (("offline", options.offline_page), ("missing", options.missing_page))
+    }
     loose = {"files": [entry(site, path) for path in options.later], "later": True}
     return group["bundle"], {
         "locale": locale,
         "checked": options.checked,
         "offline": notices["offline"] if notices["offline"] in pages else "",
-        "missing": next((notice for notice in (notices["missing"], notices["offline"]) if notice in pages), ""),
+        "missing": next(
+            (notice for notice in (notices["missing"], notices["offline"]) if notice in pages), ""
+        ),
         "headers": dict(options.headers),
         "types": TYPES,
         "groups": [shared, group, *([loose] if options.later else [])],
     }
 
 
-def write_bundle(site: Path, name: str, paths: Sequence[str], core: Iterable[str] = ()) -> dict[str, Any]:
+def write_bundle(
+    site: Path, name: str, paths: Sequence[str], core: Iterable[str] = ()
+) -> dict[str, Any]:
     """Write the bundle of these files and return its entry in a list."""
     few = set(core)
     content = make_bundle([(site / file_of(path)).read_text("utf-8") for path in paths])
@@ -132,7 +161,12 @@ def make_bundle(texts: Sequence[str]) -> dict[str, Any]:
     """Texts with every line they share written once."""
     cut = [text.splitlines(keepends=True) for text in texts]
     times = Counter(line for lines in cut for line in dict.fromkeys(lines))
-    shared = {line: number for number, line in enumerate(line for line, count in times.items() if count > 1 and len(line) > 4)}
+    shared = {
+        line: number
+        for number, line in enumerate(
+            line for line, count in times.items() if count > 1 and len(line) > 4
+        )
+    }
     files: list[list[int | str]] = []
     for lines in cut:
         parts: list[int | str] = []
@@ -164,7 +198,9 @@ def write_hashed(site: Path, name: str, content: Any) -> str:
     file = site / f"app/offline/{name}.{hash_of(text)}.json"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(text)
-    file.with_name(f"{file.name}.br").write_bytes(brotli.compress(text, mode=brotli.MODE_TEXT, quality=10))
+    file.with_name(f"{file.name}.br").write_bytes(
+        brotli.compress(text, mode=brotli.MODE_TEXT, quality=10)
+    )
     return file.name
 
 
@@ -176,7 +212,9 @@ def _worker(build: Mapping[str, Any]) -> bytes:
     source = WORKER.read_text("utf-8")
     marker = "const BUILD = {};"
     assert source.count(marker) == 1, f"{WORKER.name} must hold {marker!r} once"
-    return rjsmin.jsmin(source.replace(marker, f"const BUILD = {json.dumps(build, ensure_ascii=False)};")).encode()
+    return rjsmin.jsmin(
+        source.replace(marker, f"const BUILD = {json.dumps(build, ensure_ascii=False)};")
+    ).encode()
 
 
 def hash_of(content: bytes) -> str:

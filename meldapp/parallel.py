@@ -46,7 +46,9 @@ def each(work: Callable[[Item], Result], items: Sequence[Item], jobs: int = 0) -
         yield from map(work, items)
         return
     before, _current = _current, (work, items)
-    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork"), initializer=_start)
+    pool = ProcessPoolExecutor(
+        jobs, mp_context=multiprocessing.get_context("fork"), initializer=_start
+    )
     try:
         yield from pool.map(_do, range(len(items)))
     finally:

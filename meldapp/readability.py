@@ -16,7 +16,9 @@ from .markdown import plain
 
 WORD = re.compile(r"[^\W_]+(?:['’.:/-][^\W_]+)*")
 ITEM = re.compile(r"^\s*(?:[-*]|\d+[.)]) +(.*)$")
-ABBREVIATIONS = frozenset("art bijv blz bv ca d.w.z dhr dr drs e.a e.d e.g ed enz etc evt i.e incl m.b.t m.n mevr mr mrs ms nr o.a par prof resp st t.a.v t.o.v tel vgl vs".split())
+ABBREVIATIONS = frozenset(
+    "art bijv blz bv ca d.w.z dhr dr drs e.a e.d e.g ed enz etc evt i.e incl m.b.t m.n mevr mr mrs ms nr o.a par prof resp st t.a.v t.o.v tel vgl vs".split()
+)
 END = re.compile(r"[.!?…]+[\"'”’»)]*\s+(?=[\"'“‘«(]?[A-Z0-9À-ÖØ-Þ'’])")
 
 
@@ -71,7 +73,9 @@ def pieces(text: str) -> Iterator[Piece]:
 
     def finished() -> Iterator[Piece]:
         if waiting:
-            yield Piece(kind, block, lists if kind == "item" else 0, start, plain(" ".join(waiting)).strip())
+            yield Piece(
+                kind, block, lists if kind == "item" else 0, start, plain(" ".join(waiting)).strip()
+            )
             waiting.clear()
 
     for number, line in enumerate(text.splitlines(), start=1):
@@ -115,7 +119,11 @@ def split_sentences(words: str) -> list[str]:
     for match in END.finditer(words):
         before = words[start : match.start()].rsplit(None, 1)
         last = before[-1].strip("(\"'“‘").casefold() if before else ""
-        if match[0].startswith(".") and (last in ABBREVIATIONS or re.fullmatch(r"\d+", last) and start == match.start() - len(last)):
+        if match[0].startswith(".") and (
+            last in ABBREVIATIONS
+            or re.fullmatch(r"\d+", last)
+            and start == match.start() - len(last)
+        ):
             continue
         found.append(words[start : match.end()].strip())
         start = match.end()
@@ -140,7 +148,9 @@ def syllables(word: str) -> int:
 
     Hyphenation keeps some vowel pairs together, so a long word may count one too few: good enough for a page, not for one word.
     """
-    return sum(len(_dutch().positions(part)) + 1 for part in re.split(r"[-'’./:]", word.casefold()) if part)
+    return sum(
+        len(_dutch().positions(part)) + 1 for part in re.split(r"[-'’./:]", word.casefold()) if part
+    )
 
 
 @dataclass(frozen=True)
@@ -172,13 +182,42 @@ SHORTEST = 40
 
 def score(text: list[Piece], limits: Limits, locale: str) -> Score:
     """Measure a text. Flesch-Douma = 206.84 − 0.93 × words per sentence − 77 × syllables per word (Douma 1960)."""
-    lengths = [count for piece in text for sentence in piece.sentences if (count := count_words(sentence))]
+    lengths = [
+        count for piece in text for sentence in piece.sentences if (count := count_words(sentence))
+    ]
     words = sum(lengths)
     douma = None
     if locale == "nl" and words >= SHORTEST:
-        spoken = [word for piece in text for sentence in piece.sentences for word in WORD.findall(sentence) if not word[0].isdigit()]
-        douma = 206.84 - 0.93 * words / len(lengths) - 77 * sum(map(syllables, spoken)) / max(1, len(spoken))
-    return Score(len(lengths), words, max(lengths, default=0), sum(length > limits.sentence for length in lengths), douma)
+        spoken = [
+            word
+            for piece in text
+            for sentence in piece.sentences
+            for word in WORD.findall(sentence)
+            if not word[0].isdigit()
+        ]
+        douma = (
+            206.84
+            - 0.93 * words / len(lengths)
+            - 77 * sum(map(syllables, spoken)) / max(1, len(spoken))
+        )
+    return Score(
+        len(lengths),
+        words,
+        max(lengths, default=0),
+        sum(length > limits.sentence for length in lengths),
+        douma,
+    )
 
 
-__all__ = ["HELP", "PROFESSIONAL", "Limits", "Piece", "Score", "count_words", "pieces", "score", "split_sentences", "syllables"]
+__all__ = [
+    "HELP",
+    "PROFESSIONAL",
+    "Limits",
+    "Piece",
+    "Score",
+    "count_words",
+    "pieces",
+    "score",
+    "split_sentences",
+    "syllables",
+]

@@ -37,6 +37,7 @@ FIRST = 35
 """The sign `#` stands for 0 where the index writes numbers, the sign after it for 1: so JSON and the postings' own separator, a space, stay out of them."""
 PREFIXES = "0123456789abcdefghijklmnopqrstuvwxyz"
 
+
 @dataclass(frozen=True)
 class Entry:
     """One thing that can be found. `address` is below `/app/<locale>/`; `kind` is page, case, contact or term."""
@@ -79,15 +80,34 @@ class Entry:
 def entries(site: Site, locale: str) -> list[Entry]:
     """Everything that can be found in this language; neighbours belong together, which keeps the index small."""
     pages = site.content.pages[locale]
-    found = [_page(site, page) for page in sorted(pages.values(), key=lambda page: page.id) if site.is_listed(page)]
+    found = [
+        _page(site, page)
+        for page in sorted(pages.values(), key=lambda page: page.id)
+        if site.is_listed(page)
+    ]
     if "stappen" in pages:
-        found.append(Entry("page", "stappen/samen/", gettext("All five steps on one sheet"), gettext("The five steps of the reporting code on one sheet of A4, to print."), pages["stappen"].title))
+        found.append(
+            Entry(
+                "page",
+                "stappen/samen/",
+                gettext("All five steps on one sheet"),
+                gettext("The five steps of the reporting code on one sheet of A4, to print."),
+                pages["stappen"].title,
+            )
+        )
     if "signalen" in pages:
         found += _signals(site, pages["signalen"])
     if "bel" in pages:
-        found += [_contact(contact, locale, pages["bel"].title) for contact in site.content.contacts.values() if contact.shown]
+        found += [
+            _contact(contact, locale, pages["bel"].title)
+            for contact in site.content.contacts.values()
+            if contact.shown
+        ]
     if "begrippen" in pages:
-        found += [_term(term, pages) for term in sorted(site.content.terms[locale].values(), key=lambda term: term.id)]
+        found += [
+            _term(term, pages)
+            for term in sorted(site.content.terms[locale].values(), key=lambda term: term.id)
+        ]
     return found
 
 
@@ -124,13 +144,30 @@ def _signals(site: Site, page: models.Page) -> Iterable[Entry]:
         "ouder": gettext("Older people"),
     }
     for age, title in titles.items():
-        seen = [signal.words.striptags() for group in site.signals(page.locale) if age in group.ages for signal in group.signals]
-        words = site.content.search_rules[page.locale].keywords.get(f"{page.id}/{age}", "").split(",")
-        yield Entry("page", f"{page.id}/{age}/", f"{page.title}: {title}", page.summary, page.title, keywords=tuple(words), body=" ".join(seen))
+        seen = [
+            signal.words.striptags()
+            for group in site.signals(page.locale)
+            if age in group.ages
+            for signal in group.signals
+        ]
+        words = (
+            site.content.search_rules[page.locale].keywords.get(f"{page.id}/{age}", "").split(",")
+        )
+        yield Entry(
+            "page",
+            f"{page.id}/{age}/",
+            f"{page.title}: {title}",
+            page.summary,
+            page.title,
+            keywords=tuple(words),
+            body=" ".join(seen),
+        )
 
 
 def _contact(contact: models.Contact, locale: str, section: str) -> Entry:
-    numbers = [re.sub(r"\D", "", number) for number in (contact.number, *contact.also) if number]  # also found as typed in one go
+    numbers = [
+        re.sub(r"\D", "", number) for number in (contact.number, *contact.also) if number
+    ]  # also found as typed in one go
     return Entry(
         "contact",
         f"bel/#{contact.id}",
@@ -144,7 +181,14 @@ def _contact(contact: models.Contact, locale: str, section: str) -> Entry:
 
 
 def _term(term: models.Term, pages: dict[str, models.Page]) -> Entry:
-    return Entry("term", f"begrippen/#{term.id}", term.term, term.meaning, pages["begrippen"].title, names=(term.dutch, term.id))
+    return Entry(
+        "term",
+        f"begrippen/#{term.id}",
+        term.term,
+        term.meaning,
+        pages["begrippen"].title,
+        names=(term.dutch, term.id),
+    )
 
 
 def index_file(site: Site, locale: str, name: str) -> bytes | None:
@@ -190,7 +234,16 @@ def build_index(site: Site, locale: str) -> dict[str, bytes]:
     parts: list[dict[str, str]] = [{} for _ in range(PARTS)]
     for address, some in sorted(alone.items()):
         parts[_part_of(address)][address] = shorten(sorted(some), " ")
-    return dict(zip(FILES, (json.dumps(file, ensure_ascii=False, separators=(",", ":")).encode() for file in (index, *parts)), strict=True))
+    return dict(
+        zip(
+            FILES,
+            (
+                json.dumps(file, ensure_ascii=False, separators=(",", ":")).encode()
+                for file in (index, *parts)
+            ),
+            strict=True,
+        )
+    )
 
 
 def _part_of(address: str) -> int:
@@ -218,7 +271,13 @@ def shorten(words: Iterable[str], between: str) -> str:
     """Write words that follow one another: a digit for the letters shared with the word before, then the rest."""
     written, before = [], ""
     for word in words:
-        shared = min(sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, word, strict=False))), len(PREFIXES) - 1)
+        shared = min(
+            sum(
+                1
+                for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, word, strict=False))
+            ),
+            len(PREFIXES) - 1,
+        )
         written.append(PREFIXES[shared] + word[shared:])
         before = word
     return between.join(written)

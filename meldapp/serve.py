@@ -1,8 +1,8 @@
 """A small server for a built site, for `make app` and for tests: it sends exactly the headers that the build wrote for hosts.
 
-    serve(Path("dist"), 8000)                      until Ctrl-C
-    with SiteServer(Path("dist")) as server:       on a free port, in a thread
-        server.url("app/nl/")
+serve(Path("dist"), 8000)                      until Ctrl-C
+with SiteServer(Path("dist")) as server:       on a free port, in a thread
+    server.url("app/nl/")
 """
 
 from __future__ import annotations
@@ -26,11 +26,15 @@ PACKED = (("br", ".br"), ("gzip", ".gz"))
 class SiteServer:
     """Serves `folder` at `base` of `http://host:port`; port 0 takes a free one. As a context manager it runs in a thread."""
 
-    def __init__(self, folder: Path, port: int = 0, base: str = "/", host: str = "127.0.0.1") -> None:
+    def __init__(
+        self, folder: Path, port: int = 0, base: str = "/", host: str = "127.0.0.1"
+    ) -> None:
         self.folder = folder.resolve()
         self.base = base
         listed = folder / "_headers"
-        self.table: tuple[Rule, ...] = read_headers_file(listed.read_text("utf-8")) if listed.exists() else ()
+        self.table: tuple[Rule, ...] = (
+            read_headers_file(listed.read_text("utf-8")) if listed.exists() else ()
+        )
         self._listener = _Listener((host, port), _Handler, bind_and_activate=False)
         self._listener.site = self
         self._listener.server_bind()
@@ -52,7 +56,9 @@ class SiteServer:
             self._listener.serve_forever(poll_interval=0.05)
 
     def __enter__(self) -> SiteServer:
-        threading.Thread(target=self._listener.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        threading.Thread(
+            target=self._listener.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        ).start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -78,7 +84,11 @@ class SiteServer:
         target = self.folder.joinpath(*parts)
         if target.is_dir() and (target / "index.html").is_file():
             if name and not name.endswith("/"):
-                return HTTPStatus.MOVED_PERMANENTLY, None, quote(f"{self.base}{posixpath.join(*parts)}/")
+                return (
+                    HTTPStatus.MOVED_PERMANENTLY,
+                    None,
+                    quote(f"{self.base}{posixpath.join(*parts)}/"),
+                )
             return HTTPStatus.OK, target / "index.html", ""
         if target.is_file() and not name.endswith("/"):
             return HTTPStatus.OK, target, ""
@@ -117,7 +127,10 @@ class _Handler(BaseHTTPRequestHandler):
         if file is not None:
             headers["Content-Type"] = media_type(file)
             headers["Vary"] = "Accept-Encoding"
-            accepted = {part.split(";")[0].strip() for part in self.headers.get("Accept-Encoding", "").split(",")}
+            accepted = {
+                part.split(";")[0].strip()
+                for part in self.headers.get("Accept-Encoding", "").split(",")
+            }
             for coding, suffix in PACKED:
                 packed = file.with_name(file.name + suffix)
                 if coding in accepted and packed.is_file():

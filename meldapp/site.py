@@ -116,7 +116,9 @@ class Site:
             contact=self.contact,
             csp=self.assets.csp,
             exit_url=self.exit_url,
-            href=lambda page_id="", locale=None, zone="app": self.address(page_id, locale or g.locale, zone),
+            href=lambda page_id="", locale=None, zone="app": self.address(
+                page_id, locale or g.locale, zone
+            ),
             icon=self.assets.icon,
             languages=self.languages,
             local=local,
@@ -131,7 +133,9 @@ class Site:
         )
         app.jinja_env.filters.update(
             day=lambda day: format_date(day, "d MMMM y", locale=g.locale.replace("-", "_")),
-            listed=lambda items: format_list([str(item) for item in items], locale=g.locale.replace("-", "_")),
+            listed=lambda items: format_list(
+                [str(item) for item in items], locale=g.locale.replace("-", "_")
+            ),
             placed=self.placed,
             named=named,
             published=published,
@@ -151,14 +155,23 @@ class Site:
         ids = {source for page in self.content.pages[locale].values() for source in page.sources}
         ids |= {page.framework for page in self.content.all(models.Profession, locale)}
         ids |= {contact.source for contact in self.content.contacts.values() if contact.shown}
-        for region in self.content.regions.values():  # of all regions, so that every region has the same list
-            ids |= {team.source for team in region.local_teams.values()} | ({region.monitoring.source} if region.monitoring else set())
-        return sorted((self.content.sources[source] for source in ids), key=lambda source: (source.publisher.casefold(), source.name.casefold()))
+        for region in (
+            self.content.regions.values()
+        ):  # of all regions, so that every region has the same list
+            ids |= {team.source for team in region.local_teams.values()} | (
+                {region.monitoring.source} if region.monitoring else set()
+            )
+        return sorted(
+            (self.content.sources[source] for source in ids),
+            key=lambda source: (source.publisher.casefold(), source.name.casefold()),
+        )
 
     def publishers(self, page: models.Page) -> list[str]:
         """Who published what a page rests on, with the year; each once."""
         found = (self.content.sources[source] for source in page.sources)
-        return list(dict.fromkeys(f"{source.publisher} {source.date[:4]}".strip() for source in found))
+        return list(
+            dict.fromkeys(f"{source.publisher} {source.date[:4]}".strip() for source in found)
+        )
 
     def source_pages(self, locale: str) -> int:
         """On how many pages the list of sources stands: all of it would be too heavy for one."""
@@ -167,7 +180,11 @@ class Site:
     def last_resort(self, locale: str) -> str:
         """The page the worker holds in itself, for when nothing else can be read: 112, Veilig Thuis, and the exit."""
         numbers = [self.contact("alarm"), self.contact("veilig-thuis")]
-        links = "".join(f'<p><a href="{contact.tel}">{escape(contact.name)}: {contact.number}</a></p>' for contact in numbers if contact.number)
+        links = "".join(
+            f'<p><a href="{contact.tel}">{escape(contact.name)}: {contact.number}</a></p>'
+            for contact in numbers
+            if contact.number
+        )
         page = self.content.pages[locale].get("offline")
         title = escape(page.title if page else self.region.organisation)
         tongue = language(locale)
@@ -194,7 +211,14 @@ class Site:
                     if violence_type not in types:
                         types.append(violence_type)
         return [
-            SignalList(group.titles[locale], group.ages, tuple(Signal(Markup(words), tuple(types)) for words, types in collected[group.titles[locale]].items()))
+            SignalList(
+                group.titles[locale],
+                group.ages,
+                tuple(
+                    Signal(Markup(words), tuple(types))
+                    for words, types in collected[group.titles[locale]].items()
+                ),
+            )
             for group in self.content.site.signal_groups
             if group.titles.get(locale) in collected
         ]
@@ -218,8 +242,12 @@ class Site:
             "page": lambda page_id: self.address(page_id, g.locale),
             "call": self._call_address,
             "number": lambda contact_id: self.contact(contact_id).number or "",
-            "card": lambda contact_id: render_template("components/call-card.html", contact=self.contact(contact_id)),
-            "dial": lambda contact_id: render_template("components/dial.html", contact=self.contact(contact_id)),
+            "card": lambda contact_id: render_template(
+                "components/call-card.html", contact=self.contact(contact_id)
+            ),
+            "dial": lambda contact_id: render_template(
+                "components/dial.html", contact=self.contact(contact_id)
+            ),
         }
         return markdown.place(body, fillers)
 
@@ -250,7 +278,11 @@ def page(kind: type[models.Page], page_id: str) -> Any:
 
 def local(words: dict[str, str]) -> str:
     """The words in the language of the page, else in the source language."""
-    return words.get(g.locale) or words.get(current_site().content.site.languages[0]) or next(iter(words.values()), "")
+    return (
+        words.get(g.locale)
+        or words.get(current_site().content.site.languages[0])
+        or next(iter(words.values()), "")
+    )
 
 
 def named(name: str) -> Markup:

@@ -1,8 +1,8 @@
 """The words on buttons: messages.pot, a catalogue per language, compiled catalogues.
 
-    python -m meldapp.translations update       after a change of words in templates or code
-    python -m meldapp.translations update tr    the same, and begin a catalogue in a new language
-    python -m meldapp.translations compile      before the app runs (make does it)
+python -m meldapp.translations update       after a change of words in templates or code
+python -m meldapp.translations update tr    the same, and begin a catalogue in a new language
+python -m meldapp.translations compile      before the app runs (make does it)
 """
 
 from __future__ import annotations
@@ -34,21 +34,55 @@ SOURCE = "en"
 def extract() -> Catalog:
     """Every message in the code and the templates."""
     catalog = Catalog(project="meldapp", charset="utf-8")
-    for file, line, message, comments, context in extract_from_dir(str(ROOT / "meldapp"), METHODS, OPTIONS):
-        catalog.add(message, None, [(f"meldapp/{file}", line)], auto_comments=comments, context=context)
+    for file, line, message, comments, context in extract_from_dir(
+        str(ROOT / "meldapp"), METHODS, OPTIONS
+    ):
+        catalog.add(
+            message, None, [(f"meldapp/{file}", line)], auto_comments=comments, context=context
+        )
     return catalog
 
 
 def write(catalog: Catalog) -> bytes:
     """The catalogue as a file, without dates and line numbers: those would change with every build."""
     buffer = io.BytesIO()
-    write_po(buffer, catalog, width=120, omit_header=False, sort_output=True, include_lineno=False, ignore_obsolete=True)
-    return b"\n".join(line for line in buffer.getvalue().split(b"\n") if not line.startswith((b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Last-Translator', b'"Language-Team', b'"Report-Msgid', b"# FIRST AUTHOR", b"# Translations template", b"# Copyright", b"# This file is", b"#, fuzzy\n", b'"Generated-By', b'"Project-Id')))
+    write_po(
+        buffer,
+        catalog,
+        width=120,
+        omit_header=False,
+        sort_output=True,
+        include_lineno=False,
+        ignore_obsolete=True,
+    )
+    return b"\n".join(
+        line
+        for line in buffer.getvalue().split(b"\n")
+        if not line.startswith(
+            (
+                b'"POT-Creation-Date',
+                b'"PO-Revision-Date',
+                b'"Last-Translator',
+                b'"Language-Team',
+                b'"Report-Msgid',
+                b"# FIRST AUTHOR",
+                b"# Translations template",
+                b"# Copyright",
+                b"# This file is",
+                b"#, fuzzy\n",
+                b'"Generated-By',
+                b'"Project-Id',
+            )
+        )
+    )
 
 
 def catalogues() -> dict[str, Path]:
     """Language → its catalogue."""
-    return {path.parts[-3].replace("_", "-"): path for path in sorted(FOLDER.glob("*/LC_MESSAGES/messages.po"))}
+    return {
+        path.parts[-3].replace("_", "-"): path
+        for path in sorted(FOLDER.glob("*/LC_MESSAGES/messages.po"))
+    }
 
 
 def faults() -> list[str]:
@@ -56,32 +90,64 @@ def faults() -> list[str]:
     found = []
     template = extract()
     wanted = _messages(template)
-    if not (FOLDER / "messages.pot").exists() or (FOLDER / "messages.pot").read_bytes() != write(template):
+    if not (FOLDER / "messages.pot").exists() or (FOLDER / "messages.pot").read_bytes() != write(
+        template
+    ):
         found.append("translations/messages.pot is older than the code. Run: make messages")
     for code, path in catalogues().items():
         catalog = _read(path, code)
         name, known = path.relative_to(FOLDER.parent), _messages(catalog)
-        found += [f"{name}: {words!r} is missing. Run: make messages, then translate it" for words in sorted(wanted.keys() - known.keys())]
-        found += [f"{name}: {words!r} is no longer used. Run: make messages" for words in sorted(known.keys() - wanted.keys())]
+        found += [
+            f"{name}: {words!r} is missing. Run: make messages, then translate it"
+            for words in sorted(wanted.keys() - known.keys())
+        ]
+        found += [
+            f"{name}: {words!r} is no longer used. Run: make messages"
+            for words in sorted(known.keys() - wanted.keys())
+        ]
         for words, message in known.items():
             if code != SOURCE and not _translated(message):
-                found.append(f"{name}: {words!r} has no translation. Write it there, then run: make translations")
+                found.append(
+                    f"{name}: {words!r} has no translation. Write it there, then run: make translations"
+                )
             if message.fuzzy:
-                found.append(f"{name}: {words!r} is marked fuzzy. Look at it and remove the mark, then run: make translations")
-            found += [f"{name}: {words!r}: {error}. Correct it there, then run: make translations" for error in message.check(catalog)]
-            if isinstance(message.string, str) and message.string and set(VALUE.findall(message.string)) != set(VALUE.findall(words)):
-                found.append(f"{name}: {words!r} has other values in its translation. Correct it there, then run: make translations")
+                found.append(
+                    f"{name}: {words!r} is marked fuzzy. Look at it and remove the mark, then run: make translations"
+                )
+            found += [
+                f"{name}: {words!r}: {error}. Correct it there, then run: make translations"
+                for error in message.check(catalog)
+            ]
+            if (
+                isinstance(message.string, str)
+                and message.string
+                and set(VALUE.findall(message.string)) != set(VALUE.findall(words))
+            ):
+                found.append(
+                    f"{name}: {words!r} has other values in its translation. Correct it there, then run: make translations"
+                )
     return found
 
 
 def _messages(catalog: Catalog) -> dict[str, Message]:
     """Message → its entry; a plural goes by its singular, the same words in another context by both."""
-    words = ((message, message.id if isinstance(message.id, str) else message.id[0]) for message in catalog if message.id)
-    return {f"{message.context}: {text}" if message.context else text: message for message, text in words}
+    words = (
+        (message, message.id if isinstance(message.id, str) else message.id[0])
+        for message in catalog
+        if message.id
+    )
+    return {
+        f"{message.context}: {text}" if message.context else text: message
+        for message, text in words
+    }
 
 
 def _translated(message: Message) -> bool:
-    return bool(message.string) if isinstance(message.string, str) else bool(message.string) and all(message.string)
+    return (
+        bool(message.string)
+        if isinstance(message.string, str)
+        else bool(message.string) and all(message.string)
+    )
 
 
 def _read(path: Path, code: str) -> Catalog:
@@ -108,8 +174,13 @@ def update(*new: str) -> None:
         catalog = _read(path, code)
         catalog.update(template, no_fuzzy_matching=True)
         path.write_bytes(write(catalog))
-        missing = [words for words, message in _messages(catalog).items() if not _translated(message)]
-        print(f"{path.relative_to(FOLDER.parent)}: {len(catalog)} messages" + (f", {len(missing)} to translate" if missing and code != SOURCE else ""))
+        missing = [
+            words for words, message in _messages(catalog).items() if not _translated(message)
+        ]
+        print(
+            f"{path.relative_to(FOLDER.parent)}: {len(catalog)} messages"
+            + (f", {len(missing)} to translate" if missing and code != SOURCE else "")
+        )
 
 
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)

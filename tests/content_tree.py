@@ -25,7 +25,11 @@ class Outcome:
     def faults(self) -> dict[str, str]:
         """Place and problem of each fault → its remedy."""
         lines = self.err.splitlines()
-        return {line: after.strip() for line, after in zip(lines, lines[1:], strict=False) if after.startswith("    ")}
+        return {
+            line: after.strip()
+            for line, after in zip(lines, lines[1:], strict=False)
+            if after.startswith("    ")
+        }
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,13 @@ class Tree:
 
     def line(self, name: str, words: str) -> int:
         """The line of a file on which these words stand."""
-        return next(number for number, line in enumerate((self.path / name).read_bytes().decode("utf-8", "replace").split("\n"), start=1) if words in line)
+        return next(
+            number
+            for number, line in enumerate(
+                (self.path / name).read_bytes().decode("utf-8", "replace").split("\n"), start=1
+            )
+            if words in line
+        )
 
     def build(self, *options: str) -> Outcome:
         """Run `python build.py` on it."""

@@ -18,13 +18,34 @@ from meldapp.load import load_content
 from meldapp.many import Many, build_all
 
 WALKED = ("tests/test_taps.py", "tests/test_site.py")
-IN_A_BROWSER = ("tests/browser/test_offline_real.py", "tests/browser/test_htmx.py", "tests/browser/test_house_rules.py", "tests/browser/test_print.py")
+IN_A_BROWSER = (
+    "tests/browser/test_offline_real.py",
+    "tests/browser/test_htmx.py",
+    "tests/browser/test_house_rules.py",
+    "tests/browser/test_print.py",
+)
 
 
 def walk(site: Path, tests: Iterable[str]) -> str:
     """Run these tests on the site in a folder; returns what they say when one fails, else nothing."""
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-m", "not default_region", *tests]
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, "SITE": str(site)}, capture_output=True, text=True, check=False)
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        "-m",
+        "not default_region",
+        *tests,
+    ]
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "SITE": str(site)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     print(f"  {site.name:28} {done.stdout.rstrip().rpartition(chr(10))[2]}", flush=True)
     return "" if done.returncode == 0 else f"{site.name}\n{done.stdout}{done.stderr}"
 

@@ -83,7 +83,11 @@ class Site:
 
     def pages(self, zone: str = "") -> list[Page]:
         """Every page (of one zone: `app` or `help`), the empty one that an installed app goes to aside."""
-        return [page for page in self._pages.values() if page.zone == zone or (not zone and page.zone != "blank")]
+        return [
+            page
+            for page in self._pages.values()
+            if page.zone == zone or (not zone and page.zone != "blank")
+        ]
 
     def page(self, address: str) -> Page:
         """The page at an address; raises KeyError when there is none."""
@@ -91,7 +95,17 @@ class Site:
 
     def internal_links(self) -> set[str]:
         """Every address inside the site that some page links to or loads."""
-        found = {link for page in self._pages.values() for link in [*page.links, *(urljoin(page.address, address) for address in page.select("//link/@href | //script/@src | //img/@src"))]}
+        found = {
+            link
+            for page in self._pages.values()
+            for link in [
+                *page.links,
+                *(
+                    urljoin(page.address, address)
+                    for address in page.select("//link/@href | //script/@src | //img/@src")
+                ),
+            ]
+        }
         return {link for link in found if not urlsplit(link).scheme}
 
     def has(self, link: str) -> bool:
@@ -102,11 +116,18 @@ class Site:
         page = self._pages.get(parts.path)
         if page is not None:
             return not parts.fragment or parts.fragment in page.ids
-        return not parts.fragment and (self.path / unquote(parts.path.removeprefix(self.base))).is_file()
+        return (
+            not parts.fragment
+            and (self.path / unquote(parts.path.removeprefix(self.base))).is_file()
+        )
 
     def snapshot(self) -> dict[str, bytes]:
         """Every file with its bytes."""
-        return {path.relative_to(self.path).as_posix(): path.read_bytes() for path in sorted(self.path.rglob("*")) if path.is_file()}
+        return {
+            path.relative_to(self.path).as_posix(): path.read_bytes()
+            for path in sorted(self.path.rglob("*"))
+            if path.is_file()
+        }
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,13 @@ LIMITS = {
     "FIRST_VIEW": (30_000, "first view of an app page (app/"),
     "LANGUAGE": (150_000, "nl complete for offline use"),
 }
-OFFLINE = OfflineReport("x", {"nl": LanguageSize(pages=1, files=1, shared=10, bundle=20, list=30, worker=40), "en": LanguageSize(1, 1, 1, 1, 1, 1)})
+OFFLINE = OfflineReport(
+    "x",
+    {
+        "nl": LanguageSize(pages=1, files=1, shared=10, bundle=20, list=30, worker=40),
+        "en": LanguageSize(1, 1, 1, 1, 1, 1),
+    },
+)
 
 
 Measure = Callable[[], list[budgets.Line]]
@@ -43,36 +49,64 @@ def test_a_light_site_is_past_no_limit(measured: Measure) -> None:
 
 
 @pytest.mark.parametrize("name", LIMITS)
-def test_every_limit_stops_what_is_past_it(measured: Measure, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_every_limit_stops_what_is_past_it(
+    measured: Measure, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     monkeypatch.setattr(budgets, name, 5)
     past = [str(line) for line in measured() if line.past]
     assert past and all("TOO HEAVY" in line and "of 5 —" in line for line in past)
     assert any(LIMITS[name][1] in line for line in past)
 
 
-def test_every_page_past_its_limit_is_named_and_else_the_heaviest(tiny_site: Site, measured: Measure, monkeypatch: pytest.MonkeyPatch) -> None:
-    pages = {file.parent.relative_to(tiny_site.path).as_posix(): len(Path(f"{file}.br").read_bytes()) for file in (tiny_site.path / "app").rglob("*.html")}
+def test_every_page_past_its_limit_is_named_and_else_the_heaviest(
+    tiny_site: Site, measured: Measure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = {
+        file.parent.relative_to(tiny_site.path).as_posix(): len(Path(f"{file}.br").read_bytes())
+        for file in (tiny_site.path / "app").rglob("*.html")
+    }
     (one,) = [line for line in measured() if line.what.startswith("app page (")]
-    assert (one.what, one.size) == (f"app page ({max(pages, key=lambda name: pages[name])}/)", max(pages.values()))
+    assert (one.what, one.size) == (
+        f"app page ({max(pages, key=lambda name: pages[name])}/)",
+        max(pages.values()),
+    )
     ordered = sorted(pages.values())
     monkeypatch.setattr(budgets, "APP_PAGE", ordered[-6])
     named = [line for line in measured() if line.what.startswith("app page (")]
-    assert [line.size for line in named] == [size for size in reversed(ordered) if size > ordered[-6]]
+    assert [line.size for line in named] == [
+        size for size in reversed(ordered) if size > ordered[-6]
+    ]
 
 
 def test_a_page_weighs_what_its_reader_fetches(tiny_site: Site, measured: Measure) -> None:
     """Its own bytes and every script, picture and manifest its head asks for, htmx included."""
     (line,) = [line for line in measured() if line.what.startswith("first view")]
     page = tiny_site.page("/pre/fix/" + line.what.split("(")[1].rstrip(")"))
-    fetched = [*page.select("//head//script/@src | //head/link/@href"), *page.select("//head//script/@data-then")]
+    fetched = [
+        *page.select("//head//script/@src | //head/link/@href"),
+        *page.select("//head//script/@data-then"),
+    ]
     assert any("htmx" in address for address in fetched)
-    files = [tiny_site.path / address.removeprefix("/pre/fix/") for address in set(fetched) if address.startswith("/")]
-    assert line.size == sum(len(brotli.decompress(Path(f"{file}.br").read_bytes()) and Path(f"{file}.br").read_bytes()) if Path(f"{file}.br").exists() else file.stat().st_size for file in [page.file, *files])
+    files = [
+        tiny_site.path / address.removeprefix("/pre/fix/")
+        for address in set(fetched)
+        if address.startswith("/")
+    ]
+    assert line.size == sum(
+        len(brotli.decompress(Path(f"{file}.br").read_bytes()) and Path(f"{file}.br").read_bytes())
+        if Path(f"{file}.br").exists()
+        else file.stat().st_size
+        for file in [page.file, *files]
+    )
 
 
 def test_no_script_of_the_app_zone_is_left_out(tiny_site: Site, measured: Measure) -> None:
     (line,) = [line for line in measured() if line.what == "all scripts of the app zone"]
-    scripts = [path for path in (tiny_site.path / "static").rglob("*.js") if not path.name.startswith(("help.", "front."))]
+    scripts = [
+        path
+        for path in (tiny_site.path / "static").rglob("*.js")
+        if not path.name.startswith(("help.", "front."))
+    ]
     assert line.size == sum(len(Path(f"{path}.br").read_bytes()) for path in scripts)
 
 

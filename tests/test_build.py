@@ -23,7 +23,14 @@ from meldapp import ROOT, budgets, create_app, kept
 
 def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """`python build.py …` as a person types it."""
-    return subprocess.run([sys.executable, str(ROOT / "build.py"), *arguments], cwd=folder, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONUTF8": "1"})
+    return subprocess.run(
+        [sys.executable, str(ROOT / "build.py"), *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
 
 
 def test_the_help_explains_every_option(capsys: pytest.CaptureFixture[str]) -> None:
@@ -38,22 +45,45 @@ def test_the_help_explains_every_option(capsys: pytest.CaptureFixture[str]) -> N
         assert f"build.py {command}" in words or command == "build"
 
 
-def test_a_build_with_every_option_prints_progress_and_figures_with_their_limits(tree: Tree) -> None:
-    outcome = tree.build("--base", "/meld-code/2/", "--locales", " en , nl", "--exit-url", "https://weather.example/?a=1&b=2", "--region", "klein")
+def test_a_build_with_every_option_prints_progress_and_figures_with_their_limits(
+    tree: Tree,
+) -> None:
+    outcome = tree.build(
+        "--base",
+        "/meld-code/2/",
+        "--locales",
+        " en , nl",
+        "--exit-url",
+        "https://weather.example/?a=1&b=2",
+        "--region",
+        "klein",
+    )
     assert (outcome.code, outcome.err) == (0, "")
     assert "Reading the content …" in outcome.out
     assert " files, " in outcome.out and str(tree.out) in outcome.out
-    for limit in (budgets.HELP_PAGE, budgets.APP_PAGE, budgets.SCRIPTS_OF_A_PAGE, budgets.ALL_SCRIPTS, budgets.FIRST_VIEW, budgets.LANGUAGE):
+    for limit in (
+        budgets.HELP_PAGE,
+        budgets.APP_PAGE,
+        budgets.SCRIPTS_OF_A_PAGE,
+        budgets.ALL_SCRIPTS,
+        budgets.FIRST_VIEW,
+        budgets.LANGUAGE,
+    ):
         assert f"bytes of {limit:,}" in outcome.out
     assert "MB of memory" in outcome.out
 
     site = Site(tree.out, "/meld-code/2/")
     assert site.page("/meld-code/2/").language == "en"
     assert {link for link in site.internal_links() if not site.has(link)} == set()
-    assert {address for page in site.pages() for address in page.select("//a[@data-quick-exit]/@href")} == {"https://weather.example/?a=1&b=2"}
+    assert {
+        address for page in site.pages() for address in page.select("//a[@data-quick-exit]/@href")
+    } == {"https://weather.example/?a=1&b=2"}
 
 
-@pytest.mark.parametrize("base", ["meldcode", "/meldcode", "meldcode/", "//", "//evil.example/", "/a b/", "/../", '/"/', ""])
+@pytest.mark.parametrize(
+    "base",
+    ["meldcode", "/meldcode", "meldcode/", "//", "//evil.example/", "/a b/", "/../", '/"/', ""],
+)
 def test_a_prefix_that_is_no_path_is_refused(tree: Tree, base: str) -> None:
     outcome = tree.build("--base", base)
     assert outcome.code == 1
@@ -61,7 +91,18 @@ def test_a_prefix_that_is_no_path_is_refused(tree: Tree, base: str) -> None:
     assert not tree.out.exists()
 
 
-@pytest.mark.parametrize("url", ["http://weather.example/", "weather.example", "javascript:alert(1)", "https://", 'https://x.example/"onclick', "https://x.example/ x", ""])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://weather.example/",
+        "weather.example",
+        "javascript:alert(1)",
+        "https://",
+        'https://x.example/"onclick',
+        "https://x.example/ x",
+        "",
+    ],
+)
 def test_an_exit_over_an_open_line_is_refused(tree: Tree, url: str) -> None:
     outcome = tree.build("--exit-url", url)
     assert outcome.code == 1
@@ -69,15 +110,33 @@ def test_an_exit_over_an_open_line_is_refused(tree: Tree, url: str) -> None:
     assert not tree.out.exists()
 
 
-@pytest.mark.parametrize(("region", "remedy"), [("klien", "Do you mean 'klein'? There are: groot, klein."), ("x", "There are: groot, klein."), ("../../etc/passwd", "There are: groot, klein.")])
-def test_a_region_that_does_not_exist_is_named_with_those_that_do(tree: Tree, region: str, remedy: str) -> None:
+@pytest.mark.parametrize(
+    ("region", "remedy"),
+    [
+        ("klien", "Do you mean 'klein'? There are: groot, klein."),
+        ("x", "There are: groot, klein."),
+        ("../../etc/passwd", "There are: groot, klein."),
+    ],
+)
+def test_a_region_that_does_not_exist_is_named_with_those_that_do(
+    tree: Tree, region: str, remedy: str
+) -> None:
     outcome = tree.build("--region", region)
     assert outcome.code == 1
-    assert outcome.faults == {f"content/regions/{region}.toml: the region '{region}' does not exist": remedy}
+    assert outcome.faults == {
+        f"content/regions/{region}.toml: the region '{region}' does not exist": remedy
+    }
     assert not tree.out.exists()
 
 
-@pytest.mark.parametrize(("locales", "problem"), [("nl,xx", "'xx' is not a language code, such as nl or en"), ("fr", "there is no folder with texts in 'fr'"), ("../nl", "'../nl' is not a language code")])
+@pytest.mark.parametrize(
+    ("locales", "problem"),
+    [
+        ("nl,xx", "'xx' is not a language code, such as nl or en"),
+        ("fr", "there is no folder with texts in 'fr'"),
+        ("../nl", "'../nl' is not a language code"),
+    ],
+)
 def test_a_language_that_is_not_there_is_named(tree: Tree, locales: str, problem: str) -> None:
     outcome = tree.build("--locales", locales)
     assert outcome.code == 1 and problem in outcome.err
@@ -88,22 +147,31 @@ def test_a_language_that_is_not_there_is_named(tree: Tree, locales: str, problem
 def test_a_content_folder_that_is_none_is_named(tree: Tree, folder: str) -> None:
     outcome = tree.build("--content", str(tree.path / folder))
     assert outcome.code == 1 and len(outcome.faults) == 1
-    assert "this content folder does not exist" in outcome.err or "site.toml: this cannot be read" in outcome.err
+    assert (
+        "this content folder does not exist" in outcome.err
+        or "site.toml: this cannot be read" in outcome.err
+    )
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "99999999999999999999", "-1", "http"])
-def test_a_port_that_no_browser_asks_for_is_refused(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_port_that_no_browser_asks_for_is_refused(
+    port: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit) as stopped:
         build.main(["serve", f"--port={port}"])
     assert stopped.value.code == 2 and "is no port" in capsys.readouterr().err
 
 
-def test_serving_what_was_never_built_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_serving_what_was_never_built_says_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert build.main(["serve", "--out", str(tmp_path / "gone")]) == 1
     assert "Build it first: make build" in capsys.readouterr().err
 
 
-def test_words_on_buttons_are_compiled_before_a_build(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_words_on_buttons_are_compiled_before_a_build(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Without compiled catalogues every button would be English, and nothing would say so."""
     compiled: list[bool] = []
     monkeypatch.setattr(build.translations, "compile_all", lambda: compiled.append(True))
@@ -131,7 +199,11 @@ def test_a_fault_gives_no_traceback_and_exit_code_1(tree: Tree, tmp_path: Path) 
 
 def test_a_program_that_is_asked_for_nothing_it_knows_says_how_it_is_used(tmp_path: Path) -> None:
     done = run("bulid", folder=tmp_path)
-    assert done.returncode == 2 and "invalid choice: 'bulid'" in done.stderr and "Traceback" not in done.stderr
+    assert (
+        done.returncode == 2
+        and "invalid choice: 'bulid'" in done.stderr
+        and "Traceback" not in done.stderr
+    )
 
 
 # -- dev -----------------------------------------------------------------------------------------------------------------
@@ -157,12 +229,30 @@ def test_dev_sees_a_text_that_changes_and_a_new_one(tree: Tree) -> None:
         port = free.getsockname()[1]
     page = f"http://127.0.0.1:{port}/app/nl/meldcode"
     known = sorted((tree.path / "nl/meldcode").glob("*.md"))[-1]
-    server = subprocess.Popen([sys.executable, str(ROOT / "build.py"), "dev", "--content", str(tree.path), "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    server = subprocess.Popen(
+        [
+            sys.executable,
+            str(ROOT / "build.py"),
+            "dev",
+            "--content",
+            str(tree.path),
+            "--port",
+            str(port),
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     try:
         assert status(f"{page}/{known.stem}/", 200) == 200
         for language in ("nl", "en"):
             text = (tree.path / language / "meldcode" / known.name).read_text("utf-8")
-            (tree.path / language / "meldcode" / "nieuw.md").write_text(text.replace("title: ", "title: Nieuw ", 1).replace("summary: ", "summary: Nieuw ", 1), "utf-8")
+            (tree.path / language / "meldcode" / "nieuw.md").write_text(
+                text.replace("title: ", "title: Nieuw ", 1).replace(
+                    "summary: ", "summary: Nieuw ", 1
+                ),
+                "utf-8",
+            )
         assert status(f"{page}/nieuw/", 200) == 200
         known.write_text("---\nniets\n", "utf-8")
         assert status(f"{page}/nieuw/", 500) == 500
@@ -183,7 +273,9 @@ def unkept() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("unkept")
-def test_a_folder_for_temporary_files_that_is_full_or_missing_stops_nothing(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_for_temporary_files_that_is_full_or_missing_stops_nothing(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
@@ -196,14 +288,20 @@ def test_a_folder_for_temporary_files_that_is_full_or_missing_stops_nothing(tree
 
 
 @pytest.mark.usefixtures("unkept")
-def test_templates_compiled_with_other_code_are_not_used(tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_templates_compiled_with_other_code_are_not_used(
+    tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "kept"
     folder.mkdir()
-    monkeypatch.setattr("jinja2.FileSystemBytecodeCache._get_default_cache_dir", lambda _: str(folder))
+    monkeypatch.setattr(
+        "jinja2.FileSystemBytecodeCache._get_default_cache_dir", lambda _: str(folder)
+    )
 
     def names_after_a_page() -> set[str]:
         kept.compiled_templates.cache_clear()
-        assert create_app("klein", content_dir=tree.path).test_client().get("/nl/").status_code == 200
+        assert (
+            create_app("klein", content_dir=tree.path).test_client().get("/nl/").status_code == 200
+        )
         return {path.name for path in folder.iterdir()}
 
     first = names_after_a_page()

@@ -65,11 +65,21 @@ def spoiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Finding], di
         "claim": add(content, "nl/privacy.md", "Met deze knop laat u geen sporen achter."),
         "claim en": add(content, "en/privacy.md", "With this button you browse anonymously."),
         "denied": add(content, "nl/over.md", "Deze website maakt u niet onvindbaar."),
-        "long": add(content, "nl/stappen/2.md", " ".join(["Een", *["lange"] * 24, "zin", "eindigt", "hier."])),
+        "long": add(
+            content,
+            "nl/stappen/2.md",
+            " ".join(["Een", *["lange"] * 24, "zin", "eindigt", "hier."]),
+        ),
         "word": add(content, "nl/stappen/4.md", "Indien u twijfelt, belt u."),
         "label": add(content, "nl/stappen/5.md", "De dader woont daar nog."),
-        "item": add(content, "nl/wegen/3.md", "- Dit is een punt dat veel meer woorden telt dan een lezer in één keer kan zien."),
-        "list": add(content, "nl/wegen/4.md", "\n".join(f"- Punt {number}." for number in range(1, 9))),
+        "item": add(
+            content,
+            "nl/wegen/3.md",
+            "- Dit is een punt dat veel meer woorden telt dan een lezer in één keer kan zien.",
+        ),
+        "list": add(
+            content, "nl/wegen/4.md", "\n".join(f"- Punt {number}." for number in range(1, 9))
+        ),
         "unfinished": add(content, "nl/casus/index.md", "TODO: nog een casus."),
         "term": add(content, "en/stappen/4.md", "Ask the attention officer."),
     }
@@ -78,16 +88,29 @@ def spoiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Finding], di
     put(content, "en/stappen/3.md", r"^source_hash: .*", "source_hash: 0000000000000000")
     put(content, "en/wegen/2.md", r"^source_hash: .*\n", "")
     path = content / "nl/wegen/5.md"
-    path.write_text(re.sub(r"\n---\n.*", "\n---\n\nKijk of de hulp werkt.\n", path.read_text("utf-8"), count=1, flags=re.S), "utf-8")
+    path.write_text(
+        re.sub(
+            r"\n---\n.*",
+            "\n---\n\nKijk of de hulp werkt.\n",
+            path.read_text("utf-8"),
+            count=1,
+            flags=re.S,
+        ),
+        "utf-8",
+    )
     for locale in ("nl", "en"):
         path = content / locale / "geweldsvormen/dieren.md"
-        path.write_text(re.sub(r"/// never .*?\n///\n", "", path.read_text("utf-8"), flags=re.S), "utf-8")
+        path.write_text(
+            re.sub(r"/// never .*?\n///\n", "", path.read_text("utf-8"), flags=re.S), "utf-8"
+        )
     path = content / "en/gesprek/kind.md"
     path.write_text(path.read_text("utf-8").replace("/// never |", "/// tip |"), "utf-8")
     with (content / "sources.toml").open("a", encoding="utf-8") as file:
         file.write('\n[unread]\nname = "Nergens genoemd"\npublisher = "Niemand"\n')
     with (content / "contacts.toml").open("a", encoding="utf-8") as file:
-        file.write('\n[unsure-line]\nname = "Twijfellijn"\nnumber = "0800-1234"\ncost = "free"\nsource = "pol21"\nchecked = 2025-01-01\nstatus = "uncertain"\n')
+        file.write(
+            '\n[unsure-line]\nname = "Twijfellijn"\nnumber = "0800-1234"\ncost = "free"\nsource = "pol21"\nchecked = 2025-01-01\nstatus = "uncertain"\n'
+        )
         file.write('for_whom = { nl = "iedereen", en = "everyone" }\n')
     return check.gather(content, today=TODAY, look=unreachable), lines
 
@@ -113,7 +136,10 @@ def test_every_source_is_used(sound: list[Finding]) -> None:
 
 def test_the_lists_of_words_are_long_enough() -> None:
     lists = check.read_word_lists(ROOT / "content")
-    counted = {language: sum(len(words.better) for words in found if words.kind == "word") for language, found in lists.items()}
+    counted = {
+        language: sum(len(words.better) for words in found if words.kind == "word")
+        for language, found in lists.items()
+    }
     assert counted["nl"] >= 60
     assert counted["en"] >= 25
 
@@ -132,18 +158,34 @@ def test_an_unfinished_text_is_an_error(spoiled: tuple[list[Finding], dict[str, 
     assert (one.level, one.line) == ("error", spoiled[1]["unfinished"])
 
 
-def test_a_form_of_violence_without_what_never_to_do_is_an_error(spoiled: tuple[list[Finding], dict[str, int]]) -> None:
-    assert {one.file for one in found(spoiled[0], "violence-type")} == {"content/nl/geweldsvormen/dieren.md", "content/en/geweldsvormen/dieren.md"}
-    assert all(one.level == "error" and "'never'" in one.message for one in found(spoiled[0], "violence-type"))
+def test_a_form_of_violence_without_what_never_to_do_is_an_error(
+    spoiled: tuple[list[Finding], dict[str, int]],
+) -> None:
+    assert {one.file for one in found(spoiled[0], "violence-type")} == {
+        "content/nl/geweldsvormen/dieren.md",
+        "content/en/geweldsvormen/dieren.md",
+    }
+    assert all(
+        one.level == "error" and "'never'" in one.message
+        for one in found(spoiled[0], "violence-type")
+    )
 
 
-def test_other_blocks_than_the_dutch_page_are_an_error(spoiled: tuple[list[Finding], dict[str, int]]) -> None:
+def test_other_blocks_than_the_dutch_page_are_an_error(
+    spoiled: tuple[list[Finding], dict[str, int]],
+) -> None:
     [one] = found(spoiled[0], "blocks", "en/gesprek/kind.md")
     assert one.level == "error"
-    assert "'tip'" in one.message and "'never'" in one.message and "content/nl/gesprek/kind.md" in one.message
+    assert (
+        "'tip'" in one.message
+        and "'never'" in one.message
+        and "content/nl/gesprek/kind.md" in one.message
+    )
 
 
-def test_a_promise_no_website_can_keep_is_an_error(spoiled: tuple[list[Finding], dict[str, int]]) -> None:
+def test_a_promise_no_website_can_keep_is_an_error(
+    spoiled: tuple[list[Finding], dict[str, int]],
+) -> None:
     assert {(one.file, one.line, one.level) for one in found(spoiled[0], "claim")} == {
         ("content/nl/privacy.md", spoiled[1]["claim"], "error"),
         ("content/en/privacy.md", spoiled[1]["claim en"], "error"),
@@ -152,7 +194,14 @@ def test_a_promise_no_website_can_keep_is_an_error(spoiled: tuple[list[Finding],
 
 @pytest.mark.parametrize(
     "words",
-    ["U kunt anoniem surfen.", "Zo surft u veilig.", "U laat geen enkel spoor na, en niemand ziet het.", "Dit maakt u onvindbaar.", "Veilig internetten begint hier.", "Veilig te surfen is zo eenvoudig."],
+    [
+        "U kunt anoniem surfen.",
+        "Zo surft u veilig.",
+        "U laat geen enkel spoor na, en niemand ziet het.",
+        "Dit maakt u onvindbaar.",
+        "Veilig internetten begint hier.",
+        "Veilig te surfen is zo eenvoudig.",
+    ],
 )
 def test_a_promise_is_recognised(words: str) -> None:
     assert check.find_claims(words, "nl") != []
@@ -160,7 +209,14 @@ def test_a_promise_is_recognised(words: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["Anoniem surfen bestaat niet.", "Deze knop maakt u niet onvindbaar.", "Er zijn geen sporen van geweld.", "Geen website maakt u onvindbaar.", "Advies vragen mag anoniem.", "Beloof nooit dat iemand veilig kan surfen."],
+    [
+        "Anoniem surfen bestaat niet.",
+        "Deze knop maakt u niet onvindbaar.",
+        "Er zijn geen sporen van geweld.",
+        "Geen website maakt u onvindbaar.",
+        "Advies vragen mag anoniem.",
+        "Beloof nooit dat iemand veilig kan surfen.",
+    ],
 )
 def test_a_denied_promise_is_none(words: str) -> None:
     assert check.find_claims(words, "nl") == []
@@ -177,7 +233,10 @@ def test_faults_of_loading_are_told_the_same_way(copied: Path) -> None:
     put(copied, "nl/bel.md", r"^title: .*", "titel: Bel")
     findings = check.gather(copied, today=TODAY, look=unreachable)
     assert {one.level for one in findings} == {"error"}
-    assert any(one.file == "content/nl/bel.md" and one.line and "title" in one.message and one.remedy for one in findings)
+    assert any(
+        one.file == "content/nl/bel.md" and one.line and "title" in one.message and one.remedy
+        for one in findings
+    )
     assert "looked at once these are put right" in "\n".join(check.describe(findings))
 
 
@@ -190,19 +249,25 @@ def test_a_faulty_list_of_words_is_an_error(copied: Path) -> None:
 # -- warnings ----------------------------------------------------------------------------------------------------------
 
 
-def test_an_overdue_page_is_a_warning_at_its_line(spoiled: tuple[list[Finding], dict[str, int]]) -> None:
+def test_an_overdue_page_is_a_warning_at_its_line(
+    spoiled: tuple[list[Finding], dict[str, int]],
+) -> None:
     [one] = found(spoiled[0], "overdue", "nl/bel.md")
     assert one.level == "warning"
     assert one.line > 1
     assert "2025-12-01" in one.message
 
 
-def test_a_number_not_looked_up_for_a_year_is_overdue(spoiled: tuple[list[Finding], dict[str, int]]) -> None:
+def test_a_number_not_looked_up_for_a_year_is_overdue(
+    spoiled: tuple[list[Finding], dict[str, int]],
+) -> None:
     [one] = found(spoiled[0], "overdue", "contacts.toml")
     assert "Twijfellijn" in one.message
 
 
-def test_a_translation_that_lags_or_was_never_stamped_is_a_warning(spoiled: tuple[list[Finding], dict[str, int]]) -> None:
+def test_a_translation_that_lags_or_was_never_stamped_is_a_warning(
+    spoiled: tuple[list[Finding], dict[str, int]],
+) -> None:
     told = {one.file: one.message for one in found(spoiled[0], "translation")}
     assert "has changed" in told["content/en/stappen/3.md"]
     assert "nobody has noted" in told["content/en/wegen/2.md"]
@@ -210,25 +275,46 @@ def test_a_translation_that_lags_or_was_never_stamped_is_a_warning(spoiled: tupl
     assert "content/en/wegen/1.md" not in told
 
 
-def test_a_source_nothing_rests_on_is_a_warning(spoiled: tuple[list[Finding], dict[str, int]]) -> None:
-    assert "'unread'" in " ".join(one.message for one in found(spoiled[0], "unused", "sources.toml"))
+def test_a_source_nothing_rests_on_is_a_warning(
+    spoiled: tuple[list[Finding], dict[str, int]],
+) -> None:
+    assert "'unread'" in " ".join(
+        one.message for one in found(spoiled[0], "unused", "sources.toml")
+    )
 
 
-def test_a_contact_nobody_names_and_nobody_sees_is_a_warning(spoiled: tuple[list[Finding], dict[str, int]]) -> None:
-    assert [one.brief for one in found(spoiled[0], "unused", "contacts.toml") if one.level == "warning"] == ["unsure-line"]
+def test_a_contact_nobody_names_and_nobody_sees_is_a_warning(
+    spoiled: tuple[list[Finding], dict[str, int]],
+) -> None:
+    assert [
+        one.brief for one in found(spoiled[0], "unused", "contacts.toml") if one.level == "warning"
+    ] == ["unsure-line"]
 
 
 def test_a_page_to_be_reviewed_is_a_note(sound: list[Finding]) -> None:
     content = load_content(ROOT / "content")
-    flagged = {page.file for pages in content.pages.values() for page in pages.values() if page.needs_review}
+    flagged = {
+        page.file
+        for pages in content.pages.values()
+        for page in pages.values()
+        if page.needs_review
+    }
     assert {one.file for one in found(sound, "review")} == flagged
 
 
 @pytest.mark.parametrize(
     ("kind", "file", "line"),
-    [("sentence", "nl/stappen/2.md", "long"), ("word", "nl/stappen/4.md", "word"), ("label", "nl/stappen/5.md", "label"), ("item", "nl/wegen/3.md", "item"), ("term", "en/stappen/4.md", "term")],
+    [
+        ("sentence", "nl/stappen/2.md", "long"),
+        ("word", "nl/stappen/4.md", "word"),
+        ("label", "nl/stappen/5.md", "label"),
+        ("item", "nl/wegen/3.md", "item"),
+        ("term", "en/stappen/4.md", "term"),
+    ],
 )
-def test_what_is_hard_to_read_is_a_warning_at_its_line(spoiled: tuple[list[Finding], dict[str, int]], kind: str, file: str, line: str) -> None:
+def test_what_is_hard_to_read_is_a_warning_at_its_line(
+    spoiled: tuple[list[Finding], dict[str, int]], kind: str, file: str, line: str
+) -> None:
     [one] = found(spoiled[0], kind, file)
     assert (one.level, one.line) == ("warning", spoiled[1][line])
 
@@ -238,14 +324,25 @@ def test_a_list_of_eight_items_is_too_long(spoiled: tuple[list[Finding], dict[st
 
 
 def test_a_word_is_found_whole_with_any_ending_and_not_where_the_law_needs_it() -> None:
-    words = check.WordList("label", {"pleger*": "wie geweld gebruikt", "op basis van": "door"}, {"pleger*": ("begrippen",)})
-    assert list(words.find("Plegers doen dit op  basis van angst.")) == [("Plegers", "wie geweld gebruikt"), ("op  basis van", "door")]
+    words = check.WordList(
+        "label",
+        {"pleger*": "wie geweld gebruikt", "op basis van": "door"},
+        {"pleger*": ("begrippen",)},
+    )
+    assert list(words.find("Plegers doen dit op  basis van angst.")) == [
+        ("Plegers", "wie geweld gebruikt"),
+        ("op  basis van", "door"),
+    ]
     assert list(words.find("Verpleger en pleger.", "begrippen")) == []
 
 
 def test_a_neutral_address_that_opens_an_app_is_an_error_at_its_line(copied: Path) -> None:
     put(copied, "regions/twente.toml", r'^exit_url = ""', 'exit_url = "https://app.example/"')
-    findings = check.gather(copied, today=TODAY, look=lambda address: ["assetlinks.json"] if "example" in address else [])
+    findings = check.gather(
+        copied,
+        today=TODAY,
+        look=lambda address: ["assetlinks.json"] if "example" in address else [],
+    )
     [one] = found(findings, "exit")
     assert (one.file, one.level) == ("content/regions/twente.toml", "error")
     assert one.line > 1
@@ -261,10 +358,21 @@ def test_a_neutral_address_that_could_not_be_asked_is_told(sound: list[Finding])
 
 
 def test_an_abbreviation_or_a_time_does_not_end_a_sentence() -> None:
-    assert readability.split_sentences("Bel bijv. De Luisterlijn. Dat kan om 8.30 uur. \"Echt?\" Ja!") == ["Bel bijv. De Luisterlijn.", "Dat kan om 8.30 uur.", '"Echt?"', "Ja!"]
+    assert readability.split_sentences(
+        'Bel bijv. De Luisterlijn. Dat kan om 8.30 uur. "Echt?" Ja!'
+    ) == ["Bel bijv. De Luisterlijn.", "Dat kan om 8.30 uur.", '"Echt?"', "Ja!"]
 
 
-@pytest.mark.parametrize(("word", "count"), [("geweld", 2), ("kindermishandeling", 6), ("vertrouwensarts", 4), ("aandachtsfunctionaris", 7), ("huis", 1)])
+@pytest.mark.parametrize(
+    ("word", "count"),
+    [
+        ("geweld", 2),
+        ("kindermishandeling", 6),
+        ("vertrouwensarts", 4),
+        ("aandachtsfunctionaris", 7),
+        ("huis", 1),
+    ],
+)
 def test_syllables_are_counted_by_hyphenation(word: str, count: int) -> None:
     assert readability.syllables(word) == count
 
@@ -286,7 +394,9 @@ def test_a_sentence_is_long_by_the_limit_of_its_zone() -> None:
 
 def test_pieces_are_what_people_read() -> None:
     text = "Een [link](page:stappen/2).\n\n/// call | Bel\nveilig-thuis\n\nVraag **advies**.\n///\n\n1. Eerst\n2. Dan\n\n## Kop"
-    assert [(piece.kind, piece.block, piece.line, piece.words) for piece in readability.pieces(text)] == [
+    assert [
+        (piece.kind, piece.block, piece.line, piece.words) for piece in readability.pieces(text)
+    ] == [
         ("paragraph", "", 1, "Een link."),
         ("title", "call", 3, "Bel"),
         ("paragraph", "call", 6, "Vraag advies."),
@@ -299,18 +409,27 @@ def test_pieces_are_what_people_read() -> None:
 # -- telling -----------------------------------------------------------------------------------------------------------
 
 
-def test_the_report_starts_with_errors_and_ends_with_counts(spoiled: tuple[list[Finding], dict[str, int]]) -> None:
+def test_the_report_starts_with_errors_and_ends_with_counts(
+    spoiled: tuple[list[Finding], dict[str, int]],
+) -> None:
     report = list(check.describe(spoiled[0]))
     chapters = [line for line in report if line and not line.startswith((" ", "-"))]
     assert chapters[0].startswith("To put right first")
     assert [chapter.partition(" (")[0].partition(":")[0] for chapter in chapters[1:-1]] == [
-        "Overdue", "Translations behind the Dutch text", "Not used by anything", "Worth another look, one line a page", "Still to be reviewed by Veilig Thuis", "Good to know",
+        "Overdue",
+        "Translations behind the Dutch text",
+        "Not used by anything",
+        "Worth another look, one line a page",
+        "Still to be reviewed by Veilig Thuis",
+        "Good to know",
     ]
     assert re.fullmatch(r"\d+ errors, \d+ warnings in \d+ files, \d+ notes\.", report[-1])
 
 
 def test_warnings_get_one_entry_a_page(spoiled: tuple[list[Finding], dict[str, int]]) -> None:
-    report = "\n".join(check.describe([one for one in spoiled[0] if one.file == "content/nl/stappen/4.md"]))
+    report = "\n".join(
+        check.describe([one for one in spoiled[0] if one.file == "content/nl/stappen/4.md"])
+    )
     assert report.count("content/nl/stappen/4.md") == 1
     assert f"Indien → als ({spoiled[1]['word']})" in report
 
@@ -319,14 +438,21 @@ def test_the_report_of_the_whole_content_does_not_drown_the_editor(sound: list[F
     assert len(list(check.describe(sound))) <= 120
 
 
-def test_rows_hold_every_finding(spoiled: tuple[list[Finding], dict[str, int]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_rows_hold_every_finding(
+    spoiled: tuple[list[Finding], dict[str, int]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     monkeypatch.setattr(check, "gather", lambda *_, **__: spoiled[0])
     assert check.run(ROOT / "content", None, "csv") == 1
     printed = capsys.readouterr()
     rows = list(csv.DictReader(io.StringIO(printed.out)))
     assert list(rows[0]) == ["file", "line", "level", "kind", "message", "remedy"]
     assert len(rows) == len(spoiled[0])
-    assert all(row["file"] and row["message"] and row["remedy"] and row["level"] in check.LEVELS for row in rows)
+    assert all(
+        row["file"] and row["message"] and row["remedy"] and row["level"] in check.LEVELS
+        for row in rows
+    )
     assert "errors" in printed.err
 
 
@@ -335,11 +461,20 @@ def test_only_an_error_fails_the_check(monkeypatch: pytest.MonkeyPatch, form: st
     warning = Finding("content/nl/bel.md", 3, "warning", "overdue", "old", "look again")
     monkeypatch.setattr(check, "gather", lambda *_, **__: [warning])
     assert check.run(ROOT / "content", None, form) == 0
-    monkeypatch.setattr(check, "gather", lambda *_, **__: [warning, Finding("content/nl/bel.md", 3, "error", "stub", "short", "write")])
+    monkeypatch.setattr(
+        check,
+        "gather",
+        lambda *_, **__: [
+            warning,
+            Finding("content/nl/bel.md", 3, "error", "stub", "short", "write"),
+        ],
+    )
     assert check.run(ROOT / "content", None, form) == 1
 
 
-def test_the_command_line_runs_it(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_line_runs_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(check, "_look", unreachable)  # a test leaves the network alone
     assert build.main(["check", "--format", "csv"]) == 0
     assert capsys.readouterr().out.startswith("file,line,level,kind,message,remedy\n")
@@ -349,7 +484,9 @@ def test_the_command_line_runs_it(monkeypatch: pytest.MonkeyPatch, capsys: pytes
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
-@pytest.mark.parametrize("stamped", ["", "source_hash: old{newline}", "source_hash:  0123  {newline}"])
+@pytest.mark.parametrize(
+    "stamped", ["", "source_hash: old{newline}", "source_hash:  0123  {newline}"]
+)
 def test_a_stamp_changes_nothing_but_itself(tmp_path: Path, newline: str, stamped: str) -> None:
     page = tmp_path / "page.md"
     before = f"---{newline}title: T\N{LATIN SMALL LETTER E WITH DIAERESIS}st{newline}"
@@ -368,7 +505,10 @@ def test_stamping_notes_the_dutch_text_in_every_page_of_a_language(copied: Path)
     assert check.stamp(copied, "en", said.append) == 0
     assert said[-1].startswith("2 pages in en stamped")
     content = load_content(copied)
-    assert all(page.source_hash == source_hash(content.pages["nl"][page.id]) for page in content.pages["en"].values())
+    assert all(
+        page.source_hash == source_hash(content.pages["nl"][page.id])
+        for page in content.pages["en"].values()
+    )
     assert {path: path.read_bytes() for path in dutch} == dutch
     check.stamp(copied, "en", said.append)
     assert said[-1].startswith("0 pages in en stamped")
@@ -386,5 +526,3 @@ def test_the_dutch_texts_cannot_be_stamped() -> None:
     said: list[str] = []
     assert check.stamp(ROOT / "content", "nl", said.append) == 1
     assert "stamp en" in said[0]
-
-

@@ -24,7 +24,11 @@ def content() -> Content:
 @pytest.fixture(scope="module")
 def listed(content: Content) -> dict[str, tuple[str, list[str], list[Any]]]:
     """Municipality → (region, places, what more stands behind it)."""
-    return {name: (region, places.split(";") if places else [], more) for region, _, _, _, towns in json.loads(finder.places(content)) for name, places, *more in towns}
+    return {
+        name: (region, places.split(";") if places else [], more)
+        for region, _, _, _, towns in json.loads(finder.places(content))
+        for name, places, *more in towns
+    }
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -33,16 +37,25 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 def own(content: Content, slug: str) -> tuple[Any, ...]:
-    return tuple(sorted((content.municipalities[code] for code in content.regions[slug].municipalities), key=lambda municipality: municipality.name))
+    return tuple(
+        sorted(
+            (content.municipalities[code] for code in content.regions[slug].municipalities),
+            key=lambda municipality: municipality.name,
+        )
+    )
 
 
-def test_all_342_municipalities_stand_in_the_list_under_their_own_region(listed: dict[str, Any], content: Content) -> None:
+def test_all_342_municipalities_stand_in_the_list_under_their_own_region(
+    listed: dict[str, Any], content: Content
+) -> None:
     known = {row["name"]: content.regions[row["region"]].name for row in rows("municipalities.csv")}
     assert len(known) == 342
     assert {name: region for name, (region, _, _) in listed.items()} == known
 
 
-def test_every_place_stands_in_the_list_under_their_municipality(listed: dict[str, Any], content: Content) -> None:
+def test_every_place_stands_in_the_list_under_their_municipality(
+    listed: dict[str, Any], content: Content
+) -> None:
     places = rows("places.csv")
     assert len(places) >= 2636
     for place in places:
@@ -51,27 +64,48 @@ def test_every_place_stands_in_the_list_under_their_municipality(listed: dict[st
 
 
 def test_the_list_is_the_same_in_every_region_so_it_travels_once(content: Content) -> None:
-    answers = {create_app(slug, content=content).test_client().get("/app/plaatsen.json").data for slug in ("twente", "zeeland")}
+    answers = {
+        create_app(slug, content=content).test_client().get("/app/plaatsen.json").data
+        for slug in ("twente", "zeeland")
+    }
     assert len(answers) == 1
 
 
 def test_the_list_is_part_of_what_every_language_keeps_offline(site: Any) -> None:
-    lists = [json.loads(path.read_text("utf-8")) for path in sorted((site.path / "app/offline").glob("??.*.json"))]
+    lists = [
+        json.loads(path.read_text("utf-8"))
+        for path in sorted((site.path / "app/offline").glob("??.*.json"))
+    ]
     assert lists
     for stored in lists:
-        assert "app/plaatsen.json" in [path for group in stored["groups"] for path, *_ in group["files"]]
+        assert "app/plaatsen.json" in [
+            path for group in stored["groups"] for path, *_ in group["files"]
+        ]
 
 
 def test_a_region_that_is_not_certain_is_marked(listed: dict[str, Any]) -> None:
     assert [name for name, (_, _, more) in listed.items() if not more[0]] == ["Eemnes"]
 
 
-def test_a_local_team_travels_with_its_municipality_and_says_when_its_source_is_old(listed: dict[str, Any], content: Content) -> None:
-    teams = {content.municipalities[code].name: team for region in content.regions.values() for code, team in region.local_teams.items()}
-    assert {name for name, (_, _, more) in listed.items() if len(more) > 1} == {name for name, team in teams.items() if team.status != "uncertain"}
+def test_a_local_team_travels_with_its_municipality_and_says_when_its_source_is_old(
+    listed: dict[str, Any], content: Content
+) -> None:
+    teams = {
+        content.municipalities[code].name: team
+        for region in content.regions.values()
+        for code, team in region.local_teams.items()
+    }
+    assert {name for name, (_, _, more) in listed.items() if len(more) > 1} == {
+        name for name, team in teams.items() if team.status != "uncertain"
+    }
     for name, (_, _, more) in listed.items():
         if len(more) > 1:
-            assert more[1] == [teams[name].name, teams[name].number or "", teams[name].tel or teams[name].url or "", int(teams[name].status == "old")]
+            assert more[1] == [
+                teams[name].name,
+                teams[name].number or "",
+                teams[name].tel or teams[name].url or "",
+                int(teams[name].status == "old"),
+            ]
 
 
 # -- the tile map ----------------------------------------------------------------------------------------------------
@@ -79,36 +113,77 @@ def test_a_local_team_travels_with_its_municipality_and_says_when_its_source_is_
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "region" in metafunc.fixturenames:
-        metafunc.parametrize("region", sorted(path.stem for path in (ROOT / "content/regions").glob("*.toml")))
+        metafunc.parametrize(
+            "region", sorted(path.stem for path in (ROOT / "content/regions").glob("*.toml"))
+        )
 
 
 def test_every_municipality_has_a_square_of_its_own(content: Content, region: str) -> None:
     drawn = finder.tile_map(own(content, region))
-    assert len({(tile.column, tile.row) for tile in drawn.tiles}) == len(drawn.tiles) == len(content.regions[region].municipalities)
-    assert all(0 <= tile.x <= drawn.width - finder.TILE and 0 <= tile.y <= drawn.height - finder.TILE for tile in drawn.tiles)
+    assert (
+        len({(tile.column, tile.row) for tile in drawn.tiles})
+        == len(drawn.tiles)
+        == len(content.regions[region].municipalities)
+    )
+    assert all(
+        0 <= tile.x <= drawn.width - finder.TILE and 0 <= tile.y <= drawn.height - finder.TILE
+        for tile in drawn.tiles
+    )
     assert max(tile.column for tile in drawn.tiles) < 6, "a name would not be readable on a phone"
 
 
 def test_north_stays_above_south_and_west_before_east(content: Content, region: str) -> None:
     drawn = finder.tile_map(own(content, region))
-    for axis, place, step in (("lat", lambda tile: -tile.row, finder.KM_NORTH), ("lon", lambda tile: tile.column, finder.KM_EAST)):
-        clear = [(one, other) for one, other in combinations(drawn.tiles, 2) if abs(getattr(one.municipality, axis) - getattr(other.municipality, axis)) * step >= finder.CLEAR]
-        wrong = [(one, other) for one, other in clear if (getattr(one.municipality, axis) - getattr(other.municipality, axis)) * (place(one) - place(other)) < 0]
-        assert len(wrong) <= (1 - ORDER_KEPT) * len(clear), (axis, [(one.municipality.name, other.municipality.name) for one, other in wrong])
+    for axis, place, step in (
+        ("lat", lambda tile: -tile.row, finder.KM_NORTH),
+        ("lon", lambda tile: tile.column, finder.KM_EAST),
+    ):
+        clear = [
+            (one, other)
+            for one, other in combinations(drawn.tiles, 2)
+            if abs(getattr(one.municipality, axis) - getattr(other.municipality, axis)) * step
+            >= finder.CLEAR
+        ]
+        wrong = [
+            (one, other)
+            for one, other in clear
+            if (getattr(one.municipality, axis) - getattr(other.municipality, axis))
+            * (place(one) - place(other))
+            < 0
+        ]
+        assert len(wrong) <= (1 - ORDER_KEPT) * len(clear), (
+            axis,
+            [(one.municipality.name, other.municipality.name) for one, other in wrong],
+        )
 
 
 def test_what_lies_far_apart_does_not_share_a_row_or_column(content: Content) -> None:
     """In the default region: from 10 km on, at least 95 % of the pairs lie in the right order and not merely beside each other."""
     drawn = finder.tile_map(own(content, content.site.default_region))
-    for axis, place, step in (("lat", lambda tile: -tile.row, finder.KM_NORTH), ("lon", lambda tile: tile.column, finder.KM_EAST)):
-        apart = [(one, other) for one, other in combinations(drawn.tiles, 2) if abs(getattr(one.municipality, axis) - getattr(other.municipality, axis)) * step >= 10]
-        right = [pair for pair in apart if (getattr(pair[0].municipality, axis) - getattr(pair[1].municipality, axis)) * (place(pair[0]) - place(pair[1])) > 0]
+    for axis, place, step in (
+        ("lat", lambda tile: -tile.row, finder.KM_NORTH),
+        ("lon", lambda tile: tile.column, finder.KM_EAST),
+    ):
+        apart = [
+            (one, other)
+            for one, other in combinations(drawn.tiles, 2)
+            if abs(getattr(one.municipality, axis) - getattr(other.municipality, axis)) * step >= 10
+        ]
+        right = [
+            pair
+            for pair in apart
+            if (getattr(pair[0].municipality, axis) - getattr(pair[1].municipality, axis))
+            * (place(pair[0]) - place(pair[1]))
+            > 0
+        ]
         assert len(right) >= ORDER_KEPT * len(apart), axis
 
 
 def test_the_same_municipalities_give_the_same_map(content: Content, region: str) -> None:
     municipalities = own(content, region)
-    assert finder.tile_map.__wrapped__(municipalities) == finder.tile_map.__wrapped__(municipalities)
+    assert finder.tile_map.__wrapped__(municipalities) == finder.tile_map.__wrapped__(
+        municipalities
+    )
 
 
 def test_a_square_spells_its_whole_name_inside_its_edges(content: Content, region: str) -> None:
@@ -135,20 +210,30 @@ def test_the_map_is_a_picture_of_the_list_and_the_keyboard_skips_it(page: Any) -
     assert len(links) == 22
 
 
-def test_without_a_script_every_town_of_the_region_leads_to_its_municipality(page: Any, content: Content) -> None:
+def test_without_a_script_every_town_of_the_region_leads_to_its_municipality(
+    page: Any, content: Content
+) -> None:
     text = page.tree.text_content()
     for municipality in own(content, content.site.default_region):
         for town in finder.towns(content, municipality):
             assert town in text
 
 
-def test_without_a_script_every_other_municipality_stands_under_its_veilig_thuis(site: Any, content: Content) -> None:
+def test_without_a_script_every_other_municipality_stands_under_its_veilig_thuis(
+    site: Any, content: Content
+) -> None:
     page = site.page("/app/nl/gemeente/andere-regios/")
     for slug, region in content.regions.items():
         if slug == content.site.default_region:
             continue
-        [group] = [found for found in page.select("//details") if found.findtext("summary") == region.organisation]
-        assert set(group.findtext("p").split(" · ")) == {municipality.name for municipality in own(content, slug)}
+        [group] = [
+            found
+            for found in page.select("//details")
+            if found.findtext("summary") == region.organisation
+        ]
+        assert set(group.findtext("p").split(" · ")) == {
+            municipality.name for municipality in own(content, slug)
+        }
 
 
 def test_the_finder_says_which_place_counts(page: Any, site: Any) -> None:

@@ -42,11 +42,15 @@ def names(folder: Path) -> set[str]:
 # -- the same bytes ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", ["site", "tiny_site"], ids=["default region", "tiny region with a prefix"])
+@pytest.mark.parametrize(
+    "kind", ["site", "tiny_site"], ids=["default region", "tiny region with a prefix"]
+)
 def test_each_frozen_file_equals_a_fresh_answer(kind: str, request: pytest.FixtureRequest) -> None:
     """Asked in the reverse order, so that nothing a page leaves behind can help the next (OFFLINE §4)."""
     frozen: Site = request.getfixturevalue(kind)
-    app = create_app(base=frozen.base, content=load_content(TINY if kind == "tiny_site" else ROOT / "content"))
+    app = create_app(
+        base=frozen.base, content=load_content(TINY if kind == "tiny_site" else ROOT / "content")
+    )
     client = app.test_client()
     expected = addresses(app.extensions["meldapp"])
     different = []
@@ -61,33 +65,74 @@ def test_each_frozen_file_equals_a_fresh_answer(kind: str, request: pytest.Fixtu
 
 def test_nothing_is_frozen_that_the_app_does_not_know(site: Site, content: Content) -> None:
     """Beside the answers: compressed copies, the worker with its lists and bundles, the files for hosts."""
-    known = {path_of(address) for address in addresses(create_app(content=content).extensions["meldapp"])}
-    made = {path.relative_to(site.path).as_posix() for path in site.path.rglob("*") if path.is_file() and path.suffix not in (".br", ".gz")} - known
-    assert {name for name in made if not name.startswith("app/offline/")} == {"app/sw.js", "app/sw-kill.js", "clear.txt", "_headers", "_redirects", "_nginx.conf", "_Caddyfile", MARK}
+    known = {
+        path_of(address) for address in addresses(create_app(content=content).extensions["meldapp"])
+    }
+    made = {
+        path.relative_to(site.path).as_posix()
+        for path in site.path.rglob("*")
+        if path.is_file() and path.suffix not in (".br", ".gz")
+    } - known
+    assert {name for name in made if not name.startswith("app/offline/")} == {
+        "app/sw.js",
+        "app/sw-kill.js",
+        "clear.txt",
+        "_headers",
+        "_redirects",
+        "_nginx.conf",
+        "_Caddyfile",
+        MARK,
+    }
 
 
-def test_every_page_of_the_content_is_frozen_in_every_language(site: Site, content: Content) -> None:
+def test_every_page_of_the_content_is_frozen_in_every_language(
+    site: Site, content: Content
+) -> None:
     missing = [
         page.file
         for locale, pages in content.pages.items()
         for page in pages.values()
-        if not isinstance(page, models.HelpTopic) and not site.has(f"/app/{locale}/" + (f"{page.id}/" if page.id != "index" else ""))
+        if not isinstance(page, models.HelpTopic)
+        and not site.has(f"/app/{locale}/" + (f"{page.id}/" if page.id != "index" else ""))
     ]
     assert missing == []
 
 
 def test_everything_that_is_text_lies_beside_a_compressed_copy_of_the_same(site: Site) -> None:
     files = site.snapshot()
-    text = [name for name in files if name.endswith((".html", ".js", ".css", ".svg", ".json", ".txt", ".webmanifest")) and not name.startswith("clear")]
+    text = [
+        name
+        for name in files
+        if name.endswith((".html", ".js", ".css", ".svg", ".json", ".txt", ".webmanifest"))
+        and not name.startswith("clear")
+    ]
     assert len(text) > 350
-    assert [name for name in text if brotli.decompress(files[f"{name}.br"]) != files[name] or gzip.decompress(files[f"{name}.gz"]) != files[name]] == []
+    assert [
+        name
+        for name in text
+        if brotli.decompress(files[f"{name}.br"]) != files[name]
+        or gzip.decompress(files[f"{name}.gz"]) != files[name]
+    ] == []
 
 
 def test_two_builds_give_the_same_bytes(site: Site, tmp_path: Path) -> None:
     """The other one in a process of its own, with another order of sets, another clock zone and another folder."""
     out = tmp_path / "elsewhere" / "dist"
-    surroundings = {**os.environ, "PYTHONHASHSEED": "4", "TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONPATH": os.pathsep.join(sys.path)}
-    done = subprocess.run([sys.executable, str(ROOT / "build.py"), "--out", str(out)], env=surroundings, cwd=tmp_path, capture_output=True, text=True, check=False)
+    surroundings = {
+        **os.environ,
+        "PYTHONHASHSEED": "4",
+        "TZ": "Asia/Tokyo",
+        "LC_ALL": "C",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "build.py"), "--out", str(out)],
+        env=surroundings,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     first, second = site.snapshot(), Site(out).snapshot()
     assert first.keys() == second.keys()
@@ -95,7 +140,9 @@ def test_two_builds_give_the_same_bytes(site: Site, tmp_path: Path) -> None:
 
 
 def test_a_site_under_a_prefix_stays_below_it(tiny_site: Site) -> None:
-    assert {link for link in tiny_site.internal_links() if not link.startswith("/pre/fix/")} == set()
+    assert {
+        link for link in tiny_site.internal_links() if not link.startswith("/pre/fix/")
+    } == set()
     assert {link for link in tiny_site.internal_links() if not tiny_site.has(link)} == set()
     assert {page.tree.get("data-base") for page in tiny_site.pages()} == {"/pre/fix/"}
 
@@ -114,7 +161,9 @@ def test_a_local_team_can_be_called_from_the_page_of_its_municipality_and_from_t
     client = create_app("klein", content_dir=TINY).test_client()
     own = client.get("/app/nl/gemeente/aardorp/").get_data(as_text=True)
     assert 'href="tel:0301234567"' in own and 'href="https://dorpsteam.example/"' in own
-    assert '["Dorpsteam Aardorp","0301-23 45 67","tel:0301234567",1]' in client.get("/app/plaatsen.json").get_data(as_text=True)
+    assert '["Dorpsteam Aardorp","0301-23 45 67","tel:0301234567",1]' in client.get(
+        "/app/plaatsen.json"
+    ).get_data(as_text=True)
 
 
 # -- the old site ------------------------------------------------------------------------------------------------------
@@ -127,8 +176,12 @@ def put_in_place(out: Path) -> None:
         freeze.publish(folder, out)
 
 
-@pytest.mark.parametrize("at_once", [True, False], ids=["names change at once", "names change one after the other"])
-def test_a_new_site_takes_the_place_of_the_old_one_and_leaves_nothing_beside_it(tmp_path: Path, at_once: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "at_once", [True, False], ids=["names change at once", "names change one after the other"]
+)
+def test_a_new_site_takes_the_place_of_the_old_one_and_leaves_nothing_beside_it(
+    tmp_path: Path, at_once: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if not at_once:
         monkeypatch.setattr(freeze, "_exchange", lambda *_: False)
     out = tmp_path / "sites/dist"
@@ -152,8 +205,13 @@ def test_a_folder_that_holds_something_else_is_left_alone(tree: Tree) -> None:
     (tree.out / "letter.txt").write_text("mine")
     outcome = tree.build()
     assert outcome.code == 1
-    assert f"{tree.out} holds something else than a site of ours" in outcome.err and "Give --out an empty or new folder" in outcome.err
-    assert Site(tree.out).snapshot() == {"letter.txt": b"mine"} and names(tree.out.parent) == {"dist"}
+    assert (
+        f"{tree.out} holds something else than a site of ours" in outcome.err
+        and "Give --out an empty or new folder" in outcome.err
+    )
+    assert Site(tree.out).snapshot() == {"letter.txt": b"mine"} and names(tree.out.parent) == {
+        "dist"
+    }
 
 
 def test_a_file_is_no_folder_for_a_site(tree: Tree) -> None:
@@ -161,7 +219,11 @@ def test_a_file_is_no_folder_for_a_site(tree: Tree) -> None:
     outcome = tree.build()
     assert outcome.code == 1 and f"{tree.out} is a file." in outcome.err
     inside = tree.build("--out", str(tree.out / "inside"))
-    assert inside.code == 1 and "Cannot write the new site: " in inside.err and "Check that the folder may be written to" in inside.err
+    assert (
+        inside.code == 1
+        and "Cannot write the new site: " in inside.err
+        and "Check that the folder may be written to" in inside.err
+    )
     assert tree.out.read_text() == "mine"
 
 
@@ -174,11 +236,17 @@ def test_an_empty_folder_and_a_link_to_a_folder_will_do(tree: Tree) -> None:
     assert (real / "index.html").exists() and tree.out.is_symlink()
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk; the next test does without")
+@pytest.mark.skipif(
+    os.geteuid() != 0, reason="only root can mount a small disk; the next test does without"
+)
 def test_a_full_disk_stops_the_build_in_so_many_words(tree: Tree, tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)], capture_output=True, check=False).returncode:
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)],
+        capture_output=True,
+        check=False,
+    ).returncode:
         pytest.skip("this machine mounts no small disks")
     try:
         (disk / "dist").mkdir()
@@ -186,7 +254,10 @@ def test_a_full_disk_stops_the_build_in_so_many_words(tree: Tree, tmp_path: Path
             (disk / "dist" / name).write_bytes(content)
         outcome = tree.build("--out", str(disk / "dist"))
         assert outcome.code == 1
-        assert f"The disk is full while building beside {disk}." in outcome.err and "Make room" in outcome.err
+        assert (
+            f"The disk is full while building beside {disk}." in outcome.err
+            and "Make room" in outcome.err
+        )
         assert Site(disk / "dist").snapshot() == OLD
         assert names(disk) == {"dist"}
     finally:
@@ -202,7 +273,11 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         return freeze.Frozen(["index.html"])
 
     monkeypatch.setattr(freeze, "freeze_pages", one_page)
-    monkeypatch.setattr(freeze, "make_offline", lambda *given, **_: OfflineReport("", {}, [job() for job in given[3]]))
+    monkeypatch.setattr(
+        freeze,
+        "make_offline",
+        lambda *given, **_: OfflineReport("", {}, [job() for job in given[3]]),
+    )
     monkeypatch.setattr(freeze.inspection, "inspect", lambda *_: [])
     monkeypatch.setattr(freeze.budgets, "measure", lambda *_: [])
 
@@ -215,32 +290,58 @@ def test_the_quick_build_is_a_build(tree: Tree, old_site: Site) -> None:
 
 @pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("stage", ["freeze_pages", "make_offline", "compress"])
-def test_a_disk_that_fills_up_at_any_stage_leaves_the_old_site(tree: Tree, old_site: Site, monkeypatch: pytest.MonkeyPatch, stage: str) -> None:
+def test_a_disk_that_fills_up_at_any_stage_leaves_the_old_site(
+    tree: Tree, old_site: Site, monkeypatch: pytest.MonkeyPatch, stage: str
+) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(freeze, stage, full)
     outcome = tree.build()
-    assert outcome.code == 1 and "The disk is full" in outcome.err and "the old site is untouched" in outcome.err
+    assert (
+        outcome.code == 1
+        and "The disk is full" in outcome.err
+        and "the old site is untouched" in outcome.err
+    )
     assert old_site.snapshot() == OLD and names(tree.out.parent) == {"dist"}
 
 
-def test_a_folder_that_may_not_be_written_to_is_named(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_may_not_be_written_to_is_named(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refused(*_: object, **__: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied", str(tree.out.parent))
 
     monkeypatch.setattr(Path, "mkdir", refused)
     outcome = tree.build()
-    assert outcome.code == 1 and f"Cannot write the new site: Permission denied ({tree.out.parent})" in outcome.err
+    assert (
+        outcome.code == 1
+        and f"Cannot write the new site: Permission denied ({tree.out.parent})" in outcome.err
+    )
 
 
 @pytest.mark.usefixtures("quick")
-@pytest.mark.parametrize(("stage", "words"), [("inspect", "The new site is not sound, so it was not put in place:\n  app/x: a fault"), ("measure", "The new site is too heavy for a phone with one bar of signal, so it was not put in place:\n  x: 2 bytes of 1 — TOO HEAVY")])
-def test_a_site_that_is_not_sound_or_too_heavy_is_not_put_in_place(tree: Tree, old_site: Site, monkeypatch: pytest.MonkeyPatch, stage: str, words: str) -> None:
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [
+        ("inspect", "The new site is not sound, so it was not put in place:\n  app/x: a fault"),
+        (
+            "measure",
+            "The new site is too heavy for a phone with one bar of signal, so it was not put in place:\n  x: 2 bytes of 1 — TOO HEAVY",
+        ),
+    ],
+)
+def test_a_site_that_is_not_sound_or_too_heavy_is_not_put_in_place(
+    tree: Tree, old_site: Site, monkeypatch: pytest.MonkeyPatch, stage: str, words: str
+) -> None:
     if stage == "inspect":
         monkeypatch.setattr(freeze.inspection, "inspect", lambda *_: ["  app/x: a fault"] * 50)
     else:
-        monkeypatch.setattr(freeze.budgets, "measure", lambda *_: [freeze.budgets.Line("x", 2, 1), freeze.budgets.Line("y", 1, 1)])
+        monkeypatch.setattr(
+            freeze.budgets,
+            "measure",
+            lambda *_: [freeze.budgets.Line("x", 2, 1), freeze.budgets.Line("y", 1, 1)],
+        )
     outcome = tree.build()
     assert outcome.code == 1 and words in outcome.err
     assert ("  … and 10 more" in outcome.err) == (stage == "inspect")
@@ -249,7 +350,9 @@ def test_a_site_that_is_not_sound_or_too_heavy_is_not_put_in_place(tree: Tree, o
 
 
 @pytest.mark.usefixtures("quick")
-def test_a_stop_by_hand_leaves_the_old_site(tree: Tree, old_site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stop_by_hand_leaves_the_old_site(
+    tree: Tree, old_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
@@ -259,9 +362,23 @@ def test_a_stop_by_hand_leaves_the_old_site(tree: Tree, old_site: Site, monkeypa
     assert old_site.snapshot() == OLD and names(tree.out.parent) == {"dist"}
 
 
-def test_a_killed_build_leaves_the_old_site_and_the_next_one_clears_up(tree: Tree, old_site: Site) -> None:
-    command = [sys.executable, str(ROOT / "build.py"), "--content", str(tree.path), "--out", str(tree.out)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}) as process:
+def test_a_killed_build_leaves_the_old_site_and_the_next_one_clears_up(
+    tree: Tree, old_site: Site
+) -> None:
+    command = [
+        sys.executable,
+        str(ROOT / "build.py"),
+        "--content",
+        str(tree.path),
+        "--out",
+        str(tree.out),
+    ]
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    ) as process:
         staged = tree.out.parent / f".dist.new-{process.pid}"
         until = time.monotonic() + 60
         while not (staged / "app/nl").is_dir():
@@ -319,7 +436,15 @@ def test_a_build_reports_what_it_made(tiny_build: Built) -> None:
     assert report.files == len(files) and report.size == sum(path.stat().st_size for path in files)
     assert report.pages == len(site.pages()) + 1  # and the empty one
     assert report.memory > 10_000_000
-    assert list(report.seconds) == ["read", "render and freeze", "offline set, inspect and compress", "publish"]
+    assert list(report.seconds) == [
+        "read",
+        "render and freeze",
+        "offline set, inspect and compress",
+        "publish",
+    ]
     assert report.offline and report.offline.languages.keys() == {"nl", "en"}
     assert report.budgets and not any(line.past for line in report.budgets)
-    assert said[0] == "Reading the content …" and said[-1] == "Making the offline set, looking the new site over, and compressing …"
+    assert (
+        said[0] == "Reading the content …"
+        and said[-1] == "Making the offline set, looking the new site over, and compressing …"
+    )

@@ -12,7 +12,9 @@ from meldapp import create_app, hosting
 
 
 @pytest.fixture(scope="module", params=["/", "/pre/fix/"])
-def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Path]:
+def built(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Any, Path]:
     """A site, at the root and under a prefix, and the folder with its hosting files."""
     site = create_app(base=request.param).extensions["meldapp"]
     folder = tmp_path_factory.mktemp("hosting")
@@ -22,7 +24,9 @@ def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 def test_the_headers_file_says_what_the_table_says(built: tuple[Any, Path]) -> None:
     site, folder = built
-    assert hosting.read_headers_file((folder / "_headers").read_text("utf-8")) == hosting.rules(site)
+    assert hosting.read_headers_file((folder / "_headers").read_text("utf-8")) == hosting.rules(
+        site
+    )
 
 
 def test_every_answer_carries_every_header(built: tuple[Any, Path]) -> None:
@@ -37,7 +41,9 @@ def test_every_answer_carries_every_header(built: tuple[Any, Path]) -> None:
         assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
 
 
-def test_only_the_file_that_the_erase_page_asks_for_clears_the_browser(built: tuple[Any, Path]) -> None:
+def test_only_the_file_that_the_erase_page_asks_for_clears_the_browser(
+    built: tuple[Any, Path],
+) -> None:
     site, folder = built
     table = hosting.rules(site)
     assert "Clear-Site-Data" in hosting.headers_for(table, site.base + hosting.CLEAR_PAGE)
@@ -50,7 +56,9 @@ def test_the_policy_allows_what_the_pages_allow_and_nothing_unsafe(built: tuple[
     site, _ = built
     policy = hosting.content_security_policy(site)
     for zone in ("app", "help"):
-        assert set(re.findall(r"'sha256-[^']+'", site.assets.csp(zone))) <= set(re.findall(r"'sha256-[^']+'", policy))
+        assert set(re.findall(r"'sha256-[^']+'", site.assets.csp(zone))) <= set(
+            re.findall(r"'sha256-[^']+'", policy)
+        )
     assert "unsafe" not in policy and "*" not in policy and "http" not in policy
 
 

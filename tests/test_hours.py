@@ -19,7 +19,19 @@ EASTER = {
 
 
 def contact(**more: Any) -> Contact:
-    return Contact.model_validate({"id": "line", "name": "Line", "number": "0800-2000", "cost": "free", "for_whom": {"nl": "x", "en": "x"}, "source": "s", "checked": date(2026, 1, 1), "status": "ok", **more})
+    return Contact.model_validate(
+        {
+            "id": "line",
+            "name": "Line",
+            "number": "0800-2000",
+            "cost": "free",
+            "for_whom": {"nl": "x", "en": "x"},
+            "source": "s",
+            "checked": date(2026, 1, 1),
+            "status": "ok",
+            **more,
+        }
+    )
 
 
 @pytest.mark.parametrize(("year", "day"), EASTER.items())
@@ -28,7 +40,10 @@ def test_easter_is_when_the_calendar_says(year: int, day: tuple[int, int]) -> No
 
 
 def test_the_general_holidays_of_a_year() -> None:
-    assert sorted(hours.holidays(2026)) == [date(2026, *day) for day in ((1, 1), (4, 5), (4, 6), (4, 27), (5, 14), (5, 24), (5, 25), (12, 25), (12, 26))]
+    assert sorted(hours.holidays(2026)) == [
+        date(2026, *day)
+        for day in ((1, 1), (4, 5), (4, 6), (4, 27), (5, 14), (5, 24), (5, 25), (12, 25), (12, 26))
+    ]
 
 
 def test_kings_day_moves_to_saturday_when_it_would_be_a_sunday() -> None:
@@ -49,23 +64,36 @@ def test_liberation_day_is_a_holiday_once_in_five_years(year: int) -> None:
         ([{"days": "mon-fri", "from": "09:00", "to": "17:00"}], "12345 540 1020"),
         ([{"days": "sat sun", "from": "10:30", "to": "24:00"}], "67 630 1440"),
         ([{"days": "fri", "from": "20:00", "to": "02:00"}], "5 1200 1560"),
-        ([{"days": "mon-fri", "from": "09:00", "to": "12:00"}, {"days": "mon", "from": "13:00", "to": "17:00"}], "12345 540 720;1 780 1020"),
+        (
+            [
+                {"days": "mon-fri", "from": "09:00", "to": "12:00"},
+                {"days": "mon", "from": "13:00", "to": "17:00"},
+            ],
+            "12345 540 720;1 780 1020",
+        ),
     ],
 )
 def test_hours_become_data(given: Any, data: str) -> None:
-    assert hours.as_minutes(contact(hours=tuple(given) if isinstance(given, list) else given)) == data
+    assert (
+        hours.as_minutes(contact(hours=tuple(given) if isinstance(given, list) else given)) == data
+    )
 
 
 def test_a_line_that_closes_on_holidays_says_so_in_words() -> None:
     app = create_app()
-    line = contact(hours=({"days": "mon-fri", "from": "09:00", "to": "17:00"},), closed_on_holidays=True)
+    line = contact(
+        hours=({"days": "mon-fri", "from": "09:00", "to": "17:00"},), closed_on_holidays=True
+    )
     with app.test_request_context("/app/nl/bel/"):
         g.locale = "nl"
         assert hours.describe(line) == "maandag tot en met vrijdag 9–17 uur, niet op feestdagen"
 
 
 def test_every_number_on_the_call_page_has_its_hours_in_words_beside_the_data(site: Any) -> None:
-    for address, unknown in (("/app/nl/bel/", "tijden onbekend"), ("/app/en/bel/", "hours unknown")):
+    for address, unknown in (
+        ("/app/nl/bel/", "tijden onbekend"),
+        ("/app/en/bel/", "hours unknown"),
+    ):
         cells = site.page(address).select("//*[@data-hours]")
         assert len(cells) > 15
         for cell in cells:

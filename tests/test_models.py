@@ -10,19 +10,48 @@ from pydantic import ValidationError
 from meldapp import models
 from meldapp.models import Contact, Hours, Page, digits
 
-CONTACT = {"id": "x", "name": "X", "number": "088-0767 000", "cost": "free", "for_whom": {"nl": "iedereen"}, "source": "s", "checked": "2026-11-21", "status": "ok"}
-PAGE = {"id": "map/slug", "locale": "nl", "file": "f", "title": "Titel", "summary": "Zin.", "checked": "2026-11-21", "checked_by": "redactie", "review_by": "2027-11-21"}
+CONTACT = {
+    "id": "x",
+    "name": "X",
+    "number": "088-0767 000",
+    "cost": "free",
+    "for_whom": {"nl": "iedereen"},
+    "source": "s",
+    "checked": "2026-11-21",
+    "status": "ok",
+}
+PAGE = {
+    "id": "map/slug",
+    "locale": "nl",
+    "file": "f",
+    "title": "Titel",
+    "summary": "Zin.",
+    "checked": "2026-11-21",
+    "checked_by": "redactie",
+    "review_by": "2027-11-21",
+}
 
 
 @pytest.mark.parametrize(
     ("days", "expected"),
-    [("mon", (0,)), ("mon-fri", (0, 1, 2, 3, 4)), ("mon-sun", tuple(range(7))), ("sat sun", (5, 6)), ("tue, thu", (1, 3)), ("fri-mon", (4, 5, 6, 0)), ("sun-mon", (6, 0)), ("wed-wed", (2,))],
+    [
+        ("mon", (0,)),
+        ("mon-fri", (0, 1, 2, 3, 4)),
+        ("mon-sun", tuple(range(7))),
+        ("sat sun", (5, 6)),
+        ("tue, thu", (1, 3)),
+        ("fri-mon", (4, 5, 6, 0)),
+        ("sun-mon", (6, 0)),
+        ("wed-wed", (2,)),
+    ],
 )
 def test_days_are_read_in_every_way_they_are_written(days: str, expected: tuple[int, ...]) -> None:
     assert Hours.model_validate({"days": days, "from": "09:00", "to": "24:00"}).weekdays == expected
 
 
-@pytest.mark.parametrize("days", ["", "mo", "mon-", "mon-fri-sun", "mon-fri sat", "ma-vr", "mon;tue"])
+@pytest.mark.parametrize(
+    "days", ["", "mo", "mon-", "mon-fri-sun", "mon-fri sat", "ma-vr", "mon;tue"]
+)
 def test_other_days_are_refused(days: str) -> None:
     with pytest.raises(ValidationError, match="is not a list of days"):
         Hours.model_validate({"days": days, "from": "09:00", "to": "17:00"})
@@ -40,7 +69,10 @@ def test_a_number_is_dialled_without_what_people_put_between() -> None:
 
 
 def test_an_uncertain_contact_is_never_shown() -> None:
-    assert [Contact.model_validate({**CONTACT, "status": status}).shown for status in ("ok", "old", "uncertain")] == [True, True, False]
+    assert [
+        Contact.model_validate({**CONTACT, "status": status}).shown
+        for status in ("ok", "old", "uncertain")
+    ] == [True, True, False]
 
 
 def test_a_page_is_read_only_and_has_the_shortest_name_it_was_given() -> None:
@@ -65,12 +97,23 @@ def test_every_kind_of_page_has_a_folder_of_its_own() -> None:
 
 
 def test_pages_of_readers_who_are_not_safe_ask_for_no_sources() -> None:
-    assert [kind.__name__ for kind in models.KINDS if not kind.professional and kind is not models.Case] [:1] == ["HelpTopic"]
+    assert [
+        kind.__name__ for kind in models.KINDS if not kind.professional and kind is not models.Case
+    ][:1] == ["HelpTopic"]
 
 
 def test_colours_cannot_carry_a_style_sheet() -> None:
-    region = {"slug": "x", "name": "X", "organisation": "X", "cbs_code": "VT", "municipalities": [], "confidence": "derived"}
-    assert models.Region.model_validate({**region, "colours": {"dark-primary": "#0b5563"}}).colours == {"dark-primary": "#0b5563"}
+    region = {
+        "slug": "x",
+        "name": "X",
+        "organisation": "X",
+        "cbs_code": "VT",
+        "municipalities": [],
+        "confidence": "derived",
+    }
+    assert models.Region.model_validate(
+        {**region, "colours": {"dark-primary": "#0b5563"}}
+    ).colours == {"dark-primary": "#0b5563"}
     for colours in ({"primary": "red"}, {"primary": "#0b5563;}"}, {"x:0;}": "#0b5563"}):
         with pytest.raises(ValidationError):
             models.Region.model_validate({**region, "colours": colours})
@@ -78,7 +121,15 @@ def test_colours_cannot_carry_a_style_sheet() -> None:
 
 @pytest.mark.parametrize(
     ("term", "dutch", "shown"),
-    [("advice", "advies", "advies"), ("stalking", "stalking", ""), ("Veilig Thuis", "Veilig Thuis", ""), ("victim alarm (AWARE)", "AWARE", ""), ("stap", "", "")],
+    [
+        ("advice", "advies", "advies"),
+        ("stalking", "stalking", ""),
+        ("Veilig Thuis", "Veilig Thuis", ""),
+        ("victim alarm (AWARE)", "AWARE", ""),
+        ("stap", "", ""),
+    ],
 )
-def test_a_term_stands_beside_its_dutch_word_unless_it_says_that_already(term: str, dutch: str, shown: str) -> None:
+def test_a_term_stands_beside_its_dutch_word_unless_it_says_that_already(
+    term: str, dutch: str, shown: str
+) -> None:
     assert models.Term(id="x", term=term, meaning="Uitleg.", dutch=dutch).dutch_beside == shown

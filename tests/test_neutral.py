@@ -30,7 +30,9 @@ def test_only_a_file_that_hands_over_links_opens_an_app(text: bytes, opens: bool
     assert neutral.opens_app(text) is opens
 
 
-def test_a_host_with_a_file_is_told_from_one_without_and_from_one_out_of_reach(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_host_with_a_file_is_told_from_one_without_and_from_one_out_of_reach(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def answer(address: str, timeout: int) -> io.BytesIO:
         if "gone" in address:
             raise urllib.error.URLError("no network")
@@ -44,7 +46,9 @@ def test_a_host_with_a_file_is_told_from_one_without_and_from_one_out_of_reach(m
     assert neutral.app_links("https://gone.example/") is None
 
 
-def test_saved_answers_stand_in_for_the_network(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_saved_answers_stand_in_for_the_network(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     saved = tmp_path / "app.example/.well-known"
     saved.mkdir(parents=True)
     (saved / "assetlinks.json").write_bytes(ANDROID)
@@ -59,6 +63,8 @@ def test_saved_answers_stand_in_for_the_network(tmp_path: Path, capsys: pytest.C
     assert "https://elsewhere.example/" not in capsys.readouterr().out
 
 
-def test_a_folder_with_answers_that_is_not_there_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_with_answers_that_is_not_there_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert build.main(["check", "--answers", str(tmp_path / "nowhere")]) == 1
     assert "is no folder" in capsys.readouterr().err

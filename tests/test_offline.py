@@ -19,7 +19,16 @@ from frozen_site import Site  # noqa: E402
 from offline_site import NAMES, make_site  # noqa: E402
 
 from meldapp import ppmd  # noqa: E402
-from meldapp.offline import ROOT, RESERVED, TYPES, make_bundle, prepare, share_pieces, shorten_tags, write_offline  # noqa: E402
+from meldapp.offline import (
+    ROOT,
+    RESERVED,
+    TYPES,
+    make_bundle,
+    prepare,
+    share_pieces,
+    shorten_tags,
+    write_offline,
+)  # noqa: E402
 
 WORKER = ROOT / "static/js/sw.js"
 
@@ -55,12 +64,21 @@ def unpacked(folder: Path, locale: str, number: int) -> list[bytes]:
     """The files of a group, out of its bundle."""
     content = read_list(folder, locale)
     group = content["groups"][number]  # type: ignore[index]
-    bundle = pyppmd.Ppmd7Decoder(ppmd.ORDER, ppmd.MEMORY).decode((folder / "app/offline" / group["bundle"]).read_bytes(), group["unpacked"])
-    return unpack(bundle, tuple(json.loads((folder / "app/offline" / str(content["frame"])).read_text("utf-8"))))
+    bundle = pyppmd.Ppmd7Decoder(ppmd.ORDER, ppmd.MEMORY).decode(
+        (folder / "app/offline" / group["bundle"]).read_bytes(), group["unpacked"]
+    )
+    return unpack(
+        bundle,
+        tuple(json.loads((folder / "app/offline" / str(content["frame"])).read_text("utf-8"))),
+    )
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 PAGE = '<p class="lead">Wat u zélf kunt doen</p>\n<a href="/noord/app/nl/">Noord</a>\n<ul class="rows">\n<li>een</li>\n<li>twee</li>\n</ul>\n'
@@ -72,13 +90,18 @@ SAMPLES = [
 ]
 
 
-@pytest.mark.parametrize("values", [(), ("/noord/", "Noord"), ("Noord", "/noord/", "nooit gebruikt")])
+@pytest.mark.parametrize(
+    "values", [(), ("/noord/", "Noord"), ("Noord", "/noord/", "nooit gebruikt")]
+)
 def test_a_bundle_gives_back_every_byte(values: tuple[str, ...]) -> None:
     assert unpack(make_bundle(SAMPLES, values), values) == [content for _, content in SAMPLES]
 
 
 def test_regions_that_differ_in_their_values_only_have_the_same_bundle() -> None:
-    south = [(path, content.replace(b"/noord/", b"/zuid/").replace(b"Noord", b"Zuid")) for path, content in SAMPLES]
+    south = [
+        (path, content.replace(b"/noord/", b"/zuid/").replace(b"Noord", b"Zuid"))
+        for path, content in SAMPLES
+    ]
     assert make_bundle(SAMPLES, ["/noord/", "Noord"]) == make_bundle(south, ["/zuid/", "Zuid"])
     assert make_bundle(SAMPLES) != make_bundle(south)
 
@@ -105,7 +128,9 @@ def test_pieces_are_cut_at_tags_and_joined_when_they_are_never_apart() -> None:
     assert pieces == [frame]
     assert texts == ["\ue100<p>een</p>", "\ue100<p>twee</p>"]
     signs, shortened = shorten_tags(pieces, texts)
-    assert len(signs) == 33 and unpack("\x1e".join(["\x1f".join(signs), *shortened, ""]).encode()) == [(frame + word).encode() for word in ("<p>een</p>", "<p>twee</p>")]
+    assert len(signs) == 33 and unpack(
+        "\x1e".join(["\x1f".join(signs), *shortened, ""]).encode()
+    ) == [(frame + word).encode() for word in ("<p>een</p>", "<p>twee</p>")]
 
 
 def test_every_list_holds_every_file_with_its_hash(tmp_path: Path) -> None:
@@ -117,7 +142,10 @@ def test_every_list_holds_every_file_with_its_hash(tmp_path: Path) -> None:
         for path, sha in found.items():
             file = tmp_path / path / "index.html" if path.endswith("/") else tmp_path / path
             assert hashlib.sha256(file.read_bytes()).hexdigest()[:32] == sha
-        assert (content["offline"], content["missing"]) == (f"app/{locale}/offline/", f"app/{locale}/404/")
+        assert (content["offline"], content["missing"]) == (
+            f"app/{locale}/offline/",
+            f"app/{locale}/404/",
+        )
 
 
 def test_the_worker_names_each_list_by_its_hash(tmp_path: Path) -> None:
@@ -128,7 +156,9 @@ def test_the_worker_names_each_list_by_its_hash(tmp_path: Path) -> None:
         assert path.name == f"{locale}.{hashlib.sha256(path.read_bytes()).hexdigest()[:32]}.json"
         assert path.name in worker
     assert "112" in worker and "0800-2000" in worker
-    assert not re.search(r"112|0800", WORKER.read_text("utf-8")), "the numbers come from the build, not from the source"
+    assert not re.search(r"112|0800", WORKER.read_text("utf-8")), (
+        "the numbers come from the build, not from the source"
+    )
 
 
 def test_the_core_comes_first_and_the_rest_stays_in_order(tmp_path: Path) -> None:
@@ -148,8 +178,18 @@ def test_one_changed_page_changes_its_language_only(tmp_path: Path) -> None:
     make_site(tmp_path / "one")
     make_site(tmp_path / "two", changed={"nl/bel/": "anders"})
     one, two = files_of(tmp_path / "one"), files_of(tmp_path / "two")
-    gone = {re.sub(r"\.[0-9a-f]{16,32}\.", ".", path) for path in one if one.get(path) != two.get(path)}
-    assert gone == {"app/nl/bel/index.html", "app/nl/bel/index.html.br", "app/offline/nl.json", "app/offline/nl.json.br", "app/offline/nl.bin", "app/sw.js", "app/sw.js.br"}
+    gone = {
+        re.sub(r"\.[0-9a-f]{16,32}\.", ".", path) for path in one if one.get(path) != two.get(path)
+    }
+    assert gone == {
+        "app/nl/bel/index.html",
+        "app/nl/bel/index.html.br",
+        "app/offline/nl.json",
+        "app/offline/nl.json.br",
+        "app/offline/nl.bin",
+        "app/sw.js",
+        "app/sw.js.br",
+    }
 
 
 def test_pages_of_one_region_come_after_what_regions_share(tmp_path: Path) -> None:
@@ -157,14 +197,25 @@ def test_pages_of_one_region_come_after_what_regions_share(tmp_path: Path) -> No
     for path in paths:
         (folder / path).mkdir(parents=True)
         (folder / path / "index.html").write_text(f"<h1>{path}</h1>")
-    report = write_offline(folder, base="/", locales=["nl"], pages={"nl": paths}, shared=[], last_resort={"nl": "112"}, local=paths[1:2], core=paths[1:])
+    report = write_offline(
+        folder,
+        base="/",
+        locales=["nl"],
+        pages={"nl": paths},
+        shared=[],
+        last_resort={"nl": "112"},
+        local=paths[1:2],
+        core=paths[1:],
+    )
     groups = read_list(folder, "nl")["groups"]
     ordered = ["app/nl/", "app/nl/offline/", "app/nl/gemeente/epe/"]
     assert [[path for path, _, _ in group["files"]] for group in groups] == [[], ordered]  # type: ignore[attr-defined]
     assert groups[1]["core"] == [1, 2]  # type: ignore[index]
     assert unpacked(folder, "nl", 1) == [f"<h1>{path}</h1>".encode() for path in ordered]
     assert report.languages["nl"].pages == 3
-    assert read_list(folder, "nl")["missing"] == "app/nl/offline/", "without a page for what is missing the offline page says it"
+    assert read_list(folder, "nl")["missing"] == "app/nl/offline/", (
+        "without a page for what is missing the offline page says it"
+    )
 
 
 def test_a_bundle_travels_as_it_is_weighed(tmp_path: Path) -> None:
@@ -178,14 +229,23 @@ def test_a_bundle_travels_as_it_is_weighed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", [0, 1])
 @pytest.mark.parametrize("locale", ["nl", "en"])
-def test_the_bundles_of_the_real_site_hold_every_file_to_the_byte(site: Site, locale: str, number: int) -> None:
+def test_the_bundles_of_the_real_site_hold_every_file_to_the_byte(
+    site: Site, locale: str, number: int
+) -> None:
     group = read_list(site.path, locale)["groups"][number]  # type: ignore[index]
-    assert [hashlib.sha256(content).hexdigest()[:32] for content in unpacked(site.path, locale, number)] == [sha for _, sha, _ in group["files"]]
+    assert [
+        hashlib.sha256(content).hexdigest()[:32] for content in unpacked(site.path, locale, number)
+    ] == [sha for _, sha, _ in group["files"]]
     assert group["files"]
 
 
-def test_packing_that_goes_on_after_what_bundles_have_in_common_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    common, first, second = (b"".join(path.read_bytes() for path in sorted((ROOT / "content/nl" / folder).glob("*.md"))) for folder in ("geweldsvormen", "stappen", "gesprek"))
+def test_packing_that_goes_on_after_what_bundles_have_in_common_gives_the_same_bytes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    common, first, second = (
+        b"".join(path.read_bytes() for path in sorted((ROOT / "content/nl" / folder).glob("*.md")))
+        for folder in ("geweldsvormen", "stappen", "gesprek")
+    )
     went_on = [ppmd.pack(common, more) for more in (first, second, first[:5000], b"x")]
     monkeypatch.delattr("os.fork")
     ppmd.pack.cache_clear()
@@ -193,7 +253,9 @@ def test_packing_that_goes_on_after_what_bundles_have_in_common_gives_the_same_b
     assert len({*went_on, ppmd.pack(common)}) == 5
 
 
-def test_a_process_that_packs_and_is_stopped_gives_no_half_a_bundle(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_packs_and_is_stopped_gives_no_half_a_bundle(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     pieces = ppmd._pieces
     here = os.getpid()
 
@@ -207,17 +269,37 @@ def test_a_process_that_packs_and_is_stopped_gives_no_half_a_bundle(monkeypatch:
         ppmd.pack(b"a bundle", b"and more that nobody packed before")
 
 
-def test_what_regions_have_in_common_is_made_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    files = {f"app/nl/{number}/": f"<h1>{number}</h1><p>{'the same in every page ' * 9}</p>\ue000".encode() for number in range(5)}
+def test_what_regions_have_in_common_is_made_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    files = {
+        f"app/nl/{number}/": f"<h1>{number}</h1><p>{'the same in every page ' * 9}</p>\ue000".encode()
+        for number in range(5)
+    }
     prepare([[*files.items()]], 1)
     made: list[list[str]] = []
-    monkeypatch.setattr("meldapp.offline.make_bundle", lambda files, signs: made.append([path for path, _ in files]) or make_bundle(files, signs))
+    monkeypatch.setattr(
+        "meldapp.offline.make_bundle",
+        lambda files, signs: made.append([path for path, _ in files]) or make_bundle(files, signs),
+    )
     for name in ("one", "two"):
         signed = files | {"app/nl/own/": f"<h1>{name}</h1>".encode()}
         for path in signed:
             (tmp_path / name / path).mkdir(parents=True)
-            (tmp_path / name / path / "index.html").write_bytes(signed[path].replace("\ue000".encode(), name.encode()))
-        write_offline(tmp_path / name, base="/", locales=["nl"], pages={"nl": list(signed)}, shared=[], last_resort={"nl": "112"}, values=[name], signed=signed, local=["app/nl/own/"])
+            (tmp_path / name / path / "index.html").write_bytes(
+                signed[path].replace("\ue000".encode(), name.encode())
+            )
+        write_offline(
+            tmp_path / name,
+            base="/",
+            locales=["nl"],
+            pages={"nl": list(signed)},
+            shared=[],
+            last_resort={"nl": "112"},
+            values=[name],
+            signed=signed,
+            local=["app/nl/own/"],
+        )
     assert made == [["app/nl/own/"]] * 2
 
 
@@ -235,7 +317,9 @@ def test_the_kill_switch_deletes_before_it_unregisters() -> None:
     assert "fetch" not in source
 
 
-def test_a_worker_template_without_its_line_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_template_without_its_line_stops_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     broken = tmp_path / "sw.js"
     broken.write_text('"use strict";')
     monkeypatch.setattr("meldapp.offline.WORKER", broken)
@@ -244,5 +328,12 @@ def test_a_worker_template_without_its_line_stops_the_build(tmp_path: Path, monk
 
 
 def test_every_kind_of_file_has_a_type() -> None:
-    assert TYPES["html"].startswith("text/html") and {"js", "css", "json", "svg", "png", "webmanifest"} <= set(TYPES)
+    assert TYPES["html"].startswith("text/html") and {
+        "js",
+        "css",
+        "json",
+        "svg",
+        "png",
+        "webmanifest",
+    } <= set(TYPES)
     assert not RESERVED.search("gewone tekst, «aanhalingen» en emoji 👋🏽")

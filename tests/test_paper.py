@@ -14,7 +14,26 @@ from meldapp.load import Content, load_content
 from meldapp.paper import COPIES, qr_code
 
 ADDRESS = "https://www.example.nl/hulp"
-TELLING = ("geweld", "mishandel", "veilig", "meldcode", "melding", "slachtoffer", "dader", "misbruik", "slaan", "onveilig", "hulp", "violence", "abuse", "safe", "report", "victim", "help", "112")
+TELLING = (
+    "geweld",
+    "mishandel",
+    "veilig",
+    "meldcode",
+    "melding",
+    "slachtoffer",
+    "dader",
+    "misbruik",
+    "slaan",
+    "onveilig",
+    "hulp",
+    "violence",
+    "abuse",
+    "safe",
+    "report",
+    "victim",
+    "help",
+    "112",
+)
 
 
 @cache
@@ -26,8 +45,17 @@ def sheet(locale: str, name: str, address: str = "", of_region: str = "") -> Any
     """A sheet of a site with this public address in site.toml, and that one in the region's file."""
     given = content()
     slug = given.site.default_region
-    regions = {**given.regions, slug: given.regions[slug].model_copy(update={"public_url": of_region})}
-    changed = given.__class__(**{**{field: getattr(given, field) for field in given.__dataclass_fields__}, "regions": regions, "site": given.site.model_copy(update={"public_url": address})})
+    regions = {
+        **given.regions,
+        slug: given.regions[slug].model_copy(update={"public_url": of_region}),
+    }
+    changed = given.__class__(
+        **{
+            **{field: getattr(given, field) for field in given.__dataclass_fields__},
+            "regions": regions,
+            "site": given.site.model_copy(update={"public_url": address}),
+        }
+    )
     answer = create_app(slug, content=changed).test_client().get(f"/app/{locale}/papier/{name}/")
     assert answer.status_code == 200
     return lxml.html.document_fromstring(answer.text)
@@ -35,7 +63,9 @@ def sheet(locale: str, name: str, address: str = "", of_region: str = "") -> Any
 
 def printed(page: Any) -> list[str]:
     """The words on each copy."""
-    return [" ".join(copy.text_content().split()) for copy in page.xpath("//section[@class='paper']")]
+    return [
+        " ".join(copy.text_content().split()) for copy in page.xpath("//section[@class='paper']")
+    ]
 
 
 @pytest.mark.parametrize("locale", ["nl", "en"])
@@ -49,10 +79,14 @@ def test_each_sheet_holds_its_copies_all_alike(locale: str, name: str) -> None:
 
 @pytest.mark.parametrize("locale", ["nl", "en"])
 @pytest.mark.parametrize("name", COPIES)
-def test_the_code_and_the_words_are_the_address_of_the_help_zone_in_that_language(locale: str, name: str) -> None:
+def test_the_code_and_the_words_are_the_address_of_the_help_zone_in_that_language(
+    locale: str, name: str
+) -> None:
     page = sheet(locale, name, ADDRESS)
     assert all(f"www.example.nl/hulp/{locale}" in copy for copy in printed(page))
-    drawn = {path.get("d") for path in page.xpath("//section[@class='paper']//svg[@class='qr']//path")}
+    drawn = {
+        path.get("d") for path in page.xpath("//section[@class='paper']//svg[@class='qr']//path")
+    }
     wanted = lxml.html.fromstring(qr_code(f"{ADDRESS}/{locale}/"))
     assert drawn == {path.get("d") for path in wanted.xpath(".//path")}
 
@@ -69,7 +103,9 @@ def test_the_code_is_drawn_as_the_standard_says() -> None:
 
 
 @pytest.mark.parametrize("name", COPIES)
-def test_without_a_public_address_there_is_no_code_and_the_page_says_how_to_set_it(name: str) -> None:
+def test_without_a_public_address_there_is_no_code_and_the_page_says_how_to_set_it(
+    name: str,
+) -> None:
     page = sheet("nl", name)
     assert page.xpath("//svg[@class='qr']") == []
     assert "public_url" in page.text_content()
@@ -77,7 +113,10 @@ def test_without_a_public_address_there_is_no_code_and_the_page_says_how_to_set_
 
 
 def test_the_address_of_a_region_goes_before_that_of_the_site() -> None:
-    assert "regio.example.nl/nl" in printed(sheet("nl", "poster", ADDRESS, "https://regio.example.nl/"))[0]
+    assert (
+        "regio.example.nl/nl"
+        in printed(sheet("nl", "poster", ADDRESS, "https://regio.example.nl/"))[0]
+    )
 
 
 @pytest.mark.parametrize("locale", ["nl", "en"])

@@ -25,7 +25,10 @@ LISTS = {"nl": 80, "en": 30}
 def queries(locale: str) -> list[tuple[str, set[str]]]:
     """What people look for in a language, and the pages that should be among the first three."""
     text = (ROOT / f"tests/search_queries_{locale}.tsv").read_text("utf-8")
-    return [(query, set(expected.split("|"))) for query, expected in csv.reader(text.splitlines(), delimiter="\t")]
+    return [
+        (query, set(expected.split("|")))
+        for query, expected in csv.reader(text.splitlines(), delimiter="\t")
+    ]
 
 
 def index(site: Site, locale: str) -> dict[str, Any]:
@@ -66,8 +69,17 @@ def test_every_address_in_the_index_exists(site: Site, locale: str) -> None:
 def test_every_page_number_and_term_can_be_found(site: Site, locale: str) -> None:
     addresses = set(lengthen(index(site, locale)["addresses"], "\n"))
     start = f"/app/{locale}/"
-    pages = {page.address.removeprefix(start) for page in site.pages("app") if page.address.startswith(start)}
-    apart = {address for address in pages if address in ("", "404/", "offline/") or address.startswith(("gemeente/", "bronnen/", "installeren/"))}
+    pages = {
+        page.address.removeprefix(start)
+        for page in site.pages("app")
+        if page.address.startswith(start)
+    }
+    apart = {
+        address
+        for address in pages
+        if address in ("", "404/", "offline/")
+        or address.startswith(("gemeente/", "bronnen/", "installeren/"))
+    }
     assert pages - apart - addresses == set()
     call, glossary = site.page(f"{start}bel/"), site.page(f"{start}begrippen/")
     cards = {f"bel/#{card.get('id')}" for card in call.by_class("call-card")}
@@ -78,13 +90,23 @@ def test_every_page_number_and_term_can_be_found(site: Site, locale: str) -> Non
 
 
 def test_the_index_of_a_language_is_light(site: Site, locale: str) -> None:
-    assert sum(len(brotli.compress((site.path / f"app/{locale}/zoeken/{name}").read_bytes())) for name in FILES) <= LIMIT
+    assert (
+        sum(
+            len(brotli.compress((site.path / f"app/{locale}/zoeken/{name}").read_bytes()))
+            for name in FILES
+        )
+        <= LIMIT
+    )
 
 
 def test_the_index_is_stored_for_use_without_internet(site: Site, locale: str) -> None:
     lists = [path for path in (site.path / "app/offline").glob(f"{locale}.*.json")]
     assert lists
-    assert all(f'"app/{locale}/zoeken/{name}"' in path.read_text("utf-8") for path in lists for name in FILES)
+    assert all(
+        f'"app/{locale}/zoeken/{name}"' in path.read_text("utf-8")
+        for path in lists
+        for name in FILES
+    )
 
 
 def test_the_same_content_gives_the_same_index(site: Site, locale: str) -> None:
@@ -96,12 +118,22 @@ def test_the_same_content_gives_the_same_index(site: Site, locale: str) -> None:
     assert client.get(f"/app/{locale}/zoeken/x.json").status_code == 404
 
 
-def test_another_sentence_in_a_text_changes_no_more_than_two_small_files(tmp_path: Path, site: Site) -> None:
+def test_another_sentence_in_a_text_changes_no_more_than_two_small_files(
+    tmp_path: Path, site: Site
+) -> None:
     shutil.copytree(ROOT / "content", tmp_path / "content")
     page = tmp_path / "content/nl/stappen/2.md"
-    page.write_text(page.read_text("utf-8") + "\nBij nachtzwaluwen en weerhaantjes geldt het omgekeerde.\n", "utf-8")
+    page.write_text(
+        page.read_text("utf-8") + "\nBij nachtzwaluwen en weerhaantjes geldt het omgekeerde.\n",
+        "utf-8",
+    )
     client = create_app(content_dir=tmp_path / "content").test_client()
-    changed = {name: client.get(f"/app/nl/zoeken/{name}").data for name in FILES if client.get(f"/app/nl/zoeken/{name}").data != (site.path / f"app/nl/zoeken/{name}").read_bytes()}
+    changed = {
+        name: client.get(f"/app/nl/zoeken/{name}").data
+        for name in FILES
+        if client.get(f"/app/nl/zoeken/{name}").data
+        != (site.path / f"app/nl/zoeken/{name}").read_bytes()
+    }
     assert 1 <= len(changed) <= 2 and "index.json" not in changed
     assert sum(len(brotli.compress(file)) for file in changed.values()) < 4_000
     assert any(b"nachtzwaluwen"[2:] in file for file in changed.values())
@@ -109,14 +141,24 @@ def test_another_sentence_in_a_text_changes_no_more_than_two_small_files(tmp_pat
 
 def test_columns_are_of_one_length(site: Site, locale: str) -> None:
     found = index(site, locale)
-    lengths = {len(lengthen(found["addresses"], "\n")), len(found["titles"].split("\n")), len(found["summaries"].split("\n")), len(found["section"]), sum(count for _, count in found["kinds"])}
+    lengths = {
+        len(lengthen(found["addresses"], "\n")),
+        len(found["titles"].split("\n")),
+        len(found["summaries"].split("\n")),
+        len(found["section"]),
+        sum(count for _, count in found["kinds"]),
+    }
     assert len(lengths) == 1
     assert len(lengthen(found["words"], " ")) == len(found["postings"].split(" "))
 
 
 def test_uncertain_contacts_are_not_in_the_index(locale: str) -> None:
     app = create_app()
-    hidden = {f"bel/#{contact.id}" for contact in app.extensions["meldapp"].content.contacts.values() if not contact.shown}
+    hidden = {
+        f"bel/#{contact.id}"
+        for contact in app.extensions["meldapp"].content.contacts.values()
+        if not contact.shown
+    }
     assert hidden & {entry.address for entry in everything(locale)} == set()
 
 
@@ -144,12 +186,18 @@ def test_words_are_compared_in_one_form(word: str, folded: str) -> None:
     assert fold(word) == folded
 
 
-def test_the_lists_of_queries_are_long_and_lead_to_pages_that_exist(site: Site, locale: str) -> None:
+def test_the_lists_of_queries_are_long_and_lead_to_pages_that_exist(
+    site: Site, locale: str
+) -> None:
     found = queries(locale)
     assert len(found) >= LISTS[locale]
     assert len({query for query, _ in found}) == len(found)
     expected = {page for _, pages in found for page in pages}
-    addresses = {f"/app/{locale}/{page.replace('#', '/#') if '#' in page else page + '/'}" for page in expected if "?" not in page}
+    addresses = {
+        f"/app/{locale}/{page.replace('#', '/#') if '#' in page else page + '/'}"
+        for page in expected
+        if "?" not in page
+    }
     assert [address for address in addresses if not site.has(address)] == []
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from meldapp.serve import SiteServer
 
-HEADERS = "/pre/*\n  Cache-Control: no-store\n  X-Content-Type-Options: nosniff\n\n/pre/clear.txt\n  Clear-Site-Data: \"cache\"\n"
+HEADERS = '/pre/*\n  Cache-Control: no-store\n  X-Content-Type-Options: nosniff\n\n/pre/clear.txt\n  Clear-Site-Data: "cache"\n'
 
 
 @pytest.fixture
@@ -31,13 +31,19 @@ def server(tmp_path: Path) -> Iterator[SiteServer]:
         yield running
 
 
-def ask(server: SiteServer, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
+def ask(
+    server: SiteServer, path: str, method: str = "GET", **headers: str
+) -> tuple[int, dict[str, str], bytes]:
     """One request as it goes over the line: status, headers with small letters, body."""
     connection = http.client.HTTPConnection(server.host, server.port, timeout=5)
     try:
         connection.request(method, path, headers=headers)
         answer = connection.getresponse()
-        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+        return (
+            answer.status,
+            {name.lower(): value for name, value in answer.getheaders()},
+            answer.read(),
+        )
     finally:
         connection.close()
 
@@ -51,13 +57,21 @@ def test_a_folder_is_its_index(server: SiteServer) -> None:
 def test_every_answer_has_the_headers_of_the_build(server: SiteServer) -> None:
     for path in ("/pre/nl/", "/pre/nl", "/pre/nergens/", "/pre/app.webmanifest"):
         headers = ask(server, path)[1]
-        assert headers["cache-control"] == "no-store" and headers["x-content-type-options"] == "nosniff"
+        assert (
+            headers["cache-control"] == "no-store"
+            and headers["x-content-type-options"] == "nosniff"
+        )
         assert "clear-site-data" not in headers
     assert ask(server, "/pre/clear.txt")[1]["clear-site-data"] == '"cache"'
 
 
-@pytest.mark.parametrize(("accepted", "coding", "body"), [("br, gzip", "br", b"brotli"), ("gzip", "gzip", None), ("", None, b"<h1>Hallo</h1>")])
-def test_the_smallest_copy_that_is_accepted_goes_out(server: SiteServer, accepted: str, coding: str | None, body: bytes | None) -> None:
+@pytest.mark.parametrize(
+    ("accepted", "coding", "body"),
+    [("br, gzip", "br", b"brotli"), ("gzip", "gzip", None), ("", None, b"<h1>Hallo</h1>")],
+)
+def test_the_smallest_copy_that_is_accepted_goes_out(
+    server: SiteServer, accepted: str, coding: str | None, body: bytes | None
+) -> None:
     _, headers, sent = ask(server, "/pre/nl/", **{"Accept-Encoding": accepted})
     assert headers.get("content-encoding") == coding
     assert sent == body if body else gzip.decompress(sent) == b"<h1>Hallo</h1>"
@@ -70,12 +84,29 @@ def test_a_missing_slash_is_put_on(server: SiteServer) -> None:
 
 
 def test_what_does_not_exist_gets_our_page_with_status_404(server: SiteServer) -> None:
-    for path in ("/pre/nergens/", "/pre/nergens", "/elders/", "/pre/_headers", "/pre/nl/index.html/"):
+    for path in (
+        "/pre/nergens/",
+        "/pre/nergens",
+        "/elders/",
+        "/pre/_headers",
+        "/pre/nl/index.html/",
+    ):
         status, _, body = ask(server, path)
         assert (status, body) == (404, b"<h1>Weg</h1>"), path
 
 
-@pytest.mark.parametrize("path", ["/pre/../secret.txt", "/pre/%2e%2e/secret.txt", "/pre/..%2fsecret.txt", "/pre/nl/../../secret.txt", "/pre//../secret.txt", "/pre/%2fetc/passwd", "/pre/%00"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/pre/../secret.txt",
+        "/pre/%2e%2e/secret.txt",
+        "/pre/..%2fsecret.txt",
+        "/pre/nl/../../secret.txt",
+        "/pre//../secret.txt",
+        "/pre/%2fetc/passwd",
+        "/pre/%00",
+    ],
+)
 def test_nothing_outside_the_folder_is_served(server: SiteServer, path: str) -> None:
     status, _, body = ask(server, path)
     assert status == 404 and b"geheim" not in body and b"root:" not in body

@@ -23,11 +23,15 @@ def words(text: str) -> str:
 
 
 @pytest.mark.parametrize("locale", ["nl", "en"])
-def test_every_signal_with_an_age_stands_on_the_page_of_that_age_with_its_form(site: Any, content: Content, locale: str) -> None:
+def test_every_signal_with_an_age_stands_on_the_page_of_that_age_with_its_form(
+    site: Any, content: Content, locale: str
+) -> None:
     groups = {group.titles[locale]: group.ages for group in content.site.signal_groups}
     found: dict[str, dict[str, set[str]]] = {age: {} for age in AGES}
     for age in AGES:
-        for item in site.page(f"/app/{locale}/signalen/{age}/").select("//section[contains(@class, 'signals')]//li"):
+        for item in site.page(f"/app/{locale}/signalen/{age}/").select(
+            "//section[contains(@class, 'signals')]//li"
+        ):
             [forms] = item.xpath("./span[@class='forms']")
             own = words("".join(item.xpath("./text() | ./*[not(@class='forms')]//text()")))
             found[age].setdefault(own, set()).update(forms.xpath("./a/@href"))
@@ -37,18 +41,28 @@ def test_every_signal_with_an_age_stands_on_the_page_of_that_age_with_its_form(s
             for item in re.findall(r"^[-*] +(.+)$", block[2], re.M):
                 for age in groups[block[1].strip()]:
                     count += 1
-                    assert f"/app/{locale}/{form.id}/" in found[age].get(words(plain(item)), ()), (age, form.id, item)
+                    assert f"/app/{locale}/{form.id}/" in found[age].get(words(plain(item)), ()), (
+                        age,
+                        form.id,
+                        item,
+                    )
     assert count > 100
 
 
-@pytest.mark.parametrize(("locale", "sentence"), [("nl", "Een signaal is geen bewijs"), ("en", "not proof")])
-def test_every_page_of_signals_says_that_a_signal_is_no_proof(site: Any, locale: str, sentence: str) -> None:
+@pytest.mark.parametrize(
+    ("locale", "sentence"), [("nl", "Een signaal is geen bewijs"), ("en", "not proof")]
+)
+def test_every_page_of_signals_says_that_a_signal_is_no_proof(
+    site: Any, locale: str, sentence: str
+) -> None:
     for address in ("", *(f"{age}/" for age in AGES)):
         lead = site.page(f"/app/{locale}/signalen/{address}").by_class("lead")[0].text_content()
         assert sentence in lead
 
 
-def test_every_form_and_every_age_is_one_press_away_from_the_signals(site: Any, content: Content) -> None:
+def test_every_form_and_every_age_is_one_press_away_from_the_signals(
+    site: Any, content: Content
+) -> None:
     links = site.page("/app/nl/signalen/").select("//main//a/@href")
     assert {f"/app/nl/{form.id}/" for form in content.all(ViolenceType, "nl")} <= set(links)
     assert {f"/app/nl/signalen/{age}/" for age in AGES} <= set(links)
@@ -56,17 +70,28 @@ def test_every_form_and_every_age_is_one_press_away_from_the_signals(site: Any, 
 
 def test_the_page_of_an_age_marks_where_the_reader_is(site: Any) -> None:
     for age in AGES:
-        assert site.page(f"/app/nl/signalen/{age}/").select("//main//ul[@class='chips']//a[@aria-current='page']/@href") == [f"/app/nl/signalen/{age}/"]
+        assert site.page(f"/app/nl/signalen/{age}/").select(
+            "//main//ul[@class='chips']//a[@aria-current='page']/@href"
+        ) == [f"/app/nl/signalen/{age}/"]
 
 
 def test_cases_come_one_at_a_time_and_say_how_far(site: Any) -> None:
-    count = len(site.page("/app/nl/casus/").select("//main//ul[@class='rows']/li/a[contains(@href, '/casus/')]"))
-    address, seen = site.page("/app/nl/casus/").select("//main//ul[@class='rows']/li/a/@href")[0], []
+    count = len(
+        site.page("/app/nl/casus/").select(
+            "//main//ul[@class='rows']/li/a[contains(@href, '/casus/')]"
+        )
+    )
+    address, seen = (
+        site.page("/app/nl/casus/").select("//main//ul[@class='rows']/li/a/@href")[0],
+        [],
+    )
     while address:
         page = site.page(address)
         seen.append(address)
         assert f"{len(seen)} van {count}" in page.by_class("kicker")[0].text_content()
-        assert page.select("//main//details[contains(@class, 'details')]"), "what to consider is folded until the reader has thought"
+        assert page.select("//main//details[contains(@class, 'details')]"), (
+            "what to consider is folded until the reader has thought"
+        )
         following = page.select("//main//p[@class='next']/a/@href")
         address = following[0] if following else ""
     assert len(seen) == len(set(seen)) == count

@@ -44,18 +44,55 @@ def test_every_catalogue_is_complete_and_as_fresh_as_the_code() -> None:
 
 DUTCH = "nl/LC_MESSAGES/messages.po"
 STALE = {
-    "a message without a translation": (DUTCH, 'msgstr "Sluit deze website meteen"', 'msgstr ""', "translations/nl/LC_MESSAGES/messages.po: 'Close this website now' has no translation. Write it there, then run: make translations"),
-    "a message that is not in a catalogue": (DUTCH, 'msgid "Close this website now"', 'msgid "Close it"', "translations/nl/LC_MESSAGES/messages.po: 'Close this website now' is missing. Run: make messages, then translate it"),
-    "a message nobody uses": (DUTCH, 'msgid "Close this website now"', 'msgid "Close it"', "translations/nl/LC_MESSAGES/messages.po: 'Close it' is no longer used. Run: make messages"),
-    "a message missing in English": ("en/LC_MESSAGES/messages.po", 'msgid "Close this website now"', 'msgid "Close it"', "translations/en/LC_MESSAGES/messages.po: 'Close this website now' is missing. Run: make messages"),
-    "a translation that loses a value": (DUTCH, "Stap %(number)s van", "Stap van", "translations/nl/LC_MESSAGES/messages.po: 'Step %(number)s of %(count)s' has other values in its translation. Correct it there"),
-    "a guess nobody looked at": (DUTCH, 'msgid "Close this website now"', '#, fuzzy\nmsgid "Close this website now"', "translations/nl/LC_MESSAGES/messages.po: 'Close this website now' is marked fuzzy. Look at it"),
-    "a template older than the code": ("messages.pot", 'msgid "Close this website now"', 'msgid "Close it"', "translations/messages.pot is older than the code. Run: make messages"),
+    "a message without a translation": (
+        DUTCH,
+        'msgstr "Sluit deze website meteen"',
+        'msgstr ""',
+        "translations/nl/LC_MESSAGES/messages.po: 'Close this website now' has no translation. Write it there, then run: make translations",
+    ),
+    "a message that is not in a catalogue": (
+        DUTCH,
+        'msgid "Close this website now"',
+        'msgid "Close it"',
+        "translations/nl/LC_MESSAGES/messages.po: 'Close this website now' is missing. Run: make messages, then translate it",
+    ),
+    "a message nobody uses": (
+        DUTCH,
+        'msgid "Close this website now"',
+        'msgid "Close it"',
+        "translations/nl/LC_MESSAGES/messages.po: 'Close it' is no longer used. Run: make messages",
+    ),
+    "a message missing in English": (
+        "en/LC_MESSAGES/messages.po",
+        'msgid "Close this website now"',
+        'msgid "Close it"',
+        "translations/en/LC_MESSAGES/messages.po: 'Close this website now' is missing. Run: make messages",
+    ),
+    "a translation that loses a value": (
+        DUTCH,
+        "Stap %(number)s van",
+        "Stap van",
+        "translations/nl/LC_MESSAGES/messages.po: 'Step %(number)s of %(count)s' has other values in its translation. Correct it there",
+    ),
+    "a guess nobody looked at": (
+        DUTCH,
+        'msgid "Close this website now"',
+        '#, fuzzy\nmsgid "Close this website now"',
+        "translations/nl/LC_MESSAGES/messages.po: 'Close this website now' is marked fuzzy. Look at it",
+    ),
+    "a template older than the code": (
+        "messages.pot",
+        'msgid "Close this website now"',
+        'msgid "Close it"',
+        "translations/messages.pot is older than the code. Run: make messages",
+    ),
 }
 
 
 @pytest.mark.parametrize("name", STALE)
-def test_what_is_stale_or_incomplete_is_named_with_the_command_to_run(copied: Path, name: str) -> None:
+def test_what_is_stale_or_incomplete_is_named_with_the_command_to_run(
+    copied: Path, name: str
+) -> None:
     file, old, new, words = STALE[name]
     before = translations.faults()
     change(copied / file, old, new)
@@ -66,28 +103,52 @@ def test_what_is_stale_or_incomplete_is_named_with_the_command_to_run(copied: Pa
 
 def test_a_missing_template_is_named(copied: Path) -> None:
     (copied / "messages.pot").unlink()
-    assert "translations/messages.pot is older than the code. Run: make messages" in translations.faults()
+    assert (
+        "translations/messages.pot is older than the code. Run: make messages"
+        in translations.faults()
+    )
 
 
-def test_the_command_brings_the_catalogues_up_to_the_code_and_changes_nothing_twice(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_brings_the_catalogues_up_to_the_code_and_changes_nothing_twice(
+    copied: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     change(copied / DUTCH, 'msgid "Close this website now"', 'msgid "Close it"')
     translations.update()
     assert "translations/nl/LC_MESSAGES/messages.po: " in capsys.readouterr().out
-    assert [fault for fault in translations.faults() if "Close" in fault] == ["translations/nl/LC_MESSAGES/messages.po: 'Close this website now' has no translation. Write it there, then run: make translations"]
+    assert [fault for fault in translations.faults() if "Close" in fault] == [
+        "translations/nl/LC_MESSAGES/messages.po: 'Close this website now' has no translation. Write it there, then run: make translations"
+    ]
     once = {path: path.read_bytes() for path in copied.rglob("*.po*")}
     translations.update()
     assert {path: path.read_bytes() for path in copied.rglob("*.po*")} == once
-    assert not [path for path in once if b"-Date" in once[path] or b"#: " in once[path] and b".html:" in once[path]]
+    assert not [
+        path
+        for path in once
+        if b"-Date" in once[path] or b"#: " in once[path] and b".html:" in once[path]
+    ]
 
 
-def test_plurals_and_contexts_are_looked_at_too(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_plurals_and_contexts_are_looked_at_too(
+    copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     wanted = Catalog()
     wanted.add(("%(num)s page", "%(num)s pages"))
     wanted.add("Close", context="door")
     monkeypatch.setattr(translations, "extract", lambda: wanted)
-    (copied / DUTCH).write_text('msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\nmsgid "%(num)s page"\nmsgid_plural "%(num)s pages"\nmsgstr[0] "%(num)s pagina"\nmsgstr[1] ""\n\nmsgid "Close"\nmsgstr "Sluit"\n', "utf-8")
-    found = [fault.removeprefix("translations/nl/LC_MESSAGES/messages.po: ") for fault in translations.faults() if "/nl/" in fault]
-    assert [fault.split(" ", 2)[0:2] and fault.split(". ")[0] for fault in found] == ["'door: Close' is missing", "'Close' is no longer used", "'%(num)s page' has no translation"]
+    (copied / DUTCH).write_text(
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\nmsgid "%(num)s page"\nmsgid_plural "%(num)s pages"\nmsgstr[0] "%(num)s pagina"\nmsgstr[1] ""\n\nmsgid "Close"\nmsgstr "Sluit"\n',
+        "utf-8",
+    )
+    found = [
+        fault.removeprefix("translations/nl/LC_MESSAGES/messages.po: ")
+        for fault in translations.faults()
+        if "/nl/" in fault
+    ]
+    assert [fault.split(" ", 2)[0:2] and fault.split(". ")[0] for fault in found] == [
+        "'door: Close' is missing",
+        "'Close' is no longer used",
+        "'%(num)s page' has no translation",
+    ]
 
 
 def test_compiling_writes_what_a_catalogue_says_and_only_when_it_changed(copied: Path) -> None:
@@ -103,16 +164,25 @@ def test_compiling_writes_what_a_catalogue_says_and_only_when_it_changed(copied:
     translations.compile_all()
     with compiled.open("rb") as file:
         assert read_mo(file)["Close this website now"].string == "Weg hier"
-    assert [path.name for path in compiled.parent.iterdir() if path.suffix not in (".po", ".mo")] == []
+    assert [
+        path.name for path in compiled.parent.iterdir() if path.suffix not in (".po", ".mo")
+    ] == []
 
 
-def test_a_new_language_begins_with_every_message_to_translate(copied: Path, messages: Catalog, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_new_language_begins_with_every_message_to_translate(
+    copied: Path, messages: Catalog, capsys: pytest.CaptureFixture[str]
+) -> None:
     translations.update("zh-Hant")
     with (copied / "zh_Hant/LC_MESSAGES/messages.po").open("rb") as file:
         begun = read_po(file, "zh_Hant")
-    assert {message.id for message in begun if message.id} == {message.id for message in messages if message.id}
+    assert {message.id for message in begun if message.id} == {
+        message.id for message in messages if message.id
+    }
     assert f"{len(begun)} to translate" in capsys.readouterr().out
-    assert any(fault.startswith("translations/zh_Hant/") and "has no translation" in fault for fault in translations.faults())
+    assert any(
+        fault.startswith("translations/zh_Hant/") and "has no translation" in fault
+        for fault in translations.faults()
+    )
 
 
 def test_a_code_that_is_no_language_begins_nothing(copied: Path) -> None:
@@ -121,19 +191,30 @@ def test_a_code_that_is_no_language_begins_nothing(copied: Path) -> None:
     assert not (copied / "qqqq").exists()
 
 
-def test_a_language_without_words_for_its_buttons_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_language_without_words_for_its_buttons_stops_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shutil.copytree(ROOT / "translations" / "en", tmp_path / "en")
     monkeypatch.setattr(meldapp, "TRANSLATIONS", tmp_path)
-    with pytest.raises(ContentError, match=r"translations/nl/LC_MESSAGES/messages.po: the buttons have no words in 'nl'\n.*make messages LANGUAGE=nl"):
+    with pytest.raises(
+        ContentError,
+        match=r"translations/nl/LC_MESSAGES/messages.po: the buttons have no words in 'nl'\n.*make messages LANGUAGE=nl",
+    ):
         create_app(content_dir=ROOT / "tests/content")
 
 
 def test_a_message_in_a_template_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "meldapp/templates/app").mkdir(parents=True)
-    (tmp_path / "meldapp/templates/app/x.html").write_text('{{ _("One") }}{% trans who=1 %}\n  Two {{ who }}\n{% endtrans %}', "utf-8")
+    (tmp_path / "meldapp/templates/app/x.html").write_text(
+        '{{ _("One") }}{% trans who=1 %}\n  Two {{ who }}\n{% endtrans %}', "utf-8"
+    )
     (tmp_path / "meldapp/x.py").write_text("gettext('Three')", "utf-8")
     monkeypatch.setattr(translations, "ROOT", tmp_path)
-    assert {message.id for message in translations.extract() if message.id} == {"One", "Two %(who)s", "Three"}
+    assert {message.id for message in translations.extract() if message.id} == {
+        "One",
+        "Two %(who)s",
+        "Three",
+    }
 
 
 def test_a_compiled_catalogue_is_the_same_bytes_whenever_it_is_made() -> None:

@@ -23,7 +23,10 @@ def stairs() -> list[Shape]:
     left, base, wide, high = 106, 396, 60, 56
     outline: Shape = [(left, base)]
     for step in range(1, 6):
-        outline += [(left + (step - 1) * wide, base - step * high), (left + step * wide, base - step * high)]
+        outline += [
+            (left + (step - 1) * wide, base - step * high),
+            (left + step * wide, base - step * high),
+        ]
     return [[*outline, (left + 5 * wide, base)]]
 
 
@@ -47,7 +50,13 @@ def draw(colour: str, shapes: list[Shape], size: int, *, maskable: bool) -> Imag
         pen.rounded_rectangle((0, 0, full - 1, full - 1), radius=full * 0.2, fill=colour)
     shrink = 0.8 if maskable else 1  # the middle 80 % is what every mask leaves
     for shape in shapes:
-        pen.polygon([((256 + (x - 256) * shrink) * full / 512, (256 + (y - 256) * shrink) * full / 512) for x, y in shape], fill=INK)
+        pen.polygon(
+            [
+                ((256 + (x - 256) * shrink) * full / 512, (256 + (y - 256) * shrink) * full / 512)
+                for x, y in shape
+            ],
+            fill=INK,
+        )
     return image.resize((size, size), Image.Resampling.LANCZOS)
 
 
@@ -60,7 +69,11 @@ def svg(colour: str, shapes: list[Shape]) -> str:
 if __name__ == "__main__":
     for name, (colour, shapes) in FACES.items():
         for size in (192, 512):
-            draw(colour, shapes, size, maskable=False).quantize(32).save(FOLDER / f"{name}-{size}.png", optimize=True)
-        draw(colour, shapes, 512, maskable=True).quantize(32).save(FOLDER / f"{name}-maskable-512.png", optimize=True)
+            draw(colour, shapes, size, maskable=False).quantize(32).save(
+                FOLDER / f"{name}-{size}.png", optimize=True
+            )
+        draw(colour, shapes, 512, maskable=True).quantize(32).save(
+            FOLDER / f"{name}-maskable-512.png", optimize=True
+        )
     (FOLDER / "icon.svg").write_text(svg(*FACES["meldcode"]), "utf-8")
     (FOLDER / "plain.svg").write_text(svg(*FACES["plain"]), "utf-8")

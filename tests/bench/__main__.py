@@ -1,7 +1,7 @@
 """`make bench`: speed and size beside their limits. Machines differ, so ratios and budgets say more than seconds.
 
-    make bench                    everything
-    .venv/bin/python -m tests.bench build regions compare offline search      some of it
+make bench                    everything
+.venv/bin/python -m tests.bench build regions compare offline search      some of it
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ def build(folder: Path) -> None:
     start = time.perf_counter()
     report = build_region(Build(None, folder / "dist"))
     whole = time.perf_counter() - start
-    print(f"one region: {report.pages} pages, {report.files} files, {report.size / 1e6:.1f} MB; {whole:.1f} s of 5 s; {report.memory / 1e6:.0f} MB of memory")
+    print(
+        f"one region: {report.pages} pages, {report.files} files, {report.size / 1e6:.1f} MB; {whole:.1f} s of 5 s; {report.memory / 1e6:.0f} MB of memory"
+    )
     for name, seconds in report.seconds.items():
         print(f"  {name}: {seconds:.2f} s, {1000 * seconds / report.pages:.2f} ms a page")
     for line in report.budgets:
@@ -42,22 +44,34 @@ def content(folder: Path) -> None:
             for path in sorted((root / locale / "meldcode").glob("*.md")):
                 for copy in range(1, times) if path.name != "index.md" else ():
                     for more in range(12):
-                        text = path.read_text("utf-8").replace("title: ", f"title: {copy}.{more} ", 1)
-                        (path.parent / f"{path.stem}-{copy}-{more}.md").write_text("\n".join(line[:48] if line.startswith("title: ") else line for line in text.split("\n")), "utf-8")
+                        text = path.read_text("utf-8").replace(
+                            "title: ", f"title: {copy}.{more} ", 1
+                        )
+                        (path.parent / f"{path.stem}-{copy}-{more}.md").write_text(
+                            "\n".join(
+                                line[:48] if line.startswith("title: ") else line
+                                for line in text.split("\n")
+                            ),
+                            "utf-8",
+                        )
         report, out = Report(), folder / f"out-{times}"
         check_out(out)
         with staging(out) as staged:
             start = time.perf_counter()
             loaded = load_content(root)
             try:
-                build_into(staged, Build(None, out, content_dir=root), loaded, report, lambda _: None)
+                build_into(
+                    staged, Build(None, out, content_dir=root), loaded, report, lambda _: None
+                )
             except Exception as error:  # more content than a phone may carry is what is tried here
                 if "too heavy" not in str(error):
                     raise
             took = time.perf_counter() - start
         per_page = 1000 * took / report.pages
         base = base or per_page
-        print(f"{times}× content: {report.pages} pages in {took:.1f} s, {per_page:.1f} ms a page, {per_page / base:.2f} of the first")
+        print(
+            f"{times}× content: {report.pages} pages in {took:.1f} s, {per_page:.1f} ms a page, {per_page / base:.2f} of the first"
+        )
 
 
 def forget() -> None:
@@ -72,7 +86,14 @@ def regions(folder: Path) -> None:
     for count in (1, 5, 25):
         root = folder / f"regions-{count}"
         shutil.copytree(ROOT / "content", root)
-        keep = ["noord-oost-gelderland", *sorted(path.stem for path in (root / "regions").glob("*.toml") if path.stem != "noord-oost-gelderland")][:count]
+        keep = [
+            "noord-oost-gelderland",
+            *sorted(
+                path.stem
+                for path in (root / "regions").glob("*.toml")
+                if path.stem != "noord-oost-gelderland"
+            ),
+        ][:count]
         for path in (root / "regions").glob("*.toml"):
             if path.stem not in keep:
                 path.unlink()
@@ -82,11 +103,18 @@ def regions(folder: Path) -> None:
         took, pages = time.perf_counter() - start, sum(result.report.pages for result in results)
         memory = max(result.report.memory for result in results)
         render = sum(result.report.seconds.get("render and freeze", 0) for result in results)
-        print(f"{count:2} regions: {pages} pages in {took:.1f} s, {1000 * took / pages:.2f} ms a page in all, {1000 * render / pages:.2f} ms of it render and freeze; {memory / 1e6:.0f} MB a process")
+        print(
+            f"{count:2} regions: {pages} pages in {took:.1f} s, {1000 * took / pages:.2f} ms a page in all, {1000 * render / pages:.2f} ms of it render and freeze; {memory / 1e6:.0f} MB a process"
+        )
     again, sites = folder / "regions-25", folder / "all-25"
     for what, file, old, new in (
         ("one text changed", "nl/stappen/1.md", None, "\nNog een zin.\n"),
-        ("one text changed that each region shows in its own way", "nl/bel.md", None, "\nNog een zin.\n"),
+        (
+            "one text changed that each region shows in its own way",
+            "nl/bel.md",
+            None,
+            "\nNog een zin.\n",
+        ),
         ("one title changed", "en/stappen/2.md", "title: ", "title: Now "),
         ("nothing changed", "nl/stappen/1.md", None, ""),
     ):
@@ -96,12 +124,26 @@ def regions(folder: Path) -> None:
         build_all(Many(sites, content_dir=again), lambda _: None)
         print(f"25 regions again, {what}: {time.perf_counter() - start:.1f} s of 10 s")
     build_all(Many(folder / "clean", content_dir=again), lambda _: None)
-    made, clean = ({path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()} for root in (sites, folder / "clean"))
+    made, clean = (
+        {
+            path.relative_to(root).as_posix(): path.read_bytes()
+            for path in root.rglob("*")
+            if path.is_file()
+        }
+        for root in (sites, folder / "clean")
+    )
     different = [name for name in made.keys() | clean.keys() if made.get(name) != clean.get(name)]
-    print(f"  {len(different)} of {len(clean)} files differ from those of a clean build" + "".join(f"\n    {name}" for name in sorted(different)[:9]))
+    print(
+        f"  {len(different)} of {len(clean)} files differ from those of a clean build"
+        + "".join(f"\n    {name}" for name in sorted(different)[:9])
+    )
 
 
-PELICAN = ('DEFAULT_DATE="fs"', r'PATH_METADATA="(?P<slug>.*)\\.md"', 'ARTICLE_SAVE_AS="{slug}/index.html"')
+PELICAN = (
+    'DEFAULT_DATE="fs"',
+    r'PATH_METADATA="(?P<slug>.*)\\.md"',
+    'ARTICLE_SAVE_AS="{slug}/index.html"',
+)
 """What lets Pelican take our pages: they have no date, and the path is the address."""
 
 
@@ -116,20 +158,41 @@ def compare(folder: Path) -> None:
     ours = 1000 * (time.perf_counter() - start) / report.pages
     print(f"ours: {report.pages} pages, {ours:.1f} ms a page, offline set and compression included")
     scripts = ROOT / ".venv/bench-env/bin"
-    (folder / "mkdocs.yml").write_text(f"site_name: pages\ndocs_dir: {source}\nsite_dir: {folder / 'mkdocs'}\n", "utf-8")
+    (folder / "mkdocs.yml").write_text(
+        f"site_name: pages\ndocs_dir: {source}\nsite_dir: {folder / 'mkdocs'}\n", "utf-8"
+    )
     for name, command in (
-        ("MkDocs", [scripts / "mkdocs", "build", "--quiet", "--config-file", folder / "mkdocs.yml"]),
-        ("Pelican", [scripts / "pelican", "--quiet", "--output", folder / "pelican", "-e", *PELICAN, "--", source]),
+        (
+            "MkDocs",
+            [scripts / "mkdocs", "build", "--quiet", "--config-file", folder / "mkdocs.yml"],
+        ),
+        (
+            "Pelican",
+            [
+                scripts / "pelican",
+                "--quiet",
+                "--output",
+                folder / "pelican",
+                "-e",
+                *PELICAN,
+                "--",
+                source,
+            ],
+        ),
     ):
         if not Path(command[0]).exists():
             print(f"{name}: not installed; run make bench")
             continue
         start = time.perf_counter()
-        done = subprocess.run([str(part) for part in command], check=False, capture_output=True, text=True, cwd=folder)
+        done = subprocess.run(
+            [str(part) for part in command], check=False, capture_output=True, text=True, cwd=folder
+        )
         theirs = 1000 * (time.perf_counter() - start) / pages
         if (made := sum(1 for _ in (folder / name.lower()).rglob("index.html"))) < pages:
             raise RuntimeError(f"{name} made {made} of {pages} pages:\n{done.stderr[-2000:]}")
-        print(f"{name}: {pages} pages, {theirs:.1f} ms a page; ours takes {ours / theirs:.2f} of that")
+        print(
+            f"{name}: {pages} pages, {theirs:.1f} ms a page; ours takes {ours / theirs:.2f} of that"
+        )
 
 
 BROWSER = {"offline": "offline_times", "search": "search_times", "exit": "exit_times"}

@@ -13,7 +13,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parents[1] / "browser")]
+sys.path[:0] = [
+    str(Path(__file__).resolve().parents[2]),
+    str(Path(__file__).resolve().parents[1] / "browser"),
+]
 
 from browsers import chromium, chromium_profile  # noqa: E402
 from exit_cases import ERASE, wait_until_stored  # noqa: E402
@@ -49,7 +52,9 @@ def press(stage: Stage, url: str, slower: int) -> tuple[float, float, int]:
             tab.release()
             stage.neutral.log.wait(seconds=20)
             tab.settle(0.2)
-        cookies = {cookie["name"]: cookie["value"] for cookie in stage.context.cookies(stage.app.origin)}
+        cookies = {
+            cookie["name"]: cookie["value"] for cookie in stage.context.cookies(stage.app.origin)
+        }
         released = float(cookies["up"]) / 1000
         asked = stage.neutral.log.asked
         return (empty - pressed) * 1000, (asked[0].at - released) * 1000, len(asked)
@@ -60,7 +65,12 @@ def report(name: str, stage: Stage, url: str, slower: int, median: float, p95: f
     measured = [press(stage, url, slower) for _ in range(PRESSES)]
     covers, requests = sorted(row[0] for row in measured), sorted(row[1] for row in measured)
     once = all(row[2] == 1 for row in measured)
-    past = statistics.median(covers) > median or _p95(covers) > p95 or statistics.median(requests) > REQUEST or not once
+    past = (
+        statistics.median(covers) > median
+        or _p95(covers) > p95
+        or statistics.median(requests) > REQUEST
+        or not once
+    )
     print(
         f"{name:34} cover {statistics.median(covers):4.0f} ms median of {median:.0f}, {_p95(covers):4.0f} p95 of {p95:.0f}; "
         f"neutral site {statistics.median(requests):4.0f} median of {REQUEST}, {_p95(requests):4.0f} p95, {'once each time' if once else 'NOT ONCE'}{'  — PAST ITS LIMIT' if past else ''}"
@@ -72,13 +82,19 @@ def erase(stage: Stage) -> bool:
     """Erase a language that is all stored, three times; whether the median is past its limit."""
     took: list[float] = []
     for _ in range(3):
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, stage.profile(Path(folder)) as fresh, fresh.tab() as tab:
+        with (
+            tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+            stage.profile(Path(folder)) as fresh,
+            fresh.tab() as tab,
+        ):
             tab.goto(stage.app_page)
             wait_until_stored(tab)
             tab.goto(stage.app.url("app/nl/wissen/"))
             took.append(tab.page.evaluate(ERASE))
     past = statistics.median(took) > ERASED
-    print(f"{'erase page, everything stored':34} {statistics.median(took):4.0f} ms of {ERASED}{'  — PAST ITS LIMIT' if past else ''}")
+    print(
+        f"{'erase page, everything stored':34} {statistics.median(took):4.0f} ms of {ERASED}{'  — PAST ITS LIMIT' if past else ''}"
+    )
     return past
 
 
@@ -102,12 +118,24 @@ def main(_arguments: list[str]) -> int:
         folder.mkdir()
         make_marked_site(folder, neutral.url, search.url)
         make_long(folder)
-        with AppServer(folder) as app, AppServer(folder, bare=True) as bare, sync_playwright() as playwright, chromium_profile(playwright, Path(place) / "profile") as context:
+        with (
+            AppServer(folder) as app,
+            AppServer(folder, bare=True) as bare,
+            sync_playwright() as playwright,
+            chromium_profile(playwright, Path(place) / "profile") as context,
+        ):
             stage = Stage(playwright, context, app, bare, neutral, search)
             found = [
                 report("help zone", stage, stage.help_page, 1, 50, 100),
                 report("app zone", stage, app.url("app/nl/stappen/1/"), 1, 50, 100),
-                report(f"{LONG} paragraphs, 6× slower", stage, app.url("app/nl/stappen/2/"), 6, 200, 200),
+                report(
+                    f"{LONG} paragraphs, 6× slower",
+                    stage,
+                    app.url("app/nl/stappen/2/"),
+                    6,
+                    200,
+                    200,
+                ),
                 erase(stage),
             ]
     neutral.close()

@@ -26,7 +26,11 @@ from meldapp.freeze import Build, build_region
 
 sys.path.insert(0, str(ROOT / "tests/browser"))  # the browser tests know each other by name
 
-PROFILES = {"100 ms, 1,600 kbit/s": (0.1, 1_600_000 / 8), "300 ms, 400 kbit/s": (0.3, 400_000 / 8), "800 ms, 100 kbit/s": (0.8, 100_000 / 8)}
+PROFILES = {
+    "100 ms, 1,600 kbit/s": (0.1, 1_600_000 / 8),
+    "300 ms, 400 kbit/s": (0.3, 400_000 / 8),
+    "800 ms, 100 kbit/s": (0.8, 100_000 / 8),
+}
 READY = 15
 """Seconds to ready on the slowest profile."""
 STEP = 50
@@ -54,19 +58,31 @@ class Figure:
         return self.limit is not None and self.value > self.limit
 
     def __str__(self) -> str:
-        shown = f"{self.value:,.0f}" if self.unit in ("bytes", "requests", "ms") else f"{self.value:.1f}"
+        shown = (
+            f"{self.value:,.0f}"
+            if self.unit in ("bytes", "requests", "ms")
+            else f"{self.value:.1f}"
+        )
         beside = f" of {self.limit:,.0f}" if self.limit is not None else ""
-        return f"  {self.what}: {shown} {self.unit}{beside}{'  — PAST ITS LIMIT' if self.past else ''}"
+        return (
+            f"  {self.what}: {shown} {self.unit}{beside}{'  — PAST ITS LIMIT' if self.past else ''}"
+        )
 
 
-def first_visit(browser: Browser, folder: Path, name: str, latency: float, bandwidth: float, *, handshake: bool) -> list[Figure]:
+def first_visit(
+    browser: Browser, folder: Path, name: str, latency: float, bandwidth: float, *, handshake: bool
+) -> list[Figure]:
     """Visit the install page once, until everything is on the device."""
     from fault_server import FaultServer
 
     with FaultServer(folder) as server:
         context = browser.new_context(viewport={"width": 360, "height": 640})
         page = context.new_page()
-        server.latency, server.bandwidth, server.handshake = latency, bandwidth, latency if handshake else 0
+        server.latency, server.bandwidth, server.handshake = (
+            latency,
+            bandwidth,
+            latency if handshake else 0,
+        )
         start = time.monotonic()
         page.goto(server.url("app/nl/over/"), wait_until="load")
         at_load = server.sent
@@ -157,8 +173,14 @@ def update(browser: Browser, old: Path, new: Path) -> list[Figure]:
             if folder is new:
                 changed = (new / f"app/nl/{CHANGED}/index.html").read_bytes()
                 limit = 1.5 * len(brotli.compress(changed)) + LISTS
-            found += [Figure(f"{what}: fetched", server.sent, "bytes", limit), Figure(f"{what}: requests", len(server.log), "requests")]
-            found += [Figure(f"  {re.sub(r'[.][0-9a-f]{16,}', '', asked.path)}", asked.sent, "bytes") for asked in server.log]
+            found += [
+                Figure(f"{what}: fetched", server.sent, "bytes", limit),
+                Figure(f"{what}: requests", len(server.log), "requests"),
+            ]
+            found += [
+                Figure(f"  {re.sub(r'[.][0-9a-f]{16,}', '', asked.path)}", asked.sent, "bytes")
+                for asked in server.log
+            ]
         page.context.close()
     return found
 
@@ -169,8 +191,12 @@ def two_releases(scratch: Path) -> tuple[Path, Path]:
     shutil.copytree(ROOT / "content", content)
     build_region(Build(None, scratch / "one"))
     page = content / f"nl/{CHANGED}.md"
-    front, body = page.read_text("utf-8").split("\n---\n", 1)  # the title and summary also stand on other pages
-    page.write_text(front + "\n---\n" + re.sub(r"\.\n", ". Bel bij twijfel.\n", body, count=1), "utf-8")
+    front, body = page.read_text("utf-8").split(
+        "\n---\n", 1
+    )  # the title and summary also stand on other pages
+    page.write_text(
+        front + "\n---\n" + re.sub(r"\.\n", ". Bel bij twijfel.\n", body, count=1), "utf-8"
+    )
     build_region(Build(None, scratch / "two", content_dir=content))
     return scratch / "one", scratch / "two"
 
@@ -180,7 +206,10 @@ def measure(one: Path, two: Path, scratch: Path) -> list[Figure]:
     from browsers import ARGUMENTS, chromium
 
     with sync_playwright() as playwright:
-        browser: Any = playwright.chromium.launch(executable_path=chromium(), args=[argument for argument in ARGUMENTS if argument != "--headless"])
+        browser: Any = playwright.chromium.launch(
+            executable_path=chromium(),
+            args=[argument for argument in ARGUMENTS if argument != "--headless"],
+        )
         found = []
         for name, (latency, bandwidth) in PROFILES.items():
             for handshake in (False, True):

@@ -69,9 +69,20 @@ def measure(folder: Path, executable: str | None = None) -> list[Times]:
     from tests.browser.browsers import chromium
 
     with SiteServer(folder) as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable or chromium(), args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=executable or chromium(), args=["--no-sandbox", "--disable-gpu"]
+        )
         try:
-            return [_type(browser.new_page(viewport={"width": 390, "height": 844}, service_workers="block"), server, locale) for locale in ("nl", "en")]
+            return [
+                _type(
+                    browser.new_page(
+                        viewport={"width": 390, "height": 844}, service_workers="block"
+                    ),
+                    server,
+                    locale,
+                )
+                for locale in ("nl", "en")
+            ]
         finally:
             browser.close()
 
@@ -88,7 +99,12 @@ def _type(page: Page, server: SiteServer, locale: str) -> Times:
       return performance.now() - start;
     }""")
     page.evaluate(CLOCK)
-    rows = list(csv.reader((ROOT / f"tests/search_queries_{locale}.tsv").read_text("utf-8").splitlines(), delimiter="\t"))
+    rows = list(
+        csv.reader(
+            (ROOT / f"tests/search_queries_{locale}.tsv").read_text("utf-8").splitlines(),
+            delimiter="\t",
+        )
+    )
     field = page.locator("[data-search] input")
     for query, _ in rows[:: max(1, len(rows) // QUERIES)]:
         field.fill("")

@@ -74,7 +74,14 @@ def webkit() -> tuple[str, str]:
     """The paths of WebKitWebDriver and MiniBrowser; installs them when they are missing. Raises NoBrowser with what to do."""
     for attempt in (1, 2):
         driver = shutil.which("WebKitWebDriver")
-        browser = next((str(path) for folder in ("/usr/lib", "/usr/libexec", "/usr/lib64") for path in sorted(Path(folder).glob("**/MiniBrowser"))), "")
+        browser = next(
+            (
+                str(path)
+                for folder in ("/usr/lib", "/usr/libexec", "/usr/lib64")
+                for path in sorted(Path(folder).glob("**/MiniBrowser"))
+            ),
+            "",
+        )
         if driver and browser and shutil.which("Xvfb"):
             return driver, browser
         if attempt == 1:
@@ -98,9 +105,18 @@ def _playwrights_own() -> str:
 def _apt_install(*packages: str) -> bool:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
-    quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    quiet = {
+        "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        "stdout": subprocess.DEVNULL,
+        "stderr": subprocess.DEVNULL,
+    }
     subprocess.run(["apt-get", "update"], check=False, **quiet)  # type: ignore[call-overload]
-    return bool(subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", *packages], check=False, **quiet).returncode == 0)  # type: ignore[call-overload]
+    return bool(
+        subprocess.run(
+            ["apt-get", "install", "-y", "--no-install-recommends", *packages], check=False, **quiet
+        ).returncode
+        == 0
+    )  # type: ignore[call-overload]
 
 
 @contextmanager
@@ -110,8 +126,16 @@ def chromium_profile(playwright: Playwright, profile: Path, *more: str) -> Itera
     It is started here and Playwright only connects to it, with none of its defaults: those switch off Back from memory (bfcache), and keep every
     tab focused and visible.
     """
-    command = [chromium(), *ARGUMENTS, f"--user-data-dir={profile}", "--remote-debugging-port=0", *more]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    command = [
+        chromium(),
+        *ARGUMENTS,
+        f"--user-data-dir={profile}",
+        "--remote-debugging-port=0",
+        *more,
+    ]
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
     said = []
     drain = None
     try:
@@ -121,7 +145,9 @@ def chromium_profile(playwright: Playwright, profile: Path, *more: str) -> Itera
                 break
         else:
             raise NoBrowser(f"{command[0]} did not start:\n{''.join(said[-20:])}")
-        drain = threading.Thread(target=lambda: [None for _ in process.stderr or ()], daemon=True)  # a full pipe would stop the browser
+        drain = threading.Thread(
+            target=lambda: [None for _ in process.stderr or ()], daemon=True
+        )  # a full pipe would stop the browser
         drain.start()
         browser = _connect(playwright, said[-1].split()[-1])
         try:
@@ -158,13 +184,20 @@ def _connect(playwright: Playwright, address: str) -> Browser:
 def screen() -> Iterator[str]:
     """A screen nobody sees, for a browser that needs one; its name for DISPLAY."""
     reader, writer = os.pipe()
-    server = subprocess.Popen(["Xvfb", "-displayfd", str(writer), "-screen", "0", "1280x1024x24", "-nolisten", "tcp"], pass_fds=[writer], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1280x1024x24", "-nolisten", "tcp"],
+        pass_fds=[writer],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     os.close(writer)
     try:
         with os.fdopen(reader) as names:
             number = names.readline().strip()
         if not number:
-            raise NoBrowser("Xvfb did not start; is another copy broken? Try: apt-get install --reinstall xvfb")
+            raise NoBrowser(
+                "Xvfb did not start; is another copy broken? Try: apt-get install --reinstall xvfb"
+            )
         yield f":{number}"
     finally:
         server.terminate()
@@ -185,7 +218,18 @@ def webkit_driver(display: str) -> Iterator[Any]:
     options.set_capability("browserName", "MiniBrowser")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         # selenium hands the whole environment on; a home of its own keeps the profile apart
-        service = Service(driver_path, env={**os.environ, "DISPLAY": display, "HOME": home, "XDG_DATA_HOME": home, "XDG_CACHE_HOME": home, "NO_AT_BRIDGE": "1", "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1"})
+        service = Service(
+            driver_path,
+            env={
+                **os.environ,
+                "DISPLAY": display,
+                "HOME": home,
+                "XDG_DATA_HOME": home,
+                "XDG_CACHE_HOME": home,
+                "NO_AT_BRIDGE": "1",
+                "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
+            },
+        )
         driver = webdriver.WebKitGTK(options=options, service=service)
         try:
             yield driver
@@ -193,10 +237,24 @@ def webkit_driver(display: str) -> Iterator[Any]:
             driver.quit()
 
 
-if __name__ == "__main__":  # before the tests, which run in several processes: only one of them could install something
+if (
+    __name__ == "__main__"
+):  # before the tests, which run in several processes: only one of them could install something
     try:
-        print("Browsers of the tests:", ", ".join(dict.fromkeys([chromium(), chromium_shell(), webkit()[1]])))
+        print(
+            "Browsers of the tests:",
+            ", ".join(dict.fromkeys([chromium(), chromium_shell(), webkit()[1]])),
+        )
     except NoBrowser as missing:
         sys.exit(str(missing))
 
-__all__ = ["ARGUMENTS", "NoBrowser", "chromium", "chromium_profile", "chromium_shell", "screen", "webkit", "webkit_driver"]
+__all__ = [
+    "ARGUMENTS",
+    "NoBrowser",
+    "chromium",
+    "chromium_profile",
+    "chromium_shell",
+    "screen",
+    "webkit",
+    "webkit_driver",
+]

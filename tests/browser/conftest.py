@@ -12,7 +12,9 @@ from screens import PLAIN
 
 from meldapp.serve import SiteServer
 
-expect.set_options(timeout=15_000)  # a busy machine stands still for seconds; what is right at once costs nothing
+expect.set_options(
+    timeout=15_000
+)  # a busy machine stands still for seconds; what is right at once costs nothing
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +34,11 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """A Chromium that keeps pages for Back, as people's do."""
-    browser = playwright.chromium.launch(executable_path=chromium_shell(), args=list(PLAIN), ignore_default_args=["--disable-back-forward-cache"])
+    browser = playwright.chromium.launch(
+        executable_path=chromium_shell(),
+        args=list(PLAIN),
+        ignore_default_args=["--disable-back-forward-cache"],
+    )
     yield browser
     browser.close()
 
@@ -40,6 +46,8 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[BrowserContext]:
     """A phone without a worker, so that a test meets the files themselves."""
-    context = browser.new_context(viewport={"width": 360, "height": 640}, locale="nl-NL", service_workers="block")
+    context = browser.new_context(
+        viewport={"width": 360, "height": 640}, locale="nl-NL", service_workers="block"
+    )
     yield context
     context.close()

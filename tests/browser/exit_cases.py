@@ -35,14 +35,18 @@ def away(stage: Stage, tab: Tab) -> None:
     """Wait until the tab shows the neutral site, asked for once."""
     tab.at(stage.neutral.url)
     tab.settle(0.1)
-    assert len(stage.neutral.log.asked) == 1, f"the neutral site was asked {len(stage.neutral.log.asked)} times"
+    assert len(stage.neutral.log.asked) == 1, (
+        f"the neutral site was asked {len(stage.neutral.log.asked)} times"
+    )
 
 
 def stays(stage: Stage, tab: Tab, why: str) -> None:
     """Nothing happened: the page is there for eye and ear, and no other site was asked."""
     tab.settle(0.35)
     assert not stage.neutral.log.asked, f"{why}: the neutral site was asked"
-    assert tab.content() == "screen and screen reader", f"{why}: the page is not back ({tab.content() or 'nothing'} shows it)"
+    assert tab.content() == "screen and screen reader", (
+        f"{why}: the page is not back ({tab.content() or 'nothing'} shows it)"
+    )
 
 
 def best(measure: Callable[[], float], limit: float) -> float:
@@ -58,10 +62,11 @@ def best(measure: Callable[[], float], limit: float) -> float:
 def case_1(stage: Stage) -> None:
     """Press and hold: no content within 100 ms, the address has not changed. Release: the neutral site is asked once, at most 50 ms later."""
     for go_there in ZONES:
-
         covers: list[float] = []
 
-        def hold_and_release(go_there: Callable[[Stage, Tab], None] = go_there, covers: list[float] = covers) -> float:
+        def hold_and_release(
+            go_there: Callable[[Stage, Tab], None] = go_there, covers: list[float] = covers
+        ) -> float:
             with stage.tab() as tab:
                 go_there(stage, tab)
                 address = tab.page.url
@@ -71,8 +76,12 @@ def case_1(stage: Stage) -> None:
                     pressed = tab.press()
                     tab.settle(0.5)
                 assert film.content(until=pressed), "the film never showed the page"
-                assert not film.again(pressed), f"content {film.again(pressed)[-1] - pressed:.3f} s after the press"
-                assert not tab.content(), f"the {tab.content()} shows the page while the control is held"
+                assert not film.again(pressed), (
+                    f"content {film.again(pressed)[-1] - pressed:.3f} s after the press"
+                )
+                assert not tab.content(), (
+                    f"the {tab.content()} shows the page while the control is held"
+                )
                 covers.append(max(film.content(since=pressed), default=pressed) - pressed)
                 assert READERS in tab.words(), "a screen reader is not told what happens"
                 assert tab.page.url == address, "the address changed before the release"
@@ -105,7 +114,9 @@ def case_2(stage: Stage) -> None:
             away(stage, tab)
     for distance, leaves in ((20, True), (45, True), (120, False)):
         with stage.tab() as tab:
-            tab.cdp.send("Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 5})
+            tab.cdp.send(
+                "Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 5}
+            )
             at_step(stage, tab)
             tab.slide(distance)
             if leaves:
@@ -123,7 +134,9 @@ def case_3(stage: Stage) -> None:
             tab.settle(0.3)
             then()
             tab.settle(seconds - 0.3)
-            assert not film.again(pressed), f"content {film.again(pressed)[-1] - pressed:.2f} s after the press"
+            assert not film.again(pressed), (
+                f"content {film.again(pressed)[-1] - pressed:.2f} s after the press"
+            )
             assert not shows_mark(tab.picture()), "the screen still shows the page"
 
     with stage.tab() as tab:
@@ -140,7 +153,10 @@ def case_3(stage: Stage) -> None:
     with stage.tab() as tab:
         at_topic(stage, tab)
         tab.cdp.send("Network.enable")
-        tab.cdp.send("Network.emulateNetworkConditions", {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1})
+        tab.cdp.send(
+            "Network.emulateNetworkConditions",
+            {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1},
+        )
         nothing(tab, 0.8)
         assert not tab.content(), f"the {tab.content()} still shows the page"
 
@@ -158,21 +174,35 @@ def late_answer(stage: Stage) -> None:
             assert box is not None
             tab.page.mouse.click(box["x"] + 20, box["y"] + 20)
             tab.settle(0.1)
-            assert tab.page.evaluate("!document.querySelector('exit-cover')"), "the step was taken as a full page"
+            assert tab.page.evaluate("!document.querySelector('exit-cover')"), (
+                "the step was taken as a full page"
+            )
             with tab.beating() as out_of_reach:
                 tab.leave()
                 stage.neutral.log.wait()
                 if broken:
-                    tab.cdp.send("Network.emulateNetworkConditions", {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1})
+                    tab.cdp.send(
+                        "Network.emulateNetworkConditions",
+                        {
+                            "offline": True,
+                            "latency": 0,
+                            "downloadThroughput": -1,
+                            "uploadThroughput": -1,
+                        },
+                    )
                 stage.app.release()
                 tab.settle(0.5)
                 if not broken:
                     assert out_of_reach(), "a screen reader reaches the page after the late answer"
             assert len(stage.neutral.log.asked) == 1, "the late answer stopped or repeated the exit"
             # without a network the exit ends in the browser's own error page, in the place of ours
-            assert tab.entries() in ([*before[:-1], stage.neutral.url], before), f"the late answer made {tab.entries()} of {before}"
+            assert tab.entries() in ([*before[:-1], stage.neutral.url], before), (
+                f"the late answer made {tab.entries()} of {before}"
+            )
             assert not shows_mark(tab.picture()), "the late answer shows the page"
-            assert not broken or not tab.content(), "a screen reader reaches the page after the late answer"
+            assert not broken or not tab.content(), (
+                "a screen reader reaches the page after the late answer"
+            )
 
 
 def case_4(stage: Stage) -> None:
@@ -197,14 +227,20 @@ def case_5(stage: Stage) -> None:
         tab.goto(stage.help_page)
 
         def state() -> tuple[object, ...]:
-            return tab.page.evaluate("[history.length, location.href, document.title]"), tab.entries()
+            return tab.page.evaluate(
+                "[history.length, location.href, document.title]"
+            ), tab.entries()
 
         at_first = state()
         heading = tab.page.locator("h1").inner_text()
         tab.read_topics(4)
         assert state() == at_first, f"reading changed {at_first} into {state()}"
-        assert tab.page.locator("h1").inner_text() != heading, "the heading does not say which topic this is"
-        assert tab.page.evaluate("document.activeElement.tagName") == "H1", "the focus is not on the heading"
+        assert tab.page.locator("h1").inner_text() != heading, (
+            "the heading does not say which topic this is"
+        )
+        assert tab.page.evaluate("document.activeElement.tagName") == "H1", (
+            "the focus is not on the heading"
+        )
         for _ in range(2):
             tab.page.locator(".help-back").click()
         assert tab.page.locator("h1").inner_text() == heading
@@ -214,7 +250,9 @@ def case_5(stage: Stage) -> None:
             tab.page.keyboard.press("Enter")
             tab.settle(0.05)
         assert state() == at_first, f"a jump inside the page changed {at_first} into {state()}"
-        assert not tab.page.locator("a[href^='#']").count(), "a #fragment link makes a row in the history"
+        assert not tab.page.locator("a[href^='#']").count(), (
+            "a #fragment link makes a row in the history"
+        )
         tab.leave()
         away(stage, tab)
         assert tab.entries() == [stage.neutral.url], f"the tab's history is {tab.entries()}"
@@ -222,20 +260,30 @@ def case_5(stage: Stage) -> None:
 
 def case_6(stage: Stage) -> None:
     """The help zone, four topics, exit: the browser's history page shows no row of ours."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, stage.profile(Path(folder)) as fresh, fresh.tab() as tab:
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        stage.profile(Path(folder)) as fresh,
+        fresh.tab() as tab,
+    ):
         tab.goto(stage.help_page)
         tab.read_topics(4)
         tab.leave()
         away(stage, tab)
         rows = history_rows(tab)
-        assert any(stage.neutral.origin in row for row in rows), f"the history page shows no neutral row, so it proves nothing: {rows}"
-        assert not [row for row in rows if stage.app.origin in row], f"the history page shows {rows}"
+        assert any(stage.neutral.origin in row for row in rows), (
+            f"the history page shows no neutral row, so it proves nothing: {rows}"
+        )
+        assert not [row for row in rows if stage.app.origin in row], (
+            f"the history page shows {rows}"
+        )
 
 
 def history_rows(tab: Tab) -> list[str]:
     """The addresses on Chromium's own history page."""
     tab.page.goto("chrome://history/")
-    tab.until(lambda: tab.page.locator("history-item a").count() > 0, what="rows on the history page")
+    tab.until(
+        lambda: tab.page.locator("history-item a").count() > 0, what="rows on the history page"
+    )
     tab.settle(0.2)
     return [str(link.get_attribute("href")) for link in tab.page.locator("history-item a").all()]
 
@@ -263,14 +311,19 @@ def case_7(stage: Stage) -> None:
     for host in (stage, stage.on_bare_host()):
         with host.tab() as tab:
             if host is not stage:
-                without_worker(tab)  # it would put the header that keeps a page out of memory back on
+                without_worker(
+                    tab
+                )  # it would put the header that keeps a page out of memory back on
                 hear_return(tab)
             at_step(host, tab)
             tab.page.locator("main .elsewhere").click()
             tab.at(stage.search.url)
             tab.travel(-1)
             tab.at(host.app.url("app/nl/stappen/4/"))
-            tab.until(lambda tab=tab: tab.content() == "screen and screen reader", what="the page after Back from an ordinary link")
+            tab.until(
+                lambda tab=tab: tab.content() == "screen and screen reader",
+                what="the page after Back from an ordinary link",
+            )
             if host is not stage:
                 assert_covered_return(tab)
 
@@ -289,7 +342,9 @@ def hear_return(tab: Tab) -> None:
 
 def assert_covered_return(tab: Tab) -> None:
     """The page came back from memory, and was covered when it did."""
-    assert tab.page.evaluate("window.uncovered") is False, "the page comes back from memory without its cover, or not from memory at all"
+    assert tab.page.evaluate("window.uncovered") is False, (
+        "the page comes back from memory without its cover, or not from memory at all"
+    )
 
 
 def gate(stage: Stage, go_there: Callable[[Stage, Tab], None]) -> None:
@@ -335,7 +390,9 @@ def case_8(stage: Stage) -> None:
         tab.leave()
         away(stage, tab)
         tab.goto(stage.app_page)
-        assert tab.content() == "screen and screen reader", "the app does not come back when its address is typed"
+        assert tab.content() == "screen and screen reader", (
+            "the app does not come back when its address is typed"
+        )
         stage.neutral.log.clear()
         tab.leave()
         away(stage, tab)
@@ -349,10 +406,15 @@ def case_9(stage: Stage) -> None:
                 without_worker(tab)
                 stage.app.hold(r"\.js$")
                 tab.page.goto(stage.app.url(path), wait_until="commit")
-                tab.until(lambda tab=tab: tab.content() == "screen and screen reader", what="the page without its scripts")
+                tab.until(
+                    lambda tab=tab: tab.content() == "screen and screen reader",
+                    what="the page without its scripts",
+                )
                 leave_by(tab, way)
                 away(stage, tab)
-                assert tab.entries() == [stage.neutral.url], f"{way}: the tab's history is {tab.entries()}"
+                assert tab.entries() == [stage.neutral.url], (
+                    f"{way}: the tab's history is {tab.entries()}"
+                )
                 if path == "nl/" and way == "press":
                     tab.travel(-1)
     for host in (stage, stage.on_bare_host()):
@@ -362,7 +424,9 @@ def case_9(stage: Stage) -> None:
                 tab.goto(host.app.url(path))
                 tab.leave()
                 stage.neutral.log.wait()
-                assert "referer" not in stage.neutral.log.asked[0].headers, "the link sends a Referer"
+                assert "referer" not in stage.neutral.log.asked[0].headers, (
+                    "the link sends a Referer"
+                )
 
 
 def leave_by(tab: Tab, way: str) -> None:
@@ -392,16 +456,31 @@ def case_10(stage: Stage) -> None:
                 tab.goto(host.app.url(path))
                 leave_by(tab, way)
                 away(stage, tab)
-                assert "referer" not in stage.neutral.log.asked[0].headers, f"{way}: Referer {stage.neutral.log.asked[0].headers['referer']}"
+                assert "referer" not in stage.neutral.log.asked[0].headers, (
+                    f"{way}: Referer {stage.neutral.log.asked[0].headers['referer']}"
+                )
     with stage.tab() as tab:
         asked: list[str] = []
         tab.page.on("request", lambda request: asked.append(request.url))
-        for path in ("nl/", "app/nl/", "app/nl/stappen/", "app/nl/stappen/1/", "app/nl/wegen/", "app/nl/signalen/", "app/nl/bel/", "app/nl/zoeken/", "app/nl/gemeente/", "app/nl/wissen/"):
+        for path in (
+            "nl/",
+            "app/nl/",
+            "app/nl/stappen/",
+            "app/nl/stappen/1/",
+            "app/nl/wegen/",
+            "app/nl/signalen/",
+            "app/nl/bel/",
+            "app/nl/zoeken/",
+            "app/nl/gemeente/",
+            "app/nl/wissen/",
+        ):
             tab.goto(stage.app.url(path))
         tab.settle(0.2)
         elsewhere = [url for url in asked if not url.startswith((stage.app.origin, "data:"))]
         assert len(asked) >= 10 and not elsewhere, f"asked elsewhere: {elsewhere}"
-        assert not stage.neutral.log.asked and not stage.search.log.asked, "another site was asked before any exit"
+        assert not stage.neutral.log.asked and not stage.search.log.asked, (
+            "another site was asked before any exit"
+        )
 
 
 def case_11(stage: Stage) -> None:
@@ -414,7 +493,14 @@ def case_11(stage: Stage) -> None:
             away(stage, tab)
     with stage.tab() as tab:
         at_step(stage, tab)
-        for keys in (("Shift", "Shift", "a", "Shift"), ("Shift", "a", "Shift", "Shift"), ("Shift+A", "Shift+B", "Shift+C"), ("Tab", "Shift+Tab", "Shift+Tab", "Shift+Tab"), ("a", "Alt+Shift", "Alt+Shift", "Alt+Shift"), ("Escape", "a", "Escape")):
+        for keys in (
+            ("Shift", "Shift", "a", "Shift"),
+            ("Shift", "a", "Shift", "Shift"),
+            ("Shift+A", "Shift+B", "Shift+C"),
+            ("Tab", "Shift+Tab", "Shift+Tab", "Shift+Tab"),
+            ("a", "Alt+Shift", "Alt+Shift", "Alt+Shift"),
+            ("Escape", "a", "Escape"),
+        ):
             tab.keys(*keys)
             stays(stage, tab, " ".join(keys))
             tab.keys("a")
@@ -436,7 +522,10 @@ def case_11(stage: Stage) -> None:
         stays(stage, tab, "Shift after a long pause")
         tab.keys("Shift", "Shift")
         away(stage, tab)
-    for keys, typed, gone in ((("Escape", "Escape"), "", True), (("Escape", "Escape"), "buurvrouw", False)):
+    for keys, typed, gone in (
+        (("Escape", "Escape"), "", True),
+        (("Escape", "Escape"), "buurvrouw", False),
+    ):
         with stage.tab() as tab:
             in_text_field(stage, tab)
             tab.page.keyboard.type(typed)
@@ -458,8 +547,13 @@ SIZES = (320, 390, 768, 1440)
 
 def case_12(stage: Stage) -> None:
     """Every page × four widths × scrolled to the end: the element at the control's centre and corners is the control. Also at 320 × 256, where it takes at most a quarter."""
-    pages = sorted(path.parent.relative_to(stage.app.folder).as_posix() for path in stage.app.folder.rglob("index.html"))
-    pages = [f"{path}/" if path != "." else "" for path in pages if path != "app/leeg"] + ["404.html"]
+    pages = sorted(
+        path.parent.relative_to(stage.app.folder).as_posix()
+        for path in stage.app.folder.rglob("index.html")
+    )
+    pages = [f"{path}/" if path != "." else "" for path in pages if path != "app/leeg"] + [
+        "404.html"
+    ]
     assert len(pages) > 100
     faults = []
     with stage.tab() as tab:
@@ -469,8 +563,13 @@ def case_12(stage: Stage) -> None:
             # heights vary from page to page, so that every height meets every width
             for width in SIZES:
                 height = 256 if width == 320 else (480, 700, 900)[(number + width) % 3]
-                tab.cdp.send("Emulation.setDeviceMetricsOverride", {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False})
-                faults += [f"{path} at {width} × {height}: {fault}" for fault in tab.page.evaluate(_LOOK)]
+                tab.cdp.send(
+                    "Emulation.setDeviceMetricsOverride",
+                    {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False},
+                )
+                faults += [
+                    f"{path} at {width} × {height}: {fault}" for fault in tab.page.evaluate(_LOOK)
+                ]
     assert not faults, "\n".join(faults[:20])
 
 
@@ -508,8 +607,12 @@ def case_13(stage: Stage) -> None:
         tab.goto(stage.app_page)
         wait_until_stored(tab)
         tab.goto(stage.help_page)
-        assert not tab.page.evaluate("!!navigator.serviceWorker.controller"), "the worker answers for the help zone"
-        assert not tab.page.evaluate("caches.match(location.href).then(Boolean)"), "the help zone is in a cache"
+        assert not tab.page.evaluate("!!navigator.serviceWorker.controller"), (
+            "the worker answers for the help zone"
+        )
+        assert not tab.page.evaluate("caches.match(location.href).then(Boolean)"), (
+            "the help zone is in a cache"
+        )
 
 
 def stored(tab: Tab) -> dict[str, int]:
@@ -530,7 +633,11 @@ def files_with_mark(profile: Path) -> list[str]:
     needles = (WORD.encode(), WORD.encode("utf-16-le"))
     found = []
     for path in profile.rglob("*"):
-        if path.is_file() and not path.is_symlink() and any(needle in path.read_bytes() for needle in needles):
+        if (
+            path.is_file()
+            and not path.is_symlink()
+            and any(needle in path.read_bytes() for needle in needles)
+        ):
             found.append(path.relative_to(profile).as_posix())
     return found
 
@@ -557,12 +664,18 @@ def case_14(stage: Stage, runs: int = 5) -> None:
         offline, storing = run % 2 == 1, run == 2
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             # The other tab comes first and is no page of the app zone: an update that it starts never ends while Playwright looks on.
-            with stage.profile(Path(folder)) as fresh, another_tab(fresh, "nl/") as other, fresh.tab() as tab:
+            with (
+                stage.profile(Path(folder)) as fresh,
+                another_tab(fresh, "nl/") as other,
+                fresh.tab() as tab,
+            ):
                 tab.goto(stage.app_page)
                 if not storing:
                     wait_until_stored(tab)
                 if run == 0:
-                    assert files_with_mark(Path(folder)), "the mark is in no file before erasing, so its absence proves nothing"
+                    assert files_with_mark(Path(folder)), (
+                        "the mark is in no file before erasing, so its absence proves nothing"
+                    )
                 if offline:
                     stage.app.vanish()
                 tab.page.locator('main a[href$="/wissen/"]').first.click()
@@ -574,7 +687,12 @@ def case_14(stage: Stage, runs: int = 5) -> None:
                 tab.settle(1 if storing else 0)
                 kept = stored(tab)
                 assert not any(kept.values()), f"still there: {kept}"
-                other.until(lambda other=other: other.page.is_closed() or not other.page.url.startswith(stage.app.origin), what="the other tab gone")
+                other.until(
+                    lambda other=other: (
+                        other.page.is_closed() or not other.page.url.startswith(stage.app.origin)
+                    ),
+                    what="the other tab gone",
+                )
                 if run == 0:
                     button.click()
                     tab.settle(0.5)
@@ -582,7 +700,9 @@ def case_14(stage: Stage, runs: int = 5) -> None:
                 assert tab.page.url.endswith("/wissen/"), "the erase page itself went away"
             stage.app.release()
             holders = files_with_mark(Path(folder))
-            assert not holders, f"run {run + 1}{' offline' if offline else ''}: the word stands in {holders}"
+            assert not holders, (
+                f"run {run + 1}{' offline' if offline else ''}: the word stands in {holders}"
+            )
 
 
 ERASE = """() => new Promise(done => {
@@ -605,11 +725,16 @@ def another_tab(stage: Stage, path: str) -> Iterator[Tab]:
 def case_15(stage: Stage) -> None:
     """An installed window with one entry closes; with two it shows the empty page of the app and asks nothing outside."""
     for steps in (1, 2):
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, stage.profile(Path(folder), f"--app={stage.app_page}") as installed:
+        with (
+            tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+            stage.profile(Path(folder), f"--app={stage.app_page}") as installed,
+        ):
             stage.neutral.reset()
             tab = Tab(installed.context.pages[0])
             tab.at(stage.app_page)
-            assert tab.page.evaluate("matchMedia('(display-mode: standalone)').matches"), "this is no window of an installed app"
+            assert tab.page.evaluate("matchMedia('(display-mode: standalone)').matches"), (
+                "this is no window of an installed app"
+            )
             if steps == 1:
                 tab.leave()
                 end = time.time() + 3
@@ -625,7 +750,9 @@ def case_15(stage: Stage) -> None:
                     tab.at(stage.app.url("app/leeg/"))
                     assert not film.again(pressed), "a frame with content"
                 assert tab.page.title() == "Informatie"
-                assert not tab.words().replace("Informatie", "").strip(), f"the empty page says {tab.words()!r}"
+                assert not tab.words().replace("Informatie", "").strip(), (
+                    f"the empty page says {tab.words()!r}"
+                )
                 tab.travel(-1)
                 tab.settle(0.4)
                 assert not tab.content(), "Back shows the page"
@@ -653,14 +780,20 @@ def case_16(stage: Stage) -> None:
         tab.settle(0.1)
         assert not tab.content(), f"{how}: a press beside the button shows the page"
         tab.page.get_by_role("button", name=RESUME).click()
-        tab.until(lambda: tab.content() == "screen and screen reader", what=f"{how}: the page after {RESUME}")
+        tab.until(
+            lambda: tab.content() == "screen and screen reader",
+            what=f"{how}: the page after {RESUME}",
+        )
 
     with stage.tab() as tab:
         hear_return(tab)
         at_topic(stage, tab)
         scrolled = tab.page.evaluate("scrollTo(0, 40), scrollY")
         with elsewhere(stage):
-            tab.until(lambda: tab.page.evaluate("document.visibilityState") == "hidden", what="the tab hidden")
+            tab.until(
+                lambda: tab.page.evaluate("document.visibilityState") == "hidden",
+                what="the tab hidden",
+            )
         with tab.film() as film:
             shown = time.time()
             tab.page.bring_to_front()
@@ -668,7 +801,10 @@ def case_16(stage: Stage) -> None:
             # Chromium may show the last frame it drew before it hid the window; nothing is drawn in between
             assert not film.again(shown), "a frame with content when the window is shown again"
         neutral_until_asked(tab, "after the window was hidden")
-        assert tab.page.evaluate("scrollY") == scrolled and tab.page.evaluate("document.activeElement.tagName") == "H1", "the reader lost the place"
+        assert (
+            tab.page.evaluate("scrollY") == scrolled
+            and tab.page.evaluate("document.activeElement.tagName") == "H1"
+        ), "the reader lost the place"
         tab.page.locator("main .elsewhere >> visible=true").first.click()
         tab.at(stage.search.url)
         with tab.film() as film:
@@ -710,14 +846,22 @@ def elsewhere(stage: Stage) -> Iterator[None]:
 def other_tabs_leave(stage: Stage) -> None:
     """An exit in one tab takes the others along: covered at once, then closed or at the neutral site; Back there shows nothing."""
     with stage.tab() as tab:
-        with another_tab(stage, "app/nl/stappen/2/") as app_tab, another_tab(stage, "nl/") as help_tab:
+        with (
+            another_tab(stage, "app/nl/stappen/2/") as app_tab,
+            another_tab(stage, "nl/") as help_tab,
+        ):
             app_tab.goto(stage.app.url("app/nl/stappen/3/"))
             tab.goto(stage.app_page)
             tab.page.bring_to_front()
             tab.leave()
             tab.at(stage.neutral.url)
             for other in (app_tab, help_tab):
-                other.until(lambda other=other: other.page.is_closed() or other.page.url.startswith(stage.neutral.url), what="the other tab gone")
+                other.until(
+                    lambda other=other: (
+                        other.page.is_closed() or other.page.url.startswith(stage.neutral.url)
+                    ),
+                    what="the other tab gone",
+                )
             if not app_tab.page.is_closed():
                 app_tab.page.bring_to_front()
                 app_tab.travel(-1)
@@ -725,6 +869,8 @@ def other_tabs_leave(stage: Stage) -> None:
                 assert not app_tab.content(), "Back in the other tab shows the page"
 
 
-CASES: dict[str, Callable[[Stage], None]] = {name: thing for name, thing in globals().items() if name.startswith("case_")}
+CASES: dict[str, Callable[[Stage], None]] = {
+    name: thing for name, thing in globals().items() if name.startswith("case_")
+}
 
 __all__ = ["CASES", "other_tabs_leave", *CASES]

@@ -23,7 +23,9 @@ def elsewhere() -> Iterator[tuple[Elsewhere, Elsewhere]]:
 
 
 @pytest.fixture(scope="session")
-def marked_site(tmp_path_factory: pytest.TempPathFactory, elsewhere: tuple[Elsewhere, Elsewhere], _words: None) -> Path:
+def marked_site(
+    tmp_path_factory: pytest.TempPathFactory, elsewhere: tuple[Elsewhere, Elsewhere], _words: None
+) -> Path:
     """The default region in Dutch, with a mark on every page and its exit to our neutral site."""
     folder = tmp_path_factory.mktemp("marked")
     neutral, search = elsewhere
@@ -32,11 +34,20 @@ def marked_site(tmp_path_factory: pytest.TempPathFactory, elsewhere: tuple[Elsew
 
 
 @pytest.fixture(scope="module")
-def stage(marked_site: Path, elsewhere: tuple[Elsewhere, Elsewhere], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def stage(
+    marked_site: Path,
+    elsewhere: tuple[Elsewhere, Elsewhere],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Stage]:
     """Everything a case needs; one Chromium for a whole test file."""
     chromium()  # found, or installed, before Playwright runs
     neutral, search = elsewhere
-    with AppServer(marked_site) as app, AppServer(marked_site, bare=True) as bare, sync_playwright() as playwright, chromium_profile(playwright, tmp_path_factory.mktemp("profile")) as context:
+    with (
+        AppServer(marked_site) as app,
+        AppServer(marked_site, bare=True) as bare,
+        sync_playwright() as playwright,
+        chromium_profile(playwright, tmp_path_factory.mktemp("profile")) as context,
+    ):
         yield Stage(playwright, context, app, bare, neutral, search)
 
 

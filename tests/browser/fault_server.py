@@ -1,12 +1,12 @@
 """A static web server with switchable faults, for tests of what people meet: captive portals, cut lines, damaged bytes, slow networks.
 
-    with FaultServer(folder) as server:
-        server.fault("portal")                          every address answers with the portal's page
-        server.fault("404", "/app/nl/bel/", times=1)    one answer of one address
-        server.heal()                                   all faults off
-        server.deploy(other_folder)                     the next release
-        server.stop(); server.start()                   gone, and back on the same address
-        server.log                                      what was asked, and how many bytes went out
+with FaultServer(folder) as server:
+    server.fault("portal")                          every address answers with the portal's page
+    server.fault("404", "/app/nl/bel/", times=1)    one answer of one address
+    server.heal()                                   all faults off
+    server.deploy(other_folder)                     the next release
+    server.stop(); server.start()                   gone, and back on the same address
+    server.log                                      what was asked, and how many bytes went out
 """
 
 from __future__ import annotations
@@ -127,7 +127,9 @@ class FaultServer:
 
         self._server = _Server((self.host, self.port), Handler)
         self.port = self._server.server_address[1]
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        ).start()
         return self
 
     def stop(self) -> None:
@@ -161,7 +163,11 @@ class FaultServer:
         for base, folder in sorted(self.mounts.items(), key=lambda mount: -len(mount[0])):
             if path.startswith(base):
                 name = path[len(base) :]
-                target = folder / name / "index.html" if name.endswith("/") or not name else folder / name
+                target = (
+                    folder / name / "index.html"
+                    if name.endswith("/") or not name
+                    else folder / name
+                )
                 if target.is_file():
                     return 200, target
                 if (target / "index.html").is_file():
@@ -221,7 +227,10 @@ class _Handler(BaseHTTPRequestHandler):
         extra: dict[str, str] = {}
         body = b""
         if kind in ("404", "500"):
-            status, body = int(kind), b"<!doctype html><title>Error</title><h1>Server error page</h1>"
+            status, body = (
+                int(kind),
+                b"<!doctype html><title>Error</title><h1>Server error page</h1>",
+            )
         elif kind == "portal":
             status, body = 200, PORTAL
             extra["Content-Type"] = "text/html"
@@ -245,16 +254,34 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             body = b"<!doctype html><title>404</title><h1>The server's own 404</h1>"
         extra.setdefault("Content-Type", "text/html")
-        if re.match(r"text/|application/(javascript|json|manifest)", extra["Content-Type"]) and "charset" not in extra["Content-Type"]:
+        if (
+            re.match(r"text/|application/(javascript|json|manifest)", extra["Content-Type"])
+            and "charset" not in extra["Content-Type"]
+        ):
             extra["Content-Type"] += "; charset=utf-8"
-        self._send(path, status, {**server.headers, **extra}, b"" if kind == "empty" else body, cut=kind == "truncate")
+        self._send(
+            path,
+            status,
+            {**server.headers, **extra},
+            b"" if kind == "empty" else body,
+            cut=kind == "truncate",
+        )
 
-    def _send(self, path: str, status: int, headers: dict[str, str], body: bytes, *, cut: bool) -> None:
+    def _send(
+        self, path: str, status: int, headers: dict[str, str], body: bytes, *, cut: bool
+    ) -> None:
         server = self.server_with_faults
         now = time.time() + server.clock
-        lines = [f"HTTP/1.1 {status} {'OK' if status == 200 else 'Other'}", f"Date: {email.utils.formatdate(now, usegmt=True)}", f"Content-Length: {len(body)}"]
+        lines = [
+            f"HTTP/1.1 {status} {'OK' if status == 200 else 'Other'}",
+            f"Date: {email.utils.formatdate(now, usegmt=True)}",
+            f"Content-Length: {len(body)}",
+        ]
         if server.clock:
-            lines += [f"Last-Modified: {email.utils.formatdate(now - 60, usegmt=True)}", f"Expires: {email.utils.formatdate(now, usegmt=True)}"]
+            lines += [
+                f"Last-Modified: {email.utils.formatdate(now - 60, usegmt=True)}",
+                f"Expires: {email.utils.formatdate(now, usegmt=True)}",
+            ]
         lines += [f"{name}: {value}" for name, value in headers.items()]
         answer = "\r\n".join([*lines, "", ""]).encode() + (b"" if self.command == "HEAD" else body)
         if cut:
@@ -274,7 +301,9 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.write(answer)
             if cut:
                 self.wfile.flush()
-                time.sleep(0.3)  # a browser drops what it did not hand on yet when the line ends in the same moment
+                time.sleep(
+                    0.3
+                )  # a browser drops what it did not hand on yet when the line ends in the same moment
         except OSError:
             self.close_connection = True
         if slow:

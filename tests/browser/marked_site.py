@@ -19,14 +19,23 @@ _MARK = f'<p>{WORD} <a class="external elsewhere" href="ELSEWHERE" rel="noreferr
 _AFTER = re.compile(r'(</h1>|<div class="topic-text">)')
 
 
-def make_marked_site(folder: Path, exit_url: str, elsewhere: str, *, base: str = "/", locales: tuple[str, ...] = ("nl",)) -> Site:
+def make_marked_site(
+    folder: Path,
+    exit_url: str,
+    elsewhere: str,
+    *,
+    base: str = "/",
+    locales: tuple[str, ...] = ("nl",),
+) -> Site:
     """Freeze the default region into an empty folder with marks (which hold a link to `elsewhere`), offline set and hosting files; returns what was frozen."""
     app = create_app(exit_url=exit_url, base=base, locales=locales)
     site: Site = app.extensions["meldapp"]
     freeze.freeze_pages(app, site, folder, lambda _: None)
     for page in folder.rglob("*.html"):
         text = page.read_text("utf-8")
-        marked, count = _AFTER.subn(lambda match: match[0] + _MARK.replace("ELSEWHERE", elsewhere), text)
+        marked, count = _AFTER.subn(
+            lambda match: match[0] + _MARK.replace("ELSEWHERE", elsewhere), text
+        )
         assert count or page.parent.name == "leeg", f"{page.relative_to(folder)} got no mark"
         write(page, marked)
     freeze.make_offline(site, folder)
@@ -45,7 +54,10 @@ def change(folder: Path, pattern: str, old: str, new: str) -> int:
         changed += 1
         better = text.replace(old, new)
         for kind in ("script", "style"):
-            for before, after in zip(*(re.findall(f"<{kind}>(.*?)</{kind}>", html, re.S) for html in (text, better)), strict=False):
+            for before, after in zip(
+                *(re.findall(f"<{kind}>(.*?)</{kind}>", html, re.S) for html in (text, better)),
+                strict=False,
+            ):
                 if before != after:
                     hashes[_hash(before)] = _hash(after)
                     better = better.replace(_hash(before), _hash(after))

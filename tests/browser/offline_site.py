@@ -18,7 +18,18 @@ from meldapp.offline import OfflineReport, Options, write_offline
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "static/js/app.js"
 NEUTRAL = "https://neutral.example/"
-NAMES = ("", "bel/", "offline/", "404/", "installeren/", "stappen/", *(f"stappen/{number}/" for number in range(1, 6)), "wegen/", "wegen/1/", "over/")
+NAMES = (
+    "",
+    "bel/",
+    "offline/",
+    "404/",
+    "installeren/",
+    "stappen/",
+    *(f"stappen/{number}/" for number in range(1, 6)),
+    "wegen/",
+    "wegen/1/",
+    "over/",
+)
 WORDS = {
     "nl": "kind ouder zorg melding gesprek signaal huis school angst blauw dokter buurt avond familie hulp vraag besluit samen veilig stap".split(),
     "en": "child parent care report talk sign house school fear blue doctor street evening family help question decision together safe step".split(),
@@ -70,33 +81,66 @@ def make_site(
     """Write a release into `folder`: `changed` gives pages (`nl/bel/`) another text, `added` are more pages, `script` is added to app.js."""
     names = [*NAMES, *added]
     assets = {
-        "htmx": _asset(folder, "vendor/htmx-4.0.1.min", (ROOT / "static/vendor/htmx-4.0.1.min.js").read_text("utf-8")),
+        "htmx": _asset(
+            folder,
+            "vendor/htmx-4.0.1.min",
+            (ROOT / "static/vendor/htmx-4.0.1.min.js").read_text("utf-8"),
+        ),
         "app": _asset(folder, "js/app", APP.read_text("utf-8") + script),
         "early": _asset(folder, "js/early", (ROOT / "static/js/early.js").read_text("utf-8")),
         "offline": _asset(folder, "js/offline", (ROOT / "static/js/offline.js").read_text("utf-8")),
     }
     pages = {}
     for locale in locales:
-        links = "".join(f'<li><a href="{base}app/{locale}/{name}">{name or "start"}</a></li>' for name in names)
+        links = "".join(
+            f'<li><a href="{base}app/{locale}/{name}">{name or "start"}</a></li>' for name in names
+        )
         other = next((other for other in locales if other != locale), locale)
         links += f'<li><a data-hx-ignore href="{base}app/{other}/">{other}</a></li>'
         for name in names:
             text = (changed or {}).get(f"{locale}/{name}", "")
-            _page(folder, f"app/{locale}/{name}", PAGE.format(
-                locale=locale, base=base, title=name or "start", heading=f"{locale} {name or 'start'} {text}".strip(), links=links, exit=NEUTRAL, region=region,
-                text=_filler(locale, name, paragraphs), **assets,
-            ))
+            _page(
+                folder,
+                f"app/{locale}/{name}",
+                PAGE.format(
+                    locale=locale,
+                    base=base,
+                    title=name or "start",
+                    heading=f"{locale} {name or 'start'} {text}".strip(),
+                    links=links,
+                    exit=NEUTRAL,
+                    region=region,
+                    text=_filler(locale, name, paragraphs),
+                    **assets,
+                ),
+            )
         pages[locale] = [f"app/{locale}/{name}" for name in names]
         (folder / f"app/{locale}.webmanifest").write_text("{}", "utf-8")
-    report = write_offline(folder, Options(
-        base=base, pages=pages, shared=list(assets.values()), checked=checked,
-        core=[f"app/{locale}/{name}" for locale in locales for name in NAMES[:4]],
-        last_resort={locale: f"<!doctype html><html lang={locale}><title>112</title><h1>{locale} last resort 112 0800-2000</h1></html>" for locale in locales},
-        patience=patience, pause=pause,
-    ))
+    report = write_offline(
+        folder,
+        Options(
+            base=base,
+            pages=pages,
+            shared=list(assets.values()),
+            checked=checked,
+            core=[f"app/{locale}/{name}" for locale in locales for name in NAMES[:4]],
+            last_resort={
+                locale: f"<!doctype html><html lang={locale}><title>112</title><h1>{locale} last resort 112 0800-2000</h1></html>"
+                for locale in locales
+            },
+            patience=patience,
+            pause=pause,
+        ),
+    )
     for file in list(folder.rglob("*")):
-        if file.is_file() and file.suffix in {".html", ".js"} and not file.with_name(file.name + ".br").exists():
-            file.with_name(file.name + ".br").write_bytes(brotli.compress(file.read_bytes(), quality=5))
+        if (
+            file.is_file()
+            and file.suffix in {".html", ".js"}
+            and not file.with_name(file.name + ".br").exists()
+        ):
+            file.with_name(file.name + ".br").write_bytes(
+                brotli.compress(file.read_bytes(), quality=5)
+            )
     return report
 
 
@@ -114,7 +158,10 @@ def _page(folder: Path, path: str, html: str) -> None:
 
 def _filler(locale: str, name: str, paragraphs: int) -> str:
     chance = random.Random(f"{locale}{name}")
-    return "\n".join("<p>" + " ".join(chance.choice(WORDS[locale]) for _ in range(60)) + ".</p>" for _ in range(paragraphs))
+    return "\n".join(
+        "<p>" + " ".join(chance.choice(WORDS[locale]) for _ in range(60)) + ".</p>"
+        for _ in range(paragraphs)
+    )
 
 
 __all__ = ["NAMES", "NEUTRAL", "make_site"]

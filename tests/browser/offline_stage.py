@@ -28,7 +28,10 @@ SOON = 20_000
 def chromium_browser() -> Iterator[Browser]:
     """One Chromium; every reader gets a profile of its own in it."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_shell(), args=[argument for argument in ARGUMENTS if argument != "--headless"])
+        browser = playwright.chromium.launch(
+            executable_path=chromium_shell(),
+            args=[argument for argument in ARGUMENTS if argument != "--headless"],
+        )
         yield browser
         browser.close()
 
@@ -50,7 +53,10 @@ class Releases:
 
 VERSIONS: dict[str, dict[str, Any]] = {
     "one": {},
-    "two": {"changed": {"nl/stappen/2/": "second edition", "en/stappen/2/": "second edition"}, "checked": "2027-01-05"},
+    "two": {
+        "changed": {"nl/stappen/2/": "second edition", "en/stappen/2/": "second edition"},
+        "checked": "2027-01-05",
+    },
     "three": {"changed": {"nl/stappen/3/": "third edition"}, "script": "\n// release three\n"},
     "larger": {"added": ["nieuw/"]},
 }
@@ -112,7 +118,9 @@ class Reader:
         for last in (False, False, True):
             tab.locator(f'main a[href="{self.server.base}{path}"]').click()
             try:
-                return tab.locator(f"h1:text-is('{title}')").wait_for(timeout=SOON if last else SOON / 4)
+                return tab.locator(f"h1:text-is('{title}')").wait_for(
+                    timeout=SOON if last else SOON / 4
+                )
             except PlaywrightError:
                 if last:
                     raise
@@ -132,7 +140,8 @@ class Reader:
     def worker(self, what: str) -> Any:
         """A worker of this page's scope: `active`, `waiting` or `installing`; its state or nothing."""
         return self.page.evaluate(
-            "async ([what, base]) => (await navigator.serviceWorker.getRegistration(base + 'app/'))?.[what]?.state ?? ''", [what, self.server.base]
+            "async ([what, base]) => (await navigator.serviceWorker.getRegistration(base + 'app/'))?.[what]?.state ?? ''",
+            [what, self.server.base],
         )
 
     def update(self, page: Page | None = None) -> None:
@@ -150,7 +159,8 @@ class Reader:
     def stored(self, cache: str = "files") -> list[str]:
         """The keys of a cache, without what they have in common."""
         keys: list[str] = self.page.evaluate(
-            "async (name) => (await (await caches.open(name)).keys()).map(({ url }) => url.split('/').pop())", f"{cache} {self.server.url('app/')}"
+            "async (name) => (await (await caches.open(name)).keys()).map(({ url }) => url.split('/').pop())",
+            f"{cache} {self.server.url('app/')}",
         )
         return keys
 
@@ -173,12 +183,17 @@ class Reader:
 
     def wipe(self) -> None:
         """Empty every cache of this origin, as a browser does that is short of room."""
-        self.page.evaluate("async () => { for (const name of await caches.keys()) await caches.delete(name); }")
+        self.page.evaluate(
+            "async () => { for (const name of await caches.keys()) await caches.delete(name); }"
+        )
 
     def limit_storage(self, size: int | None) -> None:
         """Let this origin keep so many bytes and no more; None takes the limit away."""
         session = self.context.new_cdp_session(self.page)
-        session.send("Storage.overrideQuotaForOrigin", {"origin": self.server.origin} | ({} if size is None else {"quotaSize": size}))
+        session.send(
+            "Storage.overrideQuotaForOrigin",
+            {"origin": self.server.origin} | ({} if size is None else {"quotaSize": size}),
+        )
 
     def new_tab(self) -> Page:
         """Another tab of the same reader."""
@@ -209,4 +224,15 @@ def listed(folder: Path, locale: str) -> dict[str, str]:
     return {path: sha for group in content["groups"] for path, sha, _ in group["files"]}
 
 
-__all__ = ["PORTAL_WORDS", "SOON", "Reader", "Releases", "asked", "chromium_browser", "listed", "reader", "releases", "server"]
+__all__ = [
+    "PORTAL_WORDS",
+    "SOON",
+    "Reader",
+    "Releases",
+    "asked",
+    "chromium_browser",
+    "listed",
+    "reader",
+    "releases",
+    "server",
+]

@@ -33,7 +33,13 @@ class Log:
     def note(self, request: BaseHTTPRequestHandler) -> None:
         """Write one request down."""
         if not request.path.startswith("/favicon"):
-            self.asked.append(Asked(time.time(), request.path, {name.lower(): value for name, value in request.headers.items()}))
+            self.asked.append(
+                Asked(
+                    time.time(),
+                    request.path,
+                    {name.lower(): value for name, value in request.headers.items()},
+                )
+            )
 
     def clear(self) -> None:
         """Start anew."""
@@ -43,14 +49,18 @@ class Log:
         """Wait until so many requests came; raises AssertionError when they do not."""
         end = time.time() + seconds
         while len(self.asked) < count:
-            assert time.time() < end, f"{len(self.asked)} requests after {seconds} s, expected {count}"
+            assert time.time() < end, (
+                f"{len(self.asked)} requests after {seconds} s, expected {count}"
+            )
             time.sleep(0.01)
 
 
 class Elsewhere:
     """Another site, one page for every address. `behaviour` is "page", "hang" (no answer until `release`) or "204"."""
 
-    def __init__(self, host: str, title: str, body: Callable[[], str] = lambda: "<p>Weather</p>") -> None:
+    def __init__(
+        self, host: str, title: str, body: Callable[[], str] = lambda: "<p>Weather</p>"
+    ) -> None:
         self.log = Log()
         self.behaviour = "page"
         self.title = title
@@ -73,7 +83,9 @@ class Elsewhere:
         self._server.handle_error = lambda *_: None  # type: ignore[method-assign]
         self.origin = f"http://{host}:{self._server.server_address[1]}"
         self.url = f"{self.origin}/"
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        ).start()
 
     def reset(self) -> None:
         """Answer as a site does, with an empty log."""
@@ -100,7 +112,11 @@ class Elsewhere:
         if self.behaviour == "hang" and not request.path.startswith("/favicon"):
             self._released.wait(60)
         empty = self.behaviour == "204"
-        body = b"" if empty else f"<!doctype html><html lang=nl><meta charset=utf-8><title>{self.title}</title><link rel=icon href=data:,><h1>{self.title}</h1>{self.body()}".encode()
+        body = (
+            b""
+            if empty
+            else f"<!doctype html><html lang=nl><meta charset=utf-8><title>{self.title}</title><link rel=icon href=data:,><h1>{self.title}</h1>{self.body()}".encode()
+        )
         with suppress(OSError):
             request.send_response(204 if empty else 200)
             request.send_header("Content-Type", "text/html; charset=utf-8")

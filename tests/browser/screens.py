@@ -37,10 +37,18 @@ PLAIN = (
 )
 """How these browsers start: nothing but this machine can be reached, so that nobody waits for the neutral site."""
 
+
 def municipality() -> str:
     """A municipality with a page of its own in the site that is looked at."""
-    pages = Path(os.environ["SITE"], "app/nl/gemeente").glob("*/index.html") if "SITE" in os.environ else ()
-    return min((page.parent.name for page in pages if page.parent.name != "andere-regios"), default="aalten")
+    pages = (
+        Path(os.environ["SITE"], "app/nl/gemeente").glob("*/index.html")
+        if "SITE" in os.environ
+        else ()
+    )
+    return min(
+        (page.parent.name for page in pages if page.parent.name != "andere-regios"),
+        default="aalten",
+    )
 
 
 KINDS = {
@@ -130,7 +138,10 @@ class Desk:
 
     def _open(self, screen: Screen) -> Page:
         if screen.letters not in self._browsers:
-            self._browsers[screen.letters] = self._playwright.chromium.launch(executable_path=chromium_shell(), args=[*PLAIN, f"--blink-settings=defaultFontSize={screen.letters}"])
+            self._browsers[screen.letters] = self._playwright.chromium.launch(
+                executable_path=chromium_shell(),
+                args=[*PLAIN, f"--blink-settings=defaultFontSize={screen.letters}"],
+            )
         context = self._browsers[screen.letters].new_context(
             viewport={"width": screen.width, "height": screen.height},
             color_scheme="dark" if screen.dark else "light",
@@ -160,7 +171,14 @@ def listen(page: Page) -> None:
 
     page.on("console", said)
     page.on("pageerror", lambda error: noted.append(f"script: {error}"))
-    page.on("request", lambda request: noted.append(f"asks {request.url}") if not request.url.startswith(("http://127.0.0.1", "data:", "blob:")) else None)
+    page.on(
+        "request",
+        lambda request: (
+            noted.append(f"asks {request.url}")
+            if not request.url.startswith(("http://127.0.0.1", "data:", "blob:"))
+            else None
+        ),
+    )
 
 
 def complaints(page: Page) -> list[str]:
@@ -174,7 +192,10 @@ class Readers:
     def __init__(self, url: str, count: int | None = None) -> None:
         self.url = url
         self._jobs: queue.Queue[tuple[Future[Any], Callable[[Desk], Any]] | None] = queue.Queue()
-        self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(count or self.at_a_time())]
+        self._threads = [
+            threading.Thread(target=self._work, daemon=True)
+            for _ in range(count or self.at_a_time())
+        ]
 
     @staticmethod
     def at_a_time() -> int:
@@ -204,7 +225,9 @@ class Readers:
                 except BaseException as error:  # it belongs to who asked
                     future.set_exception(error)
 
-    def read(self, addresses: Iterable[str], look: Look[Found], screen: Screen = PHONE) -> dict[str, Found]:
+    def read(
+        self, addresses: Iterable[str], look: Look[Found], screen: Screen = PHONE
+    ) -> dict[str, Found]:
         """What the look found on each page. The page is loaded, `measures` are in it."""
 
         def visit(desk: Desk, address: str) -> Found:
@@ -220,9 +243,15 @@ class Readers:
             self._jobs.put((futures[address], lambda desk, address=address: visit(desk, address)))
         return {address: future.result() for address, future in futures.items()}
 
-    def faults(self, addresses: Iterable[str], look: Look[list[str]], screen: Screen = PHONE) -> list[str]:
+    def faults(
+        self, addresses: Iterable[str], look: Look[list[str]], screen: Screen = PHONE
+    ) -> list[str]:
         """Every fault the look found, each with its page."""
-        return [f"{address}: {fault}" for address, faults in self.read(addresses, look, screen).items() for fault in faults]
+        return [
+            f"{address}: {fault}"
+            for address, faults in self.read(addresses, look, screen).items()
+            for fault in faults
+        ]
 
 
 def axe(page: Page, *rules: str) -> list[str]:
@@ -232,8 +261,14 @@ def axe(page: Page, *rules: str) -> list[str]:
     options: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
     if rules:
         options["runOnly"] = {"type": "rule", "values": rules}
-    found = page.evaluate("options => axe.run(document, options).then(({ violations }) => violations)", options)
-    return [f"axe {fault['id']}: {node['html'][:140]} — {' '.join(check['message'] for check in node['any'] + node['all'] + node['none'])[:240]}" for fault in found for node in fault["nodes"]]
+    found = page.evaluate(
+        "options => axe.run(document, options).then(({ violations }) => violations)", options
+    )
+    return [
+        f"axe {fault['id']}: {node['html'][:140]} — {' '.join(check['message'] for check in node['any'] + node['all'] + node['none'])[:240]}"
+        for fault in found
+        for node in fault["nodes"]
+    ]
 
 
 __all__ = ["DESK", "KINDS", "PHONE", "SMALL", "Readers", "Screen", "axe", "complaints", "listen"]

@@ -25,8 +25,13 @@ CONTROL = "[data-quick-exit]"
 def shows_mark(picture: bytes) -> bool:
     """Whether a picture of the screen holds the colour of the mark: at least a hundred points of it."""
     red, green, blue = Image.open(io.BytesIO(picture)).convert("RGB").split()
-    strong, weak = (lambda value: 255 if value > 190 else 0), (lambda value: 255 if value < 90 else 0)
-    both = ImageChops.darker(ImageChops.darker(red.point(strong), blue.point(strong)), green.point(weak))
+    strong, weak = (
+        (lambda value: 255 if value > 190 else 0),
+        (lambda value: 255 if value < 90 else 0),
+    )
+    both = ImageChops.darker(
+        ImageChops.darker(red.point(strong), blue.point(strong)), green.point(weak)
+    )
     return both.histogram()[255] >= 100
 
 
@@ -47,7 +52,9 @@ class Film:
 
     def first_without(self, since: float) -> float | None:
         """When the first frame without content came after a moment, or None."""
-        return next((at for at, picture in self.frames if at >= since and not shows_mark(picture)), None)
+        return next(
+            (at for at, picture in self.frames if at >= since and not shows_mark(picture)), None
+        )
 
 
 class Tab:
@@ -75,7 +82,14 @@ class Tab:
 
     def at(self, url: str, seconds: float = 15) -> None:
         """Wait until the tab is at this address and has loaded."""
-        self.until(lambda: self.page.url.startswith(url) and self.page.evaluate("document.readyState") == "complete", seconds, f"at {url}")
+        self.until(
+            lambda: (
+                self.page.url.startswith(url)
+                and self.page.evaluate("document.readyState") == "complete"
+            ),
+            seconds,
+            f"at {url}",
+        )
 
     def entries(self) -> list[str]:
         """The addresses in the tab's own history, the oldest first; a new tab's empty page aside."""
@@ -113,8 +127,17 @@ class Tab:
         page, the accessibility tree included, but it does pass on what the page says.
         """
         beats: list[tuple[float, bool]] = []
-        self.page.on("console", lambda said: beats.append((time.time(), said.text.endswith("true"))) if said.text.startswith("beat ") else None)
-        self.page.evaluate("void setInterval(() => console.debug('beat ' + !!(document.querySelector('exit-cover') && document.body.inert)), 100)")
+        self.page.on(
+            "console",
+            lambda said: (
+                beats.append((time.time(), said.text.endswith("true")))
+                if said.text.startswith("beat ")
+                else None
+            ),
+        )
+        self.page.evaluate(
+            "void setInterval(() => console.debug('beat ' + !!(document.querySelector('exit-cover') && document.body.inert)), 100)"
+        )
 
         def out_of_reach() -> bool:
             self.settle(0.2)
@@ -129,15 +152,28 @@ class Tab:
         if self.page.evaluate("document.readyState") == "loading":
             return ""
         nodes = self._ask("Accessibility.getFullAXTree")["nodes"]
-        return " ".join(str(node["name"].get("value", "")) for node in nodes if not node.get("ignored") and "name" in node)
+        return " ".join(
+            str(node["name"].get("value", ""))
+            for node in nodes
+            if not node.get("ignored") and "name" in node
+        )
 
     def picture(self) -> bytes:
         """What the screen shows now."""
-        return base64.b64decode(self._ask("Page.captureScreenshot", format="jpeg", quality=80)["data"])
+        return base64.b64decode(
+            self._ask("Page.captureScreenshot", format="jpeg", quality=80)["data"]
+        )
 
     def content(self) -> str:
         """How content can be reached now: "screen", "screen reader", both, or nothing."""
-        found = [name for name, true in (("screen", shows_mark(self.picture())), ("screen reader", WORD in self.words())) if true]
+        found = [
+            name
+            for name, true in (
+                ("screen", shows_mark(self.picture())),
+                ("screen reader", WORD in self.words()),
+            )
+            if true
+        ]
         return " and ".join(found)
 
     def history_length(self) -> int:
@@ -150,7 +186,16 @@ class Tab:
     def film(self) -> Iterator[Film]:
         """Film every frame meanwhile."""
         self._film = Film()
-        self.cdp.send("Page.startScreencast", {"format": "jpeg", "quality": 70, "maxWidth": 400, "maxHeight": 720, "everyNthFrame": 1})
+        self.cdp.send(
+            "Page.startScreencast",
+            {
+                "format": "jpeg",
+                "quality": 70,
+                "maxWidth": 400,
+                "maxHeight": 720,
+                "everyNthFrame": 1,
+            },
+        )
         try:
             yield self._film
         finally:
@@ -160,7 +205,9 @@ class Tab:
 
     def _frame(self, event: dict[str, Any]) -> None:
         if self._film is not None:
-            self._film.frames.append((event["metadata"]["timestamp"], base64.b64decode(event["data"])))
+            self._film.frames.append(
+                (event["metadata"]["timestamp"], base64.b64decode(event["data"]))
+            )
         with suppress(PlaywrightError):
             self.cdp.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
 
@@ -238,7 +285,13 @@ class Tab:
         self.until(lambda: self.page.evaluate("'htmx' in window"), what="htmx")
         for number in range(1, count + 1):
             self.page.locator(f'main a[href$="/stappen/{number}/"]').first.click()
-            self.until(lambda number=number: self.page.url.endswith(f"/stappen/{number}/") and f'stappen/{number}' == self.page.locator("#main").get_attribute("data-page"), what=f"step {number}")
+            self.until(
+                lambda number=number: (
+                    self.page.url.endswith(f"/stappen/{number}/")
+                    and f"stappen/{number}" == self.page.locator("#main").get_attribute("data-page")
+                ),
+                what=f"step {number}",
+            )
 
 
 @dataclass

@@ -36,9 +36,17 @@ def trial_content(folder: Path) -> Path:
     shutil.copytree(ROOT / "content", folder, ignore=shutil.ignore_patterns("en"))
     shutil.copytree(folder / "nl", folder / "ar")
     for page in folder.glob("ar/**/*.md"):
-        page.write_text(re.sub(r"\A---\n(?!(.*\n)*?origin:)", "---\norigin: human\n", page.read_text("utf-8")), "utf-8")
+        page.write_text(
+            re.sub(r"\A---\n(?!(.*\n)*?origin:)", "---\norigin: human\n", page.read_text("utf-8")),
+            "utf-8",
+        )
     facts = folder / "site.toml"
-    facts.write_text(re.sub(r'titles = \{ nl = ("[^"]*")', r"titles = { nl = \1, ar = \1", facts.read_text("utf-8")), "utf-8")
+    facts.write_text(
+        re.sub(
+            r'titles = \{ nl = ("[^"]*")', r"titles = { nl = \1, ar = \1", facts.read_text("utf-8")
+        ),
+        "utf-8",
+    )
     return folder
 
 
@@ -47,7 +55,9 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The trial site as it would be published, without what only weighs and packs it."""
     folder = tmp_path_factory.mktemp("trial")
     content = load_content(trial_content(folder / "content"), ("nl", "ar"))
-    shutil.copytree(ROOT / "translations" / "en", folder / "translations" / "ar")  # other words: titles must differ
+    shutil.copytree(
+        ROOT / "translations" / "en", folder / "translations" / "ar"
+    )  # other words: titles must differ
     shutil.copytree(ROOT / "translations" / "nl", folder / "translations" / "nl")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(meldapp, "TRANSLATIONS", folder / "translations")
@@ -79,13 +89,20 @@ def mirrored(page: Page, _address: str) -> list[str]:
     there = page.evaluate(MEASURE, PARTS)
     page.evaluate("document.documentElement.dir = 'ltr'")
     here = page.evaluate(MEASURE, PARTS)
-    faults = [] if len(there) == len(here) else [f"{len(there)} parts, and {len(here)} in the mirror"]
+    faults = (
+        [] if len(there) == len(here) else [f"{len(there)} parts, and {len(here)} in the mirror"]
+    )
     for one, other in zip(there, here, strict=False):
         # not how high: a line may break elsewhere, where punctuation stands at its other end
-        offs = (one["left"] - (one["width"] - other["right"]), one["right"] - (one["width"] - other["left"]))
+        offs = (
+            one["left"] - (one["width"] - other["right"]),
+            one["right"] - (one["width"] - other["left"]),
+        )
         # a drawing is in a mirror when it is made
         if max(map(abs, offs)) > 1 and not one["name"].startswith(("<text", "<rect")):
-            faults.append(f"{one['name']} is {max(offs, key=abs):.1f} px away from its mirror image")
+            faults.append(
+                f"{one['name']} is {max(offs, key=abs):.1f} px away from its mirror image"
+            )
     return faults[:6]
 
 
@@ -117,15 +134,39 @@ def every_kind(readers: Readers) -> dict[str, dict[str, list[str]]]:
     return readers.read(["ar/", *PAGES], look)
 
 
-@pytest.mark.parametrize("what", ["mirror on a phone", "mirror on a desk", "axe", "text", "numbers that are not isolated", "reflow", "complaints"])
-def test_from_right_to_left_every_kind_of_page_holds(every_kind: dict[str, dict[str, list[str]]], what: str) -> None:
+@pytest.mark.parametrize(
+    "what",
+    [
+        "mirror on a phone",
+        "mirror on a desk",
+        "axe",
+        "text",
+        "numbers that are not isolated",
+        "reflow",
+        "complaints",
+    ],
+)
+def test_from_right_to_left_every_kind_of_page_holds(
+    every_kind: dict[str, dict[str, list[str]]], what: str
+) -> None:
     """All parts stand where a mirror shows them, axe finds nothing, all text can be read, and each number to dial keeps apart from the words around it."""
-    assert_none([f"{address}: {fault}" for address, found in every_kind.items() for fault in found[what]])
+    assert_none(
+        [f"{address}: {fault}" for address, found in every_kind.items() for fault in found[what]]
+    )
 
 
 def test_the_exit_is_at_the_inline_end_and_the_rail_at_the_start(readers: Readers) -> None:
     def look(page: Page, _address: str) -> dict[str, dict[str, float]]:
-        boxes = {name: page.locator(selector).first.bounding_box() for name, selector in {"exit": "[data-quick-exit]", "rail": ".bottom-bar", "home": ".top-bar-home", "search": ".tool-bar-search", "language": ".languages a"}.items()}
+        boxes = {
+            name: page.locator(selector).first.bounding_box()
+            for name, selector in {
+                "exit": "[data-quick-exit]",
+                "rail": ".bottom-bar",
+                "home": ".top-bar-home",
+                "search": ".tool-bar-search",
+                "language": ".languages a",
+            }.items()
+        }
         return {name: {**box} for name, box in boxes.items() if box}
 
     boxes = readers.read(["app/ar/"], look, DESK)["app/ar/"]
@@ -139,13 +180,27 @@ def test_arrows_point_the_other_way_and_pictures_do_not(readers: Readers) -> Non
     """Icons that mean "on" or "back" are turned; a phone, a house or a pair of scales is the same in both directions."""
 
     def look(page: Page, _address: str) -> list[str]:
-        found: list[list[str]] = page.evaluate("[...document.querySelectorAll('.icon')].filter(measures.shown).map((icon) => [icon.classList.contains('icon-mirrored') ? 'turned' : 'kept', getComputedStyle(icon).transform])")
+        found: list[list[str]] = page.evaluate(
+            "[...document.querySelectorAll('.icon')].filter(measures.shown).map((icon) => [icon.classList.contains('icon-mirrored') ? 'turned' : 'kept', getComputedStyle(icon).transform])"
+        )
         wanted = {"turned": {"matrix(-1, 0, 0, 1, 0, 0)"}, "kept": {"none"}}
-        faults = [f"an icon to be {kind} has the transform {transform}" for kind, transform in found if transform not in wanted[kind]]
-        arrows: list[str] = page.evaluate("[...document.querySelectorAll('a.row:not(.row-back)')].map((row) => getComputedStyle(row, '::after')).filter((style) => style.content !== 'none').map((style) => style.transform)")
-        return faults + [f"a row's arrow has the transform {arrow}" for arrow in arrows if not arrow.startswith("matrix(0.707107, -0.707107")]
+        faults = [
+            f"an icon to be {kind} has the transform {transform}"
+            for kind, transform in found
+            if transform not in wanted[kind]
+        ]
+        arrows: list[str] = page.evaluate(
+            "[...document.querySelectorAll('a.row:not(.row-back)')].map((row) => getComputedStyle(row, '::after')).filter((style) => style.content !== 'none').map((style) => style.transform)"
+        )
+        return faults + [
+            f"a row's arrow has the transform {arrow}"
+            for arrow in arrows
+            if not arrow.startswith("matrix(0.707107, -0.707107")
+        ]
 
-    assert_none(readers.faults(["app/ar/", "app/ar/stappen/2/", "app/ar/wegen/1/", "app/ar/bel/"], look))
+    assert_none(
+        readers.faults(["app/ar/", "app/ar/stappen/2/", "app/ar/wegen/1/", "app/ar/bel/"], look)
+    )
 
 
 def test_numbers_keep_their_order(readers: Readers) -> None:
@@ -169,12 +224,21 @@ def test_numbers_keep_their_order(readers: Readers) -> None:
         for text, boxes in page.evaluate(places):
             for match in NUMBER.finditer(text):
                 count += 1
-                digits = [boxes[at] for at in range(match.start(), match.end()) if text[at].isdigit() and boxes[at][2]]
-                if any(one[1] == other[1] and one[0] >= other[0] for one, other in zip(digits, digits[1:], strict=False)):
+                digits = [
+                    boxes[at]
+                    for at in range(match.start(), match.end())
+                    if text[at].isdigit() and boxes[at][2]
+                ]
+                if any(
+                    one[1] == other[1] and one[0] >= other[0]
+                    for one, other in zip(digits, digits[1:], strict=False)
+                ):
                     faults.append(f"{match[0]!r} is shown in another order")
         return faults if count else ["no number was found to look at"]
 
-    assert_none(readers.faults(["ar/", "app/ar/bel/", "app/ar/stappen/2/", "app/ar/offline/"], look))
+    assert_none(
+        readers.faults(["ar/", "app/ar/bel/", "app/ar/stappen/2/", "app/ar/offline/"], look)
+    )
 
 
 def test_the_drawing_of_the_weighing_stays_in_its_boxes(readers: Readers) -> None:
@@ -206,10 +270,15 @@ def test_language_and_direction_are_those_of_the_address(trial: Path) -> None:
 
 
 def test_another_language_on_one_page_has_its_own_direction(trial: Path) -> None:
-    assert re.findall(r'<div lang="(\w+)" dir="(\w+)">', (trial / "404.html").read_text("utf-8")) == [("nl", "ltr"), ("ar", "rtl")]
+    assert re.findall(
+        r'<div lang="(\w+)" dir="(\w+)">', (trial / "404.html").read_text("utf-8")
+    ) == [("nl", "ltr"), ("ar", "rtl")]
 
 
-SIDES = re.compile(r"(?<![\w-])(left|right)(?![\w-])|(margin|padding|border)-(left|right|top|bottom)|(?<![\w-])(top|bottom|width|height|(min|max)-(width|height))\s*:", re.I)
+SIDES = re.compile(
+    r"(?<![\w-])(left|right)(?![\w-])|(margin|padding|border)-(left|right|top|bottom)|(?<![\w-])(top|bottom|width|height|(min|max)-(width|height))\s*:",
+    re.I,
+)
 MEDIA = re.compile(r"@(media|container)[^{]*{")
 
 
@@ -217,13 +286,29 @@ def test_the_style_sheets_know_no_left_and_no_right() -> None:
     """Logical properties only. A media query asks for the width of the screen, which has no direction."""
     faults = []
     for sheet in sorted((ROOT / "static/css").rglob("*.css")):
-        text = MEDIA.sub("{", re.sub(r"/\*.*?\*/", lambda match: "\n" * match[0].count("\n"), sheet.read_text("utf-8"), flags=re.S))
+        text = MEDIA.sub(
+            "{",
+            re.sub(
+                r"/\*.*?\*/",
+                lambda match: "\n" * match[0].count("\n"),
+                sheet.read_text("utf-8"),
+                flags=re.S,
+            ),
+        )
         faults += [f"{sheet.relative_to(ROOT)}: {match[0]}" for match in SIDES.finditer(text)]
     assert faults == []
 
 
 def test_templates_and_scripts_set_no_sides() -> None:
     found: list[Any] = []
-    for file in [*sorted((ROOT / "static/js").glob("*.js")), *sorted((ROOT / "meldapp/templates").rglob("*.html"))]:
-        found += [f"{file.name}: {match[0]}" for match in re.finditer(r"style\.\w+|style=\"|scrollLeft|text-?align", file.read_text("utf-8"), re.I)]
+    for file in [
+        *sorted((ROOT / "static/js").glob("*.js")),
+        *sorted((ROOT / "meldapp/templates").rglob("*.html")),
+    ]:
+        found += [
+            f"{file.name}: {match[0]}"
+            for match in re.finditer(
+                r"style\.\w+|style=\"|scrollLeft|text-?align", file.read_text("utf-8"), re.I
+            )
+        ]
     assert found == []

@@ -71,10 +71,14 @@ def region_names() -> dict[str, str]:
     return found
 
 
-def test_every_municipality_and_every_place_of_the_country_finds_its_veilig_thuis(page: Page) -> None:
+def test_every_municipality_and_every_place_of_the_country_finds_its_veilig_thuis(
+    page: Page,
+) -> None:
     municipalities = {row["code"]: row for row in rows("municipalities.csv")}
     organisations = region_names()
-    wanted = [(row["name"], row) for row in municipalities.values()] + [(row["name"], municipalities[row["municipality"]]) for row in rows("places.csv")]
+    wanted = [(row["name"], row) for row in municipalities.values()] + [
+        (row["name"], municipalities[row["municipality"]]) for row in rows("places.csv")
+    ]
     assert len(wanted) >= 342 + 2636
     found = page.evaluate(ASK_ALL, [[name, row["name"]] for name, row in wanted])
     wrong = []
@@ -102,7 +106,9 @@ def test_every_municipality_and_every_place_of_the_country_finds_its_veilig_thui
         ("SUDWEST-FRYSLÂN", "Súdwest-Fryslân", "Friesland"),
     ],
 )
-def test_a_name_may_be_typed_loosely(page: Page, typed: str, municipality: str, organisation: str) -> None:
+def test_a_name_may_be_typed_loosely(
+    page: Page, typed: str, municipality: str, organisation: str
+) -> None:
     ask(page, typed)
     if not municipality:
         expect(page.locator("[role=status]").last).not_to_be_empty()
@@ -112,7 +118,17 @@ def test_a_name_may_be_typed_loosely(page: Page, typed: str, municipality: str, 
     expect(answer(page)).to_contain_text(municipality)
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("Zuthpen", "Zutphen"), ("Doetichem", "Doetinchem"), ("Winterswijck", "Winterswijk"), ("Apeldorn", "Apeldoorn"), ("Harderwyk", "Harderwijk"), ("Groenloo", "Groenlo")])
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Zuthpen", "Zutphen"),
+        ("Doetichem", "Doetinchem"),
+        ("Winterswijck", "Winterswijk"),
+        ("Apeldorn", "Apeldoorn"),
+        ("Harderwyk", "Harderwijk"),
+        ("Groenloo", "Groenlo"),
+    ],
+)
 def test_a_misspelt_name_is_offered_not_assumed(page: Page, typed: str, meant: str) -> None:
     ask(page, typed)
     choices = page.locator("[data-finder-choices] b")
@@ -123,12 +139,27 @@ def test_a_misspelt_name_is_offered_not_assumed(page: Page, typed: str, meant: s
     expect(answer(page)).to_be_hidden()
 
 
-@pytest.mark.parametrize(("name", "municipalities"), [("Beek", {"Montferland", "Berg en Dal", "Beek (L.)"}), ("Hengelo", {"Bronckhorst", "Hengelo (O.)"}), ("Laren", {"Lochem", "Laren (NH.)"}), ("Oosterwolde", {"Oldebroek", "Ooststellingwerf"})])
-def test_a_name_that_occurs_twice_lets_the_reader_choose(page: Page, name: str, municipalities: set[str]) -> None:
+@pytest.mark.parametrize(
+    ("name", "municipalities"),
+    [
+        ("Beek", {"Montferland", "Berg en Dal", "Beek (L.)"}),
+        ("Hengelo", {"Bronckhorst", "Hengelo (O.)"}),
+        ("Laren", {"Lochem", "Laren (NH.)"}),
+        ("Oosterwolde", {"Oldebroek", "Ooststellingwerf"}),
+    ],
+)
+def test_a_name_that_occurs_twice_lets_the_reader_choose(
+    page: Page, name: str, municipalities: set[str]
+) -> None:
     ask(page, name)
     expect(answer(page)).to_be_hidden()
-    choices = page.locator("[data-finder-choices] button").filter(has=page.locator("b", has_text=re.compile(f"^{name}$")))
-    shown = {re.sub(r"^gemeente (.+), .+$", r"\1", text) for text in choices.locator("b + span").all_inner_texts()}
+    choices = page.locator("[data-finder-choices] button").filter(
+        has=page.locator("b", has_text=re.compile(f"^{name}$"))
+    )
+    shown = {
+        re.sub(r"^gemeente (.+), .+$", r"\1", text)
+        for text in choices.locator("b + span").all_inner_texts()
+    }
     assert shown >= municipalities
     chosen = sorted(municipalities)[0]
     choices.filter(has_text=f"gemeente {chosen},").click()
@@ -145,8 +176,12 @@ def test_an_answer_has_number_channels_and_local_team(page: Page) -> None:
     expect(answer(page).locator('[data-fill="reach"]')).to_be_hidden()
     expect(answer(page).locator('[data-fill="website"]')).to_have_text("veiligthuis.nl")
     ask(page, "Maastricht")
-    expect(answer(page).locator('[data-fill="website"]')).to_have_text("Website van Veilig Thuis Zuid-Limburg")
-    assert (answer(page).locator('[data-fill="website"]').get_attribute("href") or "").startswith("https://")
+    expect(answer(page).locator('[data-fill="website"]')).to_have_text(
+        "Website van Veilig Thuis Zuid-Limburg"
+    )
+    assert (answer(page).locator('[data-fill="website"]').get_attribute("href") or "").startswith(
+        "https://"
+    )
 
 
 def test_a_municipality_of_the_own_region_leads_to_its_page(page: Page) -> None:
@@ -181,14 +216,18 @@ def test_the_address_may_name_the_place(phone: BrowserContext, server: SiteServe
     expect(answer(page)).to_contain_text("Veilig Thuis Twente")
 
 
-def test_the_finder_works_when_a_step_leads_to_it_with_a_place(phone: BrowserContext, server: SiteServer) -> None:
+def test_the_finder_works_when_a_step_leads_to_it_with_a_place(
+    phone: BrowserContext, server: SiteServer
+) -> None:
     page = phone.new_page()
     page.goto(server.url("app/nl/"))
     expect(page.locator(".bottom-bar a[data-htmx-powered]")).to_have_count(4)
     page.evaluate("document.querySelector('main a.tile').href = '/app/nl/gemeente/?q=Zwolle'")
     page.locator("main a.tile").first.click()
     expect(answer(page)).to_contain_text("Veilig Thuis IJsselland")
-    assert page.evaluate("performance.getEntriesByType('navigation')[0].name").endswith("/app/nl/"), "the page came by a step"
+    assert page.evaluate("performance.getEntriesByType('navigation')[0].name").endswith(
+        "/app/nl/"
+    ), "the page came by a step"
 
 
 def test_what_is_typed_is_not_in_the_address_and_is_not_sent(page: Page) -> None:
@@ -199,7 +238,11 @@ def test_what_is_typed_is_not_in_the_address_and_is_not_sent(page: Page) -> None
     assert page.url.endswith("/gemeente/")
     assert asked == []
     field = page.locator("#finder-place")
-    assert (field.get_attribute("autocomplete"), field.get_attribute("spellcheck"), field.get_attribute("name")) == ("off", "false", None)
+    assert (
+        field.get_attribute("autocomplete"),
+        field.get_attribute("spellcheck"),
+        field.get_attribute("name"),
+    ) == ("off", "false", None)
     assert page.locator("form").count() == 0
 
 
@@ -211,7 +254,9 @@ def test_the_keyboard_reaches_choice_and_answer(page: Page) -> None:
     expect(page.locator("[data-finder-choices] button").first).to_be_focused()
     page.keyboard.press("Enter")
     expect(answer(page)).to_be_focused()
-    assert page.evaluate("document.querySelectorAll('.tile-map a:not([tabindex=\"-1\"])').length") == 0
+    assert (
+        page.evaluate("document.querySelectorAll('.tile-map a:not([tabindex=\"-1\"])').length") == 0
+    )
 
 
 def test_a_square_of_the_map_opens_its_municipality(page: Page) -> None:
@@ -220,17 +265,23 @@ def test_a_square_of_the_map_opens_its_municipality(page: Page) -> None:
     expect(page.locator("h1")).to_have_text("Zutphen")
 
 
-def test_when_the_list_does_not_come_the_lists_on_the_page_remain(phone: BrowserContext, server: SiteServer) -> None:
+def test_when_the_list_does_not_come_the_lists_on_the_page_remain(
+    phone: BrowserContext, server: SiteServer
+) -> None:
     phone.route("**/plaatsen.json", lambda route: route.abort())
     page = opened(phone, server)
     ask(page, "Z")
-    expect(page.locator("[data-finder] [role=status]")).to_contain_text("kan nu niet worden geladen")
+    expect(page.locator("[data-finder] [role=status]")).to_contain_text(
+        "kan nu niet worden geladen"
+    )
     phone.unroute("**/plaatsen.json")
     ask(page, "Zelhem")
     expect(answer(page)).to_be_visible()
 
 
-def test_a_name_typed_in_full_before_the_list_fails_is_answered_when_it_comes(phone: BrowserContext, server: SiteServer) -> None:
+def test_a_name_typed_in_full_before_the_list_fails_is_answered_when_it_comes(
+    phone: BrowserContext, server: SiteServer
+) -> None:
     places = Held(phone, "plaatsen.json")
     page = opened(phone, server)
     ask(page, "Zelhem")
@@ -239,7 +290,9 @@ def test_a_name_typed_in_full_before_the_list_fails_is_answered_when_it_comes(ph
     expect(page.locator("[data-finder] [role=status]")).to_contain_text("Zelhem")
 
 
-def test_without_a_script_there_is_no_field_and_every_list(browser: Any, server: SiteServer) -> None:
+def test_without_a_script_there_is_no_field_and_every_list(
+    browser: Any, server: SiteServer
+) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(server.url(FINDER))

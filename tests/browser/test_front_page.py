@@ -34,7 +34,10 @@ def opened(phone: BrowserContext, server: SiteServer) -> Page:
 
 def regions(page: Page) -> list[str]:
     """The regions that show, as their addresses."""
-    return [link.get_attribute("href") or "" for link in page.locator("[data-front-region]:visible > a").all()]
+    return [
+        link.get_attribute("href") or ""
+        for link in page.locator("[data-front-region]:visible > a").all()
+    ]
 
 
 @pytest.mark.parametrize(
@@ -48,31 +51,43 @@ def regions(page: Page) -> list[str]:
         ("Laren", ["/gooi-en-vechtstreek/", "/noord-oost-gelderland/"]),
     ],
 )
-def test_only_the_regions_with_the_town_stay(phone: BrowserContext, server: SiteServer, content: Content, typed: str, shown: list[str]) -> None:
+def test_only_the_regions_with_the_town_stay(
+    phone: BrowserContext, server: SiteServer, content: Content, typed: str, shown: list[str]
+) -> None:
     page = opened(phone, server)
     assert len(regions(page)) == len(content.regions) == 25
     page.locator("#front-place").press_sequentially(typed)
     expect(page.locator("[data-front-region]:visible")).to_have_count(len(shown))
     assert sorted(regions(page)) == shown
-    expect(page.locator("[data-front-status]")).to_have_text(f"Resultaten: {len(shown)}" if shown else "Geen plaats gevonden met deze naam. Controleer de spelling of vraag het Veilig Thuis.")
+    expect(page.locator("[data-front-status]")).to_have_text(
+        f"Resultaten: {len(shown)}"
+        if shown
+        else "Geen plaats gevonden met deze naam. Controleer de spelling of vraag het Veilig Thuis."
+    )
     page.locator("#front-place").fill("")
     expect(page.locator("[data-front-region]:visible")).to_have_count(25)
     expect(page.locator("[data-front-status]")).to_be_empty()
     assert page.url == server.url("")
 
 
-def test_a_name_that_two_regions_have_says_where_each_lies(phone: BrowserContext, server: SiteServer) -> None:
+def test_a_name_that_two_regions_have_says_where_each_lies(
+    phone: BrowserContext, server: SiteServer
+) -> None:
     page = opened(phone, server)
     towns = page.locator("[data-front-region]:visible [data-front-town]:not(:empty)")
     page.locator("#front-place").fill("Laren")
-    expect(towns).to_have_text(["Laren ligt in de gemeente Laren (NH.).", "Laren ligt in de gemeente Lochem."])
+    expect(towns).to_have_text(
+        ["Laren ligt in de gemeente Laren (NH.).", "Laren ligt in de gemeente Lochem."]
+    )
     page.locator("#front-place").fill("Zutphen")
     expect(towns).to_have_text(["Zutphen is een gemeente."])
     page.locator("#front-place").fill("Zutph")
     expect(towns).to_have_count(0)
 
 
-def test_when_the_list_does_not_come_every_region_stays_and_the_next_letter_tries_again(phone: BrowserContext, server: SiteServer) -> None:
+def test_when_the_list_does_not_come_every_region_stays_and_the_next_letter_tries_again(
+    phone: BrowserContext, server: SiteServer
+) -> None:
     phone.route("**/plaatsen.json", lambda route: route.abort())
     page = opened(phone, server)
     with page.expect_event("requestfailed"):
@@ -83,7 +98,9 @@ def test_when_the_list_does_not_come_every_region_stays_and_the_next_letter_trie
     expect(page.locator("[data-front-region]:visible")).to_have_count(1)
 
 
-def test_a_name_typed_in_full_before_the_list_fails_is_answered_when_it_comes(phone: BrowserContext, server: SiteServer) -> None:
+def test_a_name_typed_in_full_before_the_list_fails_is_answered_when_it_comes(
+    phone: BrowserContext, server: SiteServer
+) -> None:
     places = Held(phone, "plaatsen.json")
     page = opened(phone, server)
     page.locator("#front-place").press_sequentially("Zelhem")
@@ -93,12 +110,16 @@ def test_a_name_typed_in_full_before_the_list_fails_is_answered_when_it_comes(ph
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("typed", ["", "Laren", "xyz"])
-def test_axe_finds_nothing_whatever_was_typed_and_nothing_sticks_out(phone: BrowserContext, server: SiteServer, typed: str, scheme: Literal["light", "dark"]) -> None:
+def test_axe_finds_nothing_whatever_was_typed_and_nothing_sticks_out(
+    phone: BrowserContext, server: SiteServer, typed: str, scheme: Literal["light", "dark"]
+) -> None:
     page = opened(phone, server)
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": 320, "height": 640})
     page.locator("#front-place").fill(typed)
-    expect(page.locator("[data-front-status]")).to_have_text(re.compile({"": "^$", "Laren": "2", "xyz": "Geen"}[typed]))
+    expect(page.locator("[data-front-status]")).to_have_text(
+        re.compile({"": "^$", "Laren": "2", "xyz": "Geen"}[typed])
+    )
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     expect(page.locator("[data-quick-exit]")).to_be_in_viewport()

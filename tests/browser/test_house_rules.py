@@ -41,14 +41,19 @@ def readers(site: Any) -> Iterator[Readers]:
 @pytest.fixture(scope="module")
 def pages(site: Any) -> list[str]:
     """Every address with a page, the empty one aside, where an installed app goes when it leaves."""
-    found = [str(file.relative_to(site.path)).removesuffix("index.html") for file in sorted(site.path.rglob("*.html"))]
+    found = [
+        str(file.relative_to(site.path)).removesuffix("index.html")
+        for file in sorted(site.path.rglob("*.html"))
+    ]
     return [address for address in found if address != "app/leeg/"]
 
 
 @pytest.fixture(scope="module")
 def locales(site: Any) -> list[str]:
     """The published languages."""
-    return sorted(folder.name for folder in (site.path / "app").iterdir() if (folder / "bel").is_dir())
+    return sorted(
+        folder.name for folder in (site.path / "app").iterdir() if (folder / "bel").is_dir()
+    )
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +61,14 @@ def kinds(locales: list[str], pages: list[str]) -> list[str]:
     """A page of every kind, the help zone's too, the language changing from kind to kind; or every page."""
     if os.environ.get("EVERY_PAGE"):
         return pages
-    return ["404.html", *(f"{locale}/" for locale in locales), *(f"app/{locales[number % len(locales)]}/{page}" for number, page in enumerate(KINDS.values()))]
+    return [
+        "404.html",
+        *(f"{locale}/" for locale in locales),
+        *(
+            f"app/{locales[number % len(locales)]}/{page}"
+            for number, page in enumerate(KINDS.values())
+        ),
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -64,18 +76,32 @@ def walked(pages: list[str], locales: list[str]) -> list[str]:
     """The pages that are looked at one by one."""
     if os.environ.get("EVERY_PAGE"):
         return pages
-    wanted = {f"app/{locale}/{page}" for locale in locales for page in [*KINDS.values(), *(f"wegen/{number}/" for number in range(1, 6))]}
+    wanted = {
+        f"app/{locale}/{page}"
+        for locale in locales
+        for page in [*KINDS.values(), *(f"wegen/{number}/" for number in range(1, 6))]
+    }
     return [address for address in pages if address in wanted or not address.startswith("app/")]
 
 
 @pytest.fixture(scope="module")
-def every_page(readers: Readers, walked: list[str], locales: list[str]) -> dict[str, dict[str, Any]]:
+def every_page(
+    readers: Readers, walked: list[str], locales: list[str]
+) -> dict[str, dict[str, Any]]:
     """What there is to say about each page; each is loaded once."""
 
     def look(page: Page, address: str) -> dict[str, Any]:
-        found: dict[str, Any] = {"language": page.evaluate("[...document.querySelectorAll('.languages a')].map((link) => [link.hreflang, link.pathname.slice(1)])")}
-        found["first screen"] = page.evaluate("measures.firstScreen()") if address.startswith("app/") else []
-        found["answers"] = page.evaluate("[...document.querySelectorAll('.answers a')].map((answer) => answer.getBoundingClientRect().bottom)")
+        found: dict[str, Any] = {
+            "language": page.evaluate(
+                "[...document.querySelectorAll('.languages a')].map((link) => [link.hreflang, link.pathname.slice(1)])"
+            )
+        }
+        found["first screen"] = (
+            page.evaluate("measures.firstScreen()") if address.startswith("app/") else []
+        )
+        found["answers"] = page.evaluate(
+            "[...document.querySelectorAll('.answers a')].map((answer) => answer.getBoundingClientRect().bottom)"
+        )
         page.evaluate("measures.open()")
         found["axe"] = axe(page)
         found["targets"] = page.evaluate("measures.targets()")
@@ -85,8 +111,14 @@ def every_page(readers: Readers, walked: list[str], locales: list[str]) -> dict[
         found["complaints"] = list(complaints(page))
         return found
 
-    others = [address for address in walked if not {*locales}.difference({"nl"}).isdisjoint(address.split("/"))]
-    return readers.read([address for address in walked if address not in others], look) | readers.read(others, look, PHONE.with_(dark=True))
+    others = [
+        address
+        for address in walked
+        if not {*locales}.difference({"nl"}).isdisjoint(address.split("/"))
+    ]
+    return readers.read(
+        [address for address in walked if address not in others], look
+    ) | readers.read(others, look, PHONE.with_(dark=True))
 
 
 def assert_none(faults: list[str]) -> None:
@@ -118,27 +150,47 @@ def test_all_text_can_be_read_with_everything_open(every_page: dict[str, dict[st
     assert_none(told(every_page, "text"))
 
 
-def test_everything_to_press_is_large_enough_and_apart(every_page: dict[str, dict[str, Any]]) -> None:
+def test_everything_to_press_is_large_enough_and_apart(
+    every_page: dict[str, dict[str, Any]],
+) -> None:
     assert_none(told(every_page, "targets"))
 
 
-def test_the_first_screen_shows_the_title_and_the_way_to_call(every_page: dict[str, dict[str, Any]]) -> None:
+def test_the_first_screen_shows_the_title_and_the_way_to_call(
+    every_page: dict[str, dict[str, Any]],
+) -> None:
     assert_none(told(every_page, "first screen"))
 
 
-def test_the_answers_of_a_question_are_on_the_first_screen_or_one_scroll_away(every_page: dict[str, dict[str, Any]]) -> None:
-    questions = {address: found["answers"] for address, found in every_page.items() if found["answers"]}
+def test_the_answers_of_a_question_are_on_the_first_screen_or_one_scroll_away(
+    every_page: dict[str, dict[str, Any]],
+) -> None:
+    questions = {
+        address: found["answers"] for address, found in every_page.items() if found["answers"]
+    }
     assert len(questions) == 10
     bars = 64 + 68
-    assert {address: answers for address, answers in questions.items() if len(answers) != 3 or max(answers) > 2 * (PHONE.height - bars)} == {}
+    assert {
+        address: answers
+        for address, answers in questions.items()
+        if len(answers) != 3 or max(answers) > 2 * (PHONE.height - bars)
+    } == {}
 
 
-def test_the_language_link_leads_to_the_same_page(every_page: dict[str, dict[str, Any]], locales: list[str], pages: list[str]) -> None:
+def test_the_language_link_leads_to_the_same_page(
+    every_page: dict[str, dict[str, Any]], locales: list[str], pages: list[str]
+) -> None:
     wrong = []
     for address, found in every_page.items():
-        if address.count("/") == 0 or address == "app/":  # the start pages without a language show the first one
+        if (
+            address.count("/") == 0 or address == "app/"
+        ):  # the start pages without a language show the first one
             continue
-        zone, own, rest = ("app/", *address.removeprefix("app/").split("/", 1)) if address.startswith("app/") else ("", address.rstrip("/"), "")
+        zone, own, rest = (
+            ("app/", *address.removeprefix("app/").split("/", 1))
+            if address.startswith("app/")
+            else ("", address.rstrip("/"), "")
+        )
         wanted = [[other, f"{zone}{other}/{rest}"] for other in locales if other != own]
         if sorted(found["language"]) != wanted or not all(page in pages for _, page in wanted):
             wrong.append((address, found["language"]))
@@ -152,7 +204,11 @@ def test_every_view_has_a_page_among_the_kinds() -> None:
     app = create_app()
     addresses = app.url_map.bind("")
     seen = {addresses.match(f"/app/nl/{page}")[0] for page in KINDS.values()}
-    views = {rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.startswith("/app/<locale>/") and rule.rule.endswith("/")}
+    views = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/app/<locale>/") and rule.rule.endswith("/")
+    }
     assert views - seen == set()
 
 
@@ -160,19 +216,32 @@ def look_with(page: Page, *, with_axe: bool) -> dict[str, list[str]]:
     """What there is to say about a page with everything opened: axe in both themes, sizes, what stays of it when text is spaced out, what moves."""
     page.evaluate("measures.open()")
     found = {"axe": axe(page) if with_axe else []}
-    found["sizes"] = page.evaluate("measures.targets()") + page.evaluate("measures.text()") + page.evaluate("measures.sideways()")
+    found["sizes"] = (
+        page.evaluate("measures.targets()")
+        + page.evaluate("measures.text()")
+        + page.evaluate("measures.sideways()")
+    )
     page.emulate_media(color_scheme="dark")
     found["dark"] = axe(page, *COLOURS) if with_axe else []
     found["motion"] = []
     for wish, most in (("reduce", 0.1), ("no-preference", 120)):
         page.emulate_media(reduced_motion=wish)  # type: ignore[arg-type]
         motion = page.evaluate("measures.motion()")
-        found["motion"] += [f"{wish}: {motion['what']} moves for {motion['longest']} ms"] if motion["longest"] > most else []
+        found["motion"] += (
+            [f"{wish}: {motion['what']} moves for {motion['longest']} ms"]
+            if motion["longest"] > most
+            else []
+        )
     page.emulate_media(reduced_motion="reduce")
     # a sheet made by a script is not a style in the page: the policy has nothing to refuse
-    page.evaluate("css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet]; }", SPACING)
+    page.evaluate(
+        "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet]; }",
+        SPACING,
+    )
     # a drawing, or a picture of what is printed, stays as it is
-    found["spaced out"] = page.evaluate("measures.sideways()") + page.evaluate("measures.text(false)")
+    found["spaced out"] = page.evaluate("measures.sideways()") + page.evaluate(
+        "measures.text(false)"
+    )
     return found
 
 
@@ -185,42 +254,62 @@ def on_the_desk(readers: Readers, kinds: list[str]) -> dict[str, dict[str, Any]]
 @pytest.fixture(scope="module")
 def on_the_phone(readers: Readers, kinds: list[str]) -> dict[str, dict[str, Any]]:
     """The same on a phone; axe looked at each kind there in both themes already, unless every page is asked for."""
-    return readers.read(kinds, lambda page, _: look_with(page, with_axe=bool(os.environ.get("EVERY_PAGE"))), PHONE)
+    return readers.read(
+        kinds, lambda page, _: look_with(page, with_axe=bool(os.environ.get("EVERY_PAGE"))), PHONE
+    )
 
 
-def test_axe_finds_nothing_on_a_page_of_any_kind_in_light_and_dark(on_the_desk: dict[str, dict[str, Any]], on_the_phone: dict[str, dict[str, Any]]) -> None:
+def test_axe_finds_nothing_on_a_page_of_any_kind_in_light_and_dark(
+    on_the_desk: dict[str, dict[str, Any]], on_the_phone: dict[str, dict[str, Any]]
+) -> None:
     for found in (on_the_desk, on_the_phone):
         assert_none(told(found, "axe") + told(found, "dark"))
 
 
-def test_sizes_and_distances_hold_on_every_kind_of_page(on_the_desk: dict[str, dict[str, Any]], on_the_phone: dict[str, dict[str, Any]]) -> None:
+def test_sizes_and_distances_hold_on_every_kind_of_page(
+    on_the_desk: dict[str, dict[str, Any]], on_the_phone: dict[str, dict[str, Any]]
+) -> None:
     assert_none(told(on_the_desk, "sizes") + told(on_the_phone, "sizes"))
 
 
-def test_text_can_be_spaced_out(on_the_desk: dict[str, dict[str, Any]], on_the_phone: dict[str, dict[str, Any]]) -> None:
+def test_text_can_be_spaced_out(
+    on_the_desk: dict[str, dict[str, Any]], on_the_phone: dict[str, dict[str, Any]]
+) -> None:
     assert_none(told(on_the_desk, "spaced out") + told(on_the_phone, "spaced out"))
 
 
-def test_nothing_moves_for_long_and_nothing_at_all_where_that_is_asked(on_the_phone: dict[str, dict[str, Any]]) -> None:
+def test_nothing_moves_for_long_and_nothing_at_all_where_that_is_asked(
+    on_the_phone: dict[str, dict[str, Any]],
+) -> None:
     assert_none(told(on_the_phone, "motion"))
 
 
 def test_both_themes_of_every_kind_are_looked_at_on_the_phone(walked: list[str]) -> None:
     for page in KINDS.values():
-        assert {f"app/nl/{page}", f"app/en/{page}"} <= {*walked}, "Dutch in light, English in the dark"
+        assert {f"app/nl/{page}", f"app/en/{page}"} <= {*walked}, (
+            "Dutch in light, English in the dark"
+        )
 
 
 @pytest.mark.parametrize("screen", [PHONE, DESK], ids=["360", "1280"])
-def test_text_of_twice_the_size_can_be_read_and_the_menu_is_not_fixed_then(readers: Readers, kinds: list[str], screen: Screen) -> None:
+def test_text_of_twice_the_size_can_be_read_and_the_menu_is_not_fixed_then(
+    readers: Readers, kinds: list[str], screen: Screen
+) -> None:
     def look(page: Page, _address: str) -> list[str]:
         page.evaluate("measures.open()")
         faults = page.evaluate("measures.sideways()") + page.evaluate("measures.text()")
         fixed: list[str] = page.evaluate("measures.bars()")
         faults += [f"{bar} is fixed" for bar in fixed if "bottom-bar" in bar]
-        size = page.evaluate("parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)")
-        height = page.evaluate("document.querySelector('[data-quick-exit]').getBoundingClientRect().height")
+        size = page.evaluate(
+            "parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)"
+        )
+        height = page.evaluate(
+            "document.querySelector('[data-quick-exit]').getBoundingClientRect().height"
+        )
         if size < 36:
-            faults.append(f"the text is {size} px high; with letters of twice the size it should be 36")
+            faults.append(
+                f"the text is {size} px high; with letters of twice the size it should be 36"
+            )
         if height > screen.height / 4:
             faults.append(f"the exit takes {height} px of {screen.height}")
         return faults
@@ -236,7 +325,9 @@ def tab_through(page: Page, address: str, back: bool = False) -> list[str]:
     page.evaluate("measures.open()")
     stops: list[str] = page.evaluate("measures.stops()")
     faults = []
-    first = [".quick-exit-link"] if address == "404.html" else [".skip-link", ".quick-exit-link"]  # there is little to skip there
+    first = (
+        [".quick-exit-link"] if address == "404.html" else [".skip-link", ".quick-exit-link"]
+    )  # there is little to skip there
     if not all(name in stop for name, stop in zip(first, stops, strict=False)):
         faults.append(f"Tab reaches first {stops[0]}, then {stops[1]}")
     for key, numbers in (("Tab", range(len(stops))), ("Shift+Tab", range(len(stops) - 2, -1, -1))):
@@ -249,8 +340,14 @@ def tab_through(page: Page, address: str, back: bool = False) -> list[str]:
     return faults
 
 
-def test_the_keyboard_reaches_everything_in_order_and_in_sight(readers: Readers, locales: list[str]) -> None:
-    addresses = ["404.html", f"{locales[-1]}/", *(f"app/{locales[-1]}/{page}" for page in KINDS.values())]
+def test_the_keyboard_reaches_everything_in_order_and_in_sight(
+    readers: Readers, locales: list[str]
+) -> None:
+    addresses = [
+        "404.html",
+        f"{locales[-1]}/",
+        *(f"app/{locales[-1]}/{page}" for page in KINDS.values()),
+    ]
     assert_none(readers.faults(addresses, tab_through))
 
 
@@ -260,18 +357,27 @@ def test_the_keyboard_reaches_everything_beside_the_rail(readers: Readers) -> No
 
 
 def test_the_keyboard_leads_back_in_sight(readers: Readers) -> None:
-    addresses = ["nl/", *(f"app/nl/{KINDS[kind]}" for kind in ("start", "step", "weighing", "call", "worksheet"))]
-    assert_none(readers.faults(addresses, lambda page, address: tab_through(page, address, back=True)))
+    addresses = [
+        "nl/",
+        *(f"app/nl/{KINDS[kind]}" for kind in ("start", "step", "weighing", "call", "worksheet")),
+    ]
+    assert_none(
+        readers.faults(addresses, lambda page, address: tab_through(page, address, back=True))
+    )
 
 
 def test_skipping_leads_past_the_bars(readers: Readers, kinds: list[str]) -> None:
     def look(page: Page, _address: str) -> list[str]:
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
-        title = page.evaluate("document.querySelector('h1').getBoundingClientRect().top >= document.querySelector('header').getBoundingClientRect().bottom")
+        title = page.evaluate(
+            "document.querySelector('h1').getBoundingClientRect().top >= document.querySelector('header').getBoundingClientRect().bottom"
+        )
         page.keyboard.press("Tab")
         inside = page.evaluate("document.querySelector('main').contains(document.activeElement)")
-        return ([] if inside else ["the next Tab is not in the text"]) + ([] if title else ["the title lies under the bar"])
+        return ([] if inside else ["the next Tab is not in the text"]) + (
+            [] if title else ["the title lies under the bar"]
+        )
 
     assert_none(readers.faults(kinds[1:12], look))
 
@@ -281,7 +387,10 @@ def test_skipping_leads_past_the_bars(readers: Readers, kinds: list[str]) -> Non
 
 def luminance(colour: tuple[int, ...]) -> float:
     """Relative luminance (WCAG 2.2)."""
-    red, green, blue = (value / 255 / 12.92 if value <= 10 else ((value / 255 + 0.055) / 1.055) ** 2.4 for value in colour[:3])
+    red, green, blue = (
+        value / 255 / 12.92 if value <= 10 else ((value / 255 + 0.055) / 1.055) ** 2.4
+        for value in colour[:3]
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -299,14 +408,30 @@ def stands_out(page: Page, selector: str) -> list[str]:
         box = element.bounding_box()
         assert box
         x, y = max(0, box["x"] - 4), max(0, box["y"] - 4)
-        shot = Image.open(io.BytesIO(page.screenshot(clip={"x": x, "y": y, "width": box["width"] + 8, "height": box["height"] + 8}))).convert("RGB")
+        shot = Image.open(
+            io.BytesIO(
+                page.screenshot(
+                    clip={"x": x, "y": y, "width": box["width"] + 8, "height": box["height"] + 8}
+                )
+            )
+        ).convert("RGB")
         inside = shot.crop((12, 12, shot.width - 12, shot.height - 12))
         colours = Counter({colour: count for count, colour in inside.getcolors(1 << 20)})
         ground = colours.most_common(1)[0][0]
-        words = max((contrast(ground, colour) for colour, count in colours.items() if count > inside.width * inside.height / 500), default=1)
+        words = max(
+            (
+                contrast(ground, colour)
+                for colour, count in colours.items()
+                if count > inside.width * inside.height / 500
+            ),
+            default=1,
+        )
         if words < 4.5:
             faults.append(f"{selector} {number}: the words have a contrast of {words:.1f}")
-        edges = [[shot.getpixel((left, shot.height // 2)) for left in range(12)], [shot.getpixel((shot.width // 2, shot.height - 1 - down)) for down in range(12)]]
+        edges = [
+            [shot.getpixel((left, shot.height // 2)) for left in range(12)],
+            [shot.getpixel((shot.width // 2, shot.height - 1 - down)) for down in range(12)],
+        ]
         for name, line in zip(("side", "bottom"), edges, strict=True):
             if max(contrast(line[0], colour) for colour in line) < 3:  # type: ignore[arg-type]
                 faults.append(f"{selector} {number}: no edge at its {name}")
@@ -321,11 +446,17 @@ def test_forced_colours_keep_the_exit_and_the_answers_visible(readers: Readers, 
             faults += stands_out(page, ".answer")
         if "bel" in address:
             faults += stands_out(page, ".dials .dial")
-        current = page.evaluate("(() => { const link = document.querySelector('.bottom-bar [aria-current]'); return !link || getComputedStyle(link).borderTopColor !== getComputedStyle(link.closest('li').parentElement.querySelector('a:not([aria-current])')).borderTopColor; })()")
+        current = page.evaluate(
+            "(() => { const link = document.querySelector('.bottom-bar [aria-current]'); return !link || getComputedStyle(link).borderTopColor !== getComputedStyle(link.closest('li').parentElement.querySelector('a:not([aria-current])')).borderTopColor; })()"
+        )
         return faults if current else [*faults, "the bar does not show where one is"]
 
     screen = PHONE.with_(forced_colours=True, dark=dark)
-    assert_none(readers.faults(["nl/", "404.html", "app/nl/", "app/nl/wegen/1/", "app/en/bel/"], look, screen))
+    assert_none(
+        readers.faults(
+            ["nl/", "404.html", "app/nl/", "app/nl/wegen/1/", "app/en/bel/"], look, screen
+        )
+    )
 
 
 def test_without_javascript_every_kind_of_page_is_whole(readers: Readers, kinds: list[str]) -> None:
@@ -336,6 +467,8 @@ def test_without_javascript_every_kind_of_page_is_whole(readers: Readers, kinds:
         if address.startswith("app/") and page.locator(".bottom-bar a:visible").count() != 4:
             faults.append("no menu of four")
         # what needs a script is not offered
-        return faults + [f"offers {button.inner_text()!r}" for button in page.locator("button:visible").all()]
+        return faults + [
+            f"offers {button.inner_text()!r}" for button in page.locator("button:visible").all()
+        ]
 
     assert_none(readers.faults(kinds, look, PHONE.with_(script=False)))

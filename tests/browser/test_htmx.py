@@ -18,14 +18,24 @@ from meldapp import ROOT
 
 HTMX = "a0abb04f2f45a1f89d1d4844023245537e5e6014c87b144553e0607b4cc32130"
 """SHA-256 of dist/htmx.min.js in the npm package htmx.org 4.0.1."""
-START, STEPS, FIRST, SECOND, CALL = "app/nl/", "app/nl/stappen/", "app/nl/stappen/1/", "app/nl/stappen/2/", "app/nl/bel/"
+START, STEPS, FIRST, SECOND, CALL = (
+    "app/nl/",
+    "app/nl/stappen/",
+    "app/nl/stappen/1/",
+    "app/nl/stappen/2/",
+    "app/nl/bel/",
+)
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A Chromium that keeps pages for Back, as people's do."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_shell(), args=list(PLAIN), ignore_default_args=["--disable-back-forward-cache"])
+        browser = playwright.chromium.launch(
+            executable_path=chromium_shell(),
+            args=list(PLAIN),
+            ignore_default_args=["--disable-back-forward-cache"],
+        )
         yield browser
         browser.close()
 
@@ -73,20 +83,28 @@ class Reader:
         heading = self.page.locator(f'main[data-page="{page_id}"] h1')
         expect(heading).to_be_attached()
         expect(self.page).to_have_url(self.server.url(address))
-        expect(self.page).to_have_title(re.compile(re.escape((heading.text_content() or "").strip())))
+        expect(self.page).to_have_title(
+            re.compile(re.escape((heading.text_content() or "").strip()))
+        )
 
     def mark(self) -> None:
         """Put a mark on the nodes around `main`; it lives as long as they do."""
-        self.page.evaluate("for (const node of document.querySelectorAll('html, body, header, .bottom-bar, [data-quick-exit], main')) node.marked = true")
+        self.page.evaluate(
+            "for (const node of document.querySelectorAll('html, body, header, .bottom-bar, [data-quick-exit], main')) node.marked = true"
+        )
 
     def marked(self) -> list[str]:
         """Which nodes still carry the mark."""
-        found: list[str] = self.page.evaluate("[...document.querySelectorAll('html, body, header, .bottom-bar, [data-quick-exit], main')].filter((node) => node.marked).map((node) => node.localName)")
+        found: list[str] = self.page.evaluate(
+            "[...document.querySelectorAll('html, body, header, .bottom-bar, [data-quick-exit], main')].filter((node) => node.marked).map((node) => node.localName)"
+        )
         return found
 
     def current(self) -> dict[str, str]:
         """Which items of the bar are marked as current, and how."""
-        found: dict[str, str] = self.page.evaluate("Object.fromEntries([...document.querySelectorAll('.bottom-bar [aria-current]')].map((link) => [link.dataset.section, link.getAttribute('aria-current')]))")
+        found: dict[str, str] = self.page.evaluate(
+            "Object.fromEntries([...document.querySelectorAll('.bottom-bar [aria-current]')].map((link) => [link.dataset.section, link.getAttribute('aria-current')]))"
+        )
         return found
 
     def state(self) -> tuple[str, str, dict[str, str], str]:
@@ -113,7 +131,9 @@ def reader(browser: Browser, server: FaultServer) -> Iterator[Reader]:
 # -- without it -------------------------------------------------------------------------------------------------------------
 
 
-def test_steps_are_plain_links_that_work_without_javascript(browser: Browser, server: FaultServer) -> None:
+def test_steps_are_plain_links_that_work_without_javascript(
+    browser: Browser, server: FaultServer
+) -> None:
     context = browser.new_context(viewport={"width": 360, "height": 640}, java_script_enabled=False)
     reader = Reader(context.new_page(), server)
     reader.page.goto(server.url(START))
@@ -162,17 +182,30 @@ def test_title_and_focus_follow_and_the_page_starts_at_its_top(reader: Reader) -
     box = heading.bounding_box()
     assert box and 60 < box["y"] < 300, "the title stands below the bar, without scrolling"
     reader.page.keyboard.press("Tab")
-    assert reader.page.evaluate("document.querySelector('main').contains(document.activeElement)"), "reading goes on from the title"
+    assert reader.page.evaluate(
+        "document.querySelector('main').contains(document.activeElement)"
+    ), "reading goes on from the title"
 
 
 @pytest.mark.parametrize(
     ("address", "current"),
-    [(STEPS, {"stappen": "page"}), (SECOND, {"stappen": "true"}), ("app/nl/wegen/1/", {"wegen": "true"}), ("app/nl/signalen/", {"signalen": "page"}), (CALL, {"bel": "page"}), ("app/nl/over/", {})],
+    [
+        (STEPS, {"stappen": "page"}),
+        (SECOND, {"stappen": "true"}),
+        ("app/nl/wegen/1/", {"wegen": "true"}),
+        ("app/nl/signalen/", {"signalen": "page"}),
+        (CALL, {"bel": "page"}),
+        ("app/nl/over/", {}),
+    ],
 )
-def test_the_bar_shows_where_the_reader_is(reader: Reader, address: str, current: dict[str, str]) -> None:
+def test_the_bar_shows_where_the_reader_is(
+    reader: Reader, address: str, current: dict[str, str]
+) -> None:
     reader.open("app/nl/zoeken/")
     assert reader.current() == {}
-    reader.page.locator(f'main a[href="/{address}"]:visible, .bottom-bar a[href="/{address}"], .foot-links a[href="/{address}"]').first.click()
+    reader.page.locator(
+        f'main a[href="/{address}"]:visible, .bottom-bar a[href="/{address}"], .foot-links a[href="/{address}"]'
+    ).first.click()
     reader.at(address)
     assert reader.current() == current
     loaded = reader.page.context.new_page()
@@ -195,7 +228,9 @@ def test_language_and_exit_keep_up_with_the_page(reader: Reader) -> None:
     assert complaints(reader.page) == []
 
 
-def test_a_swapped_page_is_the_page_that_a_full_load_gives(browser: Browser, reader: Reader) -> None:
+def test_a_swapped_page_is_the_page_that_a_full_load_gives(
+    browser: Browser, reader: Reader
+) -> None:
     """Every kind of page, one after the other in one document: what its scripts do to it when it is loaded, they do when it is swapped in."""
     state = """() => ({
       title: document.title,
@@ -204,14 +239,18 @@ def test_a_swapped_page_is_the_page_that_a_full_load_gives(browser: Browser, rea
       current: [...document.querySelectorAll(".bottom-bar [aria-current]")].map((link) => link.dataset.section + link.getAttribute("aria-current")),
       languages: [...document.querySelectorAll(".languages a")].map((link) => link.pathname),
     })"""
-    window = browser.new_context(viewport={"width": 360, "height": 640}, service_workers="block")  # a tab behind another draws once a second
+    window = browser.new_context(
+        viewport={"width": 360, "height": 640}, service_workers="block"
+    )  # a tab behind another draws once a second
     other = Reader(window.new_page(), reader.server)
     wrong = []
     reader.open(CALL)
     reader.mark()
     for address in KINDS.values():
         # any link will do; that there is a way to every page is for another test
-        reader.page.locator(".top-bar-home").evaluate("(link, path) => { link.href = path }", f"/app/nl/{address}")
+        reader.page.locator(".top-bar-home").evaluate(
+            "(link, path) => { link.href = path }", f"/app/nl/{address}"
+        )
         reader.press(".top-bar-home")
         reader.at(f"app/nl/{address}")
         other.page.goto(reader.page.url)
@@ -221,7 +260,11 @@ def test_a_swapped_page_is_the_page_that_a_full_load_gives(browser: Browser, rea
             if swapped == loaded:
                 break
             reader.page.wait_for_timeout(50)
-        wrong += [f"{address} {what}: {swapped[what]!r:.300} instead of {loaded[what]!r:.300}" for what in loaded if swapped[what] != loaded[what]]
+        wrong += [
+            f"{address} {what}: {swapped[what]!r:.300} instead of {loaded[what]!r:.300}"
+            for what in loaded
+            if swapped[what] != loaded[what]
+        ]
         if reader.marked() != AROUND:
             wrong.append(f"{address} was loaded, not swapped")
     assert not wrong, "\n".join(wrong)
@@ -231,7 +274,9 @@ def test_a_swapped_page_is_the_page_that_a_full_load_gives(browser: Browser, rea
 
 def test_numbers_and_other_sites_are_left_to_the_browser(reader: Reader) -> None:
     reader.open(CALL)
-    powered = reader.page.locator('a[href^="tel:"][data-htmx-powered], a[href^="sms:"][data-htmx-powered], a[href^="http"][data-htmx-powered], a[data-quick-exit][data-htmx-powered]')
+    powered = reader.page.locator(
+        'a[href^="tel:"][data-htmx-powered], a[href^="sms:"][data-htmx-powered], a[href^="http"][data-htmx-powered], a[data-quick-exit][data-htmx-powered]'
+    )
     assert powered.count() == 0
 
 
@@ -249,7 +294,12 @@ def test_a_press_with_control_opens_a_tab_and_leaves_this_one(reader: Reader) ->
 def test_back_and_forward_bring_page_title_bar_and_language_along(reader: Reader) -> None:
     reader.open(START)
     reader.mark()
-    way = [(START, ""), (FIRST, reader.link(FIRST)), (SECOND, ".next a"), (CALL, '.bottom-bar a[href$="/bel/"]')]
+    way = [
+        (START, ""),
+        (FIRST, reader.link(FIRST)),
+        (SECOND, ".next a"),
+        (CALL, '.bottom-bar a[href$="/bel/"]'),
+    ]
     seen = {}
     for address, selector in way:
         if selector:
@@ -285,7 +335,9 @@ def test_back_from_another_document_shows_the_page_again(reader: Reader) -> None
 
 
 @pytest.mark.parametrize("late", ["vendor/htmx", "js/"], ids=["htmx", "every-script"])
-def test_back_over_a_step_of_a_page_that_was_let_go_does_not_wait_for_scripts(reader: Reader, late: str) -> None:
+def test_back_over_a_step_of_a_page_that_was_let_go_does_not_wait_for_scripts(
+    reader: Reader, late: str
+) -> None:
     reader.open(START)
     reader.press(reader.link(FIRST))
     reader.at(FIRST)
@@ -334,7 +386,9 @@ def test_back_returns_to_where_the_reader_was_on_the_page(reader: Reader) -> Non
 def test_of_two_quick_taps_the_last_one_counts(reader: Reader) -> None:
     reader.open(START)
     reader.server.latency = 0.4
-    reader.page.evaluate("document.querySelector('main a[href$=\"/stappen/1/\"]').click(); document.querySelector('.bottom-bar a[href$=\"/bel/\"]').click()")
+    reader.page.evaluate(
+        "document.querySelector('main a[href$=\"/stappen/1/\"]').click(); document.querySelector('.bottom-bar a[href$=\"/bel/\"]').click()"
+    )
     reader.at(CALL)
     reader.page.wait_for_timeout(900)
     reader.at(CALL)
@@ -368,8 +422,19 @@ def test_two_taps_on_one_link_make_one_step(reader: Reader) -> None:
 # -- faults -----------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("kind", "words"), [("404", "Server error page"), ("500", "Server error page"), ("portal", "Welcome to the portal"), ("redirect", "Welcome to the portal"), ("empty", "")])
-def test_an_answer_that_is_not_ours_is_shown_as_it_is(reader: Reader, kind: str, words: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("404", "Server error page"),
+        ("500", "Server error page"),
+        ("portal", "Welcome to the portal"),
+        ("redirect", "Welcome to the portal"),
+        ("empty", ""),
+    ],
+)
+def test_an_answer_that_is_not_ours_is_shown_as_it_is(
+    reader: Reader, kind: str, words: str
+) -> None:
     reader.open(START)
     reader.server.fault(kind, f"/{FIRST}")
     reader.server.fault(kind, "/portal-login")
@@ -397,7 +462,10 @@ def test_a_fault_that_passes_costs_a_full_load_and_no_more(reader: Reader, kind:
 def test_with_the_server_gone_the_browser_says_so_once(reader: Reader) -> None:
     reader.open(START)
     loads: list[str] = []
-    reader.page.on("request", lambda request: loads.append(request.url) if request.is_navigation_request() else None)
+    reader.page.on(
+        "request",
+        lambda request: loads.append(request.url) if request.is_navigation_request() else None,
+    )
     reader.server.stop()
     try:
         reader.press(reader.link(FIRST))
@@ -411,10 +479,15 @@ def test_with_the_server_gone_the_browser_says_so_once(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize("file", ["lookup", "search"])
-def test_a_script_that_did_not_come_is_asked_for_again_at_the_next_step(reader: Reader, file: str) -> None:
+def test_a_script_that_did_not_come_is_asked_for_again_at_the_next_step(
+    reader: Reader, file: str
+) -> None:
     reader.open(START)
     reader.server.fault("500", f"/static/js/{file}", times=1)
-    with reader.page.expect_response(f"**/static/js/{file}.*"), reader.page.expect_response("**/static/js/search.*"):
+    with (
+        reader.page.expect_response(f"**/static/js/{file}.*"),
+        reader.page.expect_response("**/static/js/search.*"),
+    ):
         reader.press(".tool-bar-search")
     reader.at("app/nl/zoeken/")
     expect(reader.page.locator(".index-list a").first).to_be_visible()
@@ -423,7 +496,9 @@ def test_a_script_that_did_not_come_is_asked_for_again_at_the_next_step(reader: 
         reader.press(selector)
         reader.at(address)
     reader.page.locator("[data-search] input").fill("stalking")
-    expect(reader.page.locator("[data-search-results] a").first).to_have_attribute("href", "/app/nl/geweldsvormen/stalking/")
+    expect(reader.page.locator("[data-search-results] a").first).to_have_attribute(
+        "href", "/app/nl/geweldsvormen/stalking/"
+    )
     assert reader.page.locator(f"script[src*='/{file}.']").count() == 1
 
 
@@ -453,7 +528,9 @@ def test_back_to_a_page_that_fails_loads_its_address(reader: Reader) -> None:
 
 
 def test_htmx_is_the_released_file() -> None:
-    assert hashlib.sha256((ROOT / "static/vendor/htmx-4.0.1.min.js").read_bytes()).hexdigest() == HTMX
+    assert (
+        hashlib.sha256((ROOT / "static/vendor/htmx-4.0.1.min.js").read_bytes()).hexdigest() == HTMX
+    )
 
 
 def test_nothing_on_a_page_asks_for_code_made_from_text(site: Any) -> None:
@@ -466,5 +543,10 @@ def test_nothing_on_a_page_asks_for_code_made_from_text(site: Any) -> None:
         "an attribute that HTML does not know": re.compile(r"<[^>]*\shx-\w").search,
         "an inline style": re.compile(r"<[^>]*\sstyle=").search,
     }
-    faults = [f"{path.relative_to(site.path)}: {what}" for path in sorted(Path(site.path).rglob("*.html")) for what, find in forbidden.items() if find(path.read_text("utf-8"))]
+    faults = [
+        f"{path.relative_to(site.path)}: {what}"
+        for path in sorted(Path(site.path).rglob("*.html"))
+        for what, find in forbidden.items()
+        if find(path.read_text("utf-8"))
+    ]
     assert faults == []

@@ -7,7 +7,17 @@ import re
 import pytest
 from fault_server import FaultServer
 from offline_site import NAMES, NEUTRAL
-from offline_stage import PORTAL_WORDS, Reader, Releases, asked, chromium_browser, listed, reader, releases, server  # noqa: F401
+from offline_stage import (
+    PORTAL_WORDS,
+    Reader,
+    Releases,
+    asked,
+    chromium_browser,
+    listed,
+    reader,
+    releases,
+    server,
+)  # noqa: F401
 from playwright.sync_api import Browser, expect
 
 STEP = "app/nl/stappen/2/"
@@ -32,16 +42,25 @@ def test_a_first_visit_fetches_one_list_one_frame_and_two_bundles(reader: Reader
     reader.visit()
     reader.settle()
     from_worker = [path for path in asked(reader.server) if path.startswith("/app/offline/")]
-    assert sorted(path.split("/")[-1].split(".")[0] for path in from_worker) == ["nl", "nl", "nl-frame", "shared"]
+    assert sorted(path.split("/")[-1].split(".")[0] for path in from_worker) == [
+        "nl",
+        "nl",
+        "nl-frame",
+        "shared",
+    ]
     pages = [path for path in asked(reader.server) if path.startswith("/app/nl/")]
     assert pages == ["/app/nl/stappen/"], "no page is fetched a second time"
     assert not any("htmx" in path for path in reader.server.paths), "htmx comes from the device"
 
 
-def test_the_download_for_offline_use_does_not_wait_for_the_rest_of_the_page(reader: Reader) -> None:
+def test_the_download_for_offline_use_does_not_wait_for_the_rest_of_the_page(
+    reader: Reader,
+) -> None:
     reader.server.fault("hang", "/static/js/app")
     reader.page.goto(reader.server.url("app/nl/stappen/"), wait_until="commit")
-    reader.eventually(lambda: any(path.startswith("/app/offline/nl.") for path in reader.server.paths))
+    reader.eventually(
+        lambda: any(path.startswith("/app/offline/nl.") for path in reader.server.paths)
+    )
     assert reader.page.evaluate("document.readyState") != "complete"
 
 
@@ -51,10 +70,23 @@ def test_the_worker_puts_the_security_headers_back_on(reader: Reader) -> None:
     assert answer is not None and answer.from_service_worker
     headers = answer.headers
     assert headers["content-type"] == "text/html; charset=utf-8"
-    assert (headers["cache-control"], headers["referrer-policy"], headers["x-content-type-options"]) == ("no-store", "no-referrer", "nosniff")
+    assert (
+        headers["cache-control"],
+        headers["referrer-policy"],
+        headers["x-content-type-options"],
+    ) == ("no-store", "no-referrer", "nosniff")
 
 
-@pytest.mark.parametrize("path", ["app/nl/stappen/2", "app/nl/stappen/2/?q=blauwe+plek", "app/nl//stappen/2/", "app/nl/stappen/2/index.html", "app/nl/stappen/2/#main"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "app/nl/stappen/2",
+        "app/nl/stappen/2/?q=blauwe+plek",
+        "app/nl//stappen/2/",
+        "app/nl/stappen/2/index.html",
+        "app/nl/stappen/2/#main",
+    ],
+)
 def test_an_address_typed_a_little_differently_gives_the_page(reader: Reader, path: str) -> None:
     reader.install()
     reader.server.stop()
@@ -72,7 +104,9 @@ def test_the_start_of_the_scope_leads_to_the_start_in_the_readers_language(reade
     reader.server.start()
 
 
-@pytest.mark.parametrize("path", ["app/nl/onbekend/", "app/nl/%E0%A4%A/", "app/xx/stappen/", "app/en/stappen/2/"])
+@pytest.mark.parametrize(
+    "path", ["app/nl/onbekend/", "app/nl/%E0%A4%A/", "app/xx/stappen/", "app/en/stappen/2/"]
+)
 def test_a_page_that_is_not_there_gives_our_own_page_offline(reader: Reader, path: str) -> None:
     reader.install()
     reader.server.stop()
@@ -132,7 +166,10 @@ def test_the_exit_is_a_plain_link_offline_too(reader: Reader) -> None:
     reader.server.stop()
     reader.visit("app/nl/bel/")
     wanted: list[str] = []
-    reader.page.route(f"{NEUTRAL}**", lambda route: (wanted.append(route.request.url), route.fulfill(body="neutral")))
+    reader.page.route(
+        f"{NEUTRAL}**",
+        lambda route: (wanted.append(route.request.url), route.fulfill(body="neutral")),
+    )
     reader.page.locator("[data-quick-exit]").click()
     reader.page.wait_for_url(NEUTRAL)
     assert wanted == [NEUTRAL]
@@ -151,8 +188,12 @@ def test_a_portal_at_the_first_visit_leaves_nothing_behind(reader: Reader) -> No
     assert reader.heading() == "nl stappen/"
 
 
-@pytest.mark.parametrize("kind", ["portal", "redirect", "404", "500", "empty", "damage", "truncate"])
-def test_a_network_that_breaks_during_install_gives_no_half_worker(reader: Reader, kind: str) -> None:
+@pytest.mark.parametrize(
+    "kind", ["portal", "redirect", "404", "500", "empty", "damage", "truncate"]
+)
+def test_a_network_that_breaks_during_install_gives_no_half_worker(
+    reader: Reader, kind: str
+) -> None:
     reader.server.fault(kind, "/app/offline/")
     reader.server.fault(kind, f"/{STEP}")
     reader.visit()
@@ -183,7 +224,11 @@ def test_a_page_that_comes_wrong_by_itself_is_not_stored(reader: Reader, kind: s
 def test_a_portal_after_install_is_never_shown_under_our_address(reader: Reader, kind: str) -> None:
     reader.install()
     reader.server.fault(kind)
-    for path, heading in ((STEP, "nl stappen/2/"), ("app/nl/onbekend/", "nl offline/"), ("app/en/bel/", "nl offline/")):
+    for path, heading in (
+        (STEP, "nl stappen/2/"),
+        ("app/nl/onbekend/", "nl offline/"),
+        ("app/en/bel/", "nl offline/"),
+    ):
         reader.visit(path)
         assert reader.heading() == heading
         assert PORTAL_WORDS not in reader.page.title()
@@ -253,7 +298,9 @@ def test_a_damaged_page_is_never_shown_and_comes_back_online(reader: Reader) -> 
     reader.server.forget()
     reader.visit(STEP)
     assert reader.heading() == "nl stappen/2/"
-    assert [path for path in asked(reader.server) if path != "/app/sw.js"] == [f"/{STEP}"], "only what is missing is fetched"
+    assert [path for path in asked(reader.server) if path != "/app/sw.js"] == [f"/{STEP}"], (
+        "only what is missing is fetched"
+    )
     reader.eventually(lambda: keys[STEP] in reader.stored())
     reader.server.stop()
     reader.visit(STEP)
@@ -282,7 +329,9 @@ def test_a_damaged_script_is_never_run(reader: Reader) -> None:
     reader.server.start()
 
 
-def test_a_missing_file_that_the_server_has_lost_too_gives_our_page_until_it_is_back(reader: Reader) -> None:
+def test_a_missing_file_that_the_server_has_lost_too_gives_our_page_until_it_is_back(
+    reader: Reader,
+) -> None:
     reader.install()
     key = listed(reader.server.folder, "nl")[STEP]
     reader.forget_files(key)
@@ -301,7 +350,8 @@ def test_a_damaged_list_is_fetched_again(reader: Reader) -> None:
     [name] = [key for key in reader.stored("lists") if key.startswith("nl.")]
     scope = reader.server.url("app/")
     reader.page.evaluate(
-        "async ([scope, name]) => (await caches.open('lists ' + scope)).put(scope + 'offline/' + name, new Response('{\"groups\":[]}'))", [scope, name]
+        "async ([scope, name]) => (await caches.open('lists ' + scope)).put(scope + 'offline/' + name, new Response('{\"groups\":[]}'))",
+        [scope, name],
     )
     stop_worker(reader)
     reader.visit(STEP)
@@ -317,7 +367,9 @@ def stop_worker(reader: Reader) -> None:
     reader.page.wait_for_timeout(200)
 
 
-def test_with_the_caches_wiped_pages_come_from_the_network_and_then_all_is_stored_again(reader: Reader) -> None:
+def test_with_the_caches_wiped_pages_come_from_the_network_and_then_all_is_stored_again(
+    reader: Reader,
+) -> None:
     reader.install()
     reader.wipe()
     stop_worker(reader)
@@ -355,9 +407,16 @@ def test_reading_stores_nothing_after_an_erase(reader: Reader) -> None:
     )
     reader.step(STEP)
     reader.page.locator("h1:has-text('nl stappen/2/')").wait_for()
-    reader.page.evaluate("() => { dispatchEvent(new Event('online')); document.dispatchEvent(new Event('visibilitychange')); }")
+    reader.page.evaluate(
+        "() => { dispatchEvent(new Event('online')); document.dispatchEvent(new Event('visibilitychange')); }"
+    )
     reader.page.wait_for_timeout(500)
-    assert reader.page.evaluate("async () => { let n = 0; for (const name of await caches.keys()) n += (await (await caches.open(name)).keys()).length; return n; }") == 0
+    assert (
+        reader.page.evaluate(
+            "async () => { let n = 0; for (const name of await caches.keys()) n += (await (await caches.open(name)).keys()).length; return n; }"
+        )
+        == 0
+    )
 
 
 def test_a_page_that_was_read_is_not_stored_by_reading_it(reader: Reader) -> None:
@@ -372,7 +431,9 @@ def test_a_page_that_was_read_is_not_stored_by_reading_it(reader: Reader) -> Non
 # -- a full phone --------------------------------------------------------------------------------------------------------------
 
 
-def test_a_phone_without_room_keeps_the_core_at_a_first_visit(chromium_browser: Browser, tmp_path: object, releases: Releases) -> None:  # noqa: F811
+def test_a_phone_without_room_keeps_the_core_at_a_first_visit(
+    chromium_browser: Browser, tmp_path: object, releases: Releases
+) -> None:  # noqa: F811
     with FaultServer(releases("heavy", paragraphs=40)) as server:
         context = chromium_browser.new_context()
         reader = Reader(context, server, context.new_page())
@@ -389,12 +450,16 @@ def test_a_phone_without_room_keeps_the_core_at_a_first_visit(chromium_browser: 
         for path, here in there.items():
             answer = reader.visit(path)
             assert answer is not None and answer.status == (200 if here else 503)
-            assert reader.heading() == (f"nl {path.removeprefix('app/nl/') or 'start'}" if here else "nl offline/")
+            assert reader.heading() == (
+                f"nl {path.removeprefix('app/nl/') or 'start'}" if here else "nl offline/"
+            )
         reader.server.start()
         context.close()
 
 
-def test_a_phone_without_room_keeps_the_old_version_at_an_update(chromium_browser: Browser, releases: Releases) -> None:  # noqa: F811
+def test_a_phone_without_room_keeps_the_old_version_at_an_update(
+    chromium_browser: Browser, releases: Releases
+) -> None:  # noqa: F811
     with FaultServer(releases("heavy", paragraphs=40)) as server:
         context = chromium_browser.new_context()
         reader = Reader(context, server, context.new_page())
@@ -415,7 +480,9 @@ def test_a_phone_without_room_keeps_the_old_version_at_an_update(chromium_browse
 # -- new versions ----------------------------------------------------------------------------------------------------------------
 
 
-def test_the_next_step_after_an_update_is_a_full_page_of_the_new_version(reader: Reader, releases: Releases) -> None:
+def test_the_next_step_after_an_update_is_a_full_page_of_the_new_version(
+    reader: Reader, releases: Releases
+) -> None:
     reader.install()
     reader.page.evaluate("() => { window.sameDocument = true; }")
     reader.server.deploy(releases("two"))
@@ -433,7 +500,11 @@ def test_an_update_fetches_only_what_changed(reader: Reader, releases: Releases)
     reader.server.deploy(releases("two"))
     reader.update()
     kinds = sorted(asked(reader.server))
-    assert kinds[0].startswith("/app/nl/stappen/2/") and kinds[1].startswith("/app/offline/nl.") and kinds[2:] == ["/app/sw.js"]
+    assert (
+        kinds[0].startswith("/app/nl/stappen/2/")
+        and kinds[1].startswith("/app/offline/nl.")
+        and kinds[2:] == ["/app/sw.js"]
+    )
     page = (releases("two") / STEP / "index.html.br").stat().st_size
     assert reader.server.sent < 1.5 * page + 15_000
 
@@ -447,7 +518,9 @@ def test_an_update_survives_a_network_that_fails_twice(reader: Reader, releases:
     assert reader.server.paths.count(f"/{STEP}") == 3
 
 
-def test_an_update_of_an_idle_app_comes_when_it_is_looked_at_again(reader: Reader, releases: Releases) -> None:
+def test_an_update_of_an_idle_app_comes_when_it_is_looked_at_again(
+    reader: Reader, releases: Releases
+) -> None:
     reader.install()
     reader.server.deploy(releases("two"))
     reader.page.evaluate("() => { document.dispatchEvent(new Event('visibilitychange')); }")
@@ -468,11 +541,15 @@ def test_two_tabs_with_two_versions_both_go_on(reader: Reader, releases: Release
     assert other.evaluate("async (path) => (await fetch(path)).status", f"/{old}") == 200
     other.evaluate("() => { window.sameDocument = true; }")
     reader.step_over("app/nl/stappen/3/", "nl stappen/3/ third edition", other)
-    assert other.evaluate("() => window.sameDocument") is None, "a page of the new version does not stand in the frame of the old one"
+    assert other.evaluate("() => window.sameDocument") is None, (
+        "a page of the new version does not stand in the frame of the old one"
+    )
     reader.server.start()
 
 
-def test_a_step_goes_on_in_the_old_version_while_the_new_one_is_kept_waiting(reader: Reader, releases: Releases) -> None:
+def test_a_step_goes_on_in_the_old_version_while_the_new_one_is_kept_waiting(
+    reader: Reader, releases: Releases
+) -> None:
     """Chromium does not let a new version in while the old one is at work, and a full page load hangs as long."""
     reader.install()
     reader.server.deploy(releases("three"))
@@ -489,12 +566,19 @@ def test_a_step_goes_on_in_the_old_version_while_the_new_one_is_kept_waiting(rea
     for number in (3, 1):
         reader.page.locator(f'main a[href="{reader.server.base}app/nl/stappen/{number}/"]').click()
         reader.page.locator(f"h1:text-is('nl stappen/{number}/')").wait_for(timeout=10_000)
-        assert reader.page.evaluate("location.pathname") == f"{reader.server.base}app/nl/stappen/{number}/"
+        assert (
+            reader.page.evaluate("location.pathname")
+            == f"{reader.server.base}app/nl/stappen/{number}/"
+        )
     assert reader.page.evaluate("() => window.sameDocument") is True, "no page was loaded in full"
-    assert reader.worker("waiting") == "installed", "the new version was kept waiting, else this test shows nothing"
+    assert reader.worker("waiting") == "installed", (
+        "the new version was kept waiting, else this test shows nothing"
+    )
 
 
-def test_an_update_that_fails_halfway_leaves_the_old_version_and_is_taken_up_again(reader: Reader, releases: Releases) -> None:
+def test_an_update_that_fails_halfway_leaves_the_old_version_and_is_taken_up_again(
+    reader: Reader, releases: Releases
+) -> None:
     reader.install()
     changed = {f"nl/stappen/{number}/": "fourth" for number in range(1, 6)}
     reader.server.deploy(releases("four", changed=changed))
@@ -513,7 +597,9 @@ def test_an_update_that_fails_halfway_leaves_the_old_version_and_is_taken_up_aga
     reader.step_over("app/nl/stappen/4/", "nl stappen/4/ fourth")
 
 
-def test_a_rollback_fetches_nothing_that_is_still_stored(reader: Reader, releases: Releases) -> None:
+def test_a_rollback_fetches_nothing_that_is_still_stored(
+    reader: Reader, releases: Releases
+) -> None:
     reader.install()
     reader.server.deploy(releases("two"))
     reader.update()
@@ -529,13 +615,18 @@ def test_a_rollback_fetches_nothing_that_is_still_stored(reader: Reader, release
 
 def test_what_two_releases_ago_was_stored_is_gone(reader: Reader, releases: Releases) -> None:
     reader.install()
-    for name, path, title in (("two", STEP, "nl stappen/2/ second edition"), ("three", "app/nl/stappen/3/", "nl stappen/3/ third edition")):
+    for name, path, title in (
+        ("two", STEP, "nl stappen/2/ second edition"),
+        ("three", "app/nl/stappen/3/", "nl stappen/3/ third edition"),
+    ):
         reader.server.deploy(releases(name))
         reader.update()
         reader.step_over(path, title)
         reader.settle()
     before, two_before = listed(releases("three"), "nl")[STEP], listed(releases("two"), "nl")[STEP]
-    reader.server.deploy(releases("four", changed={f"nl/stappen/{number}/": "fourth" for number in range(1, 6)}))
+    reader.server.deploy(
+        releases("four", changed={f"nl/stappen/{number}/": "fourth" for number in range(1, 6)})
+    )
     reader.update()
     reader.step_over("app/nl/stappen/4/", "nl stappen/4/ fourth")
     reader.settle()
@@ -543,7 +634,9 @@ def test_what_two_releases_ago_was_stored_is_gone(reader: Reader, releases: Rele
     assert before in reader.stored(), "the version before this one is kept"
 
 
-def test_a_page_of_a_newer_release_opens_before_the_update_has_come(reader: Reader, releases: Releases) -> None:
+def test_a_page_of_a_newer_release_opens_before_the_update_has_come(
+    reader: Reader, releases: Releases
+) -> None:
     reader.install()
     reader.server.deploy(releases("larger"))
     answer = reader.visit("app/nl/nieuw/")
@@ -602,7 +695,13 @@ def test_a_page_that_asks_what_is_stored_takes_no_try_from_the_install(reader: R
     reader.server.latency = 0.3
     reader.visit()
     reader.settle()
-    assert sum(bool(re.match(r"/app/offline/nl\.[0-9a-f]{32}\.json", path)) for path in reader.server.paths) == 2
+    assert (
+        sum(
+            bool(re.match(r"/app/offline/nl\.[0-9a-f]{32}\.json", path))
+            for path in reader.server.paths
+        )
+        == 2
+    )
 
 
 # -- installing is interrupted -----------------------------------------------------------------------------------------------
@@ -613,7 +712,9 @@ def test_a_reader_who_goes_on_during_install_gets_the_rest_all_the_same(reader: 
     reader.visit()
     reader.eventually(lambda: reader.worker("installing") == "installing")
     reader.visit("app/nl/bel/")
-    assert reader.worker("active") == "", "the worker is still being installed, else this test shows nothing"
+    assert reader.worker("active") == "", (
+        "the worker is still being installed, else this test shows nothing"
+    )
     reader.server.heal()
     reader.settle()
     reader.eventually(lambda: reader.page.evaluate("typeof htmx === 'object'"))
@@ -639,9 +740,13 @@ def test_reloading_and_closing_the_tab_during_install_does_no_harm(reader: Reade
 # -- languages ---------------------------------------------------------------------------------------------------------------------
 
 
-def test_a_second_language_is_stored_when_it_is_chosen_and_updated_with_the_first(reader: Reader, releases: Releases) -> None:
+def test_a_second_language_is_stored_when_it_is_chosen_and_updated_with_the_first(
+    reader: Reader, releases: Releases
+) -> None:
     reader.install()
-    assert not set(listed(reader.server.folder, "en").values()) - set(listed(reader.server.folder, "nl").values()) & set(reader.stored())
+    assert not set(listed(reader.server.folder, "en").values()) - set(
+        listed(reader.server.folder, "nl").values()
+    ) & set(reader.stored())
     reader.page.locator("main a[href='/app/en/']").click()
     reader.page.locator("h1:has-text('en start')").wait_for()
     reader.settle()
@@ -665,8 +770,13 @@ def test_a_language_nobody_chose_costs_nothing(reader: Reader) -> None:
 # -- prefixes and neighbours -----------------------------------------------------------------------------------------------------
 
 
-def test_under_a_prefix_two_regions_on_one_origin_leave_each_other_alone(chromium_browser: Browser, releases: Releases) -> None:  # noqa: F811
-    north, south = releases("north", base="/noord/", region="Noord"), releases("south", base="/zuid/", region="Zuid")
+def test_under_a_prefix_two_regions_on_one_origin_leave_each_other_alone(
+    chromium_browser: Browser, releases: Releases
+) -> None:  # noqa: F811
+    north, south = (
+        releases("north", base="/noord/", region="Noord"),
+        releases("south", base="/zuid/", region="Zuid"),
+    )
     with FaultServer(north, base="/noord/") as server:
         server.deploy(south, "/zuid/")
         context = chromium_browser.new_context()
@@ -677,7 +787,15 @@ def test_under_a_prefix_two_regions_on_one_origin_leave_each_other_alone(chromiu
         reader.install()
         assert len(reader.page.evaluate("() => caches.keys()")) == 4
         # an update, then the kill switch, in the south
-        server.deploy(releases("south two", base="/zuid/", region="Zuid", changed={"nl/stappen/2/": "second edition"}), "/zuid/")
+        server.deploy(
+            releases(
+                "south two",
+                base="/zuid/",
+                region="Zuid",
+                changed={"nl/stappen/2/": "second edition"},
+            ),
+            "/zuid/",
+        )
         reader.update()
         reader.step_over(STEP, "nl stappen/2/ second edition")
         reader.settle()
@@ -694,9 +812,17 @@ def test_under_a_prefix_two_regions_on_one_origin_leave_each_other_alone(chromiu
         context.close()
 
 
-def test_regions_share_one_bundle_and_the_worker_fills_in_their_values(chromium_browser: Browser, releases: Releases) -> None:  # noqa: F811
-    options = {"north": ("/noord/", "Noord", "https://www.knmi.nl/"), "east": ("/oostelijk/", "Oostelijk Gebied", "https://www.buienradar.nl/")}
-    folders = {name: releases(f"{name} shared", base=base, region=region, values=[base, region]) for name, (base, region, _) in options.items()}
+def test_regions_share_one_bundle_and_the_worker_fills_in_their_values(
+    chromium_browser: Browser, releases: Releases
+) -> None:  # noqa: F811
+    options = {
+        "north": ("/noord/", "Noord", "https://www.knmi.nl/"),
+        "east": ("/oostelijk/", "Oostelijk Gebied", "https://www.buienradar.nl/"),
+    }
+    folders = {
+        name: releases(f"{name} shared", base=base, region=region, values=[base, region])
+        for name, (base, region, _) in options.items()
+    }
     bundles = [next((folder / "app/offline").glob("nl.*.bin")) for folder in folders.values()]
     assert bundles[0].name == bundles[1].name and bundles[0].read_bytes() == bundles[1].read_bytes()
     base, region, _ = options["east"]
@@ -705,7 +831,9 @@ def test_regions_share_one_bundle_and_the_worker_fills_in_their_values(chromium_
         reader = Reader(context, server, context.new_page())
         reader.visit()
         reader.settle()
-        assert not [path for path in asked(server)[1:] if path.startswith(f"{base}app/nl/")], "every page came out of the bundle, sound"
+        assert not [path for path in asked(server)[1:] if path.startswith(f"{base}app/nl/")], (
+            "every page came out of the bundle, sound"
+        )
         server.stop()
         reader.visit("app/nl/wegen/")
         assert reader.page.locator("header").inner_text() == region

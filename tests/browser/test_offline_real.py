@@ -37,14 +37,18 @@ def server(site: Any) -> Iterator[FaultServer]:
         yield server
 
 
-def test_all_pages_of_a_language_open_after_a_cold_start_without_a_server(playwright: Playwright, server: FaultServer, tmp_path: Path) -> None:
+def test_all_pages_of_a_language_open_after_a_cold_start_without_a_server(
+    playwright: Playwright, server: FaultServer, tmp_path: Path
+) -> None:
     files = listed(server.folder, "nl")
     with chromium_profile(playwright, tmp_path / "profile") as context:
         reader = Reader(context, server, context.pages[0])
         reader.visit("app/nl/installeren/")
         words = reader.settle()
         assert re.search(r"\((\d+) van \1 ", words)
-        reader.eventually(lambda: set(files.values()) <= set(reader.stored()))  # what comes later has come
+        reader.eventually(
+            lambda: set(files.values()) <= set(reader.stored())
+        )  # what comes later has come
         assert len(asked(server, but=r"favicon|\.webmanifest|static/icons|\.png")) <= 12
     server.stop()
     with chromium_profile(playwright, tmp_path / "profile") as context:
@@ -67,7 +71,9 @@ def test_all_pages_of_a_language_open_after_a_cold_start_without_a_server(playwr
     server.start()
 
 
-def test_a_region_built_with_all_others_gets_ready_too(playwright: Playwright, tmp_path: Path) -> None:
+def test_a_region_built_with_all_others_gets_ready_too(
+    playwright: Playwright, tmp_path: Path
+) -> None:
     """Its bundle has two parts: what all regions have in common, and its own."""
     texts, slug = tmp_path / "content", "zaanstreek-waterland"
     shutil.copytree(ROOT / "content", texts)
@@ -75,21 +81,34 @@ def test_a_region_built_with_all_others_gets_ready_too(playwright: Playwright, t
         if other.stem not in (slug, "noord-oost-gelderland"):
             other.unlink()
     build_all(Many(tmp_path / "sites", own_host=True, content_dir=texts), lambda _: None)
-    with FaultServer(tmp_path / "sites" / slug) as server, chromium_profile(playwright, tmp_path / "profile") as context:
+    with (
+        FaultServer(tmp_path / "sites" / slug) as server,
+        chromium_profile(playwright, tmp_path / "profile") as context,
+    ):
         reader = Reader(context, server, context.pages[0])
         reader.visit("app/nl/installeren/")
         reader.settle()
-        assert [path.split("/")[-1].split(".")[0] for path in server.paths if path.endswith(".bin")] == ["nl", "shared"]
-        assert not [path for path in asked(server) if path.startswith("/app/nl/") and not path.endswith("installeren/")], "every page came out of the bundle, sound"
+        assert [
+            path.split("/")[-1].split(".")[0] for path in server.paths if path.endswith(".bin")
+        ] == ["nl", "shared"]
+        assert not [
+            path
+            for path in asked(server)
+            if path.startswith("/app/nl/") and not path.endswith("installeren/")
+        ], "every page came out of the bundle, sound"
 
 
-def test_a_browser_killed_during_install_loses_only_what_was_under_way(playwright: Playwright, server: FaultServer, tmp_path: Path) -> None:
+def test_a_browser_killed_during_install_loses_only_what_was_under_way(
+    playwright: Playwright, server: FaultServer, tmp_path: Path
+) -> None:
     profile = tmp_path / "profile"
     server.bandwidth = 60_000
     with chromium_profile(playwright, profile) as context:
         reader = Reader(context, server, context.pages[0])
         reader.visit("app/nl/installeren/")
-        reader.eventually(lambda: len([key for key in reader.stored() if KEPT.fullmatch(key)]) > 40, 30)
+        reader.eventually(
+            lambda: len([key for key in reader.stored() if KEPT.fullmatch(key)]) > 40, 30
+        )
         before = len(reader.stored())
         for process in _processes(profile):
             os.kill(process, signal.SIGKILL)
@@ -116,14 +135,21 @@ def _processes(profile: Path) -> list[int]:
             arguments = entry.read_bytes().split(b"\0")
         except OSError:
             continue
-        if f"--user-data-dir={profile}".encode() in arguments and not any(argument.startswith(b"--type=") for argument in arguments):
+        if f"--user-data-dir={profile}".encode() in arguments and not any(
+            argument.startswith(b"--type=") for argument in arguments
+        ):
             found.append(int(entry.parent.name))
     return found
 
 
 @pytest.mark.parametrize("locale", ["nl", "en"])
-@pytest.mark.parametrize(("path", "face"), [("installeren/", "meldcode"), ("installeren/wegwijzer/", "plain"), ("stappen/1/", "meldcode")])
-def test_chromium_finds_nothing_wrong_with_the_manifest(playwright: Playwright, server: FaultServer, tmp_path: Path, locale: str, path: str, face: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "face"),
+    [("installeren/", "meldcode"), ("installeren/wegwijzer/", "plain"), ("stappen/1/", "meldcode")],
+)
+def test_chromium_finds_nothing_wrong_with_the_manifest(
+    playwright: Playwright, server: FaultServer, tmp_path: Path, locale: str, path: str, face: str
+) -> None:
     with chromium_profile(playwright, tmp_path / "profile") as context:
         page = context.pages[0]
         session = context.new_cdp_session(page)
@@ -134,28 +160,51 @@ def test_chromium_finds_nothing_wrong_with_the_manifest(playwright: Playwright, 
         assert session.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
         assert manifest["id"] == ("/app/plain" if face == "plain" else "/app/")
         assert len(manifest["short_name"]) <= 12
-        assert manifest["start_url"] == f"/app/{locale}/" and manifest["scope"] == "/app/" and manifest["lang"] == locale
+        assert (
+            manifest["start_url"] == f"/app/{locale}/"
+            and manifest["scope"] == "/app/"
+            and manifest["lang"] == locale
+        )
         for icon in manifest["icons"]:
             answer = page.request.get(server.origin + icon["src"])
             assert answer.status == 200 and answer.headers["content-type"] == "image/png"
-        assert [(icon["sizes"], icon["purpose"]) for icon in manifest["icons"]] == [("192x192", "any"), ("512x512", "any"), ("512x512", "maskable")]
+        assert [(icon["sizes"], icon["purpose"]) for icon in manifest["icons"]] == [
+            ("192x192", "any"),
+            ("512x512", "any"),
+            ("512x512", "maskable"),
+        ]
         if face == "plain":
             assert not {"shortcuts", "screenshots"} & set(manifest)
-            assert not re.search(r"meldcode|report|geweld|violence|mishandel|abuse|huiselijk|veilig", told["data"], re.I)
+            assert not re.search(
+                r"meldcode|report|geweld|violence|mishandel|abuse|huiselijk|veilig",
+                told["data"],
+                re.I,
+            )
         else:
             assert len(manifest["shortcuts"]) == 4
-            assert all(page.request.get(server.origin + shortcut["url"]).status == 200 for shortcut in manifest["shortcuts"])
+            assert all(
+                page.request.get(server.origin + shortcut["url"]).status == 200
+                for shortcut in manifest["shortcuts"]
+            )
 
 
-def test_the_browsers_own_install_banner_is_held_back_and_the_page_offers_its_button(playwright: Playwright, server: FaultServer, tmp_path: Path) -> None:
+def test_the_browsers_own_install_banner_is_held_back_and_the_page_offers_its_button(
+    playwright: Playwright, server: FaultServer, tmp_path: Path
+) -> None:
     with chromium_profile(playwright, tmp_path / "profile") as context:
         page = context.pages[0]
         page.goto(server.url("app/nl/installeren/"))
-        button = page.locator("[data-install]")  # hidden until the browser says that it could install
-        held = page.evaluate("() => !dispatchEvent(new Event('beforeinstallprompt', { cancelable: true }))")
+        button = page.locator(
+            "[data-install]"
+        )  # hidden until the browser says that it could install
+        held = page.evaluate(
+            "() => !dispatchEvent(new Event('beforeinstallprompt', { cancelable: true }))"
+        )
         assert held
         button.wait_for(state="visible")
         assert page.locator("a[aria-current=page] b").first.inner_text() == "Meldcode"
         page.locator("a.row", has_text="Wegwijzer").click()
         page.wait_for_url(server.url("app/nl/installeren/wegwijzer/"))
-        assert page.locator("link[rel=manifest]").get_attribute("href") == "/app/nl/plain.webmanifest"
+        assert (
+            page.locator("link[rel=manifest]").get_attribute("href") == "/app/nl/plain.webmanifest"
+        )

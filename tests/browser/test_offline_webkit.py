@@ -12,7 +12,9 @@ from fault_server import FaultServer
 from offline_site import NAMES
 from offline_stage import Releases, listed, releases  # noqa: F401
 
-pytestmark = pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning")  # selenium's own, about itself
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:setting remote_server_addr:DeprecationWarning"
+)  # selenium's own, about itself
 STEP = "app/nl/stappen/2/"
 STATUS = "return document.querySelector('[data-offline-status]')?.dataset.state ?? ''"
 
@@ -38,7 +40,9 @@ class Phone:
 
     def heading(self) -> str:
         """The title on the page."""
-        found: str = self.driver.execute_script("return document.querySelector('h1')?.innerText ?? ''")
+        found: str = self.driver.execute_script(
+            "return document.querySelector('h1')?.innerText ?? ''"
+        )
         return found
 
     def until(self, check: Callable[[], object], seconds: float = 20) -> None:
@@ -71,12 +75,14 @@ class Phone:
 
     def wait(self, script: str) -> Any:
         """Run a script that ends with a promise, and return what came of it."""
-        return self.driver.execute_async_script(f"const done = arguments[arguments.length - 1]; (async () => {{ {script} }})().then(done, (error) => done(String(error)));")
+        return self.driver.execute_async_script(
+            f"const done = arguments[arguments.length - 1]; (async () => {{ {script} }})().then(done, (error) => done(String(error)));"
+        )
 
     def update(self) -> None:
         """Look for a new version, and wait until its install has ended."""
         self.wait(
-            f"""const registration = await navigator.serviceWorker.getRegistration({self.server.base + 'app/'!r});
+            f"""const registration = await navigator.serviceWorker.getRegistration({self.server.base + "app/"!r});
             await registration.update().catch(() => {{}});
             const worker = registration.installing;
             if (worker) await new Promise((end) => worker.addEventListener('statechange', () => worker.state !== 'installing' && end()));"""
@@ -159,7 +165,9 @@ def test_an_install_that_fails_is_taken_up_again(phone: Phone) -> None:
     phone.until(lambda: phone.driver.execute_script(STATUS) == "ready")
 
 
-def test_an_update_comes_with_the_next_step_and_a_rollback_fetches_nothing(phone: Phone, releases: Releases) -> None:  # noqa: F811
+def test_an_update_comes_with_the_next_step_and_a_rollback_fetches_nothing(
+    phone: Phone, releases: Releases
+) -> None:  # noqa: F811
     phone.install()
     phone.until(lambda: phone.driver.execute_script("return typeof htmx === 'object'"))
     phone.server.deploy(releases("two"))

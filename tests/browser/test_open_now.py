@@ -57,13 +57,18 @@ def opened(browser: Browser, server: SiteServer, zone: str, locale: str = "nl") 
 def states(page: Page, contact: Contact | str, moments: Iterable[datetime]) -> list[str]:
     """The state beside a number at each moment."""
     name = contact if isinstance(contact, str) else contact.id
-    found: list[str] = page.evaluate(LOOK, [name, [int(moment.timestamp() * 1000) for moment in moments]])
+    found: list[str] = page.evaluate(
+        LOOK, [name, [int(moment.timestamp() * 1000) for moment in moments]]
+    )
     return found
 
 
 def every(minutes: int, first: datetime, last: datetime) -> list[datetime]:
     """Moments from the first to the last, both in UTC."""
-    return [first + timedelta(minutes=number) for number in range(0, int((last - first).total_seconds() // 60) + 1, minutes)]
+    return [
+        first + timedelta(minutes=number)
+        for number in range(0, int((last - first).total_seconds() // 60) + 1, minutes)
+    ]
 
 
 def is_open(contact: Contact, moment: datetime) -> bool:
@@ -74,7 +79,10 @@ def is_open(contact: Contact, moment: datetime) -> bool:
     if contact.closed_on_holidays and local.date() in holidays(local.year):
         return False
     clock = f"{local.hour:02}:{local.minute:02}"
-    return any(local.weekday() in stretch.weekdays and stretch.opens <= clock < stretch.closes for stretch in contact.hours or ())
+    return any(
+        local.weekday() in stretch.weekdays and stretch.opens <= clock < stretch.closes
+        for stretch in contact.hours or ()
+    )
 
 
 def next_opening(contact: Contact, moment: datetime) -> datetime:
@@ -87,39 +95,79 @@ def next_opening(contact: Contact, moment: datetime) -> datetime:
 
 def right(contact: Contact, moments: list[datetime], found: list[str]) -> None:
     """Every state is what the calculation says."""
-    wrong = [(moment.astimezone(AMSTERDAM), state) for moment, state in zip(moments, found, strict=True) if (OPEN in state) != is_open(contact, moment) or (CLOSED in state) == is_open(contact, moment)]
+    wrong = [
+        (moment.astimezone(AMSTERDAM), state)
+        for moment, state in zip(moments, found, strict=True)
+        if (OPEN in state) != is_open(contact, moment)
+        or (CLOSED in state) == is_open(contact, moment)
+    ]
     assert wrong == []
 
 
 ORDINARY = every(15, datetime(2026, 11, 19, 22, tzinfo=UTC), datetime(2026, 11, 27, 2, tzinfo=UTC))
 """More than a week in winter, midnights and a weekend in it."""
 SUMMER = every(15, datetime(2026, 7, 2, 20, tzinfo=UTC), datetime(2026, 7, 7, 2, tzinfo=UTC))
-CLOCK_FORWARD = every(5, datetime(2026, 3, 28, 20, tzinfo=UTC), datetime(2026, 3, 29, 23, tzinfo=UTC))
-CLOCK_BACK = every(5, datetime(2026, 10, 24, 20, tzinfo=UTC), datetime(2026, 10, 25, 23, tzinfo=UTC))
+CLOCK_FORWARD = every(
+    5, datetime(2026, 3, 28, 20, tzinfo=UTC), datetime(2026, 3, 29, 23, tzinfo=UTC)
+)
+CLOCK_BACK = every(
+    5, datetime(2026, 10, 24, 20, tzinfo=UTC), datetime(2026, 10, 25, 23, tzinfo=UTC)
+)
 NEW_YEAR = every(15, datetime(2025, 12, 24, 12, tzinfo=UTC), datetime(2026, 1, 3, 0, tzinfo=UTC))
-WITH_HOURS = ("veilig-thuis-chat", "kindertelefoon", "in-je-bol", "mind-hulplijn", "comensha", "vertrouwensinspecteur", "teletolk")
+WITH_HOURS = (
+    "veilig-thuis-chat",
+    "kindertelefoon",
+    "in-je-bol",
+    "mind-hulplijn",
+    "comensha",
+    "vertrouwensinspecteur",
+    "teletolk",
+)
 
 
-@pytest.mark.parametrize("moments", [ORDINARY, SUMMER, CLOCK_FORWARD, CLOCK_BACK, NEW_YEAR], ids=["winter", "summer", "clock forward", "clock back", "turn of the year"])
+@pytest.mark.parametrize(
+    "moments",
+    [ORDINARY, SUMMER, CLOCK_FORWARD, CLOCK_BACK, NEW_YEAR],
+    ids=["winter", "summer", "clock forward", "clock back", "turn of the year"],
+)
 @pytest.mark.parametrize("contact", WITH_HOURS)
-def test_open_and_closed_are_right(calls: Page, contacts: dict[str, Contact], contact: str, moments: list[datetime]) -> None:
+def test_open_and_closed_are_right(
+    calls: Page, contacts: dict[str, Contact], contact: str, moments: list[datetime]
+) -> None:
     right(contacts[contact], moments, states(calls, contact, moments))
 
 
 def test_the_numbers_with_hours_are_all_tried(contacts: dict[str, Contact]) -> None:
-    assert {contact.id for contact in contacts.values() if contact.shown and contact.hours not in ("always", None)} == set(WITH_HOURS)
+    assert {
+        contact.id
+        for contact in contacts.values()
+        if contact.shown and contact.hours not in ("always", None)
+    } == set(WITH_HOURS)
 
 
-def test_holidays_are_the_same_as_in_python_from_2024_to_2040(calls: Page, contacts: dict[str, Contact]) -> None:
-    days = [date(2024, 1, 1) + timedelta(days=number) for number in range((date(2041, 1, 1) - date(2024, 1, 1)).days)]
+def test_holidays_are_the_same_as_in_python_from_2024_to_2040(
+    calls: Page, contacts: dict[str, Contact]
+) -> None:
+    days = [
+        date(2024, 1, 1) + timedelta(days=number)
+        for number in range((date(2041, 1, 1) - date(2024, 1, 1)).days)
+    ]
     noons = [datetime(day.year, day.month, day.day, 12, tzinfo=AMSTERDAM) for day in days]
     found = states(calls, "comensha", noons)
-    closed = {day for day, state in zip(days, found, strict=True) if CLOSED in state and day.weekday() < 5}
-    assert closed == {day for year in range(2024, 2041) for day in holidays(year) if day.weekday() < 5}
+    closed = {
+        day for day, state in zip(days, found, strict=True) if CLOSED in state and day.weekday() < 5
+    }
+    assert closed == {
+        day for year in range(2024, 2041) for day in holidays(year) if day.weekday() < 5
+    }
 
 
-@pytest.mark.parametrize("zone", ["America/Los_Angeles", "America/St_Johns", "Asia/Kolkata", "Pacific/Auckland", "UTC"])
-def test_a_reader_elsewhere_sees_the_dutch_state(browser: Browser, server: SiteServer, contacts: dict[str, Contact], zone: str) -> None:
+@pytest.mark.parametrize(
+    "zone", ["America/Los_Angeles", "America/St_Johns", "Asia/Kolkata", "Pacific/Auckland", "UTC"]
+)
+def test_a_reader_elsewhere_sees_the_dutch_state(
+    browser: Browser, server: SiteServer, contacts: dict[str, Contact], zone: str
+) -> None:
     for page in opened(browser, server, zone):
         for moments in (ORDINARY, CLOCK_FORWARD, CLOCK_BACK):
             for contact in ("comensha", "kindertelefoon"):
@@ -128,15 +176,21 @@ def test_a_reader_elsewhere_sees_the_dutch_state(browser: Browser, server: SiteS
 
 def test_a_closed_line_says_when_it_opens(calls: Page, contacts: dict[str, Contact]) -> None:
     names = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
-    moments = [moment for moment in [*ORDINARY, *NEW_YEAR] if not is_open(contacts["comensha"], moment)]
+    moments = [
+        moment for moment in [*ORDINARY, *NEW_YEAR] if not is_open(contacts["comensha"], moment)
+    ]
     for moment, state in zip(moments, states(calls, "comensha", moments), strict=True):
         opens, local = next_opening(contacts["comensha"], moment), moment.astimezone(AMSTERDAM)
-        day = {0: "vandaag", 1: "morgen"}.get((opens.date() - local.date()).days, names[opens.weekday()])
+        day = {0: "vandaag", 1: "morgen"}.get(
+            (opens.date() - local.date()).days, names[opens.weekday()]
+        )
         assert state == f"Nu dicht, {day} open vanaf {opens.hour}.{opens.minute:02} uur", local
 
 
 def test_an_open_line_says_until_when(calls: Page) -> None:
-    assert states(calls, "comensha", [datetime(2026, 11, 20, 9, tzinfo=UTC)]) == ["Nu open, tot 17.00 uur"]
+    assert states(calls, "comensha", [datetime(2026, 11, 20, 9, tzinfo=UTC)]) == [
+        "Nu open, tot 17.00 uur"
+    ]
 
 
 def test_day_and_night_is_always_open(calls: Page) -> None:
@@ -145,24 +199,50 @@ def test_day_and_night_is_always_open(calls: Page) -> None:
 
 
 def test_hours_that_nobody_knows_have_no_state(calls: Page, contacts: dict[str, Contact]) -> None:
-    unknown = [contact.id for contact in contacts.values() if contact.shown and contact.hours is None]
+    unknown = [
+        contact.id for contact in contacts.values() if contact.shown and contact.hours is None
+    ]
     assert unknown
     for name in unknown:
         assert set(states(calls, name, ORDINARY[:5])) == {""}
         expect(calls.locator(f"#{name} .open-now")).to_be_hidden()
 
 
-def test_hours_from_an_old_source_are_given_with_doubt(calls: Page, contacts: dict[str, Contact]) -> None:
+def test_hours_from_an_old_source_are_given_with_doubt(
+    calls: Page, contacts: dict[str, Contact]
+) -> None:
     for name in WITH_HOURS:
         old = "old" in (contacts[name].hours_status, contacts[name].status)
-        assert all(("voor zover bekend" in state) == old for state in states(calls, name, ORDINARY[:50:10]))
+        assert all(
+            ("voor zover bekend" in state) == old for state in states(calls, name, ORDINARY[:50:10])
+        )
 
 
 def test_a_line_that_lasts_past_midnight(calls: Page) -> None:
     """No number has such hours today; an editor may write them tomorrow."""
-    line = Contact.model_validate({"id": "night", "name": "n", "number": "0800-2000", "hours": ({"days": "fri sat", "from": "22:00", "to": "02:00"},), "cost": "free", "for_whom": {"nl": "x"}, "source": "s", "checked": date(2026, 1, 1), "status": "ok"})
-    calls.evaluate("(hours) => document.getElementById('main').insertAdjacentHTML('beforeend', `<ul id='night'><li class='open-now' hidden></li><li data-hours='${hours}'></li></ul>`)", as_minutes(line))
-    local = [datetime(2026, 11, 20, hour, minute, tzinfo=AMSTERDAM) + timedelta(days=day) for day in range(4) for hour in (0, 1, 2, 12, 21, 22, 23) for minute in (0, 59)]
+    line = Contact.model_validate(
+        {
+            "id": "night",
+            "name": "n",
+            "number": "0800-2000",
+            "hours": ({"days": "fri sat", "from": "22:00", "to": "02:00"},),
+            "cost": "free",
+            "for_whom": {"nl": "x"},
+            "source": "s",
+            "checked": date(2026, 1, 1),
+            "status": "ok",
+        }
+    )
+    calls.evaluate(
+        "(hours) => document.getElementById('main').insertAdjacentHTML('beforeend', `<ul id='night'><li class='open-now' hidden></li><li data-hours='${hours}'></li></ul>`)",
+        as_minutes(line),
+    )
+    local = [
+        datetime(2026, 11, 20, hour, minute, tzinfo=AMSTERDAM) + timedelta(days=day)
+        for day in range(4)
+        for hour in (0, 1, 2, 12, 21, 22, 23)
+        for minute in (0, 59)
+    ]
     for moment, state in zip(local, states(calls, "night", local), strict=True):
         evening = moment.weekday() in (4, 5) and moment.hour >= 22
         night = moment.weekday() in (5, 6) and moment.hour < 2
@@ -181,7 +261,9 @@ def test_the_state_changes_while_the_page_stands_open(browser: Browser, server: 
     context.close()
 
 
-def test_the_state_also_comes_when_the_page_is_reached_by_a_step(browser: Browser, server: SiteServer) -> None:
+def test_the_state_also_comes_when_the_page_is_reached_by_a_step(
+    browser: Browser, server: SiteServer
+) -> None:
     context = browser.new_context(service_workers="block")
     page = context.new_page()
     page.goto(server.url("app/nl/stappen/"))
@@ -197,7 +279,9 @@ def test_english_readers_get_english_words(browser: Browser, server: SiteServer)
         assert states(page, "comensha", [friday]) == ["Closed now, open Monday from 9:00"]
 
 
-def test_without_a_script_the_hours_stand_there_and_no_state(browser: Browser, server: SiteServer) -> None:
+def test_without_a_script_the_hours_stand_there_and_no_state(
+    browser: Browser, server: SiteServer
+) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(server.url("app/nl/bel/"))

@@ -46,12 +46,19 @@ def on_paper(readers: Readers) -> dict[str, dict[str, list[str]]]:
         )
         return found
 
-    addresses = [f"{locale}/" for locale in LOCALES] + [f"app/{locale}/{page}" for locale in LOCALES for kind, page in KINDS.items() if kind != "sheet to print"]
+    addresses = [f"{locale}/" for locale in LOCALES] + [
+        f"app/{locale}/{page}"
+        for locale in LOCALES
+        for kind, page in KINDS.items()
+        if kind != "sheet to print"
+    ]
     return readers.read(addresses, look)
 
 
 @pytest.mark.parametrize("what", ["bars", "folded", "numbers", "addresses", "light", "text"])
-def test_on_paper_nothing_is_lost_and_nothing_is_in_the_way(on_paper: dict[str, dict[str, list[str]]], what: str) -> None:
+def test_on_paper_nothing_is_lost_and_nothing_is_in_the_way(
+    on_paper: dict[str, dict[str, list[str]]], what: str
+) -> None:
     """No bars and buttons; what is folded is open; each number and address can be read; no light letters from a dark screen."""
     faults = [f"{address}: {fault}" for address, found in on_paper.items() for fault in found[what]]
     assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults[:40])
@@ -64,7 +71,9 @@ def sheets_of(page: Page, _address: str) -> int:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_five_steps_fit_one_sheet(readers: Readers, locale: str) -> None:
-    assert readers.read([f"app/{locale}/stappen/samen/"], sheets_of, PHONE) == {f"app/{locale}/stappen/samen/": 1}
+    assert readers.read([f"app/{locale}/stappen/samen/"], sheets_of, PHONE) == {
+        f"app/{locale}/stappen/samen/": 1
+    }
 
 
 def test_a_long_page_takes_more_than_one_sheet(readers: Readers) -> None:
@@ -73,9 +82,18 @@ def test_a_long_page_takes_more_than_one_sheet(readers: Readers) -> None:
 
 
 def test_each_sheet_to_print_is_one_sheet(readers: Readers, site: Any) -> None:
-    addresses = [f"app/{locale}/papier/{folder.name}/" for locale in LOCALES for folder in (site.path / f"app/{locale}/papier").iterdir() if folder.is_dir()]
+    addresses = [
+        f"app/{locale}/papier/{folder.name}/"
+        for locale in LOCALES
+        for folder in (site.path / f"app/{locale}/papier").iterdir()
+        if folder.is_dir()
+    ]
     assert addresses
-    assert {address: count for address, count in readers.read(addresses, sheets_of).items() if count != 1} == {}
+    assert {
+        address: count
+        for address, count in readers.read(addresses, sheets_of).items()
+        if count != 1
+    } == {}
 
 
 def test_the_five_steps_are_all_on_the_sheet_and_their_buttons_are_not(readers: Readers) -> None:
@@ -83,6 +101,8 @@ def test_the_five_steps_are_all_on_the_sheet_and_their_buttons_are_not(readers: 
         page.emulate_media(media="print")
         faults = [] if page.locator(".sheet > li:visible").count() == 5 else ["not five steps"]
         words = page.locator("main").inner_text()
-        return faults + [f"{part} is missing" for part in ("112", "0800-2000", "1.", "5.") if part not in words]
+        return faults + [
+            f"{part} is missing" for part in ("112", "0800-2000", "1.", "5.") if part not in words
+        ]
 
     assert readers.faults(["app/nl/stappen/samen/", "app/en/stappen/samen/"], look) == []

@@ -31,7 +31,16 @@ def test_no_page_has_what_could_lie_over_the_exit_or_take_its_keys(marked_site: 
     faults = {
         f"{page.relative_to(marked_site)}: {sign}"
         for page in marked_site.rglob("*.html")
-        for sign in ("<dialog", "popover", 'role="dialog"', 'role="menu"', "aria-modal", "aria-expanded", "onunload", "beforeunload")
+        for sign in (
+            "<dialog",
+            "popover",
+            'role="dialog"',
+            'role="menu"',
+            "aria-modal",
+            "aria-expanded",
+            "onunload",
+            "beforeunload",
+        )
         if sign in page.read_text("utf-8").split("</head>", 1)[-1]
     }
     assert not faults

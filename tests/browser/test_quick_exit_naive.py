@@ -24,7 +24,9 @@ def script(*pairs: tuple[str, str], files: str = "*.html") -> Patch:
 
     def patch(folder: Path) -> None:
         for old, new in pairs:
-            assert change(folder, files, old, new), f"nothing to replace: {old!r} stands nowhere in {files}"
+            assert change(folder, files, old, new), (
+                f"nothing to replace: {old!r} stands nowhere in {files}"
+            )
 
     return patch
 
@@ -48,34 +50,84 @@ def worker_for_the_whole_site(folder: Path) -> None:
 def worker_that_holds_its_cache(folder: Path) -> None:
     """A worker that opens its cache with the first page it answers and keeps it, as most do."""
     worker = folder / "app/sw.js"
-    write(worker, worker.read_text("utf-8") + ';self.addEventListener("fetch",()=>{self.held??=caches.open(FILES)});')
+    write(
+        worker,
+        worker.read_text("utf-8")
+        + ';self.addEventListener("fetch",()=>{self.held??=caches.open(FILES)});',
+    )
 
 
 def unregister_before_deleting_caches(folder: Path) -> None:
     """Erasing as most pages do it: the worker first, then each cache as a whole."""
     worker_that_holds_its_cache(folder)
     script(
-        ("of Object.entries(KEPT))await wait(remove()", "of Object.entries(KEPT).reverse())await wait(remove()"),
+        (
+            "of Object.entries(KEPT))await wait(remove()",
+            "of Object.entries(KEPT).reverse())await wait(remove()",
+        ),
         ("await Promise.all((await cache.keys()).map((entry)=>cache.delete(entry)));", ""),
         files="erase.*.js",
     )(folder)
 
 
 NAIVE: dict[str, tuple[Patch, str, str]] = {
-    "exit by location.href": (script(("location.replace(pwa?a.dataset.empty:a)", "location.href=pwa?a.dataset.empty:a.href")), "case_5", "history is"),
-    "replaceState per topic": (script(("scrollTo(0,0);", "history.replaceState(null,'','?'+heading.textContent);scrollTo(0,0);"), files="help.*.js"), "case_5", "reading changed"),
-    "cover at click": (script(("cover()\nroot.setPointerCapture", "root.setPointerCapture")), "case_1", "shows the page while the control is held"),
+    "exit by location.href": (
+        script(
+            ("location.replace(pwa?a.dataset.empty:a)", "location.href=pwa?a.dataset.empty:a.href")
+        ),
+        "case_5",
+        "history is",
+    ),
+    "replaceState per topic": (
+        script(
+            (
+                "scrollTo(0,0);",
+                "history.replaceState(null,'','?'+heading.textContent);scrollTo(0,0);",
+            ),
+            files="help.*.js",
+        ),
+        "case_5",
+        "reading changed",
+    ),
+    "cover at click": (
+        script(("cover()\nroot.setPointerCapture", "root.setPointerCapture")),
+        "case_1",
+        "shows the page while the control is held",
+    ),
     "cover by hiding the root at press": (
-        script(("cover()\nroot.setPointerCapture(e.pointerId)", "root.style.visibility='hidden'"), (">48?show():exit()", ">48?root.style.visibility='':0")),
+        script(
+            ("cover()\nroot.setPointerCapture(e.pointerId)", "root.style.visibility='hidden'"),
+            (">48?show():exit()", ">48?root.style.visibility='':0"),
+        ),
         "case_1",
         "a screen reader is not told|0 requests",
     ),
-    "cover in body": (script(("root.append(box)", "(doc.body||root).append(box)")), "case_1", "a screen reader is not told"),
-    "rel without the meta referrer": (script(('<meta name="referrer" content="no-referrer">', "")), "case_10", "Referer"),
-    "no cover at pagehide": (script(("pagehide:()=>cover()", "pagehide(){}")), "case_7", "from memory without its cover"),
+    "cover in body": (
+        script(("root.append(box)", "(doc.body||root).append(box)")),
+        "case_1",
+        "a screen reader is not told",
+    ),
+    "rel without the meta referrer": (
+        script(('<meta name="referrer" content="no-referrer">', "")),
+        "case_10",
+        "Referer",
+    ),
+    "no cover at pagehide": (
+        script(("pagehide:()=>cover()", "pagehide(){}")),
+        "case_7",
+        "from memory without its cover",
+    ),
     "handler in a deferred file": (handler_in_a_deferred_file, "case_9", "history is|not within"),
-    "worker with scope /": (worker_for_the_whole_site, "case_13", "the worker answers for the help zone"),
-    "unregister before deleting caches": (unregister_before_deleting_caches, "case_14", "the word stands in|Niet gelukt: pagina"),
+    "worker with scope /": (
+        worker_for_the_whole_site,
+        "case_13",
+        "the worker answers for the help zone",
+    ),
+    "unregister before deleting caches": (
+        unregister_before_deleting_caches,
+        "case_14",
+        "the word stands in|Niet gelukt: pagina",
+    ),
 }
 
 
@@ -85,11 +137,17 @@ def test_a_naive_build_fails(name: str, stage: Stage, marked_site: Path, tmp_pat
     folder = tmp_path / "naive"
     shutil.copytree(marked_site, folder)
     patch(folder)
-    with AppServer(folder) as app, AppServer(folder, bare=True) as bare, pytest.raises((AssertionError, PlaywrightTimeout), match=complaint):
+    with (
+        AppServer(folder) as app,
+        AppServer(folder, bare=True) as bare,
+        pytest.raises((AssertionError, PlaywrightTimeout), match=complaint),
+    ):
         exit_cases.CASES[case](replace(stage, app=app, bare=bare))
 
 
-def test_erasing_works_with_a_worker_that_holds_its_cache(stage: Stage, marked_site: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_erasing_works_with_a_worker_that_holds_its_cache(
+    stage: Stage, marked_site: Path, tmp_path: Path
+) -> None:  # noqa: F811
     folder = tmp_path / "holding"
     shutil.copytree(marked_site, folder)
     worker_that_holds_its_cache(folder)

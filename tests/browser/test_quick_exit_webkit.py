@@ -18,7 +18,9 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from stage import CONTROL, shows_mark
 
-pytestmark = pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning")  # selenium's own, about itself
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:setting remote_server_addr:DeprecationWarning"
+)  # selenium's own, about itself
 
 
 class Window:
@@ -31,7 +33,9 @@ class Window:
         """Wait until something is so."""
         end = time.monotonic() + seconds
         while not true():
-            assert time.monotonic() < end, f"not within {seconds} s: {what}; the window is at {self.driver.current_url}"
+            assert time.monotonic() < end, (
+                f"not within {seconds} s: {what}; the window is at {self.driver.current_url}"
+            )
             time.sleep(0.05)
 
     def at(self, start: str) -> bool:
@@ -43,8 +47,15 @@ class Window:
 
     def press(self, selector: str, number: int = 0) -> None:
         """Press an element with the mouse."""
-        found = [element for element in self.driver.find_elements(By.CSS_SELECTOR, selector) if element.is_displayed()]
-        self.driver.execute_script("arguments[0].closest('[data-quick-exit]') || arguments[0].scrollIntoView({ block: 'center' })", found[number])
+        found = [
+            element
+            for element in self.driver.find_elements(By.CSS_SELECTOR, selector)
+            if element.is_displayed()
+        ]
+        self.driver.execute_script(
+            "arguments[0].closest('[data-quick-exit]') || arguments[0].scrollIntoView({ block: 'center' })",
+            found[number],
+        )
         ActionChains(self.driver).move_to_element(found[number]).click().perform()
 
     def shows(self) -> bool:
@@ -53,7 +64,9 @@ class Window:
 
     def state(self) -> list[object]:
         """What a page can read of its history, address and title."""
-        found: list[object] = self.driver.execute_script("return [history.length, location.href, document.title]")
+        found: list[object] = self.driver.execute_script(
+            "return [history.length, location.href, document.title]"
+        )
         return found
 
     def leave(self) -> None:
@@ -65,11 +78,16 @@ class Window:
 
     def read_topics(self, count: int = 4) -> None:
         """Open so many topics of the help zone, with the way back between them."""
-        self.until(lambda: self.driver.find_elements(By.CSS_SELECTOR, ".help-back"), "the help zone's script")
+        self.until(
+            lambda: self.driver.find_elements(By.CSS_SELECTOR, ".help-back"),
+            "the help zone's script",
+        )
         for number in range(count):
             self.press("[data-help-door] > summary", number)
             self.press("[data-help-door][open] [data-help-topic] > summary")
-            assert WORD in self.driver.find_element(By.TAG_NAME, "main").text, "the topic did not open"
+            assert WORD in self.driver.find_element(By.TAG_NAME, "main").text, (
+                "the topic did not open"
+            )
             if number < count - 1:
                 for _ in range(2):
                     self.press(".help-back")
@@ -107,7 +125,9 @@ def test_reading_in_the_help_zone_changes_nothing_and_leaves_one_entry(window: W
     assert window.state()[0] == before[0], "the exit made an entry of its own"
     window.driver.back()
     time.sleep(1)
-    assert not window.driver.current_url.startswith(window.app.origin), "Back leads to the help zone"
+    assert not window.driver.current_url.startswith(window.app.origin), (
+        "Back leads to the help zone"
+    )
     assert not window.shows()
 
 
@@ -116,7 +136,13 @@ def test_back_after_the_app_zone_never_shows_it(window: Window) -> None:
     window.until(lambda: window.driver.execute_script("return 'htmx' in window"), "htmx")
     for number in range(1, 5):
         window.press(f'main a[href$="/stappen/{number}/"]')
-        window.until(lambda number=number: window.driver.execute_script("return document.getElementById('main')?.dataset.page") == f"stappen/{number}", f"step {number}")
+        window.until(
+            lambda number=number: (
+                window.driver.execute_script("return document.getElementById('main')?.dataset.page")
+                == f"stappen/{number}"
+            ),
+            f"step {number}",
+        )
     assert window.shows()
     window.leave()
     for way in (*[window.driver.back] * 6, *[window.driver.forward] * 2):
@@ -124,7 +150,10 @@ def test_back_after_the_app_zone_never_shows_it(window: Window) -> None:
         for _ in range(6):
             assert not window.shows(), "content after Back or Forward"
             time.sleep(0.05)
-        window.until(lambda: not window.driver.current_url.startswith(window.app.origin), "the neutral site after Back")
+        window.until(
+            lambda: not window.driver.current_url.startswith(window.app.origin),
+            "the neutral site after Back",
+        )
     window.driver.get(window.app.url("app/nl/"))
     window.until(window.shows, "the app when its address is typed")
     window.press("main .elsewhere")

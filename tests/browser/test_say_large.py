@@ -59,7 +59,9 @@ def test_every_block_of_sentences_has_a_button(page: Page) -> None:
     assert page.locator("main .block.say .say-open").count() == blocks
 
 
-def test_without_a_script_the_sentences_stand_there_and_no_button(browser: Browser, server: SiteServer) -> None:
+def test_without_a_script_the_sentences_stand_there_and_no_button(
+    browser: Browser, server: SiteServer
+) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(server.url(CARD))
@@ -69,7 +71,10 @@ def test_without_a_script_the_sentences_stand_there_and_no_button(browser: Brows
 
 
 def test_the_sentences_come_one_by_one(page: Page) -> None:
-    sentences = [text.strip("“” ") for text in page.locator("main .block.say").nth(1).locator("q").all_inner_texts()]
+    sentences = [
+        text.strip("“” ")
+        for text in page.locator("main .block.say").nth(1).locator("q").all_inner_texts()
+    ]
     open_large(page, 1)
     expect(page.locator(WORDS)).to_be_focused()
     for number, sentence in enumerate(sentences, start=1):
@@ -85,8 +90,16 @@ def test_the_sentences_come_one_by_one(page: Page) -> None:
 
 def test_only_the_sentence_is_on_the_screen_and_large(page: Page) -> None:
     open_large(page)
-    assert page.locator("h1:visible, .bottom-bar:visible, .tool-bar:visible, main .block:visible").count() == 0
-    assert page.evaluate(f"parseFloat(getComputedStyle(document.querySelector('{WORDS}')).fontSize)") >= 28
+    assert (
+        page.locator(
+            "h1:visible, .bottom-bar:visible, .tool-bar:visible, main .block:visible"
+        ).count()
+        == 0
+    )
+    assert (
+        page.evaluate(f"parseFloat(getComputedStyle(document.querySelector('{WORDS}')).fontSize)")
+        >= 28
+    )
     assert page.evaluate("document.documentElement.scrollHeight") <= 640
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
@@ -108,13 +121,17 @@ def test_the_sentence_turns_for_the_person_opposite(page: Page) -> None:
     assert turn.get_attribute("aria-pressed") == "false"
     turn.click()
     assert turn.get_attribute("aria-pressed") == "true"
-    assert page.evaluate(f"getComputedStyle(document.querySelector('{WORDS}')).transform").startswith("matrix(-1, 0, 0, -1")
+    assert page.evaluate(
+        f"getComputedStyle(document.querySelector('{WORDS}')).transform"
+    ).startswith("matrix(-1, 0, 0, -1")
     turn.click()
     assert turn.get_attribute("aria-pressed") == "false"
     assert page.evaluate(f"getComputedStyle(document.querySelector('{WORDS}')).transform") == "none"
 
 
-@pytest.mark.parametrize(("width", "height"), [(320, 256), (320, 640), (390, 844), (768, 1024), (1440, 900), (844, 390)])
+@pytest.mark.parametrize(
+    ("width", "height"), [(320, 256), (320, 640), (390, 844), (768, 1024), (1440, 900), (844, 390)]
+)
 def test_nothing_lies_over_the_exit(page: Page, width: int, height: int) -> None:
     page.set_viewport_size({"width": width, "height": height})
     open_large(page)
@@ -126,7 +143,10 @@ def test_nothing_lies_over_the_exit(page: Page, width: int, height: int) -> None
 
 def test_the_exit_works_while_a_sentence_is_large(page: Page) -> None:
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if request.is_navigation_request() else None)
+    page.on(
+        "request",
+        lambda request: asked.append(request.url) if request.is_navigation_request() else None,
+    )
     open_large(page)
     with page.expect_event("request", lambda request: "knmi.nl" in request.url):
         page.locator("[data-quick-exit]").click(no_wait_after=True)
@@ -134,7 +154,9 @@ def test_the_exit_works_while_a_sentence_is_large(page: Page) -> None:
     assert len([url for url in asked if "knmi.nl" in url]) == 1
 
 
-def test_a_step_to_another_page_and_back_shows_pages_as_they_are(page: Page, server: SiteServer) -> None:
+def test_a_step_to_another_page_and_back_shows_pages_as_they_are(
+    page: Page, server: SiteServer
+) -> None:
     page.goto(server.url("app/nl/gesprek/"))
     expect(page.locator(".bottom-bar a[data-htmx-powered]")).to_have_count(4)
     page.locator('main a[href$="/gesprek/kind/"]').first.click()
@@ -183,12 +205,16 @@ def said(page: Page) -> list[Any]:
     ],
     ids=["no voice", "voice of a server", "other language", "english page", "local voice"],
 )
-def test_reading_aloud_is_offered_only_with_a_voice_on_the_device(phone: BrowserContext, server: SiteServer, voices: str, locale: str, offered: bool) -> None:
+def test_reading_aloud_is_offered_only_with_a_voice_on_the_device(
+    phone: BrowserContext, server: SiteServer, voices: str, locale: str, offered: bool
+) -> None:
     page = reading(phone, server, voices, locale)
     assert page.locator('[data-say="read"]').is_visible() == offered
 
 
-def test_it_reads_the_sentence_with_the_local_voice(phone: BrowserContext, server: SiteServer) -> None:
+def test_it_reads_the_sentence_with_the_local_voice(
+    phone: BrowserContext, server: SiteServer
+) -> None:
     page = reading(phone, server, LOCAL)
     sentence = page.locator(WORDS).inner_text()
     press(page, "read")
@@ -196,7 +222,9 @@ def test_it_reads_the_sentence_with_the_local_voice(phone: BrowserContext, serve
 
 
 @pytest.mark.parametrize("leave", ["next", "close", "exit", "step back", "another page"])
-def test_it_falls_silent_when_the_reader_moves_on(phone: BrowserContext, server: SiteServer, leave: str) -> None:
+def test_it_falls_silent_when_the_reader_moves_on(
+    phone: BrowserContext, server: SiteServer, leave: str
+) -> None:
     page = reading(phone, server, LOCAL)
     press(page, "read")
     page.evaluate("self.said.length = 0")

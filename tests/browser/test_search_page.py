@@ -32,7 +32,16 @@ def server(site: Any) -> Iterator[SiteServer]:
 def browser() -> Iterator[Browser]:
     """A Chromium."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_shell(), args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"])
+        browser = playwright.chromium.launch(
+            executable_path=chromium_shell(),
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+            ],
+        )
         yield browser
         browser.close()
 
@@ -40,7 +49,9 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[BrowserContext]:
     """A phone without a worker, so that each test meets the files themselves."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="nl-NL", service_workers="block")
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, locale="nl-NL", service_workers="block"
+    )
     yield context
     context.close()
 
@@ -63,14 +74,23 @@ def search(page: Page, text: str) -> list[str]:
     """Type a text and return where the results lead, as page ids: `stappen/2`, `bel#kindertelefoon`, `gemeente?q=Enschede`."""
     page.locator("[data-search] input").fill(text)
     page.locator("[data-search-results]:not([aria-busy])").wait_for(state="attached")
-    return [identify(address) for address in page.eval_on_selector_all("[data-search-results] a", "links => links.map((link) => link.getAttribute('href'))")]
+    return [
+        identify(address)
+        for address in page.eval_on_selector_all(
+            "[data-search-results] a", "links => links.map((link) => link.getAttribute('href'))"
+        )
+    ]
 
 
 def identify(address: str) -> str:
     """The page id of an address."""
     parts = urlsplit(address)
     name = "/".join(parts.path.strip("/").split("/")[2:])
-    return name + (f"#{parts.fragment}" if parts.fragment else "") + (f"?q={parse_qs(parts.query)['q'][0]}" if parts.query else "")
+    return (
+        name
+        + (f"#{parts.fragment}" if parts.fragment else "")
+        + (f"?q={parse_qs(parts.query)['q'][0]}" if parts.query else "")
+    )
 
 
 def towns() -> dict[str, set[str]]:
@@ -85,7 +105,10 @@ def towns() -> dict[str, set[str]]:
 def queries(locale: str) -> list[tuple[str, set[str]]]:
     """What people look for, and the pages that should be among the first three."""
     text = (ROOT / f"tests/search_queries_{locale}.tsv").read_text("utf-8")
-    return [(query, set(expected.split("|"))) for query, expected in csv.reader(text.splitlines(), delimiter="\t")]
+    return [
+        (query, set(expected.split("|")))
+        for query, expected in csv.reader(text.splitlines(), delimiter="\t")
+    ]
 
 
 def as_place(page_id: str, places: dict[str, set[str]]) -> set[str]:
@@ -95,26 +118,45 @@ def as_place(page_id: str, places: dict[str, set[str]]) -> set[str]:
 
 
 @pytest.mark.parametrize("locale", ["nl", "en"])
-def test_the_right_page_is_among_the_first_three(phone: BrowserContext, server: SiteServer, locale: str) -> None:
+def test_the_right_page_is_among_the_first_three(
+    phone: BrowserContext, server: SiteServer, locale: str
+) -> None:
     page, places = opened(phone, server, locale), towns()
     wrong = []
     asked = queries(locale)
     for query, expected in asked:
         found = search(page, query)[:FIRST]
-        if not {mark for page_id in found for mark in as_place(page_id, places)} & {mark for page_id in expected for mark in as_place(page_id, places)}:
+        if not {mark for page_id in found for mark in as_place(page_id, places)} & {
+            mark for page_id in expected for mark in as_place(page_id, places)
+        }:
             wrong.append(f"{query}: {', '.join(found)}")
     assert len(wrong) <= (1 - WANTED) * len(asked), "\n".join(wrong)
 
 
 def test_folding_is_the_same_in_python_and_in_the_browser(page: Page, site: Any) -> None:
-    words = {word for page in site.pages("app") for word in page.tree.text_content().split()} | set(towns())
-    letters = [chr(code) for code in (*range(0x21, 0x24F), *range(0x370, 0x530), *range(0x600, 0x6FF), *range(0xFB00, 0xFB10), *range(0xFE70, 0xFEFD))]
+    words = {word for page in site.pages("app") for word in page.tree.text_content().split()} | set(
+        towns()
+    )
+    letters = [
+        chr(code)
+        for code in (
+            *range(0x21, 0x24F),
+            *range(0x370, 0x530),
+            *range(0x600, 0x6FF),
+            *range(0xFB00, 0xFB10),
+            *range(0xFE70, 0xFEFD),
+        )
+    ]
     pick = random.Random(112)
     words |= {"".join(pick.choices(letters, k=6)) for _ in range(5_000)}
     asked = sorted(words)
     assert len(asked) > 10_000
     folded = page.evaluate("words => words.map((word) => fold(word))", asked)
-    assert [(word, theirs, fold(word)) for word, theirs in zip(asked, folded, strict=True) if theirs != fold(word)] == []
+    assert [
+        (word, theirs, fold(word))
+        for word, theirs in zip(asked, folded, strict=True)
+        if theirs != fold(word)
+    ] == []
 
 
 def test_every_town_and_municipality_is_found(page: Page) -> None:
@@ -134,11 +176,25 @@ def test_every_town_and_municipality_is_found(page: Page) -> None:
         }""",
         list(places),
     )
-    missing = [name for name, summaries in zip(places, found, strict=True) if not {names[code] for code in places[name]} <= {part.strip() for part in summaries.split(";")}]
+    missing = [
+        name
+        for name, summaries in zip(places, found, strict=True)
+        if not {names[code] for code in places[name]}
+        <= {part.strip() for part in summaries.split(";")}
+    ]
     assert missing == []
 
 
-@pytest.mark.parametrize(("name", "first"), [("Zelhem", "gemeente/bronckhorst"), ("Zutphen", "gemeente/zutphen"), ("Enschede", "gemeente?q=Enschede"), ("welke veilig thuis hoort bij Borculo", "gemeente/berkelland"), ("Best", "gemeente?q=Best")])
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("Zelhem", "gemeente/bronckhorst"),
+        ("Zutphen", "gemeente/zutphen"),
+        ("Enschede", "gemeente?q=Enschede"),
+        ("welke veilig thuis hoort bij Borculo", "gemeente/berkelland"),
+        ("Best", "gemeente?q=Best"),
+    ],
+)
 def test_a_town_leads_to_its_municipality(page: Page, name: str, first: str) -> None:
     assert search(page, name)[0] == first
 
@@ -150,10 +206,14 @@ def test_a_name_that_two_places_bear_gives_both(page: Page) -> None:
 def test_results_come_while_a_word_is_typed(page: Page) -> None:
     field = page.locator("[data-search] input")
     field.press_sequentially("kindertel")
-    expect(page.locator("[data-search-results] a").first).to_have_attribute("href", "/app/nl/bel/#kindertelefoon")
+    expect(page.locator("[data-search-results] a").first).to_have_attribute(
+        "href", "/app/nl/bel/#kindertelefoon"
+    )
 
 
-@pytest.mark.parametrize("typed", ["kindermishandleing", "kindermishandelng", "kindermisshandelin", "kindermishandelimg"])
+@pytest.mark.parametrize(
+    "typed", ["kindermishandleing", "kindermishandelng", "kindermisshandelin", "kindermishandelimg"]
+)
 def test_two_faults_in_a_long_word_are_forgiven(page: Page, typed: str) -> None:
     assert "geweldsvormen/kindermishandeling" in search(page, typed)[:FIRST]
 
@@ -195,7 +255,9 @@ def test_an_empty_field_shows_nothing(page: Page) -> None:
 def test_a_question_in_the_address_is_answered(phone: BrowserContext, server: SiteServer) -> None:
     page = opened(phone, server, "nl", "?q=pinpas")
     expect(page.locator("[data-search] input")).to_have_value("pinpas")
-    expect(page.locator("[data-search-results] a").first).to_have_attribute("href", "/app/nl/geweldsvormen/financieel-misbruik/")
+    expect(page.locator("[data-search-results] a").first).to_have_attribute(
+        "href", "/app/nl/geweldsvormen/financieel-misbruik/"
+    )
 
 
 def test_enter_opens_the_first_result(page: Page) -> None:
@@ -224,14 +286,26 @@ def test_what_is_typed_is_not_kept(page: Page) -> None:
     expect(page.locator("[data-search] input")).to_be_visible()
     assert page.url == before
     assert page.locator("[data-search] input").input_value() == ""
-    assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
-    assert not [request for request in requests if "geheim" in request.casefold() and "zoeken" in request]
+    assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [
+        0,
+        0,
+        "",
+    ]
+    assert not [
+        request for request in requests if "geheim" in request.casefold() and "zoeken" in request
+    ]
     field = page.locator("[data-search] input")
-    assert (field.get_attribute("autocomplete"), field.get_attribute("spellcheck"), field.get_attribute("name")) == ("off", "false", None)
+    assert (
+        field.get_attribute("autocomplete"),
+        field.get_attribute("spellcheck"),
+        field.get_attribute("name"),
+    ) == ("off", "false", None)
     assert page.locator("main form").count() == 0
 
 
-def test_search_works_after_a_step_and_after_back(phone: BrowserContext, server: SiteServer) -> None:
+def test_search_works_after_a_step_and_after_back(
+    phone: BrowserContext, server: SiteServer
+) -> None:
     page = phone.new_page()
     page.goto(server.url("app/nl/"))
     for _ in range(2):
@@ -249,12 +323,22 @@ def test_without_javascript_the_lists_remain(browser: Browser, server: SiteServe
     page.goto(server.url("app/nl/zoeken/"))
     expect(page.locator("[data-search]")).to_be_hidden()
     assert page.locator("main .chips a:visible").count() == 8
-    links = {identify(link.get_attribute("href") or "") for link in page.locator(".index-list a").all()}
+    links = {
+        identify(link.get_attribute("href") or "") for link in page.locator(".index-list a").all()
+    }
     context.close()
-    assert {"begrippen", "gemeente", "gemeente/zutphen", "stappen/2", "geweldsvormen/stalking"} <= links
+    assert {
+        "begrippen",
+        "gemeente",
+        "gemeente/zutphen",
+        "stappen/2",
+        "geweldsvormen/stalking",
+    } <= links
 
 
-def test_a_failed_index_says_so_and_offers_the_list(phone: BrowserContext, server: SiteServer) -> None:
+def test_a_failed_index_says_so_and_offers_the_list(
+    phone: BrowserContext, server: SiteServer
+) -> None:
     phone.route("**/index.json", lambda route: route.abort())
     page = opened(phone, server, "nl")
     assert search(page, "stalking") == []
@@ -264,26 +348,36 @@ def test_a_failed_index_says_so_and_offers_the_list(phone: BrowserContext, serve
     assert search(page, "stalking")[0] == "geweldsvormen/stalking"
 
 
-def test_what_was_typed_before_the_index_fails_is_found_when_it_comes(phone: BrowserContext, server: SiteServer) -> None:
+def test_what_was_typed_before_the_index_fails_is_found_when_it_comes(
+    phone: BrowserContext, server: SiteServer
+) -> None:
     index = Held(phone, "index.json")
     page = opened(phone, server, "nl")
     page.locator("[data-search] input").press_sequentially("stalking")
     expect(page.locator("[data-search-results][aria-busy]")).to_be_attached()
     index.only(page).abort()
-    expect(page.locator("[data-search-results] a").first).to_have_attribute("href", "/app/nl/geweldsvormen/stalking/")
+    expect(page.locator("[data-search-results] a").first).to_have_attribute(
+        "href", "/app/nl/geweldsvormen/stalking/"
+    )
 
 
-def test_a_town_is_found_when_the_list_of_towns_comes_after_it_was_typed(phone: BrowserContext, server: SiteServer) -> None:
+def test_a_town_is_found_when_the_list_of_towns_comes_after_it_was_typed(
+    phone: BrowserContext, server: SiteServer
+) -> None:
     places = Held(phone, "plaatsen.json")
     page = opened(phone, server, "nl")
     found = search(page, "Zelhem")
     assert "gemeente/bronckhorst" not in found, "the towns are not there yet"
     places.only(page).continue_()
-    expect(page.locator("[data-search-results] a").first).to_have_attribute("href", "/app/nl/gemeente/bronckhorst/")
+    expect(page.locator("[data-search-results] a").first).to_have_attribute(
+        "href", "/app/nl/gemeente/bronckhorst/"
+    )
     expect(page.locator("[data-search-none]")).to_be_hidden()
 
 
-def test_results_that_someone_is_choosing_from_stay_as_they_are_when_the_towns_come(phone: BrowserContext, server: SiteServer) -> None:
+def test_results_that_someone_is_choosing_from_stay_as_they_are_when_the_towns_come(
+    phone: BrowserContext, server: SiteServer
+) -> None:
     places = Held(phone, "plaatsen.json")
     page = opened(phone, server, "nl")
     before = search(page, "Laren kind")
@@ -293,4 +387,7 @@ def test_results_that_someone_is_choosing_from_stay_as_they_are_when_the_towns_c
         places.only(page).continue_()
     page.wait_for_timeout(1_500)
     expect(page.locator("[data-search-results] a").first).to_be_focused()
-    assert [identify(link.get_attribute("href") or "") for link in page.locator("[data-search-results] a").all()] == before
+    assert [
+        identify(link.get_attribute("href") or "")
+        for link in page.locator("[data-search-results] a").all()
+    ] == before

@@ -43,7 +43,9 @@ def copied(page: Page) -> str:
 
 
 @pytest.mark.parametrize(("sheet", "count"), SHEETS.items())
-def test_no_field_can_be_kept_or_sent(phone: BrowserContext, server: SiteServer, sheet: str, count: int) -> None:
+def test_no_field_can_be_kept_or_sent(
+    phone: BrowserContext, server: SiteServer, sheet: str, count: int
+) -> None:
     page = opened(phone, server, sheet)
     fields = page.locator("main textarea")
     assert fields.count() == count
@@ -54,7 +56,9 @@ def test_no_field_can_be_kept_or_sent(phone: BrowserContext, server: SiteServer,
         assert field.get_attribute("name") is None
         assert field.evaluate("(field) => field.labels.length") == 1
     assert page.locator("main input:not([autocomplete=off])").count() == 0
-    assert page.locator("form").count() == 0, "Enter could send a form, with what is in it in the address"
+    assert page.locator("form").count() == 0, (
+        "Enter could send a form, with what is in it in the address"
+    )
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
@@ -63,7 +67,9 @@ def test_every_sheet_warns_against_names_before_the_first_field(site: Any, sheet
     assert 0 < html.index("Geen namen van cliënten") < html.index("<textarea")
 
 
-def test_the_facts_become_text_with_their_headings_answers_and_reasons(clipboard: BrowserContext, server: SiteServer) -> None:
+def test_the_facts_become_text_with_their_headings_answers_and_reasons(
+    clipboard: BrowserContext, server: SiteServer
+) -> None:
     page = opened(clipboard, server)
     page.get_by_label("Wie?").fill("buurman")
     page.get_by_label("Wat zag of hoorde ik zelf?").fill("schreeuwen\nen gebonk")
@@ -86,20 +92,33 @@ def test_the_facts_become_text_with_their_headings_answers_and_reasons(clipboard
 
 
 def test_the_five_questions_are_those_of_the_weighing(site: Any) -> None:
-    asked = [legend.text_content().strip() for legend in site.page("/app/nl/werkblad/").select("//legend")]
-    titles = [site.page(f"/app/nl/wegen/{number}/").select("//h1")[0].text_content().strip() for number in range(1, 6)]
+    asked = [
+        legend.text_content().strip()
+        for legend in site.page("/app/nl/werkblad/").select("//legend")
+    ]
+    titles = [
+        site.page(f"/app/nl/wegen/{number}/").select("//h1")[0].text_content().strip()
+        for number in range(1, 6)
+    ]
     assert asked == [f"{number}. {title}" for number, title in enumerate(titles, start=1)]
 
 
 @pytest.mark.parametrize("sheet", ["teamafspraken", "na-de-melding/overdracht"])
-def test_a_checklist_becomes_text_with_what_is_ticked(clipboard: BrowserContext, server: SiteServer, sheet: str) -> None:
+def test_a_checklist_becomes_text_with_what_is_ticked(
+    clipboard: BrowserContext, server: SiteServer, sheet: str
+) -> None:
     page = opened(clipboard, server, sheet)
     boxes = page.locator(".checklist input")
     boxes.nth(1).check()
     page.locator("textarea").first.fill("maandag")
     text = copied(page)
-    labels = [re.sub(r"\s+", " ", words.strip()) for words in page.locator(".checklist label").all_inner_texts()]
-    assert [line for line in text.split("\n") if line.startswith("[")] == [f"[{'x' if number == 1 else ' '}] {label}" for number, label in enumerate(labels)]
+    labels = [
+        re.sub(r"\s+", " ", words.strip())
+        for words in page.locator(".checklist label").all_inner_texts()
+    ]
+    assert [line for line in text.split("\n") if line.startswith("[")] == [
+        f"[{'x' if number == 1 else ' '}] {label}" for number, label in enumerate(labels)
+    ]
     assert text.endswith("\nmaandag")
 
 
@@ -112,14 +131,18 @@ def test_an_empty_sheet_is_not_copied(clipboard: BrowserContext, server: SiteSer
 
 
 def test_a_copy_that_fails_says_so(phone: BrowserContext, server: SiteServer) -> None:
-    phone.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'))")
+    phone.add_init_script(
+        "navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'))"
+    )
     page = opened(phone, server)
     page.locator("textarea").first.fill("iets")
     page.locator('[data-do="copy"]').click()
     expect(page.locator(STATUS)).to_have_text("Dit lukte niet. Druk de pagina af.")
 
 
-def test_sharing_is_offered_only_where_the_phone_can(phone: BrowserContext, server: SiteServer) -> None:
+def test_sharing_is_offered_only_where_the_phone_can(
+    phone: BrowserContext, server: SiteServer
+) -> None:
     phone.add_init_script("delete Navigator.prototype.share")
     expect(opened(phone, server).locator('[data-do="share"]')).to_be_hidden()
 
@@ -135,7 +158,9 @@ def test_sharing_hands_over_the_text(phone: BrowserContext, server: SiteServer) 
 
 
 def test_sharing_that_is_broken_off_is_no_fault(phone: BrowserContext, server: SiteServer) -> None:
-    phone.add_init_script("navigator.share = () => Promise.reject(new DOMException('no', 'AbortError'))")
+    phone.add_init_script(
+        "navigator.share = () => Promise.reject(new DOMException('no', 'AbortError'))"
+    )
     page = opened(phone, server)
     page.locator("textarea").first.fill("iets")
     page.locator('[data-do="share"]').click()
@@ -145,7 +170,9 @@ def test_sharing_that_is_broken_off_is_no_fault(phone: BrowserContext, server: S
 
 def filled(page: Page) -> list[Any]:
     """What the sheet holds."""
-    found: list[Any] = page.evaluate("[...document.querySelectorAll('.worksheet textarea')].map((field) => field.value).filter(Boolean).concat([...document.querySelectorAll('.worksheet input:checked')].map((box) => box.name))")
+    found: list[Any] = page.evaluate(
+        "[...document.querySelectorAll('.worksheet textarea')].map((field) => field.value).filter(Boolean).concat([...document.querySelectorAll('.worksheet input:checked')].map((box) => box.name))"
+    )
     return found
 
 
@@ -182,7 +209,9 @@ def by_other_site(page: Page) -> None:
 
 
 @pytest.mark.parametrize("leave", [by_link, by_address, by_reload, by_other_site])
-def test_what_was_filled_in_is_gone_when_the_page_goes_and_back_does_not_bring_it_back(phone: BrowserContext, server: SiteServer, leave: Callable[[Page], None]) -> None:
+def test_what_was_filled_in_is_gone_when_the_page_goes_and_back_does_not_bring_it_back(
+    phone: BrowserContext, server: SiteServer, leave: Callable[[Page], None]
+) -> None:
     page = opened(phone, server)
     expect(page.locator(".bottom-bar a[data-htmx-powered]")).to_have_count(4)
     fill(page)
@@ -218,14 +247,18 @@ def test_on_paper_stands_all_that_was_filled_in(phone: BrowserContext, server: S
     assert page.locator(".worksheet-paper").inner_text() == ""
 
 
-def test_an_empty_sheet_prints_its_fields_to_write_in(phone: BrowserContext, server: SiteServer) -> None:
+def test_an_empty_sheet_prints_its_fields_to_write_in(
+    phone: BrowserContext, server: SiteServer
+) -> None:
     page = opened(phone, server)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     assert page.locator(".worksheet textarea:visible").count() == 20
 
 
-def test_without_a_script_the_sheet_can_be_filled_in_and_offers_no_dead_button(browser: Browser, server: SiteServer) -> None:
+def test_without_a_script_the_sheet_can_be_filled_in_and_offers_no_dead_button(
+    browser: Browser, server: SiteServer
+) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(server.url("app/nl/werkblad/"))
@@ -247,11 +280,18 @@ def holds(folder: Path, word: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("leave", ["closed while it stands there", "left by the exit", "left by a step"])
-def test_nothing_that_was_filled_in_reaches_the_disk(tmp_path: Path, server: SiteServer, leave: str, playwright: Playwright) -> None:
+@pytest.mark.parametrize(
+    "leave", ["closed while it stands there", "left by the exit", "left by a step"]
+)
+def test_nothing_that_was_filled_in_reaches_the_disk(
+    tmp_path: Path, server: SiteServer, leave: str, playwright: Playwright
+) -> None:
     with chromium_profile(playwright, tmp_path / "profile") as context:
         page = context.pages[0] if context.pages else context.new_page()
-        context.route(lambda address: not address.startswith("http://127.0.0.1"), lambda route: route.fulfill(body="elsewhere", content_type="text/html"))
+        context.route(
+            lambda address: not address.startswith("http://127.0.0.1"),
+            lambda route: route.fulfill(body="elsewhere", content_type="text/html"),
+        )
         page.goto(server.url("app/nl/werkblad/"))
         expect(page.locator('[data-do="clear"]')).to_be_visible()
         for number in range(20):
@@ -264,5 +304,7 @@ def test_nothing_that_was_filled_in_reaches_the_disk(tmp_path: Path, server: Sit
         elif leave == "left by a step":
             page.goto(server.url("app/nl/bel/"))
             page.wait_for_timeout(500)
-    assert holds(tmp_path / "profile", server.origin.removeprefix("http://")), "the profile was not written, so the search proves nothing"
+    assert holds(tmp_path / "profile", server.origin.removeprefix("http://")), (
+        "the profile was not written, so the search proves nothing"
+    )
     assert holds(tmp_path / "profile", MARK) == []

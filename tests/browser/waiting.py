@@ -18,7 +18,9 @@ def eventually(page: Page, check: Callable[[], Any], seconds: float = 15, what: 
         with suppress(PlaywrightError):  # the page went away while it was asked
             if answer := check():
                 return answer
-        assert time.monotonic() < end, f"not within {seconds} s: {what or check}; the tab is at {page.url}"
+        assert time.monotonic() < end, (
+            f"not within {seconds} s: {what or check}; the tab is at {page.url}"
+        )
         page.wait_for_timeout(20)
 
 
