@@ -58,10 +58,10 @@ bench: .venv/test .venv/bench translations  ## speed and size, with their limits
 	@$(BIN)/python -m tests.bench
 
 translations: .venv/app
-	@$(BIN)/python -m meldapp.translations compile
+	@$(BIN)/python -m meldapp.editors.translations compile
 
 messages: .venv/app  ## take new words on buttons into the catalogues (LANGUAGE=tr begins one)
-	@$(BIN)/python -m meldapp.translations update $(LANGUAGE)
+	@$(BIN)/python -m meldapp.editors.translations update $(LANGUAGE)
 
 lock: .venv/app  ## pin the dependencies anew, with hashes
 	@$(BIN)/pip install --quiet uv

@@ -19,8 +19,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from meldapp import ROOT, translations
-from meldapp.load import ContentError
+from meldapp import ROOT
+from meldapp.content.faults import ContentError
+from meldapp.editors import translations
 
 WATCHED = {".py", ".md", ".toml", ".csv", ".html", ".css", ".js", ".svg", ".mo"}
 """Files whose change `dev` sees."""
@@ -161,11 +162,11 @@ def main(arguments: list[str] | None = None) -> int:
         if options.command in ("build", "dev"):
             translations.compile_all()  # a catalogue that is not compiled would quietly give English buttons
         if options.command == "check":
-            from meldapp import check
+            from meldapp.editors import check
 
             return check.run(options.content, locales, options.format, options.answers)
         if options.command == "stamp":
-            from meldapp import check
+            from meldapp.editors import check
 
             return check.stamp(options.content, options.language or "en", say)
         if options.command == "serve":
@@ -173,7 +174,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.command == "dev":
             return dev(options, locales)
         if options.new_region:
-            from meldapp import new_region
+            from meldapp.editors import new_region
 
             return new_region.ask(options.content, say)
         return build_every(options, locales) if options.all else build(options, locales)
@@ -188,7 +189,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def build(options: argparse.Namespace, locales: tuple[str, ...] | None) -> int:
     """Build one region and print what was made."""
-    from meldapp.freeze import Build, BuildError, build_region
+    from meldapp.publish.freeze import Build, BuildError, build_region
 
     start = time.perf_counter()
     try:
@@ -222,8 +223,8 @@ def build(options: argparse.Namespace, locales: tuple[str, ...] | None) -> int:
 
 def build_every(options: argparse.Namespace, locales: tuple[str, ...] | None) -> int:
     """Build every region; print a row for each, and what each still misses."""
-    from meldapp.freeze import BuildError
-    from meldapp.many import Many, build_all
+    from meldapp.publish.freeze import BuildError
+    from meldapp.publish.many import Many, build_all
 
     start = time.perf_counter()
     many = Many(
@@ -270,7 +271,7 @@ def build_every(options: argparse.Namespace, locales: tuple[str, ...] | None) ->
 
 def serve(options: argparse.Namespace) -> int:
     """Serve a built site with the headers a host would send, until stopped."""
-    from meldapp.serve import serve as serve_folder
+    from meldapp.publish.serve import serve as serve_folder
 
     if not (options.out / "index.html").exists():
         return complain(f"There is no site in {options.out}.\nBuild it first: make build")
@@ -290,7 +291,7 @@ def dev(options: argparse.Namespace, locales: tuple[str, ...] | None) -> int:
     """Flask with reload when code or content changes."""
     from werkzeug.serving import run_simple
 
-    from meldapp import create_app
+    from meldapp.web.app import create_app
 
     def files() -> set[str]:
         return {

@@ -10,11 +10,12 @@ import pytest
 from content_tree import TINY, Tree
 from frozen_site import Built, Site
 
-from meldapp import ROOT, create_app, translations
-from meldapp.freeze import Build, build_region
-from meldapp.load import Content, load_content
-from meldapp.site import Site as RegionSite
-
+from meldapp import ROOT
+from meldapp.content.load import Content, load_content
+from meldapp.editors import translations
+from meldapp.publish.freeze import Build, build_region
+from meldapp.web.app import create_app
+from meldapp.web.site import Site as RegionSite
 
 LONG = (
     "test_house_rules", "test_many", "test_offline_faults", "test_htmx", "test_finder_page", "test_open_now", "test_faults", "test_search_page",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import build
 import pytest
 
+import build
 
 TINY = Path(__file__).parent / "content"
 """One page of every kind, every block, two languages, two regions."""

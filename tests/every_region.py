@@ -13,9 +13,10 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from meldapp import ROOT, translations
-from meldapp.load import load_content
-from meldapp.many import Many, build_all
+from meldapp import ROOT
+from meldapp.content.load import load_content
+from meldapp.editors import translations
+from meldapp.publish.many import Many, build_all
 
 WALKED = ("tests/test_taps.py", "tests/test_site.py")
 IN_A_BROWSER = (

@@ -13,13 +13,14 @@ import pytest
 from content_tree import TINY
 from frozen_site import Site
 
-from meldapp import ROOT, create_app
-from meldapp.assets import STYLES, Assets
+from meldapp import ROOT
+from meldapp.web.app import create_app
+from meldapp.web.assets import STYLES, Assets
 
 STATIC = ROOT / "static"
 STYLE_SHEETS = sorted((STATIC / "css").rglob("*.css"))
 SCRIPTS = sorted((STATIC / "js").glob("*.js"))
-TEMPLATES = sorted((ROOT / "meldapp/templates").rglob("*.html"))
+TEMPLATES = sorted((ROOT / "meldapp/web/templates").rglob("*.html"))
 HTMX = "a0abb04f2f45a1f89d1d4844023245537e5e6014c87b144553e0607b4cc32130"
 
 

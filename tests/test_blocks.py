@@ -7,8 +7,8 @@ import re
 import pytest
 
 from meldapp import ROOT
-from meldapp.blocks import LONGEST_QUOTE, RULES, scan
-from meldapp.markdown import BLOCK_CLASSES
+from meldapp.content.blocks import LONGEST_QUOTE, RULES, scan
+from meldapp.content.markdown import BLOCK_CLASSES
 
 GROUPS = ("In huis", "Kind van 4 tot 12 jaar")
 

@@ -9,9 +9,9 @@ import brotli
 import pytest
 from frozen_site import Site
 
-from meldapp import budgets
-from meldapp.offline import LanguageSize, OfflineReport
-from meldapp.site import Site as RegionSite
+from meldapp.publish import budgets
+from meldapp.publish.offline import LanguageSize, OfflineReport
+from meldapp.web.site import Site as RegionSite
 
 LIMITS = {
     "HELP_PAGE": (14_000, "help zone nl, everything in it"),

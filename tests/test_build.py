@@ -13,12 +13,14 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-import build
 import pytest
 from content_tree import Tree
 from frozen_site import Site
 
-from meldapp import ROOT, budgets, create_app, kept
+import build
+from meldapp import ROOT, kept
+from meldapp.publish import budgets
+from meldapp.web.app import create_app
 
 
 def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 import build
-from meldapp import ROOT, check, readability
-from meldapp.check import Finding
-from meldapp.faults import ContentError
-from meldapp.load import load_content, source_hash
+from meldapp import ROOT
+from meldapp.content.faults import ContentError
+from meldapp.content.load import load_content, source_hash
+from meldapp.editors import check, readability
+from meldapp.editors.check import Finding
 
 TODAY = date(2026, 11, 21)
 """A day on which nothing but what is planted is overdue."""

@@ -14,7 +14,7 @@ import pytest
 from content_tree import Tree
 from frozen_site import Site
 
-from meldapp.faults import toml_lines
+from meldapp.content.faults import toml_lines
 
 STEP, EN_STEP = "nl/stappen/2.md", "en/stappen/2.md"
 PAGE = "nl/over.md"

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
-from meldapp import ROOT, create_app, finder
-from meldapp.load import Content, load_content
+from meldapp import ROOT
+from meldapp.content.load import Content, load_content
+from meldapp.web import places
+from meldapp.web.app import create_app
 
 ORDER_KEPT = 0.95
 
@@ -26,7 +28,7 @@ def listed(content: Content) -> dict[str, tuple[str, list[str], list[Any]]]:
     """Municipality → (region, places, what more stands behind it)."""
     return {
         name: (region, places.split(";") if places else [], more)
-        for region, _, _, _, towns in json.loads(finder.places(content))
+        for region, _, _, _, towns in json.loads(places.places(content))
         for name, places, *more in towns
     }
 
@@ -119,30 +121,30 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def test_every_municipality_has_a_square_of_its_own(content: Content, region: str) -> None:
-    drawn = finder.tile_map(own(content, region))
+    drawn = places.tile_map(own(content, region))
     assert (
         len({(tile.column, tile.row) for tile in drawn.tiles})
         == len(drawn.tiles)
         == len(content.regions[region].municipalities)
     )
     assert all(
-        0 <= tile.x <= drawn.width - finder.TILE and 0 <= tile.y <= drawn.height - finder.TILE
+        0 <= tile.x <= drawn.width - places.TILE and 0 <= tile.y <= drawn.height - places.TILE
         for tile in drawn.tiles
     )
     assert max(tile.column for tile in drawn.tiles) < 6, "a name would not be readable on a phone"
 
 
 def test_north_stays_above_south_and_west_before_east(content: Content, region: str) -> None:
-    drawn = finder.tile_map(own(content, region))
+    drawn = places.tile_map(own(content, region))
     for axis, place, step in (
-        ("lat", lambda tile: -tile.row, finder.KM_NORTH),
-        ("lon", lambda tile: tile.column, finder.KM_EAST),
+        ("lat", lambda tile: -tile.row, places.KM_NORTH),
+        ("lon", lambda tile: tile.column, places.KM_EAST),
     ):
         clear = [
             (one, other)
             for one, other in combinations(drawn.tiles, 2)
             if abs(getattr(one.municipality, axis) - getattr(other.municipality, axis)) * step
-            >= finder.CLEAR
+            >= places.CLEAR
         ]
         wrong = [
             (one, other)
@@ -159,10 +161,10 @@ def test_north_stays_above_south_and_west_before_east(content: Content, region: 
 
 def test_what_lies_far_apart_does_not_share_a_row_or_column(content: Content) -> None:
     """In the default region: from 10 km on, at least 95 % of the pairs lie in the right order and not merely beside each other."""
-    drawn = finder.tile_map(own(content, content.site.default_region))
+    drawn = places.tile_map(own(content, content.site.default_region))
     for axis, place, step in (
-        ("lat", lambda tile: -tile.row, finder.KM_NORTH),
-        ("lon", lambda tile: tile.column, finder.KM_EAST),
+        ("lat", lambda tile: -tile.row, places.KM_NORTH),
+        ("lon", lambda tile: tile.column, places.KM_EAST),
     ):
         apart = [
             (one, other)
@@ -181,16 +183,16 @@ def test_what_lies_far_apart_does_not_share_a_row_or_column(content: Content) ->
 
 def test_the_same_municipalities_give_the_same_map(content: Content, region: str) -> None:
     municipalities = own(content, region)
-    assert finder.tile_map.__wrapped__(municipalities) == finder.tile_map.__wrapped__(
+    assert places.tile_map.__wrapped__(municipalities) == places.tile_map.__wrapped__(
         municipalities
     )
 
 
 def test_a_square_spells_its_whole_name_inside_its_edges(content: Content, region: str) -> None:
-    for tile in finder.tile_map(own(content, region)).tiles:
+    for tile in places.tile_map(own(content, region)).tiles:
         spelled = re.sub(r"[- ]", "", "".join(tile.words))
         assert spelled == re.sub(r"[- ]", "", tile.municipality.name)
-        assert all(tile.y < y < tile.y + finder.TILE for y, _ in tile.lines)
+        assert all(tile.y < y < tile.y + places.TILE for y, _ in tile.lines)
 
 
 # -- the pages -------------------------------------------------------------------------------------------------------
@@ -215,7 +217,7 @@ def test_without_a_script_every_town_of_the_region_leads_to_its_municipality(
 ) -> None:
     text = page.tree.text_content()
     for municipality in own(content, content.site.default_region):
-        for town in finder.towns(content, municipality):
+        for town in places.towns(content, municipality):
             assert town in text
 
 

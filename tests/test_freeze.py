@@ -17,11 +17,14 @@ import pytest
 from content_tree import TINY, Tree
 from frozen_site import Built, Site
 
-from meldapp import ROOT, create_app, freeze, models
-from meldapp.addresses import addresses, path_of
-from meldapp.freeze import MARK, BuildError
-from meldapp.load import Content, load_content
-from meldapp.offline import OfflineReport
+from meldapp import ROOT
+from meldapp.content.load import Content, load_content
+from meldapp.content.pages import HelpTopic
+from meldapp.publish import freeze
+from meldapp.publish.addresses import addresses, path_of
+from meldapp.publish.freeze import MARK, BuildError
+from meldapp.publish.offline import OfflineReport
+from meldapp.web.app import create_app
 
 OLD = {"index.html": b"an older site", MARK: b"klein /\n"}
 
@@ -92,7 +95,7 @@ def test_every_page_of_the_content_is_frozen_in_every_language(
         page.file
         for locale, pages in content.pages.items()
         for page in pages.values()
-        if not isinstance(page, models.HelpTopic)
+        if not isinstance(page, HelpTopic)
         and not site.has(f"/app/{locale}/" + (f"{page.id}/" if page.id != "index" else ""))
     ]
     assert missing == []

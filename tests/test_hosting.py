@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from meldapp import create_app, hosting
+from meldapp.publish import hosting
+from meldapp.web.app import create_app
 
 
 @pytest.fixture(scope="module", params=["/", "/pre/fix/"])

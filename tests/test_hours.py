@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from flask import g
 
-from meldapp import create_app, hours
-from meldapp.models import Contact
+from meldapp.content.facts import Contact
+from meldapp.web import hours
+from meldapp.web.app import create_app
 
 EASTER = {
     2024: (3, 31), 2025: (4, 20), 2026: (4, 5), 2027: (3, 28), 2028: (4, 16), 2029: (4, 1), 2030: (4, 21), 2031: (4, 13), 2032: (3, 28),

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from frozen_site import Site
 
-from meldapp import inspection
-from meldapp.site import Site as RegionSite
+from meldapp.publish import inspect
+from meldapp.web.site import Site as RegionSite
 
 PAGE = "app/nl/over/index.html"
 
@@ -24,7 +24,7 @@ def copied(tiny_site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_sound_site_has_no_faults(copied: Path, tiny_region: RegionSite) -> None:
-    assert inspection.inspect(copied, tiny_region) == []
+    assert inspect.inspect(copied, tiny_region) == []
 
 
 def before_end(words: str) -> Callable[[str], str]:
@@ -109,7 +109,7 @@ def test_a_fault_is_found_and_names_its_page(
     assert spoiled != sound
     file.write_text(spoiled, "utf-8")
     try:
-        assert f"  {PAGE}: {words}" in inspection.inspect(copied, tiny_region)
+        assert f"  {PAGE}: {words}" in inspect.inspect(copied, tiny_region)
     finally:
         file.write_text(sound, "utf-8")
 
@@ -118,9 +118,9 @@ def test_two_pages_with_one_title_are_found(copied: Path, tiny_region: RegionSit
     file = copied / PAGE
     sound = file.read_text("utf-8")
     (title,) = Site(copied, tiny_region.base).page("/pre/fix/app/nl/bel/").select("//title/text()")
-    file.write_text(sound.replace(inspection.Page(sound).title, title), "utf-8")
+    file.write_text(sound.replace(inspect.Page(sound).title, title), "utf-8")
     try:
-        assert inspection.inspect(copied, tiny_region) == [
+        assert inspect.inspect(copied, tiny_region) == [
             f"  {PAGE}: has the same title as app/nl/bel/index.html: {title!r}"
         ]
     finally:
@@ -130,14 +130,14 @@ def test_two_pages_with_one_title_are_found(copied: Path, tiny_region: RegionSit
 def test_a_title_of_a_page_that_is_not_looked_over_counts_too(
     copied: Path, tiny_region: RegionSite
 ) -> None:
-    title = inspection.read(copied / PAGE).title
+    title = inspect.read(copied / PAGE).title
     assert (
-        inspection.inspect(
+        inspect.inspect(
             copied, tiny_region, [PAGE], {PAGE: "as it was", "app/nl/bel/index.html": "Bel"}
         )
         == []
     )
-    assert inspection.inspect(copied, tiny_region, [PAGE], {"app/nl/bel/index.html": title}) == [
+    assert inspect.inspect(copied, tiny_region, [PAGE], {"app/nl/bel/index.html": title}) == [
         f"  {PAGE}: has the same title as app/nl/bel/index.html: {title!r}"
     ]
 
@@ -152,6 +152,6 @@ def test_places_that_exist_may_be_linked_to(copied: Path, tiny_region: RegionSit
         "utf-8",
     )
     try:
-        assert inspection.inspect(copied, tiny_region) == []
+        assert inspect.inspect(copied, tiny_region) == []
     finally:
         file.write_text(sound, "utf-8")

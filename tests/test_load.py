@@ -8,9 +8,11 @@ from collections.abc import Callable
 import pytest
 from content_tree import TINY, Tree
 
-from meldapp import ROOT, load, models
-from meldapp.consistency import NEEDED_CONTACTS, NEEDED_PAGES
-from meldapp.load import Content, load_content
+from meldapp import ROOT
+from meldapp.content import load
+from meldapp.content.consistency import NEEDED_CONTACTS, NEEDED_PAGES
+from meldapp.content.load import Content, load_content
+from meldapp.content.pages import KINDS, Question, Step, VolunteerStep
 
 STEP = "nl/stappen/2.md"
 
@@ -124,17 +126,13 @@ def test_a_name_becomes_part_of_an_address(name: str, slug: str) -> None:
 
 def test_the_pages_and_contacts_that_templates_name_are_asked_for() -> None:
     """A template that names a page the check does not ask for would fail in the middle of a build."""
-    folder = ROOT / "meldapp/templates"
+    folder = ROOT / "meldapp/web/templates"
     texts = "\n".join(path.read_text("utf-8") for path in folder.rglob("*.html"))
     optional = set(re.findall(r'if exists\("([^"]+)"\)|"([^"]+)" if exists', texts))
     named = (
         set(re.findall(r'(?:href|page_of)\("([a-z][a-z0-9/-]*[a-z0-9])"', texts))
         - {"stappen/samen", "gemeente/andere-regios"}
-        - {
-            kind.folder
-            for kind in models.KINDS
-            if kind not in (models.Step, models.Question, models.VolunteerStep)
-        }
+        - {kind.folder for kind in KINDS if kind not in (Step, Question, VolunteerStep)}
     )
     assert named - {name for pair in optional for name in pair} - set(NEEDED_PAGES) == set()
     assert set(re.findall(r'contact(?:s\[|\()"([a-z-]+)"', texts)) - set(NEEDED_CONTACTS) == set()

@@ -12,16 +12,19 @@ from pathlib import Path
 import pytest
 from content_tree import TINY
 from markupsafe import Markup
-
-import build
-from meldapp import ROOT, create_app, freeze, inspection, translations
-from meldapp.addresses import addresses
 from meldapp.earlier import BODY, KEPT, KEPT_PAGES, Earlier, heads_of, keep, recall, texts_of
-from meldapp.freeze import BuildError
-from meldapp.load import Content, load_content
-from meldapp.many import Many, build_all, missing
 from meldapp.pattern import make_pattern, pattern_of
 from meldapp.reads import ALL
+
+import build
+from meldapp import ROOT
+from meldapp.content.load import Content, load_content
+from meldapp.editors import translations
+from meldapp.publish import freeze, inspect
+from meldapp.publish.addresses import addresses
+from meldapp.publish.freeze import BuildError
+from meldapp.publish.many import Many, build_all, missing
+from meldapp.web.app import create_app
 
 
 @pytest.fixture(scope="module")
@@ -431,7 +434,7 @@ def test_what_did_not_change_is_looked_over_again_when_that_can_tell_something_n
 ) -> None:
     looked_over: dict[str, list[str]] = {}
     monkeypatch.setattr(
-        inspection,
+        inspect,
         "inspect",
         lambda folder, _, names, titles: looked_over.update({folder.name: names}) or [],
     )
@@ -515,7 +518,7 @@ def test_a_new_title_that_a_page_of_one_region_has_already_is_found_there(
         path.relative_to(sites / "klein")
         for path in (sites / "klein/app/nl/gemeente").rglob("*.html")
     }
-    name = inspection.read(sites / "midden" / own).title.removesuffix(" – Meldcode")
+    name = inspect.read(sites / "midden" / own).title.removesuffix(" – Meldcode")
     change(content / "nl/over.md", "title: Over deze app", f"title: {name}")
     with pytest.raises(
         BuildError,
@@ -613,7 +616,7 @@ def test_what_a_region_misses_is_told(real: Content) -> None:
 
 
 def test_a_new_region_is_written_valid(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from meldapp import new_region
+    from meldapp.editors import new_region
 
     content_dir = tmp_path / "content"
     shutil.copytree(ROOT / "content", content_dir)

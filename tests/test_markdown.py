@@ -5,8 +5,8 @@ from __future__ import annotations
 import html5lib
 import pytest
 
-from meldapp.blocks import RULES
-from meldapp.markdown import PHONE, Renderer, dialable, place, plain, slot
+from meldapp.content.blocks import RULES
+from meldapp.content.markdown import PHONE, Renderer, dialable, place, plain, slot
 
 RENDERER = Renderer()
 

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from meldapp import models
-from meldapp.models import Contact, Hours, Page, digits
+from meldapp.content.facts import Contact, Hours, Region, Term, digits
+from meldapp.content.pages import KINDS, Case, Page, Section
 
 CONTACT = {
     "id": "x",
@@ -91,15 +91,15 @@ def test_a_page_is_looked_at_again_within_a_year() -> None:
 
 
 def test_every_kind_of_page_has_a_folder_of_its_own() -> None:
-    folders = [kind.folder for kind in models.KINDS]
+    folders = [kind.folder for kind in KINDS]
     assert len(set(folders)) == len(folders) and all(folders)
-    assert set(models.KINDS) | {models.Section} == set(models.Page.__subclasses__())
+    assert set(KINDS) | {Section} == set(Page.__subclasses__())
 
 
 def test_pages_of_readers_who_are_not_safe_ask_for_no_sources() -> None:
-    assert [
-        kind.__name__ for kind in models.KINDS if not kind.professional and kind is not models.Case
-    ][:1] == ["HelpTopic"]
+    assert [kind.__name__ for kind in KINDS if not kind.professional and kind is not Case][:1] == [
+        "HelpTopic"
+    ]
 
 
 def test_colours_cannot_carry_a_style_sheet() -> None:
@@ -111,12 +111,12 @@ def test_colours_cannot_carry_a_style_sheet() -> None:
         "municipalities": [],
         "confidence": "derived",
     }
-    assert models.Region.model_validate(
-        {**region, "colours": {"dark-primary": "#0b5563"}}
-    ).colours == {"dark-primary": "#0b5563"}
+    assert Region.model_validate({**region, "colours": {"dark-primary": "#0b5563"}}).colours == {
+        "dark-primary": "#0b5563"
+    }
     for colours in ({"primary": "red"}, {"primary": "#0b5563;}"}, {"x:0;}": "#0b5563"}):
         with pytest.raises(ValidationError):
-            models.Region.model_validate({**region, "colours": colours})
+            Region.model_validate({**region, "colours": colours})
 
 
 @pytest.mark.parametrize(
@@ -132,4 +132,4 @@ def test_colours_cannot_carry_a_style_sheet() -> None:
 def test_a_term_stands_beside_its_dutch_word_unless_it_says_that_already(
     term: str, dutch: str, shown: str
 ) -> None:
-    assert models.Term(id="x", term=term, meaning="Uitleg.", dutch=dutch).dutch_beside == shown
+    assert Term(id="x", term=term, meaning="Uitleg.", dutch=dutch).dutch_beside == shown

@@ -7,10 +7,11 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-import build
 import pytest
 
-from meldapp import ROOT, check, neutral
+import build
+from meldapp import ROOT
+from meldapp.editors import check, neutral
 
 ANDROID = b'[{"relation": ["delegate_permission/common.handle_all_urls"], "target": {"namespace": "android_app"}}]'
 

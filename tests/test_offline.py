@@ -16,12 +16,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "browser"))
 from frozen_site import Site  # noqa: E402
-from offline_site import NAMES, make_site  # noqa: E402
-
-from meldapp import ppmd  # noqa: E402
 from meldapp.offline import (
-    ROOT,
     RESERVED,
+    ROOT,
     TYPES,
     make_bundle,
     prepare,
@@ -29,6 +26,9 @@ from meldapp.offline import (
     shorten_tags,
     write_offline,
 )  # noqa: E402
+from offline_site import NAMES, make_site  # noqa: E402
+
+from meldapp import ppmd
 
 WORKER = ROOT / "static/js/sw.js"
 

@@ -9,9 +9,10 @@ import lxml.html
 import pytest
 import segno
 
-from meldapp import ROOT, create_app
-from meldapp.load import Content, load_content
-from meldapp.paper import COPIES, qr_code
+from meldapp import ROOT
+from meldapp.content.load import Content, load_content
+from meldapp.web.app import create_app
+from meldapp.web.paper import COPIES, qr_code
 
 ADDRESS = "https://www.example.nl/hulp"
 TELLING = (

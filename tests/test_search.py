@@ -12,10 +12,11 @@ import brotli
 import pytest
 from frozen_site import Site
 
-from meldapp import ROOT, create_app
-from meldapp.folding import fold
-from meldapp.search import FILES, FIRST, WEIGHTS, Entry, entries, shorten, write_postings
-from meldapp.site import current_site
+from meldapp import ROOT
+from meldapp.web.app import create_app
+from meldapp.web.folding import fold
+from meldapp.web.search import FILES, FIRST, WEIGHTS, Entry, entries, shorten, write_postings
+from meldapp.web.site import current_site
 
 LIMIT = 40_000
 LISTS = {"nl": 80, "en": 30}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from meldapp.serve import SiteServer
+from meldapp.publish.serve import SiteServer
 
 HEADERS = '/pre/*\n  Cache-Control: no-store\n  X-Content-Type-Options: nosniff\n\n/pre/clear.txt\n  Clear-Site-Data: "cache"\n'
 

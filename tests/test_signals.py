@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from meldapp import ROOT
-from meldapp.load import Content, load_content
-from meldapp.markdown import plain
-from meldapp.models import AGES, ViolenceType
+from meldapp.content.facts import AGES
+from meldapp.content.load import Content, load_content
+from meldapp.content.markdown import plain
+from meldapp.content.pages import ViolenceType
 
 
 @pytest.fixture(scope="module")

@@ -12,10 +12,11 @@ from content_tree import TINY
 from frozen_site import Page, Site
 from lxml.html import HtmlElement
 
-from meldapp import ROOT, create_app
-from meldapp.load import Content
-from meldapp.markdown import PHONE
-from meldapp.models import digits
+from meldapp import ROOT
+from meldapp.content.facts import digits
+from meldapp.content.load import Content
+from meldapp.content.markdown import PHONE
+from meldapp.web.app import create_app
 
 MUNICIPALITIES = (
     "Aalten", "Apeldoorn", "Berkelland", "Bronckhorst", "Brummen", "Doetinchem", "Elburg", "Epe", "Ermelo", "Harderwijk", "Hattem", "Heerde", "Lochem", "Montferland", "Nunspeet", "Oldebroek",

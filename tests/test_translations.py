@@ -11,8 +11,10 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 import meldapp
-from meldapp import ROOT, create_app, translations
-from meldapp.load import ContentError
+from meldapp import ROOT
+from meldapp.content.faults import ContentError
+from meldapp.editors import translations
+from meldapp.web.app import create_app
 
 
 @pytest.fixture(scope="module")
@@ -204,8 +206,8 @@ def test_a_language_without_words_for_its_buttons_stops_the_build(
 
 
 def test_a_message_in_a_template_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "meldapp/templates/app").mkdir(parents=True)
-    (tmp_path / "meldapp/templates/app/x.html").write_text(
+    (tmp_path / "meldapp/web/templates/app").mkdir(parents=True)
+    (tmp_path / "meldapp/web/templates/app/x.html").write_text(
         '{{ _("One") }}{% trans who=1 %}\n  Two {{ who }}\n{% endtrans %}', "utf-8"
     )
     (tmp_path / "meldapp/x.py").write_text("gettext('Three')", "utf-8")

@@ -15,9 +15,9 @@ import time
 from pathlib import Path
 
 from meldapp import ROOT, kept
-from meldapp.freeze import Build, Report, build_into, build_region, check_out, staging
-from meldapp.load import load_content
-from meldapp.many import Many, build_all
+from meldapp.content.load import load_content
+from meldapp.publish.freeze import Build, Report, build_into, build_region, check_out, staging
+from meldapp.publish.many import Many, build_all
 
 
 def build(folder: Path) -> None:

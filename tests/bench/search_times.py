@@ -19,8 +19,8 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 
 from meldapp import ROOT
-from meldapp.freeze import Build, build_region
-from meldapp.serve import SiteServer
+from meldapp.publish.freeze import Build, build_region
+from meldapp.publish.serve import SiteServer
 
 SLOWER = 6
 LIMIT = 50

@@ -10,7 +10,7 @@ from browsers import chromium_shell
 from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 from screens import PLAIN
 
-from meldapp.serve import SiteServer
+from meldapp.publish.serve import SiteServer
 
 expect.set_options(
     timeout=15_000

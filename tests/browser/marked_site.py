@@ -10,8 +10,9 @@ import hashlib
 import re
 from pathlib import Path
 
-from meldapp import create_app, freeze, hosting
-from meldapp.site import Site
+from meldapp.publish import freeze, hosting
+from meldapp.web.app import create_app
+from meldapp.web.site import Site
 
 WORD = "Kwartelmerk"
 COLOUR = (255, 0, 255)

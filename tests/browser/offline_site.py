@@ -13,7 +13,7 @@ from pathlib import Path
 
 import brotli
 
-from meldapp.offline import OfflineReport, Options, write_offline
+from meldapp.publish.offline import OfflineReport, Options, write_offline
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "static/js/app.js"

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from meldapp.serve import SiteServer
+from meldapp.publish.serve import SiteServer
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,12 @@ from playwright.sync_api import Page
 from screens import DESK, KINDS, PHONE, SMALL, Readers, axe, complaints
 
 import meldapp
-from meldapp import ROOT, create_app, freeze, hosting, inspection
-from meldapp.load import load_content
-from meldapp.markdown import PHONE as NUMBER
-from meldapp.serve import SiteServer
+from meldapp import ROOT
+from meldapp.content.load import load_content
+from meldapp.content.markdown import PHONE as NUMBER
+from meldapp.publish import freeze, hosting, inspect
+from meldapp.publish.serve import SiteServer
+from meldapp.web.app import create_app
 
 PAGES = [f"app/ar/{page}" for page in KINDS.values()]
 PARTS = (
@@ -67,7 +69,7 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out.mkdir()
     freeze.freeze_pages(app, site, out, lambda _: None)
     hosting.write_hosting(out, site)
-    assert inspection.inspect(out, site) == []
+    assert inspect.inspect(out, site) == []
     return out
 
 
@@ -303,7 +305,7 @@ def test_templates_and_scripts_set_no_sides() -> None:
     found: list[Any] = []
     for file in [
         *sorted((ROOT / "static/js").glob("*.js")),
-        *sorted((ROOT / "meldapp/templates").rglob("*.html")),
+        *sorted((ROOT / "meldapp/web/templates").rglob("*.html")),
     ]:
         found += [
             f"{file.name}: {match[0]}"

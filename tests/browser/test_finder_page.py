@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from waiting import Held
 
 from meldapp import ROOT
-from meldapp.serve import SiteServer
+from meldapp.publish.serve import SiteServer
 
 FINDER = "app/nl/gemeente/"
 ASK_ALL = """async (wanted) => {

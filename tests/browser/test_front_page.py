@@ -11,9 +11,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 from screens import axe
 from waiting import Held
 
-from meldapp.front import write_front_page
-from meldapp.load import Content
-from meldapp.serve import SiteServer
+from meldapp.content.load import Content
+from meldapp.publish.serve import SiteServer
+from meldapp.web.front import write_front_page
 
 
 @pytest.fixture(scope="module")

@@ -19,8 +19,8 @@ from PIL import Image
 from playwright.sync_api import Page
 from screens import DESK, KINDS, PHONE, SMALL, Readers, Screen, axe, complaints
 
-from meldapp import create_app
-from meldapp.serve import SiteServer
+from meldapp.publish.serve import SiteServer
+from meldapp.web.app import create_app
 
 COLOURS = ("color-contrast", "link-in-text-block")
 """The rules of axe that a theme can break."""

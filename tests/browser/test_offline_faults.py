@@ -12,11 +12,7 @@ from offline_stage import (
     Reader,
     Releases,
     asked,
-    chromium_browser,
     listed,
-    reader,
-    releases,
-    server,
 )  # noqa: F401
 from playwright.sync_api import Browser, expect
 

@@ -18,7 +18,7 @@ from offline_stage import Reader, asked, listed
 from playwright.sync_api import Playwright, sync_playwright
 
 from meldapp import ROOT
-from meldapp.many import Many, build_all
+from meldapp.publish.many import Many, build_all
 
 KEPT = re.compile(r"[0-9a-f]{32}")
 

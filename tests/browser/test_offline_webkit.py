@@ -166,7 +166,8 @@ def test_an_install_that_fails_is_taken_up_again(phone: Phone) -> None:
 
 
 def test_an_update_comes_with_the_next_step_and_a_rollback_fetches_nothing(
-    phone: Phone, releases: Releases
+    phone: Phone,
+    releases: Releases,  # noqa: F811
 ) -> None:  # noqa: F811
     phone.install()
     phone.until(lambda: phone.driver.execute_script("return typeof htmx === 'object'"))

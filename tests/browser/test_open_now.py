@@ -11,10 +11,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from meldapp import ROOT
-from meldapp.hours import as_minutes, holidays
-from meldapp.load import load_content
-from meldapp.models import Contact
-from meldapp.serve import SiteServer
+from meldapp.content.facts import Contact
+from meldapp.content.load import load_content
+from meldapp.publish.serve import SiteServer
+from meldapp.web.hours import as_minutes, holidays
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 FAKE_CLOCK = "const real = Date.now; Date.now = () => self.moment ?? real();"

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 from screens import KINDS, PHONE, Readers
 
-from meldapp.serve import SiteServer
+from meldapp.publish.serve import SiteServer
 
 LOCALES = ("nl", "en")
 

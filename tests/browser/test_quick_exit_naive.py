@@ -146,7 +146,9 @@ def test_a_naive_build_fails(name: str, stage: Stage, marked_site: Path, tmp_pat
 
 
 def test_erasing_works_with_a_worker_that_holds_its_cache(
-    stage: Stage, marked_site: Path, tmp_path: Path
+    stage: Stage,
+    marked_site: Path,
+    tmp_path: Path,  # noqa: F811
 ) -> None:  # noqa: F811
     folder = tmp_path / "holding"
     shutil.copytree(marked_site, folder)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from waiting import eventually
 
-from meldapp.serve import SiteServer
+from meldapp.publish.serve import SiteServer
 
 CARD = "app/nl/gesprek/kind/"
 VIEW = "[data-say-large]"

@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from waiting import Held
 
 from meldapp import ROOT
-from meldapp.folding import fold
-from meldapp.serve import SiteServer
+from meldapp.publish.serve import SiteServer
+from meldapp.web.folding import fold
 
 FIRST = 3
 WANTED = 0.95

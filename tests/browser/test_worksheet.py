@@ -12,7 +12,7 @@ from browsers import chromium_profile
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 from waiting import eventually
 
-from meldapp.serve import SiteServer
+from meldapp.publish.serve import SiteServer
 
 SHEETS = {"werkblad": 20, "veiligheidsplan": 7, "teamafspraken": 5, "na-de-melding/overdracht": 2}
 """Worksheet → how many fields it has."""

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import ROOT, freeze, front, parallel
-from .faults import ContentError, Fault
-from .freeze import MARK, Build, BuildError, Report, Say
-from .load import Content, load_content
+from meldapp import ROOT
+from meldapp.content.faults import ContentError, Fault
+from meldapp.content.load import Content, load_content
+from meldapp.publish import freeze, parallel
+from meldapp.publish.freeze import MARK, Build, BuildError, Report, Say
+from meldapp.web import front
 
 
 @dataclass(frozen=True)

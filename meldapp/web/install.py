@@ -14,9 +14,9 @@ from typing import Any
 from flask import Blueprint, Response, g, render_template
 from flask_babel import gettext as _
 
-from . import models
-from .locales import language
-from .site import Site, current_site, page
+from meldapp.content.locales import language
+from meldapp.content.pages import Section
+from meldapp.web.site import Site, current_site, page
 
 bp = Blueprint("install", __name__, url_prefix="/app")
 
@@ -35,7 +35,7 @@ def _language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
 @bp.get("/<locale>/installeren/wegwijzer/", defaults={"face": "plain"})
 def install(face: str) -> str:
     """How to put the app on a device, under one of its two faces."""
-    return render_template("app/install.html", page=page(models.Section, "installeren"), face=face)
+    return render_template("app/install.html", page=page(Section, "installeren"), face=face)
 
 
 @bp.get("/<locale>.webmanifest", defaults={"face": "meldcode"})

@@ -1,8 +1,8 @@
 """The words on buttons: messages.pot, a catalogue per language, compiled catalogues.
 
-python -m meldapp.translations update       after a change of words in templates or code
-python -m meldapp.translations update tr    the same, and begin a catalogue in a new language
-python -m meldapp.translations compile      before the app runs (make does it)
+python -m meldapp.editors.translations update       after a change of words in templates or code
+python -m meldapp.editors.translations update tr    the same, and begin a catalogue in a new language
+python -m meldapp.editors.translations compile      before the app runs (make does it)
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from . import ROOT, TRANSLATIONS
-from .locales import language
+from meldapp import ROOT, TRANSLATIONS
+from meldapp.content.locales import language
 
 FOLDER = TRANSLATIONS
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]

@@ -7,8 +7,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from .faults import ContentError
-from .load import Content, load_content, slugify
+from meldapp.content.faults import ContentError
+from meldapp.content.load import Content, load_content, slugify
 
 Say = Callable[[str], None]
 

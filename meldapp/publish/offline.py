@@ -19,8 +19,8 @@ from typing import Any
 import brotli
 import rjsmin
 
-from . import ROOT
-from .parallel import on_all_cores
+from meldapp import ROOT
+from meldapp.publish.parallel import on_all_cores
 
 WORKER = ROOT / "static/js/sw.js"
 KILL_SWITCH = ROOT / "static/js/sw-kill.js"

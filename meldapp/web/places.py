@@ -12,8 +12,8 @@ from typing import Any
 
 import pyphen
 
-from .load import Content
-from .models import LocalTeam, Municipality
+from meldapp.content.facts import LocalTeam, Municipality
+from meldapp.content.load import Content
 
 # -- the list --------------------------------------------------------------------------------------------------------
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, g, render_template
 
-from . import models
-from .site import current_site
+from meldapp.content.pages import HelpTopic
+from meldapp.web.site import current_site
 
 bp = Blueprint("help_zone", __name__)
 
@@ -16,7 +16,7 @@ DOORS = ("unsafe", "worried", "using-violence", "young", "carer")
 def _help_page(locale: str) -> str:
     site = current_site()
     site.use(locale)
-    topics = site.content.all(models.HelpTopic, g.locale)
+    topics = site.content.all(HelpTopic, g.locale)
     return render_template(
         "help/help.html",
         doors=[(door, [topic for topic in topics if topic.door == door]) for door in DOORS],

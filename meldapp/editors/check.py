@@ -19,9 +19,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from . import blocks, models, neutral, readability
-from .load import Content, ContentError, Fault, load_content, source_hash
-from .markdown import plain
+from meldapp.content import blocks
+from meldapp.content.faults import ContentError, Fault
+from meldapp.content.load import Content, load_content, source_hash
+from meldapp.content.markdown import plain
+from meldapp.content.pages import HelpTopic, Page, Profession, ViolenceType
+from meldapp.editors import neutral, readability
 
 Level = Literal["error", "warning", "note"]
 LEVELS: tuple[Level, ...] = ("error", "warning", "note")
@@ -196,7 +199,7 @@ def _shown(path: Path, content_dir: Path) -> str:
     return str(path.relative_to(content_dir.parent))
 
 
-def _pages(content: Content) -> Iterator[tuple[models.Page, models.Page | None]]:
+def _pages(content: Content) -> Iterator[tuple[Page, Page | None]]:
     """Every page with the Dutch page it must follow, None for a Dutch one."""
     source = content.site.languages[0]
     for locale, pages in content.pages.items():
@@ -217,8 +220,8 @@ class _Page:
 
     def __init__(
         self,
-        page: models.Page,
-        dutch: models.Page | None,
+        page: Page,
+        dutch: Page | None,
         content: Content,
         content_dir: Path,
         lists: list[WordList],
@@ -234,9 +237,7 @@ class _Page:
         self.raw = (content_dir.parent / page.file).read_text("utf-8-sig").replace("\r\n", "\n")
         self.offset = self.raw[: self.raw.rindex(page.text)].count("\n") if page.text else 0
         self.pieces = list(readability.pieces(page.text))
-        self.limits = (
-            readability.HELP if isinstance(page, models.HelpTopic) else readability.PROFESSIONAL
-        )
+        self.limits = readability.HELP if isinstance(page, HelpTopic) else readability.PROFESSIONAL
 
     def findings(self) -> Iterator[Finding]:
         """Yield what there is to say, without order."""
@@ -295,7 +296,7 @@ class _Page:
                     number,
                 )
         names = [name for name, _, _ in self.page.blocks]
-        if isinstance(self.page, models.ViolenceType):
+        if isinstance(self.page, ViolenceType):
             for name in ("signals", "do", "never"):
                 if name not in names:
                     yield self._find(
@@ -543,9 +544,7 @@ def _facts(content: Content, content_dir: Path, today: date) -> Iterator[Finding
     named: set[str] = set()
     used = {contact.source for contact in content.contacts.values()}
     for page, _ in _pages(content):
-        used |= {*page.sources} | (
-            {page.framework} if isinstance(page, models.Profession) else set()
-        )
+        used |= {*page.sources} | ({page.framework} if isinstance(page, Profession) else set())
         named |= {
             *re.findall(r"\(call:([\w-]+)\)", page.text),
             *re.findall(r"^/// *call *\|.*\n\s*([\w-]+)", page.text, flags=re.M),

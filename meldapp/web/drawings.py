@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .models import Question
+from meldapp.content.pages import Question
 
 ROW = 108
 """Height of one question with its arrow, in units of the drawing."""

@@ -20,8 +20,8 @@ from markupsafe import Markup
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block as MarkdownBlock
 
-from .blocks import RULES
-from .models import digits
+from meldapp.content.blocks import RULES
+from meldapp.content.facts import digits
 
 _GAP = r"[ \u00a0\u2009\u202f./\u2010-\u2013-]"
 PHONE = re.compile(

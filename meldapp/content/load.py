@@ -24,12 +24,32 @@ from frontmatter.default_handlers import YAMLHandler
 from markupsafe import Markup
 from pydantic import BaseModel, ValidationError
 
-from . import blocks, consistency, models
-from .faults import ContentError, Fault, Where, explain, line_at, line_with, toml_lines
-from .locales import language
-from .markdown import Renderer, plain
+from meldapp.content import blocks, consistency
+from meldapp.content.facts import (
+    Contact,
+    Municipality,
+    Place,
+    Region,
+    SearchRules,
+    SiteFacts,
+    Source,
+    Term,
+    digits,
+)
+from meldapp.content.faults import (
+    ContentError,
+    Fault,
+    Where,
+    explain,
+    line_at,
+    line_with,
+    toml_lines,
+)
+from meldapp.content.locales import language
+from meldapp.content.markdown import Renderer, plain
+from meldapp.content.pages import KINDS, Link, Page, Section
 
-Kind = TypeVar("Kind", bound=models.Page)
+Kind = TypeVar("Kind", bound=Page)
 
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff\ufeff\ufffe\uffff]")
 """Signs that no editor shows, and that YAML, Markdown or the offline bundle take for something else."""
@@ -86,17 +106,17 @@ class _Thorough(_OneKeyOnce, yaml.BaseLoader):
 class Content:
     """All content of all languages."""
 
-    site: models.SiteFacts
-    sources: dict[str, models.Source]
-    contacts: dict[str, models.Contact]
-    municipalities: dict[str, models.Municipality]
-    places: tuple[models.Place, ...]
-    regions: dict[str, models.Region]
-    pages: dict[str, dict[str, models.Page]]
+    site: SiteFacts
+    sources: dict[str, Source]
+    contacts: dict[str, Contact]
+    municipalities: dict[str, Municipality]
+    places: tuple[Place, ...]
+    regions: dict[str, Region]
+    pages: dict[str, dict[str, Page]]
     """locale → page id → page."""
-    terms: dict[str, dict[str, models.Term]]
-    search_rules: dict[str, models.SearchRules]
-    region_pages: dict[str, dict[str, dict[str, models.Page]]] = field(default_factory=dict)
+    terms: dict[str, dict[str, Term]]
+    search_rules: dict[str, SearchRules]
+    region_pages: dict[str, dict[str, dict[str, Page]]] = field(default_factory=dict)
     """region slug → locale → page id → page."""
 
     def for_region(self, slug: str) -> Content:
@@ -129,7 +149,7 @@ class Content:
             *(contact for region in self.regions.values() for contact in region.contacts),
         ]
         return frozenset(
-            models.digits(number)
+            digits(number)
             for contact in everyone
             if contact.shown
             for number in (contact.number, *contact.also)
@@ -143,7 +163,7 @@ def slugify(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
 
 
-def source_hash(page: models.Page) -> str:
+def source_hash(page: Page) -> str:
     """Fingerprint of what a translator must follow: title, summary and body of the Dutch page, white space folded."""
     text = "\n".join((page.title, page.summary, page.text))
     return hashlib.sha256(
@@ -187,9 +207,7 @@ class _Loader:
                     )
                 ]
             )
-        site = self._model(
-            models.SiteFacts, self._toml(self.root / "site.toml"), self.root / "site.toml"
-        )
+        site = self._model(SiteFacts, self._toml(self.root / "site.toml"), self.root / "site.toml")
         if site is None:
             raise ContentError(self.faults)
         source = site.languages[0]
@@ -199,15 +217,13 @@ class _Loader:
         regions = self._regions()
         content = Content(
             site=site,
-            sources=self._table(models.Source, self.root / "sources.toml"),
-            contacts=self._table(models.Contact, self.root / "contacts.toml"),
+            sources=self._table(Source, self.root / "sources.toml"),
+            contacts=self._table(Contact, self.root / "contacts.toml"),
             municipalities={
                 row.code: row
-                for row in self._csv(
-                    models.Municipality, self.root / "municipalities.csv", "code", "slug"
-                )
+                for row in self._csv(Municipality, self.root / "municipalities.csv", "code", "slug")
             },
-            places=tuple(self._csv(models.Place, self.root / "places.csv")),
+            places=tuple(self._csv(Place, self.root / "places.csv")),
             regions=regions,
             pages={
                 locale: self._pages(self.root / locale, locale, site) for locale in site.languages
@@ -228,7 +244,7 @@ class _Loader:
             raise ContentError(self.faults)
         return content
 
-    def _locales(self, site: models.SiteFacts) -> tuple[str, ...]:
+    def _locales(self, site: SiteFacts) -> tuple[str, ...]:
         """The languages to publish, each once."""
         facts = self.root / "site.toml"
         locales = tuple(dict.fromkeys(self.wanted or site.languages))
@@ -448,7 +464,7 @@ class _Loader:
                 "Put double quotes around a text with a comma, and close them on the same line.",
             )
 
-    def _regions(self) -> dict[str, models.Region]:
+    def _regions(self) -> dict[str, Region]:
         regions = {}
         for path in sorted(
             (self.root / "regions").iterdir() if (self.root / "regions").is_dir() else ()
@@ -460,11 +476,11 @@ class _Loader:
                 if values is not None:
                     contacts = tuple(
                         self._entries(
-                            models.Contact, values.pop("contacts", {}), path, ("contacts",)
+                            Contact, values.pop("contacts", {}), path, ("contacts",)
                         ).values()
                     )
                     made = self._model(
-                        models.Region,
+                        Region,
                         values,
                         path,
                         filled={"slug": path.stem, "contacts": contacts},
@@ -480,18 +496,18 @@ class _Loader:
                 )
         return regions
 
-    def _terms(self, locale: str) -> dict[str, models.Term]:
+    def _terms(self, locale: str) -> dict[str, Term]:
         path = self.root / locale / "begrippen.toml"
-        return self._table(models.Term, path) if path.exists() else {}
+        return self._table(Term, path) if path.exists() else {}
 
-    def _search_rules(self, locale: str) -> models.SearchRules:
+    def _search_rules(self, locale: str) -> SearchRules:
         path = self.root / locale / "zoeken.toml"
-        made = self._model(models.SearchRules, self._toml(path), path) if path.exists() else None
-        return made or models.SearchRules()
+        made = self._model(SearchRules, self._toml(path), path) if path.exists() else None
+        return made or SearchRules()
 
     # -- pages --------------------------------------------------------------------------------------------------------
 
-    def _own_pages(self, slug: str, site: models.SiteFacts) -> dict[str, dict[str, models.Page]]:
+    def _own_pages(self, slug: str, site: SiteFacts) -> dict[str, dict[str, Page]]:
         """The pages that one region has of its own."""
         folder = self.root / "regions" / slug
         return {
@@ -500,9 +516,9 @@ class _Loader:
             if (folder / locale).is_dir()
         }
 
-    def _pages(self, folder: Path, locale: str, site: models.SiteFacts) -> dict[str, models.Page]:
+    def _pages(self, folder: Path, locale: str, site: SiteFacts) -> dict[str, Page]:
         titles = tuple(group.titles[locale] for group in site.signal_groups)
-        pages: dict[str, models.Page] = {}
+        pages: dict[str, Page] = {}
         seen: dict[str, Path] = {}
         for path in sorted(folder.rglob("*")):
             place = path.relative_to(folder)
@@ -551,15 +567,13 @@ class _Loader:
                 pages[page_id] = page
         return pages
 
-    def _page(
-        self, path: Path, page_id: str, locale: str, titles: tuple[str, ...]
-    ) -> models.Page | None:
+    def _page(self, path: Path, page_id: str, locale: str, titles: tuple[str, ...]) -> Page | None:
         text = self._text(path)
         if text is None:
             return None
         kind = _kind_of(page_id)
         if kind is None:
-            sections = ", ".join(sorted(kind.folder for kind in models.KINDS))
+            sections = ", ".join(sorted(kind.folder for kind in KINDS))
             self._fault(
                 path,
                 0,
@@ -637,7 +651,7 @@ class _Loader:
 
     def _body(
         self, path: Path, body: str, above: int, locale: str, titles: tuple[str, ...]
-    ) -> tuple[Markup, tuple[models.Link, ...], list[blocks.Block]]:
+    ) -> tuple[Markup, tuple[Link, ...], list[blocks.Block]]:
         """HTML, links and blocks of a text that starts after `above` lines; faults for what nobody should write."""
         found, faults = blocks.scan(body, locale, titles)
         for fault in faults:
@@ -703,12 +717,12 @@ class _Loader:
         return rendered.html, (*links, *cards), found
 
 
-def _kind_of(page_id: str) -> type[models.Page] | None:
+def _kind_of(page_id: str) -> type[Page] | None:
     """The kind of page, by the folder it lies in; None for a folder without pages. A page straight under the language is a Section."""
     folder = page_id.rpartition("/")[0]
-    if not folder or page_id in {kind.folder.partition("/")[0] for kind in models.KINDS}:
-        return models.Section
-    return next((kind for kind in models.KINDS if kind.folder == folder), None)
+    if not folder or page_id in {kind.folder.partition("/")[0] for kind in KINDS}:
+        return Section
+    return next((kind for kind in KINDS if kind.folder == folder), None)
 
 
 def _yaml_fault(error: Exception, lines: Sequence[str]) -> tuple[int, str, str]:

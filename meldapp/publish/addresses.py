@@ -6,9 +6,10 @@ import os
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from . import models, search
-from .app_zone import AGES
-from .site import Site
+from meldapp.content.facts import AGES
+from meldapp.content.pages import HelpTopic
+from meldapp.web import search
+from meldapp.web.site import Site
 
 
 def page_addresses(site: Site) -> dict[str, list[str]]:
@@ -19,7 +20,7 @@ def page_addresses(site: Site) -> dict[str, list[str]]:
         own = [
             page.id
             for page in pages.values()
-            if not isinstance(page, models.HelpTopic) and page.id != "index"
+            if not isinstance(page, HelpTopic) and page.id != "index"
         ]
         first = [page_id for page_id in ("bel", "offline", "stappen", "404") if page_id in own]
         made = [

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from .offline import OfflineReport
-from .site import Site
+from meldapp.publish.offline import OfflineReport
+from meldapp.web.site import Site
 
 HELP_PAGE = 14_000
 """Everything the help zone needs: one round trip of a new connection (10 × 1,460 bytes)."""

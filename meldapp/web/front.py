@@ -6,10 +6,10 @@ from pathlib import Path
 
 from flask import render_template
 
-from . import create_app
-from .finder import places
-from .load import Content
-from .site import Site
+from meldapp.content.load import Content
+from meldapp.web.app import create_app
+from meldapp.web.places import places
+from meldapp.web.site import Site
 
 
 def write_front_page(

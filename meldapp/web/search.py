@@ -19,10 +19,11 @@ from itertools import groupby, takewhile
 
 from flask_babel import gettext
 
-from . import models
-from .folding import bare, fold
-from .markdown import plain
-from .site import Site, local
+from meldapp.content.facts import Contact, Term
+from meldapp.content.markdown import plain
+from meldapp.content.pages import Case, Page, Question, Step
+from meldapp.web.folding import bare, fold
+from meldapp.web.site import Site, local
 
 WEIGHTS = (0.7, 1.8, 3.3, 5.2, 7.3)
 """What a posting can weigh: a sum over the places where the word stands, rounded to the nearest of these."""
@@ -111,18 +112,18 @@ def entries(site: Site, locale: str) -> list[Entry]:
     return found
 
 
-def _page(site: Site, page: models.Page) -> Entry:
+def _page(site: Site, page: Page) -> Entry:
     pages = site.content.pages[page.locale]
     section = pages.get(page.id.partition("/")[0])
     source = site.content.pages[site.content.site.languages[0]].get(page.id)
     names = (source.title, source.short) if source and source is not page else ()
     title = page.title
-    if isinstance(page, models.Step):
+    if isinstance(page, Step):
         title = gettext("Step %(number)s: %(title)s", number=page.number, title=page.title)
-    elif isinstance(page, models.Question):
+    elif isinstance(page, Question):
         title = gettext("Question %(number)s: %(title)s", number=page.number, title=page.title)
     return Entry(
-        "case" if isinstance(page, models.Case) else "page",
+        "case" if isinstance(page, Case) else "page",
         f"{page.id}/",
         title,
         page.summary,
@@ -134,7 +135,7 @@ def _page(site: Site, page: models.Page) -> Entry:
     )
 
 
-def _signals(site: Site, page: models.Page) -> Iterable[Entry]:
+def _signals(site: Site, page: Page) -> Iterable[Entry]:
     """The pages with the signals of one age."""
     titles = {
         "0-4": gettext("Children aged 0 to 4"),
@@ -164,7 +165,7 @@ def _signals(site: Site, page: models.Page) -> Iterable[Entry]:
         )
 
 
-def _contact(contact: models.Contact, locale: str, section: str) -> Entry:
+def _contact(contact: Contact, locale: str, section: str) -> Entry:
     numbers = [
         re.sub(r"\D", "", number) for number in (contact.number, *contact.also) if number
     ]  # also found as typed in one go
@@ -180,7 +181,7 @@ def _contact(contact: models.Contact, locale: str, section: str) -> Entry:
     )
 
 
-def _term(term: models.Term, pages: dict[str, models.Page]) -> Entry:
+def _term(term: Term, pages: dict[str, Page]) -> Entry:
     return Entry(
         "term",
         f"begrippen/#{term.id}",

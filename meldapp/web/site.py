@@ -11,16 +11,19 @@ from pathlib import Path
 from typing import Any
 
 import flask_babel
-from babel.support import Translations
 from babel.dates import format_date
 from babel.lists import format_list
+from babel.support import Translations
 from flask import Flask, abort, current_app, g, render_template, request
 from markupsafe import Markup, escape
 
-from . import hours, markdown, models
-from .assets import Assets
-from .load import Content
-from .locales import Language, language
+from meldapp.content import markdown
+from meldapp.content.facts import Contact, Municipality, Region, Source
+from meldapp.content.load import Content
+from meldapp.content.locales import Language, language
+from meldapp.content.pages import HelpTopic, Page, Profession, Step, ViolenceType
+from meldapp.web import hours
+from meldapp.web.assets import Assets
 
 SOURCES_A_PAGE = 120
 
@@ -30,7 +33,7 @@ class Signal:
     """One thing someone sees or hears, and the forms of violence it can belong to."""
 
     words: Markup
-    types: tuple[models.ViolenceType, ...]
+    types: tuple[ViolenceType, ...]
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Site:
     """What one region publishes, and under which prefix."""
 
     content: Content
-    region: models.Region
+    region: Region
     static: Path
     base: str = "/"
     own_exit: str | None = None
@@ -77,7 +80,7 @@ class Site:
         return tuple(language(code) for code in self.content.site.languages)
 
     @property
-    def municipalities(self) -> tuple[models.Municipality, ...]:
+    def municipalities(self) -> tuple[Municipality, ...]:
         """The region's own municipalities by name."""
         own = (self.content.municipalities[code] for code in self.region.municipalities)
         return tuple(sorted(own, key=lambda municipality: municipality.name))
@@ -146,14 +149,14 @@ class Site:
         """The id of the page being made, from its address; empty on a start page."""
         return request.path.removeprefix(f"/app/{g.locale}/").removeprefix("/app/").strip("/")
 
-    def is_listed(self, page: models.Page) -> bool:
+    def is_listed(self, page: Page) -> bool:
         """Whether a page belongs in an index of pages."""
-        return not isinstance(page, models.HelpTopic) and page.id not in ("index", "404", "offline")
+        return not isinstance(page, HelpTopic) and page.id not in ("index", "404", "offline")
 
-    def used_sources(self, locale: str) -> list[models.Source]:
+    def used_sources(self, locale: str) -> list[Source]:
         """Every source a page, contact or region fact of this site rests on, by publisher."""
         ids = {source for page in self.content.pages[locale].values() for source in page.sources}
-        ids |= {page.framework for page in self.content.all(models.Profession, locale)}
+        ids |= {page.framework for page in self.content.all(Profession, locale)}
         ids |= {contact.source for contact in self.content.contacts.values() if contact.shown}
         for region in (
             self.content.regions.values()
@@ -166,7 +169,7 @@ class Site:
             key=lambda source: (source.publisher.casefold(), source.name.casefold()),
         )
 
-    def publishers(self, page: models.Page) -> list[str]:
+    def publishers(self, page: Page) -> list[str]:
         """Who published what a page rests on, with the year; each once."""
         found = (self.content.sources[source] for source in page.sources)
         return list(
@@ -202,8 +205,8 @@ class Site:
         return self._signals[locale]
 
     def _collect_signals(self, locale: str) -> list[SignalList]:
-        collected: dict[str, dict[str, list[models.ViolenceType]]] = {}
-        for violence_type in self.content.all(models.ViolenceType, locale):
+        collected: dict[str, dict[str, list[ViolenceType]]] = {}
+        for violence_type in self.content.all(ViolenceType, locale):
             for title, items in violence_type.signals:
                 group = collected.setdefault(title, {})
                 for words in items:
@@ -223,12 +226,12 @@ class Site:
             if group.titles.get(locale) in collected
         ]
 
-    def sheet_items(self, step: models.Step) -> Markup:
+    def sheet_items(self, step: Step) -> Markup:
         """What to do in a step, for the sheet with all five: its first `do` block."""
         match = re.search(r'<section class="block do">.*?(<ul>.*?</ul>)', step.body, flags=re.S)
         return self.placed(match[1]) if match else Markup("")
 
-    def contact(self, contact_id: str) -> models.Contact:
+    def contact(self, contact_id: str) -> Contact:
         """A contact that may be shown; raises KeyError for another."""
         found = self.content.contacts[contact_id]
         if not found.shown:
@@ -268,7 +271,7 @@ def current_site() -> Site:
     return site
 
 
-def page(kind: type[models.Page], page_id: str) -> Any:
+def page(kind: type[Page], page_id: str) -> Any:
     """The page of this kind and id in the language of the address, or 404."""
     found = current_site().content.get(kind, g.locale, page_id)
     if found is None:
@@ -292,7 +295,7 @@ def named(name: str) -> Markup:
     return Markup('<span lang="nl">{}</span>').format(name)
 
 
-def published(source: models.Source) -> Markup:
+def published(source: Source) -> Markup:
     """Who published a source, and in which year."""
     return named(", ".join(filter(None, (source.publisher, source.date[:4]))))
 

@@ -25,12 +25,21 @@ import brotli
 from flask import Flask
 from flask_frozen import Freezer, MissingURLGeneratorWarning
 
-from . import ROOT, budgets, create_app, hosting, inspection
-from .addresses import addresses, by_language, page_addresses, path_of, search_files, weight
-from .load import Content, load_content
-from .offline import OfflineReport, Options, write_offline
-from .parallel import on_all_cores
-from .site import Site
+from meldapp import ROOT
+from meldapp.content.load import Content, load_content
+from meldapp.publish import budgets, hosting, inspect
+from meldapp.publish.addresses import (
+    addresses,
+    by_language,
+    page_addresses,
+    path_of,
+    search_files,
+    weight,
+)
+from meldapp.publish.offline import OfflineReport, Options, write_offline
+from meldapp.publish.parallel import on_all_cores
+from meldapp.web.app import create_app
+from meldapp.web.site import Site
 
 MARK = ".meldapp"
 """A file in every folder we build; a folder without it is not ours to replace."""
@@ -100,7 +109,7 @@ def build_into(folder: Path, build: Build, content: Content, report: Report, say
         with _timed(report, "render and freeze"):
             names = freeze_pages(app, site, folder, say)
         with _timed(report, "inspect"):
-            if faults := inspection.inspect(folder, site):
+            if faults := inspect.inspect(folder, site):
                 raise BuildError(
                     "The new site is not sound, so it was not put in place:\n"
                     + "\n".join(faults[:40])

@@ -9,8 +9,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from .site import Site
-
+from meldapp.web.site import Site
 
 ASIDE = re.compile(r"<!--.*?-->|<script>[^<]*</script>|<style>.*?</style>", re.DOTALL)
 """What looks like tags and is none: comments, scripts and styles in the page."""

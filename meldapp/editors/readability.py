@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import pyphen
 
-from .markdown import plain
+from meldapp.content.markdown import plain
 
 WORD = re.compile(r"[^\W_]+(?:['’.:/-][^\W_]+)*")
 ITEM = re.compile(r"^\s*(?:[-*]|\d+[.)]) +(.*)$")

@@ -6,14 +6,15 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import models
-from .faults import Fault, Where, line_at, near, toml_lines
-from .markdown import PHONE
+from meldapp.content.facts import AGES, Contact, Region, digits
+from meldapp.content.faults import Fault, Where, line_at, near, toml_lines
+from meldapp.content.markdown import PHONE
+from meldapp.content.pages import HelpTopic, Outcome, Page, Profession, Question
 
 if TYPE_CHECKING:
-    from .load import Content
+    from meldapp.content.load import Content
 
-Pages = dict[str, models.Page]
+Pages = dict[str, Page]
 
 NEEDED_PAGES = (
     "index",
@@ -140,9 +141,7 @@ class _Look:
                     "Use a code from content/municipalities.csv.",
                 )
 
-    def _contacts(
-        self, name: str, at: Where, contacts: Collection[models.Contact]
-    ) -> Iterator[Fault]:
+    def _contacts(self, name: str, at: Where, contacts: Collection[Contact]) -> Iterator[Fault]:
         for contact in contacts:
             where = (*at, contact.id)
             if contact.source not in self.content.sources:
@@ -165,7 +164,7 @@ class _Look:
                         self._at(name, (*where, field), *fault) for fault in self._numbers(text)
                     )
 
-    def _region(self, region: models.Region) -> Iterator[Fault]:
+    def _region(self, region: Region) -> Iterator[Fault]:
         name = f"regions/{region.slug}.toml"
         yield from self._contacts(name, ("contacts",), region.contacts)
         for code in region.municipalities:
@@ -244,7 +243,7 @@ class _Look:
     def _numbers(self, text: str) -> Iterator[tuple[str, str]]:
         """What is wrong with the phone numbers in a text."""
         for match in PHONE.finditer(text):
-            if models.digits(match[0]) not in self.content.numbers:
+            if digits(match[0]) not in self.content.numbers:
                 yield (
                     f"the number {match[0].strip()} is not in contacts.toml",
                     "Correct the number, or add the contact to content/contacts.toml first.",
@@ -258,13 +257,13 @@ class _Look:
         return {
             "stappen/samen",
             "gemeente/andere-regios",
-            *(f"signalen/{age}" for age in models.AGES),
+            *(f"signalen/{age}" for age in AGES),
             *(
                 f"gemeente/{self.content.municipalities[code].slug}"
                 for code in own
                 if code in self.content.municipalities
             ),
-            *(page_id for page_id, page in pages.items() if not isinstance(page, models.HelpTopic)),
+            *(page_id for page_id, page in pages.items() if not isinstance(page, HelpTopic)),
         }
 
     def _pages(self, scope: dict[str, Pages], region: str | None) -> Iterator[Fault]:
@@ -283,7 +282,7 @@ class _Look:
             yield from self._numbering(pages)
             yield from self._graph(pages)
 
-    def _page(self, page: models.Page, pages: Pages, known: set[str]) -> Iterator[Fault]:
+    def _page(self, page: Page, pages: Pages, known: set[str]) -> Iterator[Fault]:
         def fault(field: str, problem: str, remedy: str) -> Fault:
             return Fault(page.file, page.lines.get(field, 1), problem, remedy)
 
@@ -299,7 +298,7 @@ class _Look:
                 "a page for professionals rests on at least one source",
                 "Add sources: with an id from content/sources.toml.",
             )
-        if isinstance(page, models.Profession) and page.framework not in self.content.sources:
+        if isinstance(page, Profession) and page.framework not in self.content.sources:
             yield fault(
                 "framework",
                 *self._missing("source", page.framework, self.content.sources, "sources.toml"),
@@ -318,7 +317,7 @@ class _Look:
                 "Add origin: human, or origin: machine-reviewed.",
             )
         section = page.id.partition("/")[0]
-        if section not in pages and not isinstance(page, models.HelpTopic):
+        if section not in pages and not isinstance(page, HelpTopic):
             yield Fault(
                 page.file,
                 0,
@@ -385,7 +384,7 @@ class _Look:
             )
 
     def _numbering(self, pages: Pages) -> Iterator[Fault]:
-        taken: dict[tuple[type[models.Page], int], models.Page] = {}
+        taken: dict[tuple[type[Page], int], Page] = {}
         for page in pages.values():
             number = getattr(page, "number", None)
             first = taken.setdefault((type(page), number), page) if number else page
@@ -399,14 +398,14 @@ class _Look:
 
     def _graph(self, pages: Pages) -> Iterator[Fault]:
         """Every answer leads somewhere, and from every question an outcome can be reached."""
-        questions = [page for page in pages.values() if isinstance(page, models.Question)]
+        questions = [page for page in pages.values() if isinstance(page, Question)]
         leads_out: set[str] = {
-            page_id for page_id, page in pages.items() if isinstance(page, models.Outcome)
+            page_id for page_id, page in pages.items() if isinstance(page, Outcome)
         }
         for page in questions:
             for answer in ("yes", "no", "unsure"):
                 target = getattr(page, answer)
-                if not isinstance(pages.get(target), models.Question | models.Outcome):
+                if not isinstance(pages.get(target), Question | Outcome):
                     yield Fault(
                         page.file,
                         page.lines.get(answer, 1),

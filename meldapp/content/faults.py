@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ValidationError
 
-from .models import Page
+from meldapp.content.pages import Page
 
 EXAMPLES = {
     "title": "title: Praat met de ander",

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from .site import Site
+from meldapp.web.site import Site
 
 CLEAR_PAGE = "clear.txt"
 """The erase page asks for this file, outside the worker's scope, when everything a script can reach is gone. Not the erase page itself: looking at it must erase nothing."""

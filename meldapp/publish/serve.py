@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from .hosting import TYPES, Rule, headers_for, read_headers_file
+from meldapp.publish.hosting import TYPES, Rule, headers_for, read_headers_file
 
 PACKED = (("br", ".br"), ("gzip", ".gz"))
 """Content codings, the smallest first, and the file beside the file that holds it."""

@@ -11,7 +11,7 @@ from babel.dates import get_day_names
 from flask import g
 from flask_babel import gettext
 
-from .models import Contact, Hours
+from meldapp.content.facts import Contact, Hours
 
 
 def easter(year: int) -> date:

@@ -6,16 +6,32 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, g, render_template
 
-from . import finder, flow, models, paper
-from .models import AGES
-from .search import FILES, index_file
-from .site import SOURCES_A_PAGE, current_site, page
+from meldapp.content.facts import AGES
+from meldapp.content.pages import (
+    AfterReport,
+    CareStep,
+    Case,
+    CodeTopic,
+    Conversation,
+    Outcome,
+    Page,
+    Profession,
+    Question,
+    Section,
+    Sheet,
+    Step,
+    VeiligThuisTopic,
+    ViolenceType,
+    VolunteerStep,
+)
+from meldapp.web import drawings, paper, places
+from meldapp.web.search import FILES, index_file
+from meldapp.web.site import SOURCES_A_PAGE, current_site, page
 
 bp = Blueprint("app_zone", __name__, url_prefix="/app")
 
-ARTICLES: dict[str, type[models.Page]] = {
-    kind.folder: kind
-    for kind in (models.CodeTopic, models.AfterReport, models.VeiligThuisTopic, models.Case)
+ARTICLES: dict[str, type[Page]] = {
+    kind.folder: kind for kind in (CodeTopic, AfterReport, VeiligThuisTopic, Case)
 }
 """Sections whose pages need nothing but their text."""
 
@@ -35,7 +51,7 @@ def _language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     site.use(values.pop("locale", site.content.site.languages[0]) if values is not None else None)
 
 
-def _all(kind: type[models.Page]) -> list[Any]:
+def _all(kind: type[Page]) -> list[Any]:
     return current_site().content.all(kind, g.locale)
 
 
@@ -43,9 +59,7 @@ def _all(kind: type[models.Page]) -> list[Any]:
 @bp.get("/<locale>/")
 def start() -> str:
     """The start page of the app zone."""
-    return render_template(
-        "app/start.html", page=page(models.Section, "index"), steps=_all(models.Step)
-    )
+    return render_template("app/start.html", page=page(Section, "index"), steps=_all(Step))
 
 
 @bp.get("/<locale>/stappen/")
@@ -53,9 +67,9 @@ def steps() -> str:
     """The five steps in a row."""
     return render_template(
         "app/steps.html",
-        page=page(models.Section, "stappen"),
-        steps=_all(models.Step),
-        topics=_all(models.CodeTopic),
+        page=page(Section, "stappen"),
+        steps=_all(Step),
+        topics=_all(CodeTopic),
     )
 
 
@@ -63,15 +77,15 @@ def steps() -> str:
 def steps_together() -> str:
     """All five steps on one sheet of paper."""
     return render_template(
-        "app/steps-together.html", page=page(models.Section, "stappen"), steps=_all(models.Step)
+        "app/steps-together.html", page=page(Section, "stappen"), steps=_all(Step)
     )
 
 
 @bp.get("/<locale>/stappen/<slug>/")
 def step(slug: str) -> str:
     """One step."""
-    steps = _all(models.Step)
-    found = page(models.Step, f"stappen/{slug}")
+    steps = _all(Step)
+    found = page(Step, f"stappen/{slug}")
     following = next((other for other in steps if other.number == found.number + 1), None)
     return render_template("app/step.html", page=found, steps=steps, following=following)
 
@@ -79,27 +93,27 @@ def step(slug: str) -> str:
 @bp.get("/<locale>/wegen/")
 def weighing() -> str:
     """The five questions with the flow drawn from them."""
-    questions = _all(models.Question)
+    questions = _all(Question)
     return render_template(
         "app/weighing.html",
-        page=page(models.Section, "wegen"),
+        page=page(Section, "wegen"),
         questions=questions,
-        outcomes=_all(models.Outcome),
-        drawing=flow.draw(questions),
+        outcomes=_all(Outcome),
+        drawing=drawings.draw(questions),
     )
 
 
 @bp.get("/<locale>/wegen/<slug>/")
 def question(slug: str) -> str:
     """One weighing question; its answers are links, the address is the only state."""
-    found = page(models.Question, f"wegen/{slug}")
-    return render_template("app/question.html", page=found, questions=_all(models.Question))
+    found = page(Question, f"wegen/{slug}")
+    return render_template("app/question.html", page=found, questions=_all(Question))
 
 
 @bp.get("/<locale>/wegen/uitkomst/<slug>/")
 def outcome(slug: str) -> str:
     """Where the weighing ends."""
-    return render_template("app/outcome.html", page=page(models.Outcome, f"wegen/uitkomst/{slug}"))
+    return render_template("app/outcome.html", page=page(Outcome, f"wegen/uitkomst/{slug}"))
 
 
 @bp.get("/<locale>/signalen/")
@@ -110,8 +124,8 @@ def signals(age: str = "") -> str:
         abort(404)
     return render_template(
         "app/signals.html",
-        page=page(models.Section, "signalen"),
-        types=_all(models.ViolenceType),
+        page=page(Section, "signalen"),
+        types=_all(ViolenceType),
         age=age,
         groups=current_site().signals(g.locale),
     )
@@ -122,8 +136,8 @@ def violence_types() -> str:
     """Every form of violence."""
     return render_template(
         "app/violence-types.html",
-        page=page(models.Section, "geweldsvormen"),
-        types=_all(models.ViolenceType),
+        page=page(Section, "geweldsvormen"),
+        types=_all(ViolenceType),
     )
 
 
@@ -132,7 +146,7 @@ def violence_type(slug: str) -> str:
     """One form of violence."""
     return render_template(
         "app/article.html",
-        page=page(models.ViolenceType, f"geweldsvormen/{slug}"),
+        page=page(ViolenceType, f"geweldsvormen/{slug}"),
         section="geweldsvormen",
     )
 
@@ -141,7 +155,7 @@ def violence_type(slug: str) -> str:
 def conversations() -> str:
     """The cards for the person opposite you."""
     return render_template(
-        "app/section.html", page=page(models.Section, "gesprek"), rows=_all(models.Conversation)
+        "app/section.html", page=page(Section, "gesprek"), rows=_all(Conversation)
     )
 
 
@@ -149,7 +163,7 @@ def conversations() -> str:
 def conversation(slug: str) -> str:
     """One conversation card."""
     return render_template(
-        "app/article.html", page=page(models.Conversation, f"gesprek/{slug}"), section="gesprek"
+        "app/article.html", page=page(Conversation, f"gesprek/{slug}"), section="gesprek"
     )
 
 
@@ -157,7 +171,7 @@ def conversation(slug: str) -> str:
 def professions() -> str:
     """The professional groups."""
     return render_template(
-        "app/section.html", page=page(models.Section, "beroepen"), rows=_all(models.Profession)
+        "app/section.html", page=page(Section, "beroepen"), rows=_all(Profession)
     )
 
 
@@ -165,7 +179,7 @@ def professions() -> str:
 def profession(slug: str) -> str:
     """One professional group and its weighing framework."""
     return render_template(
-        "app/article.html", page=page(models.Profession, f"beroepen/{slug}"), section="beroepen"
+        "app/article.html", page=page(Profession, f"beroepen/{slug}"), section="beroepen"
     )
 
 
@@ -173,14 +187,14 @@ def profession(slug: str) -> str:
 def care() -> str:
     """The walk-through for derailed informal care."""
     return render_template(
-        "app/section.html", page=page(models.Section, "mantelzorg"), rows=_all(models.CareStep)
+        "app/section.html", page=page(Section, "mantelzorg"), rows=_all(CareStep)
     )
 
 
 @bp.get("/<locale>/mantelzorg/<slug>/")
 def care_step(slug: str) -> str:
     """One step of the walk-through."""
-    return _walk(models.CareStep, "mantelzorg", slug)
+    return _walk(CareStep, "mantelzorg", slug)
 
 
 @bp.get("/<locale>/vrijwilligers/")
@@ -188,18 +202,18 @@ def volunteers() -> str:
     """The volunteers' three steps."""
     return render_template(
         "app/section.html",
-        page=page(models.Section, "vrijwilligers"),
-        rows=_all(models.VolunteerStep),
+        page=page(Section, "vrijwilligers"),
+        rows=_all(VolunteerStep),
     )
 
 
 @bp.get("/<locale>/vrijwilligers/<slug>/")
 def volunteer_step(slug: str) -> str:
     """One of the three steps, or what an organisation must arrange."""
-    return _walk(models.VolunteerStep, "vrijwilligers", slug)
+    return _walk(VolunteerStep, "vrijwilligers", slug)
 
 
-def _walk(kind: type[models.Page], folder: str, slug: str) -> str:
+def _walk(kind: type[Page], folder: str, slug: str) -> str:
     found = page(kind, f"{folder}/{slug}")
     steps = [other for other in _all(kind) if other.number]
     following = next(
@@ -222,7 +236,7 @@ def call() -> str:
     ]
     return render_template(
         "app/call.html",
-        page=page(models.Section, "bel"),
+        page=page(Section, "bel"),
         own=own,
         contacts=others,
         municipalities=site.municipalities,
@@ -234,15 +248,15 @@ def municipalities() -> str:
     """Find a municipality by name or on the tile map."""
     site = current_site()
     towns = {
-        municipality.code: finder.towns(site.content, municipality)
+        municipality.code: places.towns(site.content, municipality)
         for municipality in site.municipalities
     }
     return render_template(
         "app/municipalities.html",
-        page=page(models.Section, "gemeente"),
+        page=page(Section, "gemeente"),
         municipalities=site.municipalities,
         towns=towns,
-        drawing=finder.tile_map(site.municipalities),
+        drawing=places.tile_map(site.municipalities),
     )
 
 
@@ -251,14 +265,14 @@ def other_regions() -> str:
     """Every municipality outside the region, in plain lists."""
     regions = sorted(current_site().content.regions.values(), key=lambda region: region.name)
     return render_template(
-        "app/other-regions.html", page=page(models.Section, "gemeente"), regions=regions
+        "app/other-regions.html", page=page(Section, "gemeente"), regions=regions
     )
 
 
 @bp.get("/plaatsen.json")
-def places() -> Response:
+def places_file() -> Response:  # noqa: F811
     """Every municipality and place of the country, for the finder."""
-    return Response(finder.places(current_site().content), mimetype="application/json")
+    return Response(places.places(current_site().content), mimetype="application/json")
 
 
 @bp.get("/<locale>/gemeente/<slug>/")
@@ -272,8 +286,8 @@ def municipality(slug: str) -> str:
         "app/municipality.html",
         municipality=found,
         team=site.region.local_teams.get(found.code),
-        towns=finder.towns(site.content, found),
-        page=page(models.Section, "gemeente"),
+        towns=places.towns(site.content, found),
+        page=page(Section, "gemeente"),
     )
 
 
@@ -283,7 +297,7 @@ def glossary() -> str:
     terms = sorted(
         current_site().content.terms[g.locale].values(), key=lambda term: term.term.casefold()
     )
-    return render_template("app/glossary.html", page=page(models.Section, "begrippen"), terms=terms)
+    return render_template("app/glossary.html", page=page(Section, "begrippen"), terms=terms)
 
 
 @bp.get("/<locale>/bronnen/")
@@ -297,7 +311,7 @@ def sources(number: int = 1) -> str:
     some = site.used_sources(g.locale)[(number - 1) * SOURCES_A_PAGE : number * SOURCES_A_PAGE]
     return render_template(
         "app/sources.html",
-        page=page(models.Section, "bronnen"),
+        page=page(Section, "bronnen"),
         sources=some,
         number=number,
         count=count,
@@ -307,13 +321,13 @@ def sources(number: int = 1) -> str:
 @bp.get("/<locale>/wissen/")
 def erase() -> str:
     """Erase what this site keeps; what it cannot erase."""
-    return render_template("app/erase.html", page=page(models.Section, "wissen"))
+    return render_template("app/erase.html", page=page(Section, "wissen"))
 
 
 @bp.get("/<locale>/over/")
 def about() -> str:
     """What this app is, and the state of its offline copy."""
-    return render_template("app/about.html", page=page(models.Section, "over"))
+    return render_template("app/about.html", page=page(Section, "over"))
 
 
 @bp.get("/<locale>/zoeken/")
@@ -328,7 +342,7 @@ def search() -> str:
     topics = [pages[topic] for topic in site.content.site.search_topics]
     return render_template(
         "app/search.html",
-        page=page(models.Section, "zoeken"),
+        page=page(Section, "zoeken"),
         entries=entries,
         topics=topics,
         municipalities=site.municipalities,
@@ -348,9 +362,7 @@ def search_index(name: str) -> Response:
 @bp.get("/<locale>/papier/")
 def sheets() -> str:
     """What there is to print."""
-    return render_template(
-        "app/section.html", page=page(models.Section, "papier"), rows=_all(models.Sheet)
-    )
+    return render_template("app/section.html", page=page(Section, "papier"), rows=_all(Sheet))
 
 
 @bp.get("/<locale>/papier/<slug>/")
@@ -358,7 +370,7 @@ def sheet(slug: str) -> str:
     """One thing to print, with the QR code of the help zone when the site has a public address."""
     site = current_site()
     address = f"{site.public_url}{g.locale}/" if site.public_url else ""
-    found = page(models.Sheet, f"papier/{slug}")
+    found = page(Sheet, f"papier/{slug}")
     return render_template(
         "app/paper.html",
         page=found,
@@ -379,13 +391,13 @@ def single(slug: str) -> str:
     """A section with plain pages below it, or a page of its own."""
     if slug in ARTICLES:
         return render_template(
-            "app/section.html", page=page(models.Section, slug), rows=_all(ARTICLES[slug])
+            "app/section.html", page=page(Section, slug), rows=_all(ARTICLES[slug])
         )
     if slug == "index":
         abort(404)
     if slug in WORKSHEETS:
-        return _worksheet(page(models.Section, slug))
-    return render_template("app/article.html", page=page(models.Section, slug), section="")
+        return _worksheet(page(Section, slug))
+    return render_template("app/article.html", page=page(Section, slug), section="")
 
 
 @bp.get("/<locale>/<folder>/<slug>/")
@@ -397,7 +409,7 @@ def article(folder: str, slug: str) -> str:
     if found.id in WORKSHEETS:
         return _worksheet(found)
     rows = _all(ARTICLES[folder])
-    if folder != models.Case.folder:
+    if folder != Case.folder:
         return render_template("app/article.html", page=found, section=folder)
     number = rows.index(found) + 1  # cases are done one at a time
     return render_template(
@@ -409,10 +421,10 @@ def article(folder: str, slug: str) -> str:
     )
 
 
-def _worksheet(found: models.Page) -> str:
+def _worksheet(found: Page) -> str:
     return render_template(
         "app/worksheet.html",
         page=found,
         sheet=WORKSHEETS[found.id],
-        questions=_all(models.Question),
+        questions=_all(Question),
     )

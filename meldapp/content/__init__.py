@@ -1,0 +1,1 @@
+"""What is true: the facts and the texts of `content/`, read once and checked."""

@@ -1,0 +1,213 @@
+"""The texts: one frozen model per kind of page. The folder a text lies in decides which."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from markupsafe import Markup
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator
+
+from .facts import Day, Flag, Model, Summary, Text, Title, Words
+
+REVIEW_DAYS = 366
+"""A page is looked at again within a year (DESIGN §2)."""
+
+
+Link = tuple[int, str, str]
+"""Line, scheme and target of a link in a text; the scheme `card` is a call block, `?` one that leads nowhere."""
+
+
+class Page(Model):
+    """One text in one language. The path below the language is its id and its address."""
+
+    folder: ClassVar[str] = ""
+    professional: ClassVar[bool] = True
+
+    id: str
+    locale: str
+    file: str
+    """Where it was read from, for messages."""
+    title: Title
+    short: Annotated[str, StringConstraints(max_length=14)] = ""
+    summary: Summary
+    checked: Day
+    checked_by: Text
+    review_by: Day
+    sources: Words = ()
+    keywords: Words = ()
+    answers: Words = ()
+    related: Annotated[Words, Field(max_length=4)] = ()
+    needs_review: Flag = False
+    source_hash: str = ""
+    origin: Literal["", "human", "machine-reviewed"] = ""
+    order: int = 0
+    lines: dict[str, int] = {}
+    """Field of the head → the line on which it stands."""
+    body: Markup = Markup("")
+    text: str = ""
+    """The Markdown it was made from."""
+    blocks: tuple[tuple[str, str, int], ...] = ()
+    """Name, title and line of each block, in order."""
+    signals: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Title and items (as HTML) of each `signals` block."""
+    links: tuple[Link, ...] = ()
+
+    @property
+    def slug(self) -> str:
+        return self.id.rsplit("/", 1)[-1]
+
+    @property
+    def label(self) -> str:
+        """The shortest name, for chips and small rows."""
+        return self.short or self.title
+
+    @field_validator("review_by")
+    @classmethod
+    def _reviewed_in_time(cls, value: date, info: ValidationInfo) -> date:
+        checked = info.data.get("checked", value)
+        if value < checked:
+            raise ValueError(
+                f"{value} lies before checked; give the day on which someone must look at this page again"
+            )
+        if (value - checked).days > REVIEW_DAYS:
+            raise ValueError(f"{value} is more than 12 months after checked; choose an earlier day")
+        return value
+
+
+class Section(Page):
+    """The page above a folder (`index.md`), or a page of its own straight under the language."""
+
+    professional: ClassVar[bool] = False
+
+
+class HelpTopic(Page):
+    """A topic of the help zone."""
+
+    folder: ClassVar[str] = "help"
+    professional: ClassVar[bool] = False
+    door: Literal["unsafe", "worried", "using-violence", "young", "carer", "call"]
+
+
+class Step(Page):
+    """One of the five steps of the reporting code."""
+
+    folder: ClassVar[str] = "stappen"
+    number: Annotated[int, Field(ge=1, le=5)]
+
+
+class Question(Page):
+    """One of the five weighing questions. The graph of answers ends at outcomes only."""
+
+    folder: ClassVar[str] = "wegen"
+    number: Annotated[int, Field(ge=1, le=5)]
+    yes: Text
+    no: Text
+    unsure: Text
+
+
+class Outcome(Page):
+    """Where the weighing ends: what to do now and what to record."""
+
+    folder: ClassVar[str] = "wegen/uitkomst"
+    decision: Literal["report", "report-again", "no-report", "help", "ask-advice"]
+
+
+class ViolenceType(Page):
+    """One form of violence."""
+
+    folder: ClassVar[str] = "geweldsvormen"
+    icon: Text
+
+
+class Conversation(Page):
+    """A card for the person opposite you."""
+
+    folder: ClassVar[str] = "gesprek"
+    with_: Annotated[
+        Literal[
+            "parent",
+            "child",
+            "young-person",
+            "victim",
+            "person-using-violence",
+            "older-person",
+            "carer",
+            "colleague",
+            "interpreter",
+            "general",
+        ],
+        Field(alias="with"),
+    ]
+
+
+class Profession(Page):
+    """A professional group and its weighing framework."""
+
+    folder: ClassVar[str] = "beroepen"
+    framework: Text
+
+
+class CodeTopic(Page):
+    """Something about the reporting code itself."""
+
+    folder: ClassVar[str] = "meldcode"
+
+
+class AfterReport(Page):
+    """What happens after a report."""
+
+    folder: ClassVar[str] = "na-de-melding"
+
+
+class VeiligThuisTopic(Page):
+    """What Veilig Thuis does and may do."""
+
+    folder: ClassVar[str] = "veilig-thuis"
+
+
+class CareStep(Page):
+    """A step of the walk-through for derailed informal care."""
+
+    folder: ClassVar[str] = "mantelzorg"
+    number: Annotated[int, Field(ge=1, le=9)]
+
+
+class VolunteerStep(Page):
+    """One of the volunteers' three steps."""
+
+    folder: ClassVar[str] = "vrijwilligers"
+    number: Annotated[int, Field(ge=1, le=3)] | None = None
+
+
+class Case(Page):
+    """A short invented case to practise with."""
+
+    folder: ClassVar[str] = "casus"
+    professional: ClassVar[bool] = False
+
+
+class Sheet(Page):
+    """Something to print, hang up or hand out."""
+
+    folder: ClassVar[str] = "papier"
+    professional: ClassVar[bool] = False
+
+
+KINDS: tuple[type[Page], ...] = (
+    HelpTopic,
+    Step,
+    Question,
+    Outcome,
+    ViolenceType,
+    Conversation,
+    Profession,
+    CodeTopic,
+    AfterReport,
+    VeiligThuisTopic,
+    CareStep,
+    VolunteerStep,
+    Case,
+    Sheet,
+)
+"""Every kind of page; the folder decides which."""

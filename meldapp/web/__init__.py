@@ -1,0 +1,1 @@
+"""What people see: the Flask app and its templates."""

@@ -1,0 +1,119 @@
+"""The Meldcode app of one region.
+
+`create_app` makes the Flask app that `make dev` serves and that a build freezes: each frozen file equals its answer.
+"""
+
+from __future__ import annotations
+
+import difflib
+import mimetypes
+from collections.abc import Iterable
+from pathlib import Path
+
+import flask_babel
+from flask import Flask, Response, abort, g
+from jinja2 import StrictUndefined
+
+from meldapp import ROOT, TRANSLATIONS
+from meldapp.content.faults import ContentError, Fault
+from meldapp.content.load import Content, load_content
+from meldapp.content.locales import language
+from meldapp.content.pages import ViolenceType
+from meldapp.web import app_zone, help_zone, install
+from meldapp.web.site import Site, current_site
+
+
+def create_app(
+    region: str | None = None,
+    *,
+    base: str = "/",
+    locales: Iterable[str] | None = None,
+    exit_url: str | None = None,
+    content: Content | None = None,
+    content_dir: Path | None = None,
+) -> Flask:
+    """Return the app of one region.
+
+    `region` is a slug (default: that of site.toml), `base` the prefix of every address with a slash at both ends, `exit_url` the neutral
+    site the exit goes to (default: the region's, else that of site.toml). Raises ContentError for faulty content, an unknown region or a language
+    without words for its buttons.
+    """
+    folder = content_dir or ROOT / "content"
+    if content is None:
+        content = load_content(folder, locales)
+    slug = region or content.site.default_region
+    if slug not in content.regions:
+        near = difflib.get_close_matches(slug, content.regions, n=1)
+        remedy = f"Do you mean '{near[0]}'? " if near else ""
+        raise ContentError(
+            [
+                Fault(
+                    f"content/regions/{slug}.toml",
+                    0,
+                    f"the region '{slug}' does not exist",
+                    f"{remedy}There are: {', '.join(sorted(content.regions))}.",
+                )
+            ]
+        )
+    wordless = [
+        locale
+        for locale in content.site.languages
+        if not (TRANSLATIONS / locale.replace("-", "_") / "LC_MESSAGES" / "messages.po").exists()
+    ]
+    if wordless:  # they would quietly be in English
+        raise ContentError(
+            Fault(
+                f"translations/{locale}/LC_MESSAGES/messages.po",
+                0,
+                f"the buttons have no words in {locale!r}",
+                f"Run: make messages LANGUAGE={locale}, then translate what it lists.",
+            )
+            for locale in wordless
+        )
+
+    app = Flask(__name__, static_folder=None)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    flask_babel.Babel(
+        app, locale_selector=lambda: g.get("locale", "en").replace("-", "_"), default_locale="en"
+    )
+    site = Site(content.for_region(slug), content.regions[slug], ROOT / "static", base, exit_url)
+    drawn = sorted(site.assets.icon_names)
+    types = [
+        page
+        for locale in site.content.site.languages
+        for page in site.content.all(ViolenceType, locale)
+    ]
+    if undrawn := [page for page in types if page.icon not in drawn]:
+        raise ContentError(
+            Fault(
+                page.file,
+                page.lines.get("icon", 1),
+                f"the icon '{page.icon}' is not drawn",
+                f"Use one of: {', '.join(drawn)}.",
+            )
+            for page in undrawn
+        )
+    site.serve(app)
+    app.context_processor(
+        lambda: {
+            "locale": g.locale,
+            "language": language(g.locale),
+            **current_site().assets.inline_scripts,
+        }
+    )
+    app.register_blueprint(help_zone.bp)
+    app.register_blueprint(app_zone.bp)
+    app.register_blueprint(install.bp)
+
+    @app.get("/static/<path:name>")
+    def static_file(name: str) -> Response:
+        served = current_site().assets.served
+        if name not in served:
+            abort(404)
+        return Response(
+            served[name], mimetype=mimetypes.guess_type(name)[0] or "application/octet-stream"
+        )
+
+    return app
