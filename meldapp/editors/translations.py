@@ -23,8 +23,8 @@ from meldapp import ROOT, TRANSLATIONS
 from meldapp.content.locales import language
 
 FOLDER = TRANSLATIONS
-METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
-OPTIONS = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
+METHODS = [("**.py", "python"), ("web/templates/**.html", "jinja2.ext:babel_extract")]
+OPTIONS = {"web/templates/**.html": {"trimmed": "true", "silent": "false"}}
 VALUE = re.compile(r"%\(\w+\)\w|\{\w+\}")
 """What is put into a message while the page is made, or by a script."""
 SOURCE = "en"
