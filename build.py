@@ -189,7 +189,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def build(options: argparse.Namespace, locales: tuple[str, ...] | None) -> int:
     """Build one region and print what was made."""
-    from meldapp.publish.freeze import Build, BuildError, build_region
+    from meldapp.publish.build import Build, BuildError, build_region
 
     start = time.perf_counter()
     try:
@@ -213,21 +213,17 @@ def build(options: argparse.Namespace, locales: tuple[str, ...] | None) -> int:
     for line in report.budgets:
         print(line)
     took = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in report.seconds.items())
-    print(
-        f"{time.perf_counter() - start:.1f} s in all ({took}); at most {report.memory / 1e6:.0f} MB of memory."
-    )
-    for note in report.notes:
-        print(note)
+    print(f"{time.perf_counter() - start:.1f} s in all ({took}).")
     return 0
 
 
 def build_every(options: argparse.Namespace, locales: tuple[str, ...] | None) -> int:
     """Build every region; print a row for each, and what each still misses."""
-    from meldapp.publish.freeze import BuildError
-    from meldapp.publish.many import Many, build_all
+    from meldapp.publish.build import BuildError
+    from meldapp.publish.regions import AllRegions, build_all
 
     start = time.perf_counter()
-    many = Many(
+    regions = AllRegions(
         options.out,
         options.base,
         options.own_host,
@@ -238,22 +234,22 @@ def build_every(options: argparse.Namespace, locales: tuple[str, ...] | None) ->
         options.keep_going,
     )
     try:
-        results = build_all(many, say)
+        results = build_all(regions, say)
     except BuildError as error:
         return complain(str(error))
     print(f"\n{'region':28} {'pages':>6} {'MB':>6} {'seconds':>8}")
     for result in results:
         made = (
-            "FAILED"
-            if result.problem
-            else f"{result.report.pages:6} {result.report.size / 1e6:6.1f} {result.seconds:8.1f}"
+            f"{result.report.pages:6} {result.report.size / 1e6:6.1f} {result.seconds:8.1f}"
+            if result.report
+            else "FAILED"
         )
         print(f"{result.slug:28} {made}")
     print("\nWhat a region could still add:")
     for result in results:
         if not result.problem:
             print(f"  {result.slug}: {', '.join(result.missing) or 'nothing'}")
-    pages = sum(result.report.pages for result in results)
+    pages = sum(result.report.pages for result in results if result.report)
     print(
         f"\n{len(results)} regions, {pages} pages made, {time.perf_counter() - start:.1f} s, in {options.out}."
     )
