@@ -221,7 +221,7 @@ def listed(folder: Path, locale: str) -> dict[str, str]:
     name = re.search(rf"{locale}\.[0-9a-f]{{32}}\.json", (folder / "app/sw.js").read_text("utf-8"))
     assert name
     content = json.loads((folder / "app/offline" / name[0]).read_text("utf-8"))
-    return {path: sha for group in content["groups"] for path, sha, _ in group["files"]}
+    return {path: sha for tier in content["tiers"] for path, sha, _ in tier["files"]}
 
 
 __all__ = [
