@@ -174,11 +174,11 @@ class Reader:
             [f"files {self.server.url('app/')}", self.server.url("app/"), list(keys)],
         )
 
-    def forget_files(self, *keys: str) -> None:
+    def forget_files(self, *keys: str, cache: str = "files") -> None:
         """Take stored files away under the worker's hands."""
         self.page.evaluate(
             "async ([name, scope, keys]) => { const cache = await caches.open(name); for (const key of keys) await cache.delete(scope + 'offline/' + key); }",
-            [f"files {self.server.url('app/')}", self.server.url("app/"), list(keys)],
+            [f"{cache} {self.server.url('app/')}", self.server.url("app/"), list(keys)],
         )
 
     def wipe(self) -> None:

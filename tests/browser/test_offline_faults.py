@@ -331,7 +331,82 @@ def test_clocks_wrong_by_years_change_nothing(reader: Reader, releases: Releases
     reader.server.start()
 
 
+# -- hosts that rewrite addresses ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("slash", [True, False], ids=["with a slash", "without a slash"])
+@pytest.mark.parametrize("moved", [301, 307, 308])
+@pytest.mark.parametrize("bundled", [True, False], ids=["from the bundle", "file by file"])
+def test_a_host_that_rewrites_addresses_is_no_hindrance(
+    reader: Reader, moved: int, slash: bool, bundled: bool
+) -> None:
+    reader.server.pretty, reader.server.moved, reader.server.slash = True, moved, slash
+    if not bundled:
+        reader.server.fault("404", "/app/offline/nl-")
+    reader.visit("app/nl")
+    reader.settle()
+    reader.server.stop()
+    for path, heading in (
+        ("app/nl", "nl start"),
+        ("app/nl/index.html", "nl start"),
+        (STEP, "nl stappen/2/"),
+        (STEP.rstrip("/"), "nl stappen/2/"),
+    ):
+        answer = reader.visit(path)
+        assert answer is not None and answer.status == 200
+        assert reader.heading() == heading
+    reader.server.start()
+
+
+def test_a_redirect_to_another_origin_is_not_followed(reader: Reader, releases: Releases) -> None:
+    with FaultServer(releases("two")) as elsewhere:
+        reader.server.fault("away", f"/{STEP}")
+        reader.server.elsewhere = elsewhere.origin
+        reader.server.fault("404", "/app/offline/nl-core")
+        reader.visit()
+        reader.eventually(lambda: reader.server.paths.count(f"/{STEP}") == 3)
+        reader.settle("none")
+        assert elsewhere.paths == []
+
+
 # -- the store is damaged ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("gone", ["note", "list", "worker list and note", "script", "page", "htmx"])
+def test_with_one_entry_of_the_caches_gone_a_cold_start_offline_gives_a_page(
+    reader: Reader, gone: str
+) -> None:
+    reader.install()
+    keys = listed(reader.server.folder, "nl")
+    [name] = [key for key in reader.stored("lists") if key.startswith("nl.")]
+    entries = {
+        "note": [("lists", "note")],
+        "list": [("lists", name)],
+        "worker list and note": [("lists", name), ("lists", "note")],
+        "script": [("files", keys[path]) for path in keys if path.startswith("static/js/app")],
+        "page": [("files", keys[STEP])],
+        "htmx": [("files", keys[path]) for path in keys if "htmx" in path],
+    }[gone]
+    for cache, key in entries:
+        reader.forget_files(key, cache=cache)
+    stop_worker(reader)
+    reader.server.stop()
+    reader.page.close()
+    reader.page = reader.new_tab()
+    for path in ("app/", "app/nl/", STEP, "app/nl/bel/"):
+        reader.visit(path)
+        assert reader.page.locator("h1").count() == 1
+        if "list" in gone:
+            assert reader.heading() == "nl last resort 112 0800-2000"
+        elif gone == "page" and path == STEP:
+            assert reader.heading() == "nl offline/"
+        else:
+            name = path.removeprefix("app/").removeprefix("nl/")
+            assert reader.heading() == f"nl {name or 'start'}"
+    reader.server.start()
+    reader.visit(STEP)
+    assert reader.heading() == "nl stappen/2/"
+    reader.settle()
 
 
 def test_a_damaged_page_is_never_shown_and_comes_back_online(reader: Reader) -> None:
