@@ -24,7 +24,7 @@ app: build  ## set up, build and serve the app (PORT=8000, REGION=slug)
 	@$(BIN)/python build.py serve --out $(OUT) --port $(PORT)
 
 build: .venv/app translations  ## build the site into dist/
-	@$(BIN)/python build.py $(REGION_OPTION) --out $(OUT)
+	@$(BIN)/python build.py build $(REGION_OPTION) --out $(OUT)
 
 # Two rounds: what keeps the processor busy, in one process more than the two cores of a small machine, since browsers are also waited for; then the exit,
 # which must not be kept waiting.

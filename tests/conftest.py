@@ -74,8 +74,8 @@ def tiny_region(tiny_site: Site) -> RegionSite:
 
 
 @pytest.fixture
-def tree(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Tree:
+def tree(tmp_path: Path) -> Tree:
     """A copy of the tiny tree; its site goes to an empty place."""
     folder = tmp_path / "content"
     shutil.copytree(TINY, folder)
-    return Tree(folder, tmp_path / "sites" / "dist", capsys)
+    return Tree(folder, tmp_path / "sites" / "dist")

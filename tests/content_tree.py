@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
+from click.testing import CliRunner
 
-import build
+from meldapp.cli import main
 
 TINY = Path(__file__).parent / "content"
 """One page of every kind, every block, two languages, two regions."""
@@ -32,13 +32,18 @@ class Outcome:
         }
 
 
+def run(*arguments: str) -> Outcome:
+    """Run `python build.py …` in this process."""
+    result = CliRunner().invoke(main, arguments, prog_name="build.py", catch_exceptions=False)
+    return Outcome(result.exit_code, result.stdout, result.stderr)
+
+
 @dataclass(frozen=True)
 class Tree:
     """A content folder of its own, and the folder its site goes to."""
 
     path: Path
     out: Path
-    capture: pytest.CaptureFixture[str]
 
     def text(self, name: str) -> str:
         """What a file says."""
@@ -75,11 +80,8 @@ class Tree:
         )
 
     def build(self, *options: str) -> Outcome:
-        """Run `python build.py` on it."""
-        self.capture.readouterr()
-        code = build.main(["--content", str(self.path), "--out", str(self.out), *options])
-        said = self.capture.readouterr()
-        return Outcome(code, said.out, said.err)
+        """Run `python build.py build` on it."""
+        return run("build", "--content", str(self.path), "--out", str(self.out), *options)
 
 
-__all__ = ["TINY", "Outcome", "Tree"]
+__all__ = ["TINY", "Outcome", "Tree", "run"]

@@ -10,20 +10,20 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
-from content_tree import Tree
+from content_tree import Tree, run
 from frozen_site import Site
 
-import build
-from meldapp import ROOT, kept
+from meldapp import ROOT
+from meldapp.cli import main
+from meldapp.editors import translations
 from meldapp.publish import budgets
-from meldapp.web.app import create_app
 
 
-def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def run_by_hand(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """`python build.py …` as a person types it."""
     return subprocess.run(
         [sys.executable, str(ROOT / "build.py"), *arguments],
@@ -35,16 +35,25 @@ def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_help_explains_every_option(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as stopped:
-        build.main(["--help"])
-    assert stopped.value.code == 0
-    words = capsys.readouterr().out
-    for action in build.parser()._actions:
-        assert action.help, action.dest
-        assert all(name in words for name in action.option_strings)
-    for command in ("build", "check", "stamp", "serve", "dev"):
-        assert f"build.py {command}" in words or command == "build"
+@pytest.mark.parametrize("command", [[], *([name] for name in main.commands)])
+def test_the_help_explains_every_command_and_option(command: list[str]) -> None:
+    outcome = run(*command, "--help")
+    assert outcome.code == 0 and outcome.err == ""
+    described = main.commands[command[0]] if command else main
+    assert described.help
+    for parameter in described.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, parameter.name
+            assert all(name in outcome.out for name in parameter.opts)
+    assert command or all(name in outcome.out for name in main.commands)
+
+
+def test_the_help_of_a_command_says_only_what_belongs_to_it() -> None:
+    assert "--keep-going" in run("build-all", "--help").out
+    for name in ("build", "dev", "serve", "check", "stamp", "new-region"):
+        assert "--keep-going" not in run(name, "--help").out
+    assert "--base" not in run("check", "--help").out
+    assert "--region" not in run("serve", "--help").out
 
 
 def test_a_build_with_every_option_prints_progress_and_figures_with_their_limits(
@@ -156,19 +165,16 @@ def test_a_content_folder_that_is_none_is_named(tree: Tree, folder: str) -> None
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "99999999999999999999", "-1", "http"])
-def test_a_port_that_no_browser_asks_for_is_refused(
-    port: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with pytest.raises(SystemExit) as stopped:
-        build.main(["serve", f"--port={port}"])
-    assert stopped.value.code == 2 and "is no port" in capsys.readouterr().err
+def test_a_port_that_no_browser_asks_for_is_refused(port: str) -> None:
+    outcome = run("serve", f"--port={port}")
+    assert outcome.code == 2
+    assert "not in the range 1<=x<=65535" in outcome.err or "not a valid integer" in outcome.err
 
 
-def test_serving_what_was_never_built_says_what_to_do(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert build.main(["serve", "--out", str(tmp_path / "gone")]) == 1
-    assert "Build it first: make build" in capsys.readouterr().err
+def test_serving_what_was_never_built_says_what_to_do(tmp_path: Path) -> None:
+    outcome = run("serve", "--out", str(tmp_path / "gone"))
+    assert outcome.code == 1
+    assert "Build it first: python build.py build" in outcome.err
 
 
 def test_words_on_buttons_are_compiled_before_a_build(
@@ -176,7 +182,7 @@ def test_words_on_buttons_are_compiled_before_a_build(
 ) -> None:
     """Without compiled catalogues every button would be English, and nothing would say so."""
     compiled: list[bool] = []
-    monkeypatch.setattr(build.translations, "compile_all", lambda: compiled.append(True))
+    monkeypatch.setattr(translations, "compile_all", lambda: compiled.append(True))
     tree.change("site.toml", '"klein"', '"klien"')
     assert tree.build().code == 1
     assert compiled == [True]
@@ -187,7 +193,7 @@ def test_words_on_buttons_are_compiled_before_a_build(
 
 def test_a_fault_gives_no_traceback_and_exit_code_1(tree: Tree, tmp_path: Path) -> None:
     tree.change("nl/stappen/2.md", "title: Overleg", "title: Stap 2: overleg")
-    done = run("--content", "content", "--out", "sites/dist", folder=tmp_path)
+    done = run_by_hand("build", "--content", "content", "--out", "sites/dist", folder=tmp_path)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert done.stderr == (
@@ -200,10 +206,10 @@ def test_a_fault_gives_no_traceback_and_exit_code_1(tree: Tree, tmp_path: Path) 
 
 
 def test_a_program_that_is_asked_for_nothing_it_knows_says_how_it_is_used(tmp_path: Path) -> None:
-    done = run("bulid", folder=tmp_path)
+    done = run_by_hand("bulid", folder=tmp_path)
     assert (
         done.returncode == 2
-        and "invalid choice: 'bulid'" in done.stderr
+        and "No such command 'bulid'" in done.stderr
         and "Traceback" not in done.stderr
     )
 
@@ -261,54 +267,3 @@ def test_dev_sees_a_text_that_changes_and_a_new_one(tree: Tree) -> None:
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait()
-
-
-# -- compiled templates --------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def unkept() -> Iterator[None]:
-    """Where compiled templates are kept is looked up anew in this test and after it."""
-    kept.compiled_templates.cache_clear()
-    yield
-    kept.compiled_templates.cache_clear()
-
-
-@pytest.mark.usefixtures("unkept")
-def test_a_folder_for_temporary_files_that_is_full_or_missing_stops_nothing(
-    tree: Tree, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("jinja2.FileSystemBytecodeCache.load_bytecode", full)
-    monkeypatch.setattr("jinja2.FileSystemBytecodeCache.dump_bytecode", full)
-    assert create_app("klein", content_dir=tree.path).test_client().get("/nl/").status_code == 200
-    monkeypatch.setattr("jinja2.FileSystemBytecodeCache._get_default_cache_dir", full)
-    kept.compiled_templates.cache_clear()
-    assert create_app("klein", content_dir=tree.path).test_client().get("/nl/").status_code == 200
-
-
-@pytest.mark.usefixtures("unkept")
-def test_templates_compiled_with_other_code_are_not_used(
-    tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = tmp_path / "kept"
-    folder.mkdir()
-    monkeypatch.setattr(
-        "jinja2.FileSystemBytecodeCache._get_default_cache_dir", lambda _: str(folder)
-    )
-
-    def names_after_a_page() -> set[str]:
-        kept.compiled_templates.cache_clear()
-        assert (
-            create_app("klein", content_dir=tree.path).test_client().get("/nl/").status_code == 200
-        )
-        return {path.name for path in folder.iterdir()}
-
-    first = names_after_a_page()
-    assert first
-    assert names_after_a_page() == first, "what is kept is used"
-    monkeypatch.setattr(kept, "code_mark", lambda: "another-filter")
-    second = names_after_a_page() - first
-    assert len(second) == len(first), "with other code every template is compiled again"

@@ -10,8 +10,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from content_tree import run
 
-import build
 from meldapp import ROOT
 from meldapp.content.faults import ContentError
 from meldapp.content.load import load_content, source_hash
@@ -473,12 +473,11 @@ def test_only_an_error_fails_the_check(monkeypatch: pytest.MonkeyPatch, form: st
     assert check.run(ROOT / "content", None, form) == 1
 
 
-def test_the_command_line_runs_it(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_line_runs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(check, "_look", unreachable)  # a test leaves the network alone
-    assert build.main(["check", "--format", "csv"]) == 0
-    assert capsys.readouterr().out.startswith("file,line,level,kind,message,remedy\n")
+    outcome = run("check", "--format", "csv")
+    assert outcome.code == 0
+    assert outcome.out.startswith("file,line,level,kind,message,remedy\n")
 
 
 # -- stamping ----------------------------------------------------------------------------------------------------------

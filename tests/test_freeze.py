@@ -129,7 +129,7 @@ def test_two_builds_give_the_same_bytes(site: Site, tmp_path: Path) -> None:
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
     done = subprocess.run(
-        [sys.executable, str(ROOT / "build.py"), "--out", str(out)],
+        [sys.executable, str(ROOT / "build.py"), "build", "--out", str(out)],
         env=surroundings,
         cwd=tmp_path,
         capture_output=True,
@@ -371,6 +371,7 @@ def test_a_killed_build_leaves_the_old_site_and_the_next_one_clears_up(
     command = [
         sys.executable,
         str(ROOT / "build.py"),
+        "build",
         "--content",
         str(tree.path),
         "--out",

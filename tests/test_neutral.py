@@ -8,8 +8,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from content_tree import run
 
-import build
 from meldapp import ROOT
 from meldapp.editors import check, neutral
 
@@ -64,8 +64,7 @@ def test_saved_answers_stand_in_for_the_network(
     assert "https://elsewhere.example/" not in capsys.readouterr().out
 
 
-def test_a_folder_with_answers_that_is_not_there_is_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert build.main(["check", "--answers", str(tmp_path / "nowhere")]) == 1
-    assert "is no folder" in capsys.readouterr().err
+def test_a_folder_with_answers_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    outcome = run("check", "--answers", str(tmp_path / "nowhere"))
+    assert outcome.code == 2
+    assert "does not exist" in outcome.err
