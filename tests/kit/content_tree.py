@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from meldapp.cli import main
 
-TINY = Path(__file__).parent / "content"
+TINY = Path(__file__).parents[1] / "content"
 """One page of every kind, every block, two languages, two regions."""
 
 

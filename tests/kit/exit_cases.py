@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from marked_site import WORD
-from stage import CONTROL, Stage, Tab, shows_mark
+from tests.kit.marked_site import WORD
+from tests.kit.stage import CONTROL, Stage, Tab, shows_mark
 
 READERS = "Laden"
 """What a screen reader says while the neutral site loads."""

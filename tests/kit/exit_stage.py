@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsers import chromium, chromium_profile
-from marked_site import make_marked_site
-from places import AppServer, Elsewhere
 from playwright.sync_api import sync_playwright
-from stage import Stage
+
+from tests.kit.browsers import chromium, chromium_profile
+from tests.kit.marked_site import make_marked_site
+from tests.kit.places import AppServer, Elsewhere
+from tests.kit.stage import Stage
 
 
 @pytest.fixture(scope="session")

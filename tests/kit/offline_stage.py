@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsers import ARGUMENTS, chromium_shell
-from fault_server import FaultServer
-from offline_site import make_site
 from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
-from waiting import eventually
+
+from tests.kit.browsers import ARGUMENTS, chromium_shell
+from tests.kit.fault_server import FaultServer
+from tests.kit.offline_site import make_site
+from tests.kit.waiting import eventually
 
 PORTAL_WORDS = "Free wifi"
 SOON = 20_000

@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from axe_playwright_python.base import AXE_SCRIPT
-from browsers import chromium_shell
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
+
+from tests.kit.browsers import chromium_shell
 
 Found = TypeVar("Found")
 Look = Callable[[Page, str], Found]

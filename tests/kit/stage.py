@@ -11,13 +11,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from browsers import chromium_profile
-from marked_site import WORD
 from PIL import Image, ImageChops
-from places import AppServer, Elsewhere
 from playwright.sync_api import BrowserContext, CDPSession, Page, Playwright
 from playwright.sync_api import Error as PlaywrightError
-from waiting import eventually
+
+from tests.kit.browsers import chromium_profile
+from tests.kit.marked_site import WORD
+from tests.kit.places import AppServer, Elsewhere
+from tests.kit.waiting import eventually
 
 CONTROL = "[data-quick-exit]"
 

@@ -18,7 +18,7 @@ from meldapp.content.load import load_content
 from meldapp.editors import translations
 from meldapp.publish.many import Many, build_all
 
-WALKED = ("tests/test_taps.py", "tests/test_site.py")
+WALKED = ("tests/site/test_taps.py", "tests/site/test_site.py")
 IN_A_BROWSER = (
     "tests/browser/test_offline_real.py",
     "tests/browser/test_htmx.py",

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import exit_cases
 import pytest
-from exit_stage import elsewhere, marked_site, stage  # noqa: F401
-from marked_site import change, write
-from places import AppServer
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
-from stage import Stage
+
+from tests.kit import exit_cases
+from tests.kit.exit_stage import elsewhere, marked_site, stage  # noqa: F401
+from tests.kit.marked_site import change, write
+from tests.kit.places import AppServer
+from tests.kit.stage import Stage
 
 Patch = Callable[[Path], None]
 

@@ -10,12 +10,12 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from content_tree import TINY
-from frozen_site import Site
 
 from meldapp import ROOT
 from meldapp.web.app import create_app
 from meldapp.web.assets import STYLES, Assets
+from tests.kit.content_tree import TINY
+from tests.kit.frozen_site import Site
 
 STATIC = ROOT / "static"
 STYLE_SHEETS = sorted((STATIC / "css").rglob("*.css"))

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import brotli
 import pytest
-from frozen_site import Site
 
 from meldapp.publish import budgets
 from meldapp.publish.offline import LanguageSize, OfflineReport
 from meldapp.web.site import Site as RegionSite
+from tests.kit.frozen_site import Site
 
 LIMITS = {
     "HELP_PAGE": (14_000, "help zone nl, everything in it"),

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from frozen_site import Site
 
 from meldapp.publish import inspect
 from meldapp.web.site import Site as RegionSite
+from tests.kit.frozen_site import Site
 
 PAGE = "app/nl/over/index.html"
 

@@ -10,13 +10,13 @@ from typing import Any
 
 import brotli
 import pytest
-from frozen_site import Site
 
 from meldapp import ROOT
 from meldapp.web.app import create_app
 from meldapp.web.folding import fold
 from meldapp.web.search import FILES, FIRST, WEIGHTS, Entry, entries, shorten, write_postings
 from meldapp.web.site import current_site
+from tests.kit.frozen_site import Site
 
 LIMIT = 40_000
 LISTS = {"nl": 80, "en": 30}
@@ -25,7 +25,7 @@ LISTS = {"nl": 80, "en": 30}
 
 def queries(locale: str) -> list[tuple[str, set[str]]]:
     """What people look for in a language, and the pages that should be among the first three."""
-    text = (ROOT / f"tests/search_queries_{locale}.tsv").read_text("utf-8")
+    text = (ROOT / f"tests/kit/search_queries_{locale}.tsv").read_text("utf-8")
     return [
         (query, set(expected.split("|")))
         for query, expected in csv.reader(text.splitlines(), delimiter="\t")

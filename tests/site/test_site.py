@@ -8,8 +8,6 @@ from urllib.parse import urlsplit
 import html5lib
 import pytest
 from babel.messages.pofile import read_po
-from content_tree import TINY
-from frozen_site import Page, Site
 from lxml.html import HtmlElement
 
 from meldapp import ROOT
@@ -17,6 +15,8 @@ from meldapp.content.facts import digits
 from meldapp.content.load import Content
 from meldapp.content.markdown import PHONE
 from meldapp.web.app import create_app
+from tests.kit.content_tree import TINY
+from tests.kit.frozen_site import Page, Site
 
 MUNICIPALITIES = (
     "Aalten", "Apeldoorn", "Berkelland", "Bronckhorst", "Brummen", "Doetinchem", "Elburg", "Epe", "Ermelo", "Harderwijk", "Hattem", "Heerde", "Lochem", "Montferland", "Nunspeet", "Oldebroek",

@@ -12,8 +12,9 @@ from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from frozen_site import Page, Site
 from lxml.html import HtmlElement
+
+from tests.kit.frozen_site import Page, Site
 
 VEILIG_THUIS = "tel:08002000"
 FAR = 99

@@ -10,13 +10,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from content_tree import run
 
 from meldapp import ROOT
 from meldapp.content.faults import ContentError
 from meldapp.content.load import load_content, source_hash
 from meldapp.editors import check, readability
 from meldapp.editors.check import Finding
+from tests.kit.content_tree import run
 
 TODAY = date(2026, 11, 21)
 """A day on which nothing but what is planted is overdue."""

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import click
 import pytest
-from content_tree import Tree, run
-from frozen_site import Site
 
 from meldapp import ROOT
 from meldapp.cli import main
 from meldapp.editors import translations
 from meldapp.publish import budgets
+from tests.kit.content_tree import Tree, run
+from tests.kit.frozen_site import Site
 
 
 def run_by_hand(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from content_tree import Tree
-from frozen_site import Site
 
 from meldapp.content.faults import toml_lines
+from tests.kit.content_tree import Tree
+from tests.kit.frozen_site import Site
 
 STEP, EN_STEP = "nl/stappen/2.md", "en/stappen/2.md"
 PAGE = "nl/over.md"

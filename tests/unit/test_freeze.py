@@ -14,8 +14,6 @@ from pathlib import Path
 
 import brotli
 import pytest
-from content_tree import TINY, Tree
-from frozen_site import Built, Site
 
 from meldapp import ROOT
 from meldapp.content.load import Content, load_content
@@ -25,6 +23,8 @@ from meldapp.publish.addresses import addresses, path_of
 from meldapp.publish.freeze import MARK, BuildError
 from meldapp.publish.offline import OfflineReport
 from meldapp.web.app import create_app
+from tests.kit.content_tree import TINY, Tree
+from tests.kit.frozen_site import Built, Site
 
 OLD = {"index.html": b"an older site", MARK: b"klein /\n"}
 

@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable
 
 import pytest
-from content_tree import TINY, Tree
 
 from meldapp import ROOT
 from meldapp.content import load
 from meldapp.content.consistency import NEEDED_CONTACTS, NEEDED_PAGES
 from meldapp.content.load import Content, load_content
 from meldapp.content.pages import KINDS, Question, Step, VolunteerStep
+from tests.kit.content_tree import TINY, Tree
 
 STEP = "nl/stappen/2.md"
 

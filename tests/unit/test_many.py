@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from content_tree import TINY
 from markupsafe import Markup
 from meldapp.earlier import BODY, KEPT, KEPT_PAGES, Earlier, heads_of, keep, recall, texts_of
 from meldapp.pattern import make_pattern, pattern_of
@@ -25,6 +24,7 @@ from meldapp.publish.addresses import addresses
 from meldapp.publish.freeze import BuildError
 from meldapp.publish.many import Many, build_all, missing
 from meldapp.web.app import create_app
+from tests.kit.content_tree import TINY
 
 
 @pytest.fixture(scope="module")

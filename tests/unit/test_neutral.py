@@ -8,10 +8,10 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from content_tree import run
 
 from meldapp import ROOT
 from meldapp.editors import check, neutral
+from tests.kit.content_tree import run
 
 ANDROID = b'[{"relation": ["delegate_permission/common.handle_all_urls"], "target": {"namespace": "android_app"}}]'
 

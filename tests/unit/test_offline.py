@@ -13,9 +13,6 @@ from pathlib import Path
 
 import pyppmd
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent / "browser"))
-from frozen_site import Site  # noqa: E402
 from meldapp.offline import (
     RESERVED,
     ROOT,
@@ -25,10 +22,11 @@ from meldapp.offline import (
     share_pieces,
     shorten_tags,
     write_offline,
-)  # noqa: E402
-from offline_site import NAMES, make_site  # noqa: E402
+)
 
 from meldapp import ppmd
+from tests.kit.frozen_site import Site
+from tests.kit.offline_site import NAMES, make_site
 
 WORKER = ROOT / "static/js/sw.js"
 

@@ -1,7 +1,7 @@
 """`make bench`: speed and size beside their limits. Machines differ, so ratios and budgets say more than seconds.
 
 make bench                    everything
-.venv/bin/python -m tests.bench build regions compare offline search      some of it
+.venv/bin/python -m tests.release.bench build regions compare offline search      some of it
 """
 
 from __future__ import annotations
@@ -209,7 +209,7 @@ def main(names: list[str]) -> int:
             with tempfile.TemporaryDirectory() as folder:
                 steps[name](Path(folder))
         else:
-            past |= bool(importlib.import_module(f"tests.bench.{BROWSER[name]}").main([]))
+            past |= bool(importlib.import_module(f"tests.release.bench.{BROWSER[name]}").main([]))
     return int(past)
 
 

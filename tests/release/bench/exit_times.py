@@ -1,6 +1,6 @@
 """How fast the exit covers and leaves, beside the limits of SAFETY §4: 20 presses each, on this machine and with its processor slowed six times.
 
-    .venv/bin/python tests/bench/exit_times.py
+    python -m tests.release.bench.exit_times
 
 Times run from the time stamp of the pointer event. Also how long the erase page takes with everything stored (SAFETY §6). The default region is frozen
 first, with marks.
@@ -13,17 +13,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path[:0] = [
-    str(Path(__file__).resolve().parents[2]),
-    str(Path(__file__).resolve().parents[1] / "browser"),
-]
+from playwright.sync_api import sync_playwright
 
-from browsers import chromium, chromium_profile  # noqa: E402
-from exit_cases import ERASE, wait_until_stored  # noqa: E402
-from marked_site import make_marked_site, write  # noqa: E402
-from places import AppServer, Elsewhere  # noqa: E402
-from playwright.sync_api import sync_playwright  # noqa: E402
-from stage import Stage  # noqa: E402
+from tests.kit.browsers import chromium, chromium_profile
+from tests.kit.exit_cases import ERASE, wait_until_stored
+from tests.kit.marked_site import make_marked_site, write
+from tests.kit.places import AppServer, Elsewhere
+from tests.kit.stage import Stage
 
 PRESSES = 20
 REQUEST, ERASED = 50, 2000

@@ -1,6 +1,6 @@
 """What a network costs the reader of the app zone: first view, ready offline, steps, a cold start, an update.
 
-    python -m tests.bench.offline_times          two releases of the default region are built first
+    python -m tests.release.bench.offline_times          two releases of the default region are built first
 
 Latency is the wait before each answer, as in a browser's own throttling; bandwidth is that of the line, which all requests share. A second line per
 profile also charges a round trip for each new connection, which is nearer to what a phone meets. Each figure stands beside its limit (OFFLINE §1).
@@ -23,8 +23,8 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from meldapp import ROOT
 from meldapp.publish.freeze import Build, build_region
-
-sys.path.insert(0, str(ROOT / "tests/browser"))  # the browser tests know each other by name
+from tests.kit.browsers import ARGUMENTS, chromium, chromium_profile
+from tests.kit.fault_server import FaultServer
 
 PROFILES = {
     "100 ms, 1,600 kbit/s": (0.1, 1_600_000 / 8),
@@ -73,8 +73,6 @@ def first_visit(
     browser: Browser, folder: Path, name: str, latency: float, bandwidth: float, *, handshake: bool
 ) -> list[Figure]:
     """Visit the install page once, until everything is on the device."""
-    from fault_server import FaultServer
-
     with FaultServer(folder) as server:
         context = browser.new_context(viewport={"width": 360, "height": 640})
         page = context.new_page()
@@ -122,9 +120,6 @@ def steps(page: Page, count: int = 20) -> list[float]:
 
 def from_the_device(playwright: Playwright, folder: Path, scratch: Path) -> list[Figure]:
     """Steps from the worker, and a cold start with the server gone."""
-    from browsers import chromium_profile
-    from fault_server import FaultServer
-
     with FaultServer(folder) as server:
         with chromium_profile(playwright, scratch / "profile") as context:
             page = context.pages[0]
@@ -148,8 +143,6 @@ def from_the_device(playwright: Playwright, folder: Path, scratch: Path) -> list
 
 def update(browser: Browser, old: Path, new: Path) -> list[Figure]:
     """What a returning reader pays after one page changed, and after the change is taken back."""
-    from fault_server import FaultServer
-
     with FaultServer(old) as server:
         page = browser.new_context().new_page()
         page.goto(server.url("app/nl/over/"))
@@ -203,8 +196,6 @@ def two_releases(scratch: Path) -> tuple[Path, Path]:
 
 def measure(one: Path, two: Path, scratch: Path) -> list[Figure]:
     """Every figure."""
-    from browsers import ARGUMENTS, chromium
-
     with sync_playwright() as playwright:
         browser: Any = playwright.chromium.launch(
             executable_path=chromium(),

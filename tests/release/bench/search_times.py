@@ -1,6 +1,6 @@
 """How fast search is on a slow phone: from key press to the new list, letter by letter, with the processor slowed down six times.
 
-    python -m tests.bench.search_times dist        a built site; without one the default region is built first
+    python -m tests.release.bench.search_times dist        a built site; without one the default region is built first
 
 Two moments count: the list stands in the page, and it is drawn (the next frame after that). The words are typed as people do, faults and all; the
 list of queries gives them, so that no word was picked for being fast.
@@ -101,7 +101,7 @@ def _type(page: Page, server: SiteServer, locale: str) -> Times:
     page.evaluate(CLOCK)
     rows = list(
         csv.reader(
-            (ROOT / f"tests/search_queries_{locale}.tsv").read_text("utf-8").splitlines(),
+            (ROOT / f"tests/kit/search_queries_{locale}.tsv").read_text("utf-8").splitlines(),
             delimiter="\t",
         )
     )
