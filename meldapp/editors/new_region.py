@@ -21,7 +21,7 @@ def ask(content_dir: Path) -> Path:
     """
     content = load_content(content_dir)
     click.echo("A new region. What you leave empty is shown in the app as not known.\n")
-    name = click.prompt("Name of the area, without 'Veilig Thuis'")
+    name = click.prompt("Name of the area, without 'Veilig Thuis'", value_proc=_name)
     path = content_dir / "regions" / f"{slugify(name)}.toml"
     if path.exists():
         raise FileExistsError(path)
@@ -62,6 +62,12 @@ def ask(content_dir: Path) -> Path:
         path.unlink()
         raise
     return path
+
+
+def _name(text: str) -> str:
+    if not slugify(text):
+        raise click.UsageError("A name has letters: they become the address of the region.")
+    return text.strip()
 
 
 def _prompt_address(question: str) -> str:

@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 
 from meldapp import ROOT
 from meldapp.cli import main
-from meldapp.content.load import load_content
+from meldapp.content.faults import ContentError, Fault
+from meldapp.content.load import Content, load_content
 
 SOUND = ("Nieuw Gebied", "", "VT99", "https://example.nl/", "", "Zutphen; Epe")
 
@@ -71,10 +72,19 @@ def test_answers_that_end_early_write_nothing(content_dir: Path) -> None:
     assert sorted((content_dir / "regions").iterdir()) == files
 
 
-def test_answers_that_do_not_make_a_sound_region_write_nothing(content_dir: Path) -> None:
+def test_answers_that_do_not_make_a_sound_region_write_nothing(
+    content_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loads = iter([load_content(content_dir)])
+
+    def load(_: Path) -> Content:
+        for content in loads:
+            return content
+        raise ContentError([Fault("content/regions/nieuw-gebied.toml", 3, "a fault", "Mend it.")])
+
+    monkeypatch.setattr("meldapp.editors.new_region.load_content", load)
     files = sorted((content_dir / "regions").iterdir())
-    result = ask(content_dir, *SOUND[:3], "https://<example>.nl/", *SOUND[4:])
+    result = ask(content_dir, *SOUND)
     assert result.exit_code == 1
-    assert "nieuw-gebied.toml" in result.stderr
-    assert "website" in result.stderr
+    assert "nieuw-gebied.toml:3: a fault" in result.stderr
     assert sorted((content_dir / "regions").iterdir()) == files
