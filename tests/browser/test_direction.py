@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page
-from screens import DESK, KINDS, PHONE, SMALL, Readers, axe, complaints
 
 from meldapp import ROOT
 from meldapp.content.load import load_content
@@ -25,6 +24,7 @@ from meldapp.publish.freeze import freeze
 from meldapp.publish.inspect import inspect, read_pages
 from meldapp.publish.serve import SiteServer
 from meldapp.web.app import create_app
+from tests.kit.screens import DESK, KINDS, PHONE, SMALL, Readers, axe, complaints
 
 PAGES = [f"app/ar/{page}" for page in KINDS.values()]
 PARTS = (

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from fault_server import FaultServer
-from offline_site import CORE, NAMES, NEUTRAL
-from offline_stage import (
+from playwright.sync_api import Browser, expect
+
+from tests.kit.fault_server import FaultServer
+from tests.kit.offline_site import CORE, NAMES, NEUTRAL
+from tests.kit.offline_stage import (
     PORTAL_WORDS,
     Reader,
     Releases,
@@ -18,7 +20,6 @@ from offline_stage import (
     releases,  # noqa: F401
     server,  # noqa: F401
 )
-from playwright.sync_api import Browser, expect
 
 STEP = "app/nl/stappen/2/"
 
