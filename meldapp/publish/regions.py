@@ -212,7 +212,7 @@ def _start_process(shared: Path) -> None:
     # Ctrl-C is for the process that waits for this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _worker = _Worker(pickle.loads(shared.read_bytes()))  # noqa: S301 (our own parent wrote it)
+    _worker = _Worker(pickle.loads(shared.read_bytes()))
 
 
 def _end_with_parent() -> None:
