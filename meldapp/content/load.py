@@ -24,7 +24,7 @@ from frontmatter.default_handlers import YAMLHandler
 from markupsafe import Markup
 from pydantic import BaseModel, ValidationError
 
-from meldapp.content import blocks, consistency, marks
+from meldapp.content import blocks, consistency, marks, paste
 from meldapp.content.facts import (
     REGION_FACTS,
     Contact,
@@ -647,6 +647,8 @@ class _Loader:
                     f"the check '{mark.target}' does not exist",
                     f"Use one of: {', '.join(marks.CHECK_KINDS)}.{near(mark.target, marks.CHECK_KINDS)}",
                 )
+        for slip in paste.slips(text):
+            self._fault(path, slip.line + above, slip.problem, slip.remedy)
         for line, name, words in marks.mistakes(text):
             self._fault(
                 path,
