@@ -105,5 +105,5 @@ def test_punishment_is_not_the_first_thing_said_to_someone_who_wants_to_stop(
     topics: list[HelpTopic],
 ) -> None:
     text = _says(topics, "ik-wil-stoppen")
-    assert text.index("strafbaar") > text.index("Veilig Thuis") and text.index("113")
-    assert text.index("strafbaar") > len(text) * 0.7
+    help_comes_first = max(text.index(word) for word in ("Veilig Thuis", "De Waag", "113"))
+    assert text.index("strafbaar") > help_comes_first
