@@ -84,6 +84,14 @@
     if (event.target.closest("[data-print]")) print();
   });
 
+  // The door to the help zone takes the place of this page in the history: what is read there is for nobody who presses Back (SAFETY §1).
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-replace]");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    if (!covered()) location.replace(link.href);
+  });
+
   // htmx 4.0.1 swallows a press with Control, Command or Shift, and nothing opens: here it never gets to see one.
   document.addEventListener("click", (event) => {
     if ((event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) && event.target.closest("a[href]")) event.stopPropagation();
