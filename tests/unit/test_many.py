@@ -136,7 +136,6 @@ def test_an_own_page_shows_nothing_of_another_text_below_its_head(real: Content,
         "summary": "Heel iets anders.",
         "sources": (),
         "related": (),
-        "needs_review": True,
         "order": 99,
     }
     few = {
