@@ -70,7 +70,10 @@
       const worker = registration.installing ?? registration.waiting ?? (await found);
       worker.addEventListener("statechange", ({ target }) => {
         if (target.state === "activated") keep();
-        if (target.state === "redundant") quicken(), show();
+        if (target.state === "redundant") {
+          quicken();
+          show();
+        }
       });
     }
     show();
