@@ -306,9 +306,9 @@ class _Look:
         for number, line in enumerate(self.texts[rule.file].split("\n"), start=1):
             for problem, remedy in self._numbers(line):
                 yield Fault(rule.file, number, problem, remedy)
-        for line, scheme, target in rule.links:
+        for number, scheme, target in rule.links:
             if wrong := self._link(scheme, target, known):
-                yield Fault(rule.file, line, *wrong)
+                yield Fault(rule.file, number, *wrong)
 
     def _worded_here(self, page: Page) -> Iterator[Fault]:
         """The places where a page words a rule itself, by the words that give the rule away."""
@@ -411,9 +411,9 @@ class _Look:
         for number, line in enumerate(self.texts[page.file].split("\n"), start=1):
             for problem, remedy in self._numbers(line):
                 yield Fault(page.file, number, problem, remedy)
-        for line, scheme, target in page.links:
-            if found := self._link(scheme, target, known):
-                yield Fault(page.file, line, *found)
+        for number, scheme, target in page.links:
+            if wrong := self._link(scheme, target, known):
+                yield Fault(page.file, number, *wrong)
         yield from self._worded_here(page)
 
     def _link(self, scheme: str, target: str, known: set[str]) -> tuple[str, str] | None:

@@ -150,6 +150,7 @@ class Page(Model):
 
     @property
     def slug(self) -> str:
+        """The last part of its address."""
         return self.id.rsplit("/", 1)[-1]
 
     @property

@@ -709,7 +709,7 @@ def run(
     locales: Iterable[str] | None = None,
     format: str = "text",
     answers: Path | None = None,
-) -> int:  # noqa: A002 (the word on the command line)
+) -> int:
     """Print what an editor must know as text or as CSV; returns 1 when there are errors, else 0. `answers` is a folder with saved app-link files (neutral.recorded)."""
     findings = gather(
         content_dir,
@@ -771,13 +771,13 @@ def describe(findings: list[Finding]) -> Iterator[str]:
         for folder in dict.fromkeys(
             page_id.partition("/")[0] if "/" in page_id else "" for page_id in ids
         ):
-            own = [
+            below = [
                 page_id
                 for page_id in ids
-                if page_id.startswith(f"{folder}/") or not folder and "/" not in page_id
+                if page_id.startswith(f"{folder}/") or (not folder and "/" not in page_id)
             ]
             yield from _wrap(
-                f"{folder + '/ ' if folder else ''}{', '.join(page_id.removeprefix(f'{folder}/') for page_id in own)}",
+                f"{folder + '/ ' if folder else ''}{', '.join(page_id.removeprefix(f'{folder}/') for page_id in below)}",
                 2,
             )
     others = [one for one in notes if one.kind != "review"]
