@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from meldapp.content.facts import AGES, REGION_FACTS, Contact, Region, digits
 from meldapp.content.faults import Fault, Where, line_at, near, toml_lines
 from meldapp.content.markdown import PHONE
+from meldapp.content.marks import MARK
 from meldapp.content.pages import HelpTopic, Outcome, Page, Profession, Question, Rule
 from meldapp.content.sentences import pieces
 
@@ -312,7 +313,10 @@ class _Look:
 
     def _worded_here(self, page: Page) -> Iterator[Fault]:
         """The places where a page words a rule itself, by the words that give the rule away."""
-        texts = [(piece.line + page.starts, piece.words) for piece in pieces(page.text)]
+        # the id of an included rule may hold the very words that give the rule away
+        texts = [
+            (piece.line + page.starts, MARK.sub("", piece.words)) for piece in pieces(page.text)
+        ]
         for rule_id, telltale in self._telltales(page.locale).items():
             for line, words in texts:
                 if match := telltale.search(words):
