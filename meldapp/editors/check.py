@@ -872,7 +872,7 @@ def _counts(findings: list[Finding]) -> str:
 def stamp(content_dir: Path, language: str, say: Callable[[str], None]) -> int:
     """Write into every page and rule of a translation which Dutch text it follows, and nothing else; returns 0, or 1 for a language that is none.
 
-    Raises ContentError for content that does not load, such as a translation without `origin`.
+    Raises ContentError for content that does not load.
     """
     published = load_content(content_dir).site.languages
     source = published[0]
