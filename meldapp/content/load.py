@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import hashlib
 import io
 import re
 import tomllib
@@ -50,7 +49,7 @@ from meldapp.content.faults import (
 from meldapp.content.locales import language
 from meldapp.content.markdown import Renderer, plain
 from meldapp.content.marks import Included
-from meldapp.content.pages import KINDS, HelpTopic, Link, Page, Rule, Section
+from meldapp.content.pages import KINDS, HelpTopic, Link, Page, Rule, Section, fingerprint
 
 Kind = TypeVar("Kind", bound=Page)
 
@@ -177,14 +176,6 @@ def source_hash(text: Page | Rule) -> str:
     if isinstance(text, Rule):
         return fingerprint(text.title, text.sentence, text.sentence_you, text.text)
     return fingerprint(text.title, text.summary, text.text)
-
-
-def fingerprint(*texts: str) -> str:
-    """Return a short hash of texts, white space folded."""
-    text = "\n".join(texts)
-    return hashlib.sha256(
-        re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip().encode()
-    ).hexdigest()[:16]
 
 
 def load_content(
@@ -1004,7 +995,6 @@ __all__ = [
     "Content",
     "ContentError",
     "Fault",
-    "fingerprint",
     "load_content",
     "plain",
     "slugify",

@@ -19,6 +19,7 @@ def _help_page(locale: str) -> str:
     topics = site.content.all(HelpTopic, g.locale)
     return render_template(
         "help/help.html",
+        topics=topics,
         doors=[(door, [topic for topic in topics if topic.door == door]) for door in DOORS],
         about_calling=[topic for topic in topics if topic.door == "call"],
         contacts=site.content.contacts,
