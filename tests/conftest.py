@@ -20,6 +20,7 @@ from tests.kit.frozen_site import Built, Site
 
 RELEASE = Path(__file__).parent / "release"
 
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark everything in tests/release: it runs before a release and every night."""
     for item in items:
