@@ -60,6 +60,7 @@ class Sheet:
 
     @property
     def name(self) -> str:
+        """The name of its text, such as stappen/2 or en/help/man."""
         return name_of(self.text)
 
     @property
