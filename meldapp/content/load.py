@@ -56,7 +56,7 @@ Kind = TypeVar("Kind", bound=Page)
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff\ufeff\ufffe\uffff]")
 """Signs that no editor shows, and that YAML, Markdown or the offline bundle take for something else."""
 HTML = re.compile(r"</?[a-zA-Z](?!ttps?://)[^<>]*>|<!--")
-FACTS_OF_A_LANGUAGE = ("begrippen.toml", "zoeken.toml")
+FACTS_OF_A_LANGUAGE = ("begrippen.toml", "schrijfwijzer.toml", "zoeken.toml")
 """What may stand beside the texts of a language."""
 RULES_FOLDER = "rules"
 """Where the rules of a language stand, beside its pages."""
@@ -588,6 +588,7 @@ class _Loader:
                 "file": self._shown(path),
                 "lines": lines,
                 "text": marks.without_checks(body),
+                "starts": above,
                 "checks": tuple(
                     statement._replace(line=statement.line + offset)
                     for offset, found in (
