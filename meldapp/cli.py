@@ -183,15 +183,7 @@ def main() -> None:
     is_flag=True,
     help="Refuse topics of the help zone that Veilig Thuis has not approved.",
 )
-def build(
-    region: str | None,
-    out: Path,
-    base: str,
-    locales: tuple[str, ...] | None,
-    exit_url: str | None,
-    content_dir: Path,
-    release: bool,
-) -> None:
+def build(release: bool, **fields: Any) -> None:
     """Build the site of one region.
 
     The old site in --out stays in place until the new one is complete.
@@ -199,11 +191,11 @@ def build(
     translations.compile_all()  # without it the buttons would silently be English
     start = time.perf_counter()
     if release:
-        approvals.check_release(load_content(content_dir, locales))
-    report = build_region(Build(region, out, base, locales, exit_url, content_dir), click.echo)
+        approvals.check_release(load_content(fields["content_dir"], fields["locales"]))
+    report = build_region(Build(**fields), click.echo)
     click.echo(
         f"\n{report.region}: {report.pages} pages, {report.files} files,"
-        f" {report.size / 1e6:.1f} MB in {out}"
+        f" {report.size / 1e6:.1f} MB in {fields['out']}"
     )
     click.echo("Sizes (brotli), with their limits:")
     for line in report.budgets:
@@ -227,28 +219,18 @@ def build(
     is_flag=True,
     help="Publish the other regions when one is faulty; that one keeps its old site.",
 )
-def build_all(
-    out: Path,
-    base: str,
-    locales: tuple[str, ...] | None,
-    exit_url: str | None,
-    content_dir: Path,
-    own_host: bool,
-    jobs: int,
-    keep_going: bool,
-) -> None:
+def build_all(**fields: Any) -> None:
     """Build every region, and a front page that finds the region by town.
 
     Each region gets its own folder under --out and its own prefix under --base.
     """
     translations.compile_all()
     start = time.perf_counter()
-    regions = AllRegions(out, base, own_host, locales, exit_url, content_dir, jobs, keep_going)
-    results = build_every_region(regions, click.echo)
+    results = build_every_region(AllRegions(**fields), click.echo)
     click.echo("\n".join(_table(results)))
     pages = sum(result.report.pages for result in results if result.report)
     seconds = time.perf_counter() - start
-    click.echo(f"\n{len(results)} regions, {pages} pages, {seconds:.1f} s, in {out}.")
+    click.echo(f"\n{len(results)} regions, {pages} pages, {seconds:.1f} s, in {fields['out']}.")
     if failed := [result for result in results if result.problem]:
         raise Complaint(
             "\n".join(f"\n{result.slug} was not built:\n{result.problem}" for result in failed)

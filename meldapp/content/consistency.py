@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+
 from meldapp.content.facts import AGES, REGION_FACTS, Contact, Region, digits
 from meldapp.content.faults import Fault, Where, line_at, near, toml_lines
 from meldapp.content.markdown import PHONE
@@ -307,9 +308,9 @@ class _Look:
         for number, line in enumerate(self.texts[rule.file].split("\n"), start=1):
             for problem, remedy in self._numbers(line):
                 yield Fault(rule.file, number, problem, remedy)
-        for line, scheme, target in rule.links:
+        for number, scheme, target in rule.links:
             if wrong := self._link(scheme, target, known):
-                yield Fault(rule.file, line, *wrong)
+                yield Fault(rule.file, number, *wrong)
 
     def _worded_here(self, page: Page) -> Iterator[Fault]:
         """The places where a page words a rule itself, by the words that give the rule away."""
@@ -395,12 +396,6 @@ class _Look:
                     f"the page '{related}' does not exist",
                     f"Use the id of a page with a text of its own, such as stappen/2.{near(related, pages)}",
                 )
-        if page.locale != self.source and not page.origin:
-            yield fault(
-                "origin",
-                "a translation says how it was made",
-                "Add origin: human, or origin: machine-reviewed.",
-            )
         section = page.id.partition("/")[0]
         if section not in pages and not isinstance(page, HelpTopic):
             yield Fault(
@@ -412,9 +407,9 @@ class _Look:
         for number, line in enumerate(self.texts[page.file].split("\n"), start=1):
             for problem, remedy in self._numbers(line):
                 yield Fault(page.file, number, problem, remedy)
-        for line, scheme, target in page.links:
-            if found := self._link(scheme, target, known):
-                yield Fault(page.file, line, *found)
+        for number, scheme, target in page.links:
+            if wrong := self._link(scheme, target, known):
+                yield Fault(page.file, number, *wrong)
         yield from self._worded_here(page)
 
     def _link(self, scheme: str, target: str, known: set[str]) -> tuple[str, str] | None:

@@ -92,7 +92,6 @@ class Rule(Model):
     review_by: Day
     sources: Words = ()
     source_hash: str = ""
-    origin: Literal["", "human", "machine-reviewed"] = ""
     lines: dict[str, int] = {}
     text: str = ""
     """The card in Markdown, without `{check:…}`."""
@@ -124,7 +123,6 @@ class Page(Model):
     answers: Words = ()
     related: Annotated[Words, Field(max_length=4)] = ()
     source_hash: str = ""
-    origin: Literal["", "human", "machine-reviewed"] = ""
     approved: Day | None = None
     approved_by: str = ""
     """The position and organisation of who approved it, never a person's name."""
@@ -152,6 +150,7 @@ class Page(Model):
 
     @property
     def slug(self) -> str:
+        """The last part of its address."""
         return self.id.rsplit("/", 1)[-1]
 
     @property
@@ -215,7 +214,9 @@ class HelpTopic(Page):
 
     folder: ClassVar[str] = "help"
     professional: ClassVar[bool] = False
-    door: Literal["unsafe", "worried", "using-violence", "young", "carer", "call"]
+    door: Literal[
+        "unsafe", "about-me", "worried", "using-violence", "young", "carer", "rights", "call"
+    ]
 
 
 class Step(Page):

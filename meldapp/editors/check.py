@@ -780,7 +780,7 @@ def run(
 def stamp(content_dir: Path, language: str, say: Callable[[str], None]) -> int:
     """Write into every page and rule of a translation which Dutch text it follows, and nothing else; returns 0, or 1 for a language that is none.
 
-    Raises ContentError for content that does not load, such as a translation without `origin`.
+    Raises ContentError for content that does not load.
     """
     published = load_content(content_dir).site.languages
     source = published[0]
@@ -811,7 +811,7 @@ def stamp(content_dir: Path, language: str, say: Callable[[str], None]) -> int:
 
 def write_stamp(path: Path, value: str) -> bool:
     """Set `source_hash` in the head of a page, byte for byte the same elsewhere; returns whether it changed."""
-    return write_fields(path, {"source_hash": value}, before="origin")
+    return write_fields(path, {"source_hash": value})
 
 
 __all__ = [

@@ -33,7 +33,7 @@ class Limits:
 
 
 PROFESSIONAL = Limits(average=15, sentence=25, page=400)
-HELP = Limits(average=12, least=8, sentence=18, page=250, score=70)
+HELP = Limits(average=12, least=8, sentence=18, page=160, score=80)
 
 
 @lru_cache
