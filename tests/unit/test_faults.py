@@ -150,13 +150,6 @@ FIELDS = [
     ),
     in_head("related: {a: b}", "related: this must be a list", "Correct this field."),
     changed(
-        EN_STEP,
-        "origin: human",
-        "origin: robot",
-        "origin: this must be '', 'human' or 'machine-reviewed' (it says 'robot')",
-        "For example: origin: human",
-    ),
-    changed(
         "nl/help/thuis.md",
         "door: unsafe",
         "door: unsave",
