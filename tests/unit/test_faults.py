@@ -153,7 +153,7 @@ FIELDS = [
         "nl/help/thuis.md",
         "door: unsafe",
         "door: unsave",
-        "door: this must be 'unsafe', 'worried'",
+        "door: this must be 'unsafe', 'about-me'",
         "For example: door: worried",
     ),
 ]
