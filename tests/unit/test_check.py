@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from meldapp import ROOT
-from meldapp.content.faults import ContentError
 from meldapp.content.load import load_content, source_hash
 from meldapp.editors import check, readability
 from meldapp.editors.check import Finding
@@ -502,12 +501,12 @@ def test_stamping_notes_the_dutch_text_in_every_page_of_a_language(copied: Path)
     assert said[-1].startswith("0 texts in en stamped")
 
 
-def test_stamping_asks_for_the_origin_instead_of_guessing_it(copied: Path) -> None:
+def test_stamping_works_on_a_page_without_an_origin(copied: Path) -> None:
     put(copied, "en/bel.md", r"^origin: .*\n", "")
-    before = (copied / "en/wegen/1.md").read_bytes()
-    with pytest.raises(ContentError, match="origin: human"):
-        check.stamp(copied, "en", print)
-    assert (copied / "en/wegen/1.md").read_bytes() == before
+    put(copied, "en/bel.md", r"^source_hash: .*\n", "")
+    assert check.stamp(copied, "en", print) == 0
+    content = load_content(copied)
+    assert content.pages["en"]["bel"].source_hash == source_hash(content.pages["nl"]["bel"])
 
 
 def test_the_dutch_texts_cannot_be_stamped() -> None:

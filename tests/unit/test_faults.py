@@ -584,14 +584,6 @@ ONE_OF_EACH = [
         "Translate [stap]",
     ),
     changed(
-        EN_STEP,
-        "origin: human\n",
-        "",
-        "a translation says how it was made",
-        "Add origin: human",
-        at=HEAD,
-    ),
-    changed(
         "site.toml",
         'nl = "In huis", en = "In the home"',
         'nl = "In huis"',

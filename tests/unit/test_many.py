@@ -614,36 +614,6 @@ def test_what_a_region_misses_is_told(real: Content) -> None:
     assert "website" not in missing(real, "noord-oost-gelderland")
 
 
-def test_a_new_region_is_written_valid(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from meldapp.editors import new_region
-
-    content_dir = tmp_path / "content"
-    shutil.copytree(ROOT / "content", content_dir)
-    answers = iter(
-        [
-            "Nieuw Gebied",
-            "",
-            "14",
-            "VT99",
-            "veiligthuis.nl",
-            "https://example.nl/",
-            "",
-            "Zutfen",
-            "Zutphen; Epe",
-        ]
-    )
-    said: list[str] = []
-    assert new_region.ask(content_dir, said.append, lambda _: next(answers)) == 0
-    region = load_content(content_dir).regions["nieuw-gebied"]
-    assert (region.organisation, region.website, region.cbs_code) == (
-        "Veilig Thuis Nieuw Gebied",
-        "https://example.nl/",
-        "VT99",
-    )
-    assert len(region.municipalities) == 2
-    assert any("Do you mean Zutphen?" in line for line in said)
-
-
 def test_addresses_of_every_region_are_frozen(real: Content) -> None:
     app = create_app("oost-brabant", content=real)
     assert sum(

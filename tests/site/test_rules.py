@@ -6,13 +6,13 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from content_tree import Tree
-from frozen_site import Site
 
 from meldapp.content.facts import OLDEST_FACT
 from meldapp.content.load import load_content, source_hash
 from meldapp.content.marks import statements
 from meldapp.editors.check import write_stamp
+from tests.kit.content_tree import Tree
+from tests.kit.frozen_site import Site
 
 ABOUT, TOPIC = "app/{}/veilig-thuis/anoniem/index.html", "{}/index.html"
 RULE = "nl/rules/keel.md"
@@ -32,7 +32,7 @@ def built(tree: Tree, name: str) -> str:
 
 def test_a_rule_is_a_card_with_the_words_of_the_page_before_its_own(tiny_site: Site) -> None:
     page = (tiny_site.path / ABOUT.format("nl")).read_text("utf-8")
-    card = re.search(r'<section class="block caution">.*?</section>', page, re.S)
+    card = re.search(r'<section class="block caution">.*?</section>', page, re.DOTALL)
     assert card
     assert "Een keel is snel dicht" in words(card[0])
     assert card[0].index("Let op de hals.") < card[0].index("Bel 112 bij benauwdheid.")
@@ -92,7 +92,7 @@ def test_what_a_rule_and_a_fact_rest_on_counts_for_the_page(tiny_site: Site) -> 
 def test_a_changed_rule_is_shown_in_dutch_until_its_translation_follows(tree: Tree) -> None:
     tree.change(RULE, "Bel 112 bij benauwdheid.", "Bel 112 bij een hese stem.")
     page = built(tree, ABOUT.format("en"))
-    card = re.search(r'<section class="block caution"[^>]*>.*?</section>', page, re.S)
+    card = re.search(r'<section class="block caution"[^>]*>.*?</section>', page, re.DOTALL)
     assert card and 'lang="nl"' in card[0].split(">")[0]
     assert "Bel 112 bij een hese stem." in card[0] and "shortness of breath" not in page
     assert "<p>Watch the neck.</p>" in page.split(card[0])[0]
