@@ -400,12 +400,6 @@ class _Look:
                     f"the page '{related}' does not exist",
                     f"Use the id of a page with a text of its own, such as stappen/2.{near(related, pages)}",
                 )
-        if page.locale != self.source and not page.origin:
-            yield fault(
-                "origin",
-                "a translation says how it was made",
-                "Add origin: human, or origin: machine-reviewed.",
-            )
         section = page.id.partition("/")[0]
         if section not in pages and not isinstance(page, HelpTopic):
             yield Fault(

@@ -92,7 +92,6 @@ class Rule(Model):
     review_by: Day
     sources: Words = ()
     source_hash: str = ""
-    origin: Literal["", "human", "machine-reviewed"] = ""
     lines: dict[str, int] = {}
     text: str = ""
     """The card in Markdown, without `{check:…}`."""
@@ -122,7 +121,6 @@ class Page(Model):
     answers: Words = ()
     related: Annotated[Words, Field(max_length=4)] = ()
     source_hash: str = ""
-    origin: Literal["", "human", "machine-reviewed"] = ""
     approved: Day | None = None
     approved_by: str = ""
     """The position and organisation of who approved it, never a person's name."""
