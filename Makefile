@@ -14,7 +14,7 @@ export PYTHONUTF8 = 1
 export PYTHONDONTWRITEBYTECODE = 1
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help app build test long regions check dev bench translations messages lock clean
+.PHONY: help app build test long regions check review dev bench translations messages lock clean
 .DEFAULT_GOAL := help
 
 help:  ## what each target does
@@ -50,6 +50,9 @@ regions: .venv/test translations  ## build every region and walk through each (a
 
 check: .venv/app translations  ## what an editor must know about the texts (FORMAT=csv, ANSWERS=folder)
 	@$(BIN)/python build.py check --format $(FORMAT) $(if $(ANSWERS),--answers $(ANSWERS))
+
+review: .venv/app  ## sheets with what Veilig Thuis must look at, to print or to fill in
+	@$(BIN)/python build.py review
 
 dev: .venv/app translations  ## Flask, made anew when code or content changes
 	@$(BIN)/python build.py dev $(REGION_OPTION) --port $(PORT)

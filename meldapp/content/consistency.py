@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from meldapp.content.blocks import INCLUDED
 from meldapp.content.facts import AGES, REGION_FACTS, Contact, Region, digits
 from meldapp.content.faults import Fault, Where, line_at, near, toml_lines
 from meldapp.content.markdown import PHONE
@@ -307,16 +308,17 @@ class _Look:
         for number, line in enumerate(self.texts[rule.file].split("\n"), start=1):
             for problem, remedy in self._numbers(line):
                 yield Fault(rule.file, number, problem, remedy)
-        for line, scheme, target in rule.links:
+        for number, scheme, target in rule.links:
             if wrong := self._link(scheme, target, known):
-                yield Fault(rule.file, line, *wrong)
+                yield Fault(rule.file, number, *wrong)
 
     def _worded_here(self, page: Page) -> Iterator[Fault]:
         """The places where a page words a rule itself, by the words that give the rule away."""
-        # the id of an included rule may hold the very words that give the rule away
         texts = [
-            (piece.line + page.starts, MARK.sub("", piece.words)) for piece in pieces(page.text)
-        ]
+            (piece.line + page.starts, MARK.sub(lambda mark: mark[3] or "", piece.words))
+            for piece in pieces(page.text)
+            if not (piece.kind == "title" and piece.block in INCLUDED)
+        ]  # without the ids of what is included: "no-mediation" is no wording of its rule
         for rule_id, telltale in self._telltales(page.locale).items():
             for line, words in texts:
                 if match := telltale.search(words):
@@ -409,9 +411,9 @@ class _Look:
         for number, line in enumerate(self.texts[page.file].split("\n"), start=1):
             for problem, remedy in self._numbers(line):
                 yield Fault(page.file, number, problem, remedy)
-        for line, scheme, target in page.links:
-            if found := self._link(scheme, target, known):
-                yield Fault(page.file, line, *found)
+        for number, scheme, target in page.links:
+            if wrong := self._link(scheme, target, known):
+                yield Fault(page.file, number, *wrong)
         yield from self._worded_here(page)
 
     def _link(self, scheme: str, target: str, known: set[str]) -> tuple[str, str] | None:

@@ -126,7 +126,7 @@ def lay_out(text: str, rules: Mapping[str, Included]) -> str:
             inside.append(line)
         elif fence and fence[1]:
             name, _, title = (part.strip() for part in fence[1].partition("|"))
-            if name not in ("rule", "region") or name == "rule" and title not in rules:
+            if name not in ("rule", "region") or (name == "rule" and title not in rules):
                 name = ""
                 lines.append(line)
         else:

@@ -25,6 +25,7 @@ from meldapp.content.load import Content, load_content, source_hash
 from meldapp.content.markdown import plain
 from meldapp.content.pages import HelpTopic, Page, Profession, Rule, ViolenceType
 from meldapp.editors import neutral, readability
+from meldapp.editors.heads import write_fields
 
 Level = Literal["error", "warning", "note"]
 LEVELS: tuple[Level, ...] = ("error", "warning", "note")
@@ -708,7 +709,7 @@ def run(
     locales: Iterable[str] | None = None,
     format: str = "text",
     answers: Path | None = None,
-) -> int:  # noqa: A002 (the word on the command line)
+) -> int:
     """Print what an editor must know as text or as CSV; returns 1 when there are errors, else 0. `answers` is a folder with saved app-link files (neutral.recorded)."""
     findings = gather(
         content_dir,
@@ -770,13 +771,13 @@ def describe(findings: list[Finding]) -> Iterator[str]:
         for folder in dict.fromkeys(
             page_id.partition("/")[0] if "/" in page_id else "" for page_id in ids
         ):
-            own = [
+            below = [
                 page_id
                 for page_id in ids
-                if page_id.startswith(f"{folder}/") or not folder and "/" not in page_id
+                if page_id.startswith(f"{folder}/") or (not folder and "/" not in page_id)
             ]
             yield from _wrap(
-                f"{folder + '/ ' if folder else ''}{', '.join(page_id.removeprefix(f'{folder}/') for page_id in own)}",
+                f"{folder + '/ ' if folder else ''}{', '.join(page_id.removeprefix(f'{folder}/') for page_id in below)}",
                 2,
             )
     others = [one for one in notes if one.kind != "review"]
@@ -902,21 +903,7 @@ def stamp(content_dir: Path, language: str, say: Callable[[str], None]) -> int:
 
 def write_stamp(path: Path, value: str) -> bool:
     """Set `source_hash` in the head of a page, byte for byte the same elsewhere; returns whether it changed."""
-    old = path.read_bytes()
-    end = re.search(rb"\n---[ \t]*(?:\r?\n|$)", old)
-    assert end, f"{path} has no head"  # it loaded, so it has one
-    head, rest = old[: end.start() + 1], old[end.start() + 1 :]
-    newline = b"\r\n" if b"\r\n" in head else b"\n"
-    line = b"source_hash: " + value.encode()
-    new, count = re.subn(rb"^source_hash[ \t]*:[^\r\n]*", line, head, count=1, flags=re.M)
-    if not count:
-        new, count = re.subn(rb"^(?=origin[ \t]*:)", line + newline, head, count=1, flags=re.M)
-    if not count:
-        new = head + line + newline
-    if new + rest == old:
-        return False
-    path.write_bytes(new + rest)
-    return True
+    return write_fields(path, {"source_hash": value}, before="origin")
 
 
 __all__ = [

@@ -21,7 +21,7 @@ from meldapp.content import markdown
 from meldapp.content.facts import Contact, Municipality, Region, RegionFact, Source
 from meldapp.content.load import Content
 from meldapp.content.locales import Language, language
-from meldapp.content.pages import HelpTopic, Page, Profession, Step, ViolenceType
+from meldapp.content.pages import HelpTopic, Page, Profession, Rule, Step, ViolenceType
 from meldapp.web import hours
 from meldapp.web.assets import Assets
 
@@ -174,7 +174,8 @@ class Site:
     def sources_of(self, page: Page) -> list[Source]:
         """What a page rests on: its own sources, those of its rules, and those of the region's facts on it."""
         rules = [self.content.included[page.locale][rule_id].rule for rule_id, _ in page.rules]
-        keys = [key for text in (page, *rules) for key, _ in text.facts]
+        texts: list[Page | Rule] = [page, *rules]
+        keys = [key for text in texts for key, _ in text.facts]
         facts = [fact.source for key in keys if (fact := self.fact(key))]
         ids = [*page.sources, *(source for rule in rules for source in rule.sources), *facts]
         return [self.content.sources[source] for source in dict.fromkeys(ids)]

@@ -15,11 +15,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-import meldapp
 from meldapp import ROOT
 from meldapp.content.load import load_content
 from meldapp.content.markdown import PHONE as NUMBER
-from meldapp.publish import freeze, hosting, inspect
+from meldapp.publish import hosting
+from meldapp.publish.addresses import addresses
+from meldapp.publish.freeze import freeze
+from meldapp.publish.inspect import inspect, read_pages
 from meldapp.publish.serve import SiteServer
 from meldapp.web.app import create_app
 from tests.kit.screens import DESK, KINDS, PHONE, SMALL, Readers, axe, complaints
@@ -62,14 +64,14 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )  # other words: titles must differ
     shutil.copytree(ROOT / "translations" / "nl", folder / "translations" / "nl")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(meldapp, "TRANSLATIONS", folder / "translations")
+        patch.setattr("meldapp.web.app.TRANSLATIONS", folder / "translations")
         app = create_app(content=content)
     site = app.extensions["meldapp"]
     out = folder / "dist"
     out.mkdir()
-    freeze.freeze_pages(app, site, out, lambda _: None)
+    freeze(app, addresses(site), out)
     hosting.write_hosting(out, site)
-    assert inspect.inspect(out, site) == []
+    assert inspect(read_pages(out), out, site.base) == []
     return out
 
 

@@ -175,11 +175,11 @@ class Reader:
             [f"files {self.server.url('app/')}", self.server.url("app/"), list(keys)],
         )
 
-    def forget_files(self, *keys: str) -> None:
+    def forget_files(self, *keys: str, cache: str = "files") -> None:
         """Take stored files away under the worker's hands."""
         self.page.evaluate(
             "async ([name, scope, keys]) => { const cache = await caches.open(name); for (const key of keys) await cache.delete(scope + 'offline/' + key); }",
-            [f"files {self.server.url('app/')}", self.server.url("app/"), list(keys)],
+            [f"{cache} {self.server.url('app/')}", self.server.url("app/"), list(keys)],
         )
 
     def wipe(self) -> None:
@@ -222,7 +222,7 @@ def listed(folder: Path, locale: str) -> dict[str, str]:
     name = re.search(rf"{locale}\.[0-9a-f]{{32}}\.json", (folder / "app/sw.js").read_text("utf-8"))
     assert name
     content = json.loads((folder / "app/offline" / name[0]).read_text("utf-8"))
-    return {path: sha for group in content["groups"] for path, sha, _ in group["files"]}
+    return {path: sha for tier in content["tiers"] for path, sha, _ in tier["files"]}
 
 
 __all__ = [
