@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from meldapp.content.blocks import INCLUDED
+
 from meldapp.content.facts import AGES, REGION_FACTS, Contact, Region, digits
 from meldapp.content.faults import Fault, Where, line_at, near, toml_lines
 from meldapp.content.markdown import PHONE
-from meldapp.content.marks import MARK
+from meldapp.content.marks import own_words
 from meldapp.content.pages import HelpTopic, Outcome, Page, Profession, Question, Rule
 from meldapp.content.sentences import pieces
 
@@ -314,19 +314,15 @@ class _Look:
 
     def _worded_here(self, page: Page) -> Iterator[Fault]:
         """The places where a page words a rule itself, by the words that give the rule away."""
-        texts = [
-            (piece.line + page.starts, MARK.sub(lambda mark: mark[3] or "", piece.words))
-            for piece in pieces(page.text)
-            if not (piece.kind == "title" and piece.block in INCLUDED)
-        ]  # without the ids of what is included: "no-mediation" is no wording of its rule
+        texts = [(piece.line + page.starts, piece.words) for piece in pieces(own_words(page.text))]
         for rule_id, telltale in self._telltales(page.locale).items():
             for line, words in texts:
                 if match := telltale.search(words):
                     yield Fault(
                         page.file,
                         line,
-                        f"{match[0]!r} is what the rule '{rule_id}' says, so it may not be said here in other words",
-                        f"Include the rule: {{rule:{rule_id}}} in a line, or a block /// rule | {rule_id}.",
+                        f"{match[0]!r} belongs to the rule '{rule_id}', which is worded in one place",
+                        f"Include the rule instead, as {{rule:{rule_id}}} or as a block /// rule | {rule_id}, or say something else.",
                     )
 
     def _telltales(self, locale: str) -> dict[str, re.Pattern[str]]:

@@ -95,6 +95,8 @@ class Rule(Model):
     lines: dict[str, int] = {}
     text: str = ""
     """The card in Markdown, without `{check:…}`."""
+    starts: int = 0
+    """Lines above the first one of `text`."""
     checks: tuple[Statement, ...] = ()
     facts: tuple[Use, ...] = ()
     links: tuple[Link, ...] = ()
