@@ -17,8 +17,8 @@
 {
   const doc = document;
   const root = doc.documentElement;
-  const inHelp = root.dataset.zone == "help";
-  const installed =
+  const help = root.dataset.zone == "help";
+  const asApp =
     navigator.standalone ||
     matchMedia("(display-mode:standalone),(display-mode:minimal-ui)").matches;
   const tabs = self.BroadcastChannel && new BroadcastChannel("q");
@@ -44,7 +44,7 @@
     } catch {}
   }
 
-  const near = ({ target }, selector) => target.closest?.(selector);
+  const near = ({ target }, css) => target.closest?.(css);
 
   /** Hand the control to `act` once it is there. A load event may never come: a script can hang. */
   function withLink(act) {
@@ -79,8 +79,14 @@
   function go() {
     withLink((link) => {
       stop();
-      location.replace(installed ? link.dataset.empty : link);
+      location.replace(asApp ? link.dataset.empty : link);
     });
+  }
+
+  /** Go, and once more for a browser that dropped it: while Back is under way Chromium may. */
+  function out() {
+    go();
+    setTimeout(go, 8e3);
   }
 
   const tellTabs = () => attempt(() => tabs.postMessage(0));
@@ -92,16 +98,15 @@
     hide();
     if (!taken) tellTabs();
     attempt(() => {
-      if (!inHelp || sessionStorage.p) sessionStorage.q = 1;
+      if (!help || sessionStorage.p) sessionStorage.q = 1;
     });
-    if (installed || taken) {
+    if (asApp || taken) {
       close();
-      setTimeout(go, 150);
-    } else go();
-    setTimeout(go, 8e3);
+      setTimeout(out, 150);
+    } else out();
   }
 
-  const markApp = () => inHelp || attempt(() => (sessionStorage.p = 1));
+  const markApp = () => help || attempt(() => (sessionStorage.p = 1));
 
   /**
    * Decide what a page that comes in may show. `again`: by Back, Forward or a reload, which is also
@@ -110,15 +115,15 @@
   function enter(again) {
     // An app page that was here before has left its mark. Where it is gone, so may the other one be
     // (erased, refused, lost with a closed browser): then the reader decides.
-    const ask = again && (inHelp || !attempt(() => sessionStorage.p));
+    const ask = again && (help || !attempt(() => sessionStorage.p));
     attempt(() => {
-      if (again) leaving ||= (!inHelp || installed) && sessionStorage.q;
-      else if (!inHelp) delete sessionStorage.q;
+      if (again) leaving ||= (!help || asApp) && sessionStorage.q;
+      else if (!help) delete sessionStorage.q;
     });
     markApp();
     if (leaving) {
       hide();
-      go();
+      out();
     } else if (ask) hide("ask");
     else show();
   }
@@ -139,16 +144,21 @@
       if (persisted) enter(1);
     },
 
+    // A step between entries of one page stops the request that leads out of it.
+    popstate() {
+      if (leaving) go();
+    },
+
     // Not every browser asks before it keeps a page for Back, and Back shows its last frame first.
     pagehide: () => hide(),
 
     // A page that comes back from memory is made visible before its pageshow: it is covered then.
     visibilitychange() {
       if (doc.hidden) {
-        if (inHelp) hide("ask");
-        else if (installed) hide();
+        if (help) hide("ask");
+        else if (asApp) hide();
       } else if (leaving) go();
-      else if (!inHelp && cover.isConnected) enter(1);
+      else if (!help && cover.isConnected) enter(1);
     },
 
     // The root captures the pointer, so a release outside the window arrives as well, and the click
@@ -171,8 +181,7 @@
     },
 
     pointercancel() {
-      if (rect) show();
-      rect = 0;
+      rect &&= show(); // which is nothing
     },
 
     // On the control: Enter, switch, voice, screen reader. On another link: after an erase the

@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 
 from meldapp.publish import freeze, hosting
+from meldapp.publish.offline import write_offline
 from meldapp.web.app import create_app
 from meldapp.web.site import Site
 
@@ -39,7 +40,7 @@ def make_marked_site(
         )
         assert count or page.parent.name == "leeg", f"{page.relative_to(folder)} got no mark"
         write(page, marked)
-    freeze.make_offline(site, folder)
+    write_offline(folder, freeze.offline_options(site))
     hosting.write_hosting(folder, site)
     return site
 
