@@ -9,7 +9,7 @@ from meldapp.web.site import current_site
 
 bp = Blueprint("help_zone", __name__)
 
-DOORS = ("unsafe", "worried", "using-violence", "young", "carer")
+DOORS = ("unsafe", "about-me", "worried", "using-violence", "young", "carer", "rights")
 """The doors in the order readers see them; topics with door "call" stand below the numbers."""
 
 
@@ -19,6 +19,7 @@ def _help_page(locale: str) -> str:
     topics = site.content.all(HelpTopic, g.locale)
     return render_template(
         "help/help.html",
+        topics=topics,
         doors=[(door, [topic for topic in topics if topic.door == door]) for door in DOORS],
         about_calling=[topic for topic in topics if topic.door == "call"],
         contacts=site.content.contacts,

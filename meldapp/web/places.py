@@ -59,15 +59,13 @@ def places(content: Content) -> str:
                 int(municipality.confidence != "uncertain"),
             ]
             team = region.local_teams.get(code)
-            municipalities.append(
-                entry + ([_team(team)] if team and team.status != "uncertain" else [])
-            )
+            municipalities.append(entry + ([_team(team)] if team and team.shown else []))
         found.append([region.name, region.organisation, region.website, channels, municipalities])
     return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
 
 
-def _team(team: LocalTeam) -> list[str | int]:
-    return [team.name, team.number or "", team.tel or team.url or "", int(team.status == "old")]
+def _team(team: LocalTeam) -> list[str]:
+    return [team.name, team.number or "", team.tel or team.url or ""]
 
 
 # -- the tile map ----------------------------------------------------------------------------------------------------
@@ -99,10 +97,12 @@ class Tile:
 
     @property
     def x(self) -> int:
+        """Its left side."""
         return self.column * (TILE + GAP)
 
     @property
     def y(self) -> int:
+        """Its upper side."""
         return self.row * (TILE + GAP)
 
     @property
@@ -236,12 +236,12 @@ def _lines(name: str) -> tuple[str, ...]:
         if lines and _width(f"{lines[-1]} {word}") <= ROOM and not lines[-1].endswith("-"):
             lines[-1] += f" {word}"
             continue
-        while _width(word) > ROOM and (cuts := list(_syllables().iterate(word))):
-            start, word = next(
-                (cut for cut in cuts if _width(f"{cut[0]}-") <= ROOM), cuts[-1]
-            )  # the longest beginning that fits, else the shortest
+        remainder = word
+        while _width(remainder) > ROOM and (cuts := list(_syllables().iterate(remainder))):
+            # the longest beginning that fits, else the shortest
+            start, remainder = next((cut for cut in cuts if _width(f"{cut[0]}-") <= ROOM), cuts[-1])
             lines.append(f"{start}-")
-        lines.append(word)
+        lines.append(remainder)
     return tuple(lines)
 
 

@@ -96,7 +96,7 @@ FIELDS = [
     in_head(
         "sumary: Dit doet u.", "the field 'sumary' is not known here", "Do you mean 'summary'?"
     ),
-    in_head("zzz: x", "the field 'zzz' is not known here", "Use one of: answers, checked,"),
+    in_head("zzz: x", "the field 'zzz' is not known here", "Use one of: answers, approved,"),
     changed(
         STEP,
         "title: Overleg\n",
@@ -146,17 +146,10 @@ FIELDS = [
     ),
     in_head("related: {a: b}", "related: this must be a list", "Correct this field."),
     changed(
-        EN_STEP,
-        "origin: human",
-        "origin: robot",
-        "origin: this must be '', 'human' or 'machine-reviewed' (it says 'robot')",
-        "For example: origin: human",
-    ),
-    changed(
         "nl/help/thuis.md",
         "door: unsafe",
         "door: unsave",
-        "door: this must be 'unsafe', 'worried'",
+        "door: this must be 'unsafe', 'about-me', 'worried'",
         "For example: door: worried",
     ),
 ]
@@ -582,14 +575,6 @@ ONE_OF_EACH = [
         lambda tree: tree.add("nl/begrippen.toml", '[stap]\nterm = "Stap"\nmeaning = "Een deel."'),
         "the term 'stap' has no translation in 'en'",
         "Translate [stap]",
-    ),
-    changed(
-        EN_STEP,
-        "origin: human\n",
-        "",
-        "a translation says how it was made",
-        "Add origin: human",
-        at=HEAD,
     ),
     changed(
         "site.toml",
