@@ -231,6 +231,11 @@ class LocalTeam(Model):
     status: Literal["ok", "old", "uncertain"]
 
     @property
+    def shown(self) -> bool:
+        """Whether readers may see it: a name of years ago looks official and sends them to a closed door."""
+        return self.status == "ok"
+
+    @property
     def tel(self) -> str:
         """The number as a `tel:` address, empty where none is known."""
         return "tel:" + digits(self.number) if self.number else ""

@@ -56,8 +56,10 @@ Kind = TypeVar("Kind", bound=Page)
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff\ufeff\ufffe\uffff]")
 """Signs that no editor shows, and that YAML, Markdown or the offline bundle take for something else."""
 HTML = re.compile(r"</?[a-zA-Z](?!ttps?://)[^<>]*>|<!--")
-FACTS_OF_A_LANGUAGE = ("begrippen.toml", "zoeken.toml")
+FACTS_OF_A_LANGUAGE = ("begrippen.toml", "schrijfwijzer.toml", "zoeken.toml")
 """What may stand beside the texts of a language."""
+FORMER_FIELDS = ("needs_review", "origin")
+"""Fields of the head that mean nothing any more, and that pages may still hold."""
 RULES_FOLDER = "rules"
 """Where the rules of a language stand, beside its pages."""
 
@@ -556,6 +558,8 @@ class _Loader:
         fields, body, above = self._head(path, text)
         if fields is None:
             return None
+        for name in FORMER_FIELDS:
+            fields.pop(name, None)
         lines = _head_lines(text, above)
         for key in ("sentence", "sentence_you"):
             if isinstance(fields.get(key), str):
@@ -588,6 +592,7 @@ class _Loader:
                 "file": self._shown(path),
                 "lines": lines,
                 "text": marks.without_checks(body),
+                "starts": above,
                 "checks": tuple(
                     statement._replace(line=statement.line + offset)
                     for offset, found in (
@@ -745,7 +750,8 @@ class _Loader:
         fields, body, above = self._head(path, text)
         if fields is None:
             return None
-        fields.pop("needs_review", None)  # no field any more; pages may still hold it
+        for name in FORMER_FIELDS:
+            fields.pop(name, None)
         lines = _head_lines(text, above)
         for key, value in fields.items():
             if isinstance(value, str) and marks.MARK.search(value):

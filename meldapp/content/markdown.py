@@ -48,11 +48,15 @@ REGION_END = slot("endregion", "")
 _REGION = re.compile(f"{OPEN}region:([^{CLOSE}]*){CLOSE}(.*?){REGION_END}", re.S)
 
 
-def place_facts(body: str, fact: Callable[[str], str | None]) -> str:
-    """Put a region's facts (as HTML) in the place of the words around which their slots stand; None keeps the words."""
+def place_facts(body: str, fact: Callable[[str, bool], str | None]) -> str:
+    """Put a region's facts (as HTML) in the place of the words around which their slots stand; None keeps the words.
+
+    `fact` also hears whether it takes the place of a whole sentence.
+    """
 
     def chosen(match: re.Match[str]) -> str:
-        html = fact(match[1])
+        as_sentence = match[2][:1].isupper() and match[2].endswith((".", "?", "!"))
+        html = fact(match[1], as_sentence)
         return match[2] if html is None else html
 
     return _REGION.sub(chosen, body)

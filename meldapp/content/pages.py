@@ -92,10 +92,11 @@ class Rule(Model):
     review_by: Day
     sources: Words = ()
     source_hash: str = ""
-    origin: Literal["", "human", "machine-reviewed"] = ""
     lines: dict[str, int] = {}
     text: str = ""
     """The card in Markdown, without `{check:…}`."""
+    starts: int = 0
+    """Lines above the first one of `text`."""
     checks: tuple[Statement, ...] = ()
     facts: tuple[Use, ...] = ()
     links: tuple[Link, ...] = ()
@@ -122,7 +123,6 @@ class Page(Model):
     answers: Words = ()
     related: Annotated[Words, Field(max_length=4)] = ()
     source_hash: str = ""
-    origin: Literal["", "human", "machine-reviewed"] = ""
     approved: Day | None = None
     approved_by: str = ""
     """The position and organisation of who approved it, never a person's name."""
@@ -214,7 +214,9 @@ class HelpTopic(Page):
 
     folder: ClassVar[str] = "help"
     professional: ClassVar[bool] = False
-    door: Literal["unsafe", "worried", "using-violence", "young", "carer", "call"]
+    door: Literal[
+        "unsafe", "about-me", "worried", "using-violence", "young", "carer", "rights", "call"
+    ]
 
 
 class Step(Page):
@@ -232,6 +234,14 @@ class Question(Page):
     yes: Text
     no: Text
     unsure: Text
+    not_yet: str = ""
+    """Where to go when it is too early to say; not every question has this answer."""
+
+    @property
+    def targets(self) -> dict[str, str]:
+        """Field of each answer → the page it leads to."""
+        fields = ("yes", "no", "not_yet", "unsure")
+        return {name: getattr(self, name) for name in fields if getattr(self, name)}
 
 
 class Outcome(Page):

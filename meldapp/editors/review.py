@@ -23,6 +23,7 @@ from meldapp.content.load import Content
 from meldapp.content.marks import CHECK_KINDS
 from meldapp.content.pages import Page, Rule, fingerprint
 from meldapp.content.sentences import Piece, pieces
+from meldapp.editors.answers import nearest
 
 RISKS = (*CHECK_KINDS, "page")
 """What is looked at first comes first; `page` is the row about all the words of a page."""
@@ -57,6 +58,8 @@ class Sheet:
     text: Page | Rule
     items: tuple[Item, ...]
     pieces: tuple[Piece, ...]
+    answers: tuple[tuple[str, str], ...] = ()
+    """Each question that the page promises to answer, with the sentence nearest to it."""
 
     @property
     def name(self) -> str:
@@ -114,7 +117,8 @@ def _sheet(text: Page | Rule, content: Content) -> Sheet:
     if isinstance(text, Page):
         items.append(Item(name, text.words_hash, "page", text.title, 0, sources))
     read = text.whole if isinstance(text, Page) else f"{text.sentence}\n\n{text.text}"
-    return Sheet(text, tuple(items), tuple(pieces(read)))
+    promises = nearest(text, content) if isinstance(text, Page) else ()
+    return Sheet(text, tuple(items), tuple(pieces(read)), tuple(promises))
 
 
 def write(content: Content, folder: Path) -> int:

@@ -162,7 +162,7 @@ class Site:
         for region in (
             self.content.regions.values()
         ):  # of all regions, so that every region has the same list
-            ids |= {team.source for team in region.local_teams.values()} | (
+            ids |= {team.source for team in region.local_teams.values() if team.shown} | (
                 {region.monitoring.source} if region.monitoring else set()
             )
             ids |= {fact.source for fact in region.facts.values() if fact.is_fresh(date.today())}
@@ -273,12 +273,14 @@ class Site:
         }
         return markdown.place(markdown.place_facts(body, self._fact_html), fillers)
 
-    def _fact_html(self, key: str) -> str | None:
+    def _fact_html(self, key: str, as_sentence: bool) -> str | None:
         """A fact of this region as HTML in the language of the page, or None when there is none to show."""
         fact = self.fact(key)
         if fact is None:
             return None
         words = local(fact.value) or str(fact.url).removeprefix("https://").rstrip("/")
+        if as_sentence and fact.value:
+            words = words[0].upper() + words[1:] + "." * (not words.endswith((".", "?", "!")))
         html = (
             Markup(
                 '<a class="external" rel="noreferrer noopener external" href="{}">{}</a>'

@@ -150,17 +150,10 @@ FIELDS = [
     ),
     in_head("related: {a: b}", "related: this must be a list", "Correct this field."),
     changed(
-        EN_STEP,
-        "origin: human",
-        "origin: robot",
-        "origin: this must be '', 'human' or 'machine-reviewed' (it says 'robot')",
-        "For example: origin: human",
-    ),
-    changed(
         "nl/help/thuis.md",
         "door: unsafe",
         "door: unsave",
-        "door: this must be 'unsafe', 'worried'",
+        "door: this must be 'unsafe', 'about-me'",
         "For example: door: worried",
     ),
 ]
@@ -586,14 +579,6 @@ ONE_OF_EACH = [
         lambda tree: tree.add("nl/begrippen.toml", '[stap]\nterm = "Stap"\nmeaning = "Een deel."'),
         "the term 'stap' has no translation in 'en'",
         "Translate [stap]",
-    ),
-    changed(
-        EN_STEP,
-        "origin: human\n",
-        "",
-        "a translation says how it was made",
-        "Add origin: human",
-        at=HEAD,
     ),
     changed(
         "site.toml",
