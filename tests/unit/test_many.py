@@ -13,6 +13,7 @@ import pytest
 from markupsafe import Markup
 from meldapp.earlier import BODY, KEPT, KEPT_PAGES, Earlier, heads_of, keep, recall, texts_of
 from meldapp.pattern import make_pattern, pattern_of
+from meldapp.publish.many import Many, build_all, missing
 from meldapp.reads import ALL
 
 import build
@@ -22,7 +23,6 @@ from meldapp.editors import translations
 from meldapp.publish import freeze, inspect
 from meldapp.publish.addresses import addresses
 from meldapp.publish.freeze import BuildError
-from meldapp.publish.many import Many, build_all, missing
 from meldapp.web.app import create_app
 from tests.kit.content_tree import TINY
 
