@@ -9,41 +9,15 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from meldapp import ROOT
 from meldapp.publish.serve import SiteServer
 from meldapp.web.folding import fold
-from tests.kit.browsers import chromium_shell
 from tests.kit.waiting import Held
 
 FIRST = 3
 WANTED = 0.95
-
-
-@pytest.fixture(scope="module")
-def server(site: Any) -> Iterator[SiteServer]:
-    """The frozen site, served."""
-    with SiteServer(site.path) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium_shell(),
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-            ],
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
