@@ -484,8 +484,7 @@ class _Look:
             page_id for page_id, page in pages.items() if isinstance(page, Outcome)
         }
         for page in questions:
-            for answer in ("yes", "no", "unsure"):
-                target = getattr(page, answer)
+            for answer, target in page.targets.items():
                 if not isinstance(pages.get(target), Question | Outcome):
                     yield Fault(
                         page.file,
@@ -494,9 +493,7 @@ class _Look:
                         f"Name a page such as wegen/2 or wegen/uitkomst/melden.{near(target, (other for other in pages if other.startswith('wegen/')))}",
                     )
         for _ in questions:  # the longest way passes every question once
-            leads_out |= {
-                page.id for page in questions if {page.yes, page.no, page.unsure} & leads_out
-            }
+            leads_out |= {page.id for page in questions if leads_out & {*page.targets.values()}}
         for page in questions:
             if page.id not in leads_out:
                 yield Fault(

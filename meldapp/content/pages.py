@@ -234,6 +234,14 @@ class Question(Page):
     yes: Text
     no: Text
     unsure: Text
+    not_yet: str = ""
+    """Where to go when it is too early to say; not every question has this answer."""
+
+    @property
+    def targets(self) -> dict[str, str]:
+        """Field of each answer → the page it leads to."""
+        fields = ("yes", "no", "not_yet", "unsure")
+        return {name: getattr(self, name) for name in fields if getattr(self, name)}
 
 
 class Outcome(Page):

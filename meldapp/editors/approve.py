@@ -136,7 +136,7 @@ def _find(content: Content, name: str) -> Page | None:
         (
             page
             for page in _pages(content)
-            if name_of(page) in wanted or Path(name).suffix == ".md" and page.file.endswith(name)
+            if name_of(page) in wanted or (Path(name).suffix == ".md" and page.file.endswith(name))
         ),
         None,
     )

@@ -19,15 +19,13 @@ def write_fields(path: Path, fields: Mapping[str, str], before: str = "") -> boo
     newline = b"\r\n" if b"\r\n" in head else b"\n"
     for name, value in fields.items():
         line = f"{name}: {value}".encode()
+        replacement = line.replace(b"\\", rb"\\")  # a single backslash would begin a group
         key = re.escape(name.encode())
-        head, count = re.subn(
-            rb"^" + key + rb"[ \t]*:[^\r\n]*", lambda _, line=line: line, head, count=1, flags=re.M
-        )
+        old_line = rb"^" + key + rb"[ \t]*:[^\r\n]*"
+        head, count = re.subn(old_line, replacement, head, count=1, flags=re.M)
         if not count and before:
             place = rb"^(?=" + re.escape(before.encode()) + rb"[ \t]*:)"
-            head, count = re.subn(
-                place, lambda _, line=line: line + newline, head, count=1, flags=re.M
-            )
+            head, count = re.subn(place, replacement + newline, head, count=1, flags=re.M)
         if not count:
             head += line + newline
     if head + rest == old:

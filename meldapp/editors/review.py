@@ -63,6 +63,7 @@ class Sheet:
 
     @property
     def name(self) -> str:
+        """The name of its text, such as stappen/2 or en/help/man."""
         return name_of(self.text)
 
     @property

@@ -6,6 +6,7 @@ other side.
 
 from __future__ import annotations
 
+import itertools
 import re
 import shutil
 from collections.abc import Iterator
@@ -235,7 +236,7 @@ def test_numbers_keep_their_order(readers: Readers) -> None:
                 ]
                 if any(
                     one[1] == other[1] and one[0] >= other[0]
-                    for one, other in zip(digits, digits[1:], strict=False)
+                    for one, other in itertools.pairwise(digits)
                 ):
                     faults.append(f"{match[0]!r} is shown in another order")
         return faults if count else ["no number was found to look at"]
@@ -270,7 +271,8 @@ def test_language_and_direction_are_those_of_the_address(trial: Path) -> None:
         head = re.search(r"<html[^>]*>", page.read_text("utf-8"))
         address = page.relative_to(trial).as_posix()
         wanted = ("ar", "rtl") if address.startswith(("ar/", "app/ar/")) else ("nl", "ltr")
-        assert head and f'lang="{wanted[0]}" dir="{wanted[1]}"' in head[0], address
+        assert head, address
+        assert f'lang="{wanted[0]}" dir="{wanted[1]}"' in head[0], address
 
 
 def test_another_language_on_one_page_has_its_own_direction(trial: Path) -> None:

@@ -9,16 +9,16 @@ from playwright.sync_api import Browser, expect
 
 from tests.kit.fault_server import FaultServer
 from tests.kit.offline_site import CORE, NAMES, NEUTRAL
-from tests.kit.offline_stage import (
+from tests.kit.offline_stage import (  # noqa: F401 (fixtures)
     PORTAL_WORDS,
     Reader,
     Releases,
     asked,
-    chromium_browser,  # noqa: F401 (pytest finds fixtures by their names)
+    chromium_browser,
     listed,
-    reader,  # noqa: F401
-    releases,  # noqa: F401
-    server,  # noqa: F401
+    reader,
+    releases,
+    server,
 )
 
 STEP = "app/nl/stappen/2/"
@@ -33,7 +33,8 @@ def test_after_one_visit_every_page_opens_with_the_server_gone(reader: Reader) -
     reader.server.stop()
     for name in NAMES:
         answer = reader.visit(f"app/nl/{name}")
-        assert answer is not None and answer.status == 200
+        assert answer is not None
+        assert answer.status == 200
         assert reader.heading() == f"nl {name or 'start'}"
     assert reader.server.paths == []
     reader.server.start()
@@ -67,7 +68,8 @@ def test_the_download_for_offline_use_does_not_wait_for_the_rest_of_the_page(
 def test_the_worker_puts_the_security_headers_back_on(reader: Reader) -> None:
     reader.install()
     answer = reader.visit(STEP)
-    assert answer is not None and answer.from_service_worker
+    assert answer is not None
+    assert answer.from_service_worker
     headers = answer.headers
     assert headers["content-type"] == "text/html; charset=utf-8"
     assert (
@@ -91,7 +93,8 @@ def test_an_address_typed_a_little_differently_gives_the_page(reader: Reader, pa
     reader.install()
     reader.server.stop()
     answer = reader.visit(path)
-    assert answer is not None and answer.status == 200
+    assert answer is not None
+    assert answer.status == 200
     assert reader.heading() == "nl stappen/2/"
     reader.server.start()
 
@@ -111,7 +114,8 @@ def test_a_page_that_is_not_there_gives_our_own_page_offline(reader: Reader, pat
     reader.install()
     reader.server.stop()
     answer = reader.visit(path)
-    assert answer is not None and answer.status == 503
+    assert answer is not None
+    assert answer.status == 503
     assert reader.heading() == "nl offline/"
     assert reader.page.locator("[data-quick-exit]").get_attribute("href") == NEUTRAL
     reader.server.start()
@@ -120,7 +124,8 @@ def test_a_page_that_is_not_there_gives_our_own_page_offline(reader: Reader, pat
 def test_an_unknown_address_online_gives_our_own_page_for_that(reader: Reader) -> None:
     reader.install()
     answer = reader.visit("app/nl/onbekend/")
-    assert answer is not None and answer.status == 404
+    assert answer is not None
+    assert answer.status == 404
     assert reader.heading() == "nl 404/"
 
 
@@ -287,7 +292,8 @@ def test_with_the_core_alone_the_reader_can_act_and_the_line_says_so(reader: Rea
     for name in NAMES:
         answer = reader.visit(f"app/nl/{name}")
         here = name in NAMES[:CORE]
-        assert answer is not None and answer.status == (200 if here else 503)
+        assert answer is not None
+        assert answer.status == (200 if here else 503)
         assert reader.heading() == (f"nl {name or 'start'}" if here else "nl offline/")
     reader.server.start()
     reader.server.heal()
@@ -354,7 +360,8 @@ def test_a_host_that_rewrites_addresses_is_no_hindrance(
         (STEP.rstrip("/"), "nl stappen/2/"),
     ):
         answer = reader.visit(path)
-        assert answer is not None and answer.status == 200
+        assert answer is not None
+        assert answer.status == 200
         assert reader.heading() == heading
     reader.server.start()
 
@@ -432,7 +439,8 @@ def test_a_damaged_page_is_never_shown_offline_either(reader: Reader) -> None:
     reader.damage(listed(reader.server.folder, "nl")[STEP])
     reader.server.stop()
     answer = reader.visit(STEP)
-    assert answer is not None and answer.status == 503
+    assert answer is not None
+    assert answer.status == 503
     assert reader.heading() == "nl offline/"
     reader.server.start()
 
@@ -552,7 +560,7 @@ def test_a_page_that_was_read_is_not_stored_by_reading_it(reader: Reader) -> Non
 
 def test_a_phone_without_room_keeps_the_core_at_a_first_visit(
     chromium_browser: Browser, releases: Releases
-) -> None:  # noqa: F811
+) -> None:
     with FaultServer(releases("heavy", paragraphs=40)) as server:
         context = chromium_browser.new_context()
         reader = Reader(context, server, context.new_page())
@@ -571,7 +579,8 @@ def test_a_phone_without_room_keeps_the_core_at_a_first_visit(
         for name in NAMES:
             answer = reader.visit(f"app/nl/{name}")
             here = name in NAMES[:CORE]
-            assert answer is not None and answer.status == (200 if here else 503)
+            assert answer is not None
+            assert answer.status == (200 if here else 503)
             assert reader.heading() == (f"nl {name or 'start'}" if here else "nl offline/")
         reader.server.start()
         context.close()
@@ -579,7 +588,7 @@ def test_a_phone_without_room_keeps_the_core_at_a_first_visit(
 
 def test_a_phone_without_room_keeps_the_old_version_at_an_update(
     chromium_browser: Browser, releases: Releases
-) -> None:  # noqa: F811
+) -> None:
     with FaultServer(releases("heavy", paragraphs=40)) as server:
         context = chromium_browser.new_context()
         reader = Reader(context, server, context.new_page())
@@ -588,7 +597,8 @@ def test_a_phone_without_room_keeps_the_old_version_at_an_update(
         reader.limit_storage(used + 120_000)  # room for the core, not for all
         server.deploy(releases("heavy two", paragraphs=41))
         reader.update()
-        assert reader.worker("waiting") == "" and reader.worker("active") == "activated"
+        assert reader.worker("waiting") == ""
+        assert reader.worker("active") == "activated"
         reader.server.stop()
         for name in NAMES:
             reader.visit(f"app/nl/{name}")
@@ -620,11 +630,9 @@ def test_an_update_fetches_only_what_changed(reader: Reader, releases: Releases)
     reader.server.deploy(releases("two"))
     reader.update()
     kinds = sorted(asked(reader.server))
-    assert (
-        kinds[0].startswith("/app/nl/stappen/2/")
-        and kinds[1].startswith("/app/offline/nl.")
-        and kinds[2:] == ["/app/sw.js"]
-    )
+    assert kinds[0].startswith("/app/nl/stappen/2/")
+    assert kinds[1].startswith("/app/offline/nl.")
+    assert kinds[2:] == ["/app/sw.js"]
     page = (releases("two") / STEP / "index.html.br").stat().st_size
     assert reader.server.sent < 1.5 * page + 15_000
 
@@ -760,7 +768,8 @@ def test_a_page_of_a_newer_release_opens_before_the_update_has_come(
     reader.install()
     reader.server.deploy(releases("larger"))
     answer = reader.visit("app/nl/nieuw/")
-    assert answer is not None and answer.status == 200
+    assert answer is not None
+    assert answer.status == 200
     assert reader.heading() == "nl nieuw/"
 
 
@@ -781,7 +790,8 @@ def test_the_kill_switch_takes_worker_and_store_away(reader: Reader, releases: R
     reader.eventually(lambda: reader.worker("active") == "")
     reader.step_over("app/nl/stappen/3/", "nl stappen/3/")
     answer = reader.visit(STEP)
-    assert answer is not None and not answer.from_service_worker
+    assert answer is not None
+    assert not answer.from_service_worker
     assert reader.heading() == "nl stappen/2/"
 
 
@@ -892,7 +902,7 @@ def test_a_language_nobody_chose_costs_nothing(reader: Reader) -> None:
 
 def test_under_a_prefix_two_regions_on_one_origin_leave_each_other_alone(
     chromium_browser: Browser, releases: Releases
-) -> None:  # noqa: F811
+) -> None:
     north, south = (
         releases("north", base="/noord/", region="Noord"),
         releases("south", base="/zuid/", region="Zuid"),

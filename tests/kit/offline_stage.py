@@ -5,6 +5,7 @@ Fixtures, imported by name: `chromium_browser` (one for the whole run), `release
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -217,8 +218,6 @@ def asked(server: FaultServer, *, but: str = r"favicon|\.webmanifest") -> list[s
 
 def listed(folder: Path, locale: str) -> dict[str, str]:
     """Path → key of every file in the list of a release."""
-    import json
-
     name = re.search(rf"{locale}\.[0-9a-f]{{32}}\.json", (folder / "app/sw.js").read_text("utf-8"))
     assert name
     content = json.loads((folder / "app/offline" / name[0]).read_text("utf-8"))

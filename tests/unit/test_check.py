@@ -176,11 +176,9 @@ def test_other_blocks_than_the_dutch_page_are_an_error(
 ) -> None:
     [one] = found(spoiled[0], "blocks", "en/gesprek/kind.md")
     assert one.level == "error"
-    assert (
-        "'tip'" in one.message
-        and "'never'" in one.message
-        and "content/nl/gesprek/kind.md" in one.message
-    )
+    assert "'tip'" in one.message
+    assert "'never'" in one.message
+    assert "content/nl/gesprek/kind.md" in one.message
 
 
 def test_a_promise_no_website_can_keep_is_an_error(
