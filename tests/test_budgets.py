@@ -14,12 +14,12 @@ from meldapp.publish.offline import LanguageSize, OfflineReport
 from meldapp.web.site import Site as RegionSite
 
 LIMITS = {
-    "HELP_PAGE": (14_000, "help zone nl, everything in it"),
-    "APP_PAGE": (12_000, "app page (app/"),
-    "SCRIPTS_OF_A_PAGE": (16_000, "scripts of an app page (app/"),
-    "ALL_SCRIPTS": (24_000, "all scripts of the app zone"),
-    "FIRST_VIEW": (30_000, "first view of an app page (app/"),
-    "LANGUAGE": (150_000, "nl complete for offline use"),
+    "HELP_PAGE": (24_000, "help zone nl, everything in it"),
+    "APP_PAGE": (20_000, "app page (app/"),
+    "SCRIPTS_OF_A_PAGE": (18_000, "scripts of an app page (app/"),
+    "ALL_SCRIPTS": (30_000, "all scripts of the app zone"),
+    "FIRST_VIEW": (34_000, "first view of an app page (app/"),
+    "LANGUAGE": (210_000, "nl complete for offline use"),
 }
 OFFLINE = OfflineReport(
     "x",

@@ -132,6 +132,17 @@ class _Look:
                     f"the contact '{contact_id}' stands on many pages, so it cannot do without a number that is sure",
                     'Give it a number, and status = "ok".',
                 )
+        squares: dict[tuple[str, int, int], str] = {}
+        for number, municipality in enumerate(self.content.municipalities.values()):
+            square = (municipality.region, municipality.column, municipality.row)
+            if square in squares:
+                yield Fault(
+                    str(self.folder / "municipalities.csv"),
+                    number + 2,
+                    f"{municipality.name} and {squares[square]} stand on the same square of the tile map",
+                    "Give one of them another column or row.",
+                )
+            squares[square] = municipality.name
         for number, place in enumerate(self.content.places):
             if place.municipality not in self.content.municipalities:
                 yield Fault(

@@ -210,6 +210,10 @@ class Municipality(Model):
     lon: float
     region: Text
     confidence: Literal["confirmed", "derived", "uncertain"]
+    column: Annotated[int, Field(ge=1, le=6)]
+    """Where it stands on the tile map of its region, from the west; six columns still fit a phone."""
+    row: Annotated[int, Field(ge=1, le=12)]
+    """The same from the north."""
 
 
 class Place(Model):
