@@ -24,18 +24,18 @@ app: build  ## set up, build and serve the app (PORT=8000, REGION=slug)
 	@$(BIN)/python build.py serve --out $(OUT) --port $(PORT)
 
 build: .venv/app translations  ## build the site into dist/
-	@$(BIN)/python build.py $(REGION_OPTION) --out $(OUT)
+	@$(BIN)/python build.py build $(REGION_OPTION) --out $(OUT)
 
 # Two rounds: what keeps the processor busy, in one process more than the two cores of a small machine, since browsers are also waited for; then the exit,
 # which must not be kept waiting.
-EXIT := $(wildcard tests/browser/test_quick_exit*.py)
+EXIT := $(wildcard tests/browser/test_quick_exit*.py tests/release/test_quick_exit*.py)
 PYTEST := $(BIN)/python -m pytest --dist loadfile --no-loadscope-reorder
 
 test: .venv/test translations  ## run the tests, in real browsers too; ARGS=… for some of them
 ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
 else
-	@$(BIN)/python tests/browser/browsers.py
+	@$(BIN)/python -m tests.kit.browsers
 	@echo "Tests of all but the exit (about 8 minutes) …"
 	@$(PYTEST) -n 3 tests $(addprefix --ignore=,$(EXIT))
 	@echo "The exit (about 4 minutes) …"
@@ -46,7 +46,7 @@ long: .venv/test translations  ## axe, sizes and distances on every page instead
 	@EVERY_PAGE=1 $(BIN)/python -m pytest tests/browser/test_house_rules.py
 
 regions: .venv/test translations  ## build every region and walk through each (a quarter of an hour)
-	@$(BIN)/python -m tests.every_region
+	@$(BIN)/python -m tests.release.every_region
 
 check: .venv/app translations  ## what an editor must know about the texts (FORMAT=csv, ANSWERS=folder)
 	@$(BIN)/python build.py check --format $(FORMAT) $(if $(ANSWERS),--answers $(ANSWERS))
@@ -55,7 +55,7 @@ dev: .venv/app translations  ## Flask, made anew when code or content changes
 	@$(BIN)/python build.py dev $(REGION_OPTION) --port $(PORT)
 
 bench: .venv/test .venv/bench translations  ## speed and size, with their limits
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.release.bench
 
 translations: .venv/app
 	@$(BIN)/python -m meldapp.editors.translations compile

@@ -7,8 +7,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from content_tree import TINY, Tree
-from frozen_site import Built, Site
 
 from meldapp import ROOT
 from meldapp.content.load import Content, load_content
@@ -16,6 +14,8 @@ from meldapp.editors import translations
 from meldapp.publish.freeze import Build, build_region
 from meldapp.web.app import create_app
 from meldapp.web.site import Site as RegionSite
+from tests.kit.content_tree import TINY, Tree
+from tests.kit.frozen_site import Built, Site
 
 LONG = (
     "test_house_rules", "test_many", "test_offline_faults", "test_htmx", "test_finder_page", "test_open_now", "test_faults", "test_search_page",
@@ -74,8 +74,8 @@ def tiny_region(tiny_site: Site) -> RegionSite:
 
 
 @pytest.fixture
-def tree(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Tree:
+def tree(tmp_path: Path) -> Tree:
     """A copy of the tiny tree; its site goes to an empty place."""
     folder = tmp_path / "content"
     shutil.copytree(TINY, folder)
-    return Tree(folder, tmp_path / "sites" / "dist", capsys)
+    return Tree(folder, tmp_path / "sites" / "dist")

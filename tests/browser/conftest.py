@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browsers import chromium_shell
 from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
-from screens import PLAIN
 
 from meldapp.publish.serve import SiteServer
+from tests.kit.browsers import chromium_shell
+from tests.kit.screens import PLAIN
 
 expect.set_options(
     timeout=15_000

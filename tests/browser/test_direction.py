@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page
-from screens import DESK, KINDS, PHONE, SMALL, Readers, axe, complaints
 
 import meldapp
 from meldapp import ROOT
@@ -23,6 +22,7 @@ from meldapp.content.markdown import PHONE as NUMBER
 from meldapp.publish import freeze, hosting, inspect
 from meldapp.publish.serve import SiteServer
 from meldapp.web.app import create_app
+from tests.kit.screens import DESK, KINDS, PHONE, SMALL, Readers, axe, complaints
 
 PAGES = [f"app/ar/{page}" for page in KINDS.values()]
 PARTS = (

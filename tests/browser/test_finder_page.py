@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-from waiting import Held
 
 from meldapp import ROOT
 from meldapp.publish.serve import SiteServer
+from tests.kit.waiting import Held
 
 FINDER = "app/nl/gemeente/"
 ASK_ALL = """async (wanted) => {

@@ -8,12 +8,12 @@ from typing import Literal
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-from screens import axe
-from waiting import Held
 
 from meldapp.content.load import Content
 from meldapp.publish.serve import SiteServer
 from meldapp.web.front import write_front_page
+from tests.kit.screens import axe
+from tests.kit.waiting import Held
 
 
 @pytest.fixture(scope="module")

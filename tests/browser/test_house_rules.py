@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 from PIL import Image
 from playwright.sync_api import Page
-from screens import DESK, KINDS, PHONE, SMALL, Readers, Screen, axe, complaints
 
 from meldapp.publish.serve import SiteServer
 from meldapp.web.app import create_app
+from tests.kit.screens import DESK, KINDS, PHONE, SMALL, Readers, Screen, axe, complaints
 
 COLOURS = ("color-contrast", "link-in-text-block")
 """The rules of axe that a theme can break."""

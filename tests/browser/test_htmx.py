@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsers import chromium_shell
-from fault_server import FaultServer
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from screens import KINDS, PLAIN, complaints, listen
 
 from meldapp import ROOT
+from tests.kit.browsers import chromium_shell
+from tests.kit.fault_server import FaultServer
+from tests.kit.screens import KINDS, PLAIN, complaints, listen
 
 HTMX = "a0abb04f2f45a1f89d1d4844023245537e5e6014c87b144553e0607b4cc32130"
 """SHA-256 of dist/htmx.min.js in the npm package htmx.org 4.0.1."""

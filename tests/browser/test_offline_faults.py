@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 
 import pytest
-from fault_server import FaultServer
-from offline_site import NAMES, NEUTRAL
-from offline_stage import (
+from playwright.sync_api import Browser, expect
+
+from tests.kit.fault_server import FaultServer
+from tests.kit.offline_site import NAMES, NEUTRAL
+from tests.kit.offline_stage import (
     PORTAL_WORDS,
     Reader,
     Releases,
     asked,
     listed,
 )  # noqa: F401
-from playwright.sync_api import Browser, expect
 
 STEP = "app/nl/stappen/2/"
 

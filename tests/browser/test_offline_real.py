@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsers import chromium_profile
-from fault_server import FaultServer
-from offline_stage import Reader, asked, listed
 from playwright.sync_api import Playwright, sync_playwright
 
 from meldapp import ROOT
 from meldapp.publish.many import Many, build_all
+from tests.kit.browsers import chromium_profile
+from tests.kit.fault_server import FaultServer
+from tests.kit.offline_stage import Reader, asked, listed
 
 KEPT = re.compile(r"[0-9a-f]{32}")
 

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from browsers import screen, webkit_driver
-from fault_server import FaultServer
-from offline_site import NAMES
-from offline_stage import Releases, listed, releases  # noqa: F401
+
+from tests.kit.browsers import screen, webkit_driver
+from tests.kit.fault_server import FaultServer
+from tests.kit.offline_site import NAMES
+from tests.kit.offline_stage import Releases, listed, releases  # noqa: F401
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:setting remote_server_addr:DeprecationWarning"

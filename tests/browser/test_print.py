@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page
-from screens import KINDS, PHONE, Readers
 
 from meldapp.publish.serve import SiteServer
+from tests.kit.screens import KINDS, PHONE, Readers
 
 LOCALES = ("nl", "en")
 

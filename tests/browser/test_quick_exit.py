@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import exit_cases
 import pytest
-from exit_stage import elsewhere, marked_site, stage  # noqa: F401
-from stage import Stage
+
+from tests.kit import exit_cases
+from tests.kit.exit_stage import elsewhere, marked_site, stage  # noqa: F401
+from tests.kit.stage import Stage
 
 
 @pytest.mark.parametrize("name", [name for name in exit_cases.CASES if name != "case_12"])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import exit_cases
-from exit_stage import elsewhere, marked_site, stage  # noqa: F401
-from stage import Stage
+from tests.kit import exit_cases
+from tests.kit.exit_stage import elsewhere, marked_site, stage  # noqa: F401
+from tests.kit.stage import Stage
 
 
 def test_nothing_lies_over_the_control_on_any_page(stage: Stage) -> None:  # noqa: F811

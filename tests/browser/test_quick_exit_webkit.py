@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsers import screen, webkit_driver
-from exit_stage import elsewhere, marked_site  # noqa: F401
-from marked_site import WORD
-from places import AppServer, Elsewhere
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
-from stage import CONTROL, shows_mark
+
+from tests.kit.browsers import screen, webkit_driver
+from tests.kit.exit_stage import elsewhere, marked_site  # noqa: F401
+from tests.kit.marked_site import WORD
+from tests.kit.places import AppServer, Elsewhere
+from tests.kit.stage import CONTROL, shows_mark
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:setting remote_server_addr:DeprecationWarning"

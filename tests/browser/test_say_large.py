@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from waiting import eventually
 
 from meldapp.publish.serve import SiteServer
+from tests.kit.waiting import eventually
 
 CARD = "app/nl/gesprek/kind/"
 VIEW = "[data-say-large]"

@@ -9,13 +9,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browsers import chromium_shell
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from waiting import Held
 
 from meldapp import ROOT
 from meldapp.publish.serve import SiteServer
 from meldapp.web.folding import fold
+from tests.kit.browsers import chromium_shell
+from tests.kit.waiting import Held
 
 FIRST = 3
 WANTED = 0.95
@@ -104,7 +104,7 @@ def towns() -> dict[str, set[str]]:
 
 def queries(locale: str) -> list[tuple[str, set[str]]]:
     """What people look for, and the pages that should be among the first three."""
-    text = (ROOT / f"tests/search_queries_{locale}.tsv").read_text("utf-8")
+    text = (ROOT / f"tests/kit/search_queries_{locale}.tsv").read_text("utf-8")
     return [
         (query, set(expected.split("|")))
         for query, expected in csv.reader(text.splitlines(), delimiter="\t")

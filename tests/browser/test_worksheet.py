@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsers import chromium_profile
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
-from waiting import eventually
 
 from meldapp.publish.serve import SiteServer
+from tests.kit.browsers import chromium_profile
+from tests.kit.waiting import eventually
 
 SHEETS = {"werkblad": 20, "veiligheidsplan": 7, "teamafspraken": 5, "na-de-melding/overdracht": 2}
 """Worksheet → how many fields it has."""

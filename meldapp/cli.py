@@ -1,0 +1,380 @@
+"""The commands of `python build.py`."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from flask import Flask
+from werkzeug.serving import run_simple
+
+from meldapp import ROOT
+from meldapp.content.faults import ContentError
+from meldapp.editors import check as checks
+from meldapp.editors import new_region as regions
+from meldapp.editors import translations
+from meldapp.publish.freeze import Build, BuildError, build_region
+from meldapp.publish.many import Many, Result
+from meldapp.publish.many import build_all as build_every_region
+from meldapp.publish.serve import serve as serve_folder
+from meldapp.web.app import create_app
+
+WATCHED = {".py", ".md", ".toml", ".csv", ".html", ".css", ".js", ".svg", ".mo"}
+"""Suffixes of the files whose change restarts `dev`."""
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Complaint(click.ClickException):
+    """Something a person can put right: the message says what and how; the exit code is 1."""
+
+    def show(self, file: Any = None) -> None:
+        """Print the message as it is, without click's `Error:` in front of it."""
+        click.echo(self.format_message(), err=True)
+
+
+class Commands(click.Group):
+    """Turns faults in content, a build that fails and Ctrl-C into a message and exit code 1."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order of this file, for the help."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except ContentError as error:
+            count = f"{len(error.faults)} {'fault' if len(error.faults) == 1 else 'faults'}"
+            raise Complaint(
+                f"{error}\n\n{count} in the content. Nothing was built; the old site is untouched."
+            ) from error
+        except BuildError as error:
+            raise Complaint(str(error)) from error
+        except KeyboardInterrupt:
+            raise Complaint(
+                "\nStopped. Nothing was put in place; the old site is untouched."
+            ) from None
+
+
+# -- options -----------------------------------------------------------------------------------------------------------
+
+
+def _locales(_: click.Context, __: click.Parameter, text: str | None) -> tuple[str, ...] | None:
+    codes = tuple(part.strip() for part in (text or "").split(",") if part.strip())
+    return codes or None
+
+
+def _base(_: click.Context, __: click.Parameter, text: str) -> str:
+    if not re.fullmatch(r"/(\w[\w.~-]*/)*", text, re.ASCII):
+        raise Complaint(
+            f"--base {text} is no path for a site.\nStart and end it with a slash, and use letters,"
+            " digits and hyphens between, such as /meldcode/."
+        )
+    return text
+
+
+def _exit_url(_: click.Context, __: click.Parameter, text: str | None) -> str | None:
+    # 127.0.0.x is for the tests of the exit, which need sites of their own to go to.
+    if text is None or re.fullmatch(r"(https://|http://127\.0\.0\.)[^\s\"'<>]+", text):
+        return text
+    raise Complaint(
+        f"--exit-url {text} must be a full address that starts with https://.\n"
+        "The exit may not leave over an open line."
+    )
+
+
+def options(*names: str) -> Callable[[Command], Command]:
+    """Give a command some of the options that several commands share."""
+
+    def decorate(command: Command) -> Command:
+        for name in reversed(names):
+            command = SHARED[name](command)
+        return command
+
+    return decorate
+
+
+SHARED: dict[str, Callable[[Any], Any]] = {
+    "region": click.option(
+        "--region",
+        metavar="SLUG",
+        help="The region, by the name of its file in content/regions"
+        " (default: default_region in content/site.toml).",
+    ),
+    "out": click.option(
+        "--out",
+        type=click.Path(path_type=Path),
+        default=ROOT / "dist",
+        show_default="dist",
+        metavar="DIR",
+        help="The folder of the site.",
+    ),
+    "base": click.option(
+        "--base",
+        default="/",
+        show_default=True,
+        callback=_base,
+        metavar="/PREFIX/",
+        help="The path under which the site is served, with a slash at both ends.",
+    ),
+    "locales": click.option(
+        "--locales",
+        callback=_locales,
+        metavar="nl,en",
+        help="The languages to publish, the source first"
+        " (default: languages in content/site.toml).",
+    ),
+    "exit-url": click.option(
+        "--exit-url",
+        callback=_exit_url,
+        metavar="URL",
+        help="The neutral site the exit goes to"
+        " (default: the region's, else exit_url in content/site.toml).",
+    ),
+    "content": click.option(
+        "--content",
+        "content_dir",
+        type=click.Path(path_type=Path),
+        default=ROOT / "content",
+        show_default="content",
+        metavar="DIR",
+        help="The folder with the content.",
+    ),
+    "port": click.option(
+        "--port",
+        type=click.IntRange(1, 65535),
+        default=8000,
+        show_default=True,
+        metavar="N",
+        help="The port to listen on.",
+    ),
+}
+
+
+# -- commands ----------------------------------------------------------------------------------------------------------
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+def main() -> None:
+    """Build, check and serve the Meldcode app."""
+    for stream in (sys.stdout, sys.stderr):
+        if reconfigure := getattr(stream, "reconfigure", None):
+            reconfigure(errors="replace")  # a Windows console may not know every letter
+
+
+@main.command()
+@options("region", "out", "base", "locales", "exit-url", "content")
+def build(
+    region: str | None,
+    out: Path,
+    base: str,
+    locales: tuple[str, ...] | None,
+    exit_url: str | None,
+    content_dir: Path,
+) -> None:
+    """Build the site of one region.
+
+    The old site in --out stays in place until the new one is complete.
+    """
+    translations.compile_all()  # without it the buttons would silently be English
+    start = time.perf_counter()
+    report = build_region(Build(region, out, base, locales, exit_url, content_dir), click.echo)
+    click.echo(
+        f"\n{report.region}: {report.pages} pages, {report.files} files,"
+        f" {report.size / 1e6:.1f} MB in {out}"
+    )
+    click.echo("Sizes (brotli), with their limits:")
+    for line in report.budgets:
+        click.echo(str(line))
+    seconds = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in report.seconds.items())
+    click.echo(
+        f"{time.perf_counter() - start:.1f} s in all ({seconds});"
+        f" at most {report.memory / 1e6:.0f} MB of memory."
+    )
+    for note in report.notes:
+        click.echo(note)
+
+
+@main.command("build-all")
+@options("out", "base", "locales", "exit-url", "content")
+@click.option("--own-host", is_flag=True, help="Build each region for the root of its own host.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(0),
+    default=0,
+    metavar="N",
+    help="How many regions to build at a time (default: one for each core).",
+)
+@click.option(
+    "--keep-going",
+    is_flag=True,
+    help="Publish the other regions when one is faulty; that one keeps its old site.",
+)
+def build_all(
+    out: Path,
+    base: str,
+    locales: tuple[str, ...] | None,
+    exit_url: str | None,
+    content_dir: Path,
+    own_host: bool,
+    jobs: int,
+    keep_going: bool,
+) -> None:
+    """Build every region, and a front page that finds the region by town.
+
+    Each region gets its own folder under --out and its own prefix under --base.
+    """
+    translations.compile_all()
+    start = time.perf_counter()
+    many = Many(out, base, own_host, locales, exit_url, content_dir, jobs, keep_going)
+    results = build_every_region(many, click.echo)
+    click.echo("\n".join(_table(results)))
+    pages = sum(result.report.pages for result in results)
+    seconds = time.perf_counter() - start
+    click.echo(f"\n{len(results)} regions, {pages} pages, {seconds:.1f} s, in {out}.")
+    if failed := [result for result in results if result.problem]:
+        raise Complaint(
+            "\n".join(f"\n{result.slug} was not built:\n{result.problem}" for result in failed)
+        )
+
+
+def _table(results: list[Result]) -> list[str]:
+    """A line per region with what was built, and a line with what it still lacks."""
+    lines = [f"\n{'region':28} {'pages':>6} {'MB':>6} {'seconds':>8}"]
+    for result in results:
+        figures = f"{result.report.pages:6} {result.report.size / 1e6:6.1f} {result.seconds:8.1f}"
+        lines.append(f"{result.slug:28} {'FAILED' if result.problem else figures}")
+    lines.append("\nWhat a region could still add:")
+    lines += [
+        f"  {result.slug}: {', '.join(result.missing) or 'nothing'}"
+        for result in results
+        if not result.problem
+    ]
+    return lines
+
+
+@main.command()
+@options("region", "locales", "exit-url", "content", "port")
+def dev(
+    region: str | None,
+    locales: tuple[str, ...] | None,
+    exit_url: str | None,
+    content_dir: Path,
+    port: int,
+) -> None:
+    """Serve the app from its sources, and restart it when one changes."""
+    translations.compile_all()
+
+    def files() -> set[str]:
+        folders = (content_dir, ROOT / "static", ROOT / "meldapp", ROOT / "translations")
+        return {
+            str(path) for folder in folders for path in folder.rglob("*") if path.suffix in WATCHED
+        }
+
+    watched = files()
+    if os.environ.get("WERKZEUG_RUN_MAIN"):  # the serving process, not the one that watches it
+        threading.Thread(target=_restart_on_new_files, args=(files, watched), daemon=True).start()
+    try:
+        app = create_app(region, locales=locales, exit_url=exit_url, content_dir=content_dir)
+    except ContentError as error:
+        # Ending here would end the reloader too, and the next save would not be noticed.
+        click.echo(str(error), err=True)
+        app = _app_with_faults(str(error))
+    run_simple("127.0.0.1", port, app, use_reloader=True, extra_files=watched, threaded=False)
+
+
+def _app_with_faults(message: str) -> Flask:
+    """Return an app that answers every address with the faults in the content."""
+    app = Flask("faults")
+
+    @app.route("/")
+    @app.route("/<path:path>")
+    def faults(path: str = "") -> tuple[str, int, dict[str, str]]:
+        return message, 500, {"Content-Type": "text/plain; charset=utf-8"}
+
+    return app
+
+
+def _restart_on_new_files(files: Callable[[], set[str]], known: set[str]) -> None:
+    """End this process when a file is added or removed.
+
+    Werkzeug's reloader watches only files it knows; exit code 3 makes it start the process again.
+    """
+    while files() == known:
+        time.sleep(1)
+    os._exit(3)
+
+
+@main.command()
+@options("out", "base", "port")
+def serve(out: Path, base: str, port: int) -> None:
+    """Serve a built site with the headers a host would send, until Ctrl-C."""
+    if not (out / "index.html").exists():
+        raise Complaint(f"There is no site in {out}.\nBuild it first: python build.py build")
+    click.echo(f"The app is at http://127.0.0.1:{port}{base} — stop with Ctrl-C.")
+    try:
+        serve_folder(out, port, base)
+    except OSError as error:
+        raise Complaint(
+            f"Cannot serve on port {port}: {error.strerror}.\n"
+            f"Choose another one: python build.py serve --port {port % 65535 + 1}"
+        ) from error
+    except KeyboardInterrupt:
+        click.echo()
+
+
+@main.command()
+@options("locales", "content")
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["text", "csv"]),
+    default="text",
+    show_default=True,
+    help="csv is for a spreadsheet.",
+)
+@click.option(
+    "--answers",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Where there is no internet: a folder with the app-link files of the neutral site, saved"
+    " with: wget -x https://HOST/.well-known/assetlinks.json"
+    " https://HOST/.well-known/apple-app-site-association",
+)
+@click.pass_context
+def check(
+    ctx: click.Context,
+    locales: tuple[str, ...] | None,
+    content_dir: Path,
+    output: str,
+    answers: Path | None,
+) -> None:
+    """List what an editor should know about the content."""
+    ctx.exit(checks.run(content_dir, locales, output, answers))
+
+
+@main.command()
+@options("content")
+@click.argument("language")
+@click.pass_context
+def stamp(ctx: click.Context, content_dir: Path, language: str) -> None:
+    """Record that the texts in LANGUAGE follow the Dutch ones as they are now."""
+    ctx.exit(checks.stamp(content_dir, language, click.echo))
+
+
+@main.command("new-region")
+@options("content")
+@click.pass_context
+def new_region(ctx: click.Context, content_dir: Path) -> None:
+    """Ask what a new region needs and write its file in content/regions."""
+    ctx.exit(regions.ask(content_dir, click.echo))

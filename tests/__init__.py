@@ -1,0 +1,1 @@
+"""Tests: unit, site, browser and release, with one kit."""

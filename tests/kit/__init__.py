@@ -1,0 +1,1 @@
+"""What tests share: servers, browsers, a reader of HTML and small sites."""

@@ -1,0 +1,87 @@
+"""A copy of the tiny sound tree that a test may break, and the command line that meets it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from meldapp.cli import main
+
+TINY = Path(__file__).parents[1] / "content"
+"""One page of every kind, every block, two languages, two regions."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the command line answered."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def faults(self) -> dict[str, str]:
+        """Place and problem of each fault → its remedy."""
+        lines = self.err.splitlines()
+        return {
+            line: after.strip()
+            for line, after in zip(lines, lines[1:], strict=False)
+            if after.startswith("    ")
+        }
+
+
+def run(*arguments: str) -> Outcome:
+    """Run `python build.py …` in this process."""
+    result = CliRunner().invoke(main, arguments, prog_name="build.py", catch_exceptions=False)
+    return Outcome(result.exit_code, result.stdout, result.stderr)
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A content folder of its own, and the folder its site goes to."""
+
+    path: Path
+    out: Path
+
+    def text(self, name: str) -> str:
+        """What a file says."""
+        return (self.path / name).read_text("utf-8")
+
+    def write(self, name: str, text: str | bytes) -> None:
+        """Make a file, or write another text over it."""
+        file = self.path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+    def change(self, name: str, old: str, new: str) -> None:
+        """Change a text that stands in a file once."""
+        text = self.text(name)
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
+        self.write(name, text.replace(old, new))
+
+    def add(self, name: str, text: str) -> None:
+        """Put a text at the end of a file."""
+        self.write(name, f"{self.text(name)}\n{text}\n")
+
+    def remove(self, name: str) -> None:
+        """Take a file away."""
+        (self.path / name).unlink()
+
+    def line(self, name: str, words: str) -> int:
+        """The line of a file on which these words stand."""
+        return next(
+            number
+            for number, line in enumerate(
+                (self.path / name).read_bytes().decode("utf-8", "replace").split("\n"), start=1
+            )
+            if words in line
+        )
+
+    def build(self, *options: str) -> Outcome:
+        """Run `python build.py build` on it."""
+        return run("build", "--content", str(self.path), "--out", str(self.out), *options)
+
+
+__all__ = ["TINY", "Outcome", "Tree", "run"]

@@ -1,0 +1,876 @@
+"""The sixteen cases that every change to the exit must pass (SAFETY §9): plain functions that take a stage, so that a naive build can fail them too."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.kit.marked_site import WORD
+from tests.kit.stage import CONTROL, Stage, Tab, shows_mark
+
+READERS = "Laden"
+"""What a screen reader says while the neutral site loads."""
+RESUME = "Lees verder"
+
+
+def at_topic(stage: Stage, tab: Tab) -> None:
+    """Read a topic in the help zone."""
+    tab.goto(stage.help_page)
+    tab.read_topics(1)
+
+
+def at_step(stage: Stage, tab: Tab) -> None:
+    """Read the fourth step in the app zone."""
+    tab.goto(stage.app.url("app/nl/stappen/"))
+    tab.read_steps(4)
+
+
+ZONES: tuple[Callable[[Stage, Tab], None], ...] = (at_topic, at_step)
+
+
+def away(stage: Stage, tab: Tab) -> None:
+    """Wait until the tab shows the neutral site, asked for once."""
+    tab.at(stage.neutral.url)
+    tab.settle(0.1)
+    assert len(stage.neutral.log.asked) == 1, (
+        f"the neutral site was asked {len(stage.neutral.log.asked)} times"
+    )
+
+
+def stays(stage: Stage, tab: Tab, why: str) -> None:
+    """Nothing happened: the page is there for eye and ear, and no other site was asked."""
+    tab.settle(0.35)
+    assert not stage.neutral.log.asked, f"{why}: the neutral site was asked"
+    assert tab.content() == "screen and screen reader", (
+        f"{why}: the page is not back ({tab.content() or 'nothing'} shows it)"
+    )
+
+
+def best(measure: Callable[[], float], limit: float) -> float:
+    """The best of three measurements, in seconds: a busy machine delays one, a slow page all."""
+    times = []
+    for _ in range(3):
+        times.append(measure())
+        if times[-1] <= limit:
+            break
+    return min(times)
+
+
+def case_1(stage: Stage) -> None:
+    """Press and hold: no content within 100 ms, the address has not changed. Release: the neutral site is asked once, at most 50 ms later."""
+    for go_there in ZONES:
+        covers: list[float] = []
+
+        def hold_and_release(
+            go_there: Callable[[Stage, Tab], None] = go_there, covers: list[float] = covers
+        ) -> float:
+            with stage.tab() as tab:
+                go_there(stage, tab)
+                address = tab.page.url
+                tab.settle(0.2)
+                with tab.film() as film:
+                    tab.settle(0.1)
+                    pressed = tab.press()
+                    tab.settle(0.5)
+                assert film.content(until=pressed), "the film never showed the page"
+                assert not film.again(pressed), (
+                    f"content {film.again(pressed)[-1] - pressed:.3f} s after the press"
+                )
+                assert not tab.content(), (
+                    f"the {tab.content()} shows the page while the control is held"
+                )
+                covers.append(max(film.content(since=pressed), default=pressed) - pressed)
+                assert READERS in tab.words(), "a screen reader is not told what happens"
+                assert tab.page.url == address, "the address changed before the release"
+                assert not stage.neutral.log.asked, "the neutral site was asked before the release"
+                released = tab.release()
+                away(stage, tab)
+                return stage.neutral.log.asked[0].at - released
+
+        took = best(hold_and_release, 0.05)
+        assert took <= 0.05, f"{took * 1000:.0f} ms from release to the request"
+        while min(covers) > 0.1 and len(covers) < 3:
+            hold_and_release()
+        assert min(covers) <= 0.1, f"content {min(covers) * 1000:.0f} ms after the press"
+
+
+def case_2(stage: Stage) -> None:
+    """Press, move 200 px away, release: the page is back, no request. Touch that slides 20 or 45 px still exits, 120 px does not."""
+    for go_there in ZONES:
+        with stage.tab() as tab:
+            go_there(stage, tab)
+            tab.press()
+            x, y = tab.centre()
+            tab.page.mouse.move(x, y + 100, steps=3)
+            tab.page.mouse.move(x - 20, y + 200, steps=3)
+            tab.settle(0.1)
+            assert not tab.content(), "the page came back before the release"
+            tab.release()
+            stays(stage, tab, "released 200 px away")
+            tab.leave()
+            away(stage, tab)
+    for distance, leaves in ((20, True), (45, True), (120, False)):
+        with stage.tab() as tab:
+            tab.cdp.send(
+                "Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 5}
+            )
+            at_step(stage, tab)
+            tab.slide(distance)
+            if leaves:
+                away(stage, tab)
+            else:
+                stays(stage, tab, f"slid {distance} px")
+
+
+def case_3(stage: Stage) -> None:
+    """The neutral site gives no answer: no content in any frame for 5 s, Esc or not. The same when it answers 204, and without a network."""
+
+    def nothing(tab: Tab, seconds: float, *, then: Callable[[], None] = lambda: None) -> None:
+        with tab.film() as film:
+            pressed = tab.leave()
+            tab.settle(0.3)
+            then()
+            tab.settle(seconds - 0.3)
+            assert not film.again(pressed), (
+                f"content {film.again(pressed)[-1] - pressed:.2f} s after the press"
+            )
+            assert not shows_mark(tab.picture()), "the screen still shows the page"
+
+    with stage.tab() as tab:
+        at_step(stage, tab)
+        stage.neutral.hang()
+        with tab.beating() as out_of_reach:
+            nothing(tab, 5, then=lambda: tab.keys("Escape", "Escape", "Escape"))
+            assert out_of_reach(), "a screen reader still reaches the page"
+    with stage.tab() as tab:
+        at_topic(stage, tab)
+        stage.neutral.behaviour = "204"
+        nothing(tab, 0.8)
+        assert not tab.content(), f"the {tab.content()} still shows the page"
+    with stage.tab() as tab:
+        at_topic(stage, tab)
+        tab.cdp.send("Network.enable")
+        tab.cdp.send(
+            "Network.emulateNetworkConditions",
+            {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1},
+        )
+        nothing(tab, 0.8)
+        assert not tab.content(), f"the {tab.content()} still shows the page"
+
+
+def late_answer(stage: Stage) -> None:
+    """A step was asked for when the reader left, and its answer comes late, or never: it changes nothing, neither page nor address nor history."""
+    for broken in (False, True):
+        with stage.tab() as tab:
+            at_step(stage, tab)
+            before = tab.entries()
+            without_worker(tab)
+            stage.neutral.hang()
+            stage.app.hold(r"/stappen/\d/$")
+            box = tab.page.locator("main .next a").bounding_box()
+            assert box is not None
+            tab.page.mouse.click(box["x"] + 20, box["y"] + 20)
+            tab.settle(0.1)
+            assert tab.page.evaluate("!document.querySelector('exit-cover')"), (
+                "the step was taken as a full page"
+            )
+            with tab.beating() as out_of_reach:
+                tab.leave()
+                stage.neutral.log.wait()
+                if broken:
+                    tab.cdp.send(
+                        "Network.emulateNetworkConditions",
+                        {
+                            "offline": True,
+                            "latency": 0,
+                            "downloadThroughput": -1,
+                            "uploadThroughput": -1,
+                        },
+                    )
+                stage.app.release()
+                tab.settle(0.5)
+                if not broken:
+                    assert out_of_reach(), "a screen reader reaches the page after the late answer"
+            assert len(stage.neutral.log.asked) == 1, "the late answer stopped or repeated the exit"
+            # without a network the exit ends in the browser's own error page, in the place of ours
+            assert tab.entries() in ([*before[:-1], stage.neutral.url], before), (
+                f"the late answer made {tab.entries()} of {before}"
+            )
+            assert not shows_mark(tab.picture()), "the late answer shows the page"
+            assert not broken or not tab.content(), (
+                "a screen reader reaches the page after the late answer"
+            )
+
+
+def case_4(stage: Stage) -> None:
+    """The help zone from a search engine, four topics, exit, Back once: the search engine, and no entry of ours."""
+    with stage.tab() as tab:
+        stage.search.body = lambda: f'<a href="{stage.help_page}">result</a>'
+        tab.goto(stage.search.url)
+        tab.page.locator("a").click()
+        tab.at(stage.help_page)
+        tab.read_topics(4)
+        tab.leave()
+        away(stage, tab)
+        tab.travel(-1)
+        tab.at(stage.search.url)
+        ours = [entry for entry in tab.entries() if entry.startswith(stage.app.origin)]
+        assert not ours, f"the tab's history still holds {ours}"
+
+
+def case_5(stage: Stage) -> None:
+    """The help zone in a fresh tab, four topics, exit: one entry, the neutral one. While reading, history.length, address and title never change."""
+    with stage.tab() as tab:
+        tab.goto(stage.help_page)
+
+        def state() -> tuple[object, ...]:
+            return tab.page.evaluate(
+                "[history.length, location.href, document.title]"
+            ), tab.entries()
+
+        at_first = state()
+        heading = tab.page.locator("h1").inner_text()
+        tab.read_topics(4)
+        assert state() == at_first, f"reading changed {at_first} into {state()}"
+        assert tab.page.locator("h1").inner_text() != heading, (
+            "the heading does not say which topic this is"
+        )
+        assert tab.page.evaluate("document.activeElement.tagName") == "H1", (
+            "the focus is not on the heading"
+        )
+        for _ in range(2):
+            tab.page.locator(".help-back").click()
+        assert tab.page.locator("h1").inner_text() == heading
+        tab.page.keyboard.press("Tab")
+        for way in ("[data-help-skip]", "[data-help-open]"):
+            tab.page.locator(way).first.focus()
+            tab.page.keyboard.press("Enter")
+            tab.settle(0.05)
+        assert state() == at_first, f"a jump inside the page changed {at_first} into {state()}"
+        assert not tab.page.locator("a[href^='#']").count(), (
+            "a #fragment link makes a row in the history"
+        )
+        tab.leave()
+        away(stage, tab)
+        assert tab.entries() == [stage.neutral.url], f"the tab's history is {tab.entries()}"
+
+
+def case_6(stage: Stage) -> None:
+    """The help zone, four topics, exit: the browser's history page shows no row of ours."""
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        stage.profile(Path(folder)) as fresh,
+        fresh.tab() as tab,
+    ):
+        tab.goto(stage.help_page)
+        tab.read_topics(4)
+        tab.leave()
+        away(stage, tab)
+        rows = history_rows(tab)
+        assert any(stage.neutral.origin in row for row in rows), (
+            f"the history page shows no neutral row, so it proves nothing: {rows}"
+        )
+        assert not [row for row in rows if stage.app.origin in row], (
+            f"the history page shows {rows}"
+        )
+
+
+def history_rows(tab: Tab) -> list[str]:
+    """The addresses on Chromium's own history page."""
+    tab.page.goto("chrome://history/")
+    tab.until(
+        lambda: tab.page.locator("history-item a").count() > 0, what="rows on the history page"
+    )
+    tab.settle(0.2)
+    return [str(link.get_attribute("href")) for link in tab.page.locator("history-item a").all()]
+
+
+def case_7(stage: Stage) -> None:
+    """The app zone, four steps, exit, Back six times and Forward: never content. An ordinary external link and Back: the page is shown."""
+    for host in (stage, stage.on_bare_host()):
+        gate(host, at_step)
+    # help zone after app zone: the page before must not come back either
+    with stage.tab() as tab:
+        tab.goto(stage.app.url("app/nl/stappen/2/"))
+        tab.goto(stage.help_page)
+        tab.leave()
+        away(stage, tab)
+        never_back(stage, tab)
+    # two pages, each a document of its own; without headers the first waits in memory when the second is left
+    host = stage.on_bare_host()
+    with host.tab() as tab:
+        without_worker(tab)
+        tab.goto(host.app.url("app/nl/stappen/2/"))
+        tab.goto(host.app.url("app/nl/stappen/3/"))
+        tab.leave()
+        away(stage, tab)
+        never_back(stage, tab)
+    for host in (stage, stage.on_bare_host()):
+        with host.tab() as tab:
+            if host is not stage:
+                without_worker(
+                    tab
+                )  # it would put the header that keeps a page out of memory back on
+                hear_return(tab)
+            at_step(host, tab)
+            tab.page.locator("main .elsewhere").click()
+            tab.at(stage.search.url)
+            tab.travel(-1)
+            tab.at(host.app.url("app/nl/stappen/4/"))
+            tab.until(
+                lambda tab=tab: tab.content() == "screen and screen reader",
+                what="the page after Back from an ordinary link",
+            )
+            if host is not stage:
+                assert_covered_return(tab)
+
+
+def without_worker(tab: Tab) -> None:
+    """Let every request of this tab go to the host."""
+    tab.cdp.send("Network.enable")
+    tab.cdp.send("Network.setBypassServiceWorker", {"bypass": True})
+
+
+def hear_return(tab: Tab) -> None:
+    """Note, before any script of a page hears of it, whether the page is covered at the moment it comes back from memory: it is made visible first."""
+    tab.page.add_init_script("""addEventListener('visibilitychange', () => { if (!document.hidden) window.bare = !document.querySelector('exit-cover') }, true);
+      addEventListener('pageshow', e => { if (e.persisted) window.uncovered = window.bare }, true);""")
+
+
+def assert_covered_return(tab: Tab) -> None:
+    """The page came back from memory, and was covered when it did."""
+    assert tab.page.evaluate("window.uncovered") is False, (
+        "the page comes back from memory without its cover, or not from memory at all"
+    )
+
+
+def gate(stage: Stage, go_there: Callable[[Stage, Tab], None]) -> None:
+    """Leave, and come back in every way the browser's own buttons offer."""
+    with stage.tab() as tab:
+        go_there(stage, tab)
+        tab.leave()
+        away(stage, tab)
+        never_back(stage, tab)
+    # a page that comes in slowly, with its text before its end; and a reload while it is on its way out
+    with stage.tab() as tab:
+        go_there(stage, tab)
+        tab.leave()
+        away(stage, tab)
+        without_worker(tab)
+        stage.neutral.hang()
+        stage.app.drip("</main>")
+        with tab.film() as film:
+            tab.travel(-1)
+            tab.settle(0.6)
+            assert not shows_mark(tab.picture()), "the screen shows the page while it comes in"
+            tab.cdp.send("Page.reload")
+            tab.settle(0.6)
+            assert not shows_mark(tab.picture()), "the screen shows the page after a reload"
+        assert not film.content(), "a frame with content"
+
+
+def never_back(stage: Stage, tab: Tab) -> None:
+    """Back six times and Forward: no frame shows content."""
+    with tab.film() as film:
+        for step in (-1, -1, -1, -1, -1, -1, 1, 1):
+            if tab.travel(step):
+                tab.settle(0.25)
+                tab.at(stage.neutral.url)
+                assert not tab.content(), f"the {tab.content()} shows the page after Back"
+        assert not film.content(), "a frame with content after Back"
+
+
+def case_8(stage: Stage) -> None:
+    """After an exit from the app zone, typing its address works again."""
+    with stage.tab() as tab:
+        at_step(stage, tab)
+        tab.leave()
+        away(stage, tab)
+        tab.goto(stage.app_page)
+        assert tab.content() == "screen and screen reader", (
+            "the app does not come back when its address is typed"
+        )
+        stage.neutral.log.clear()
+        tab.leave()
+        away(stage, tab)
+
+
+def case_9(stage: Stage) -> None:
+    """All other scripts hang: the exit works and replaces the entry. JavaScript off: the link works and sends no Referer."""
+    for path in ("nl/", "app/nl/stappen/2/"):
+        for way in ("press", "Enter", "Shift", "Escape"):
+            with stage.tab() as tab:
+                without_worker(tab)
+                stage.app.hold(r"\.js$")
+                tab.page.goto(stage.app.url(path), wait_until="commit")
+                tab.until(
+                    lambda tab=tab: tab.content() == "screen and screen reader",
+                    what="the page without its scripts",
+                )
+                leave_by(tab, way)
+                away(stage, tab)
+                assert tab.entries() == [stage.neutral.url], (
+                    f"{way}: the tab's history is {tab.entries()}"
+                )
+                if path == "nl/" and way == "press":
+                    tab.travel(-1)
+    for host in (stage, stage.on_bare_host()):
+        for path in ("nl/", "app/nl/stappen/2/", "404.html"):
+            with host.tab() as tab:
+                tab.cdp.send("Emulation.setScriptExecutionDisabled", {"value": True})
+                tab.goto(host.app.url(path))
+                tab.leave()
+                stage.neutral.log.wait()
+                assert "referer" not in stage.neutral.log.asked[0].headers, (
+                    "the link sends a Referer"
+                )
+
+
+def leave_by(tab: Tab, way: str) -> None:
+    """Leave by "press", "tap", "Enter", "Shift" or "Escape"."""
+    if way == "press":
+        tab.leave()
+    elif way == "tap":
+        tab.cdp.send("Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 5})
+        tab.touch("touchStart", *tab.centre())
+        tab.settle(0.03)
+        tab.touch("touchEnd")
+    elif way == "Enter":
+        tab.page.locator(CONTROL).focus()
+        tab.keys("Enter")
+    elif way == "Shift":
+        tab.keys("Shift", "Shift", "Shift")
+    else:
+        tab.keys("Escape", "Escape")
+
+
+def case_10(stage: Stage) -> None:
+    """Referer is absent on exit by tap, Enter and Shift ×3. A visit to ten pages makes no request to another origin."""
+    host = stage.on_bare_host()  # the HTML alone must do it
+    for path in ("nl/", "app/nl/stappen/2/"):
+        for way in ("tap", "press", "Enter", "Shift"):
+            with host.tab() as tab:
+                tab.goto(host.app.url(path))
+                leave_by(tab, way)
+                away(stage, tab)
+                assert "referer" not in stage.neutral.log.asked[0].headers, (
+                    f"{way}: Referer {stage.neutral.log.asked[0].headers['referer']}"
+                )
+    with stage.tab() as tab:
+        asked: list[str] = []
+        tab.page.on("request", lambda request: asked.append(request.url))
+        for path in (
+            "nl/",
+            "app/nl/",
+            "app/nl/stappen/",
+            "app/nl/stappen/1/",
+            "app/nl/wegen/",
+            "app/nl/signalen/",
+            "app/nl/bel/",
+            "app/nl/zoeken/",
+            "app/nl/gemeente/",
+            "app/nl/wissen/",
+        ):
+            tab.goto(stage.app.url(path))
+        tab.settle(0.2)
+        elsewhere = [url for url in asked if not url.startswith((stage.app.origin, "data:"))]
+        assert len(asked) >= 10 and not elsewhere, f"asked elsewhere: {elsewhere}"
+        assert not stage.neutral.log.asked and not stage.search.log.asked, (
+            "another site was asked before any exit"
+        )
+
+
+def case_11(stage: Stage) -> None:
+    """Shift ×3 from the body, a text field and swapped content exits; with a letter between or a long pause it does not. Esc ×2 likewise."""
+    leaves = ("Shift", "Shift", "Shift")
+    for go_there in (*ZONES, in_text_field):
+        with stage.tab() as tab:
+            go_there(stage, tab)
+            tab.keys(*leaves)
+            away(stage, tab)
+    with stage.tab() as tab:
+        at_step(stage, tab)
+        for keys in (
+            ("Shift", "Shift", "a", "Shift"),
+            ("Shift", "a", "Shift", "Shift"),
+            ("Shift+A", "Shift+B", "Shift+C"),
+            ("Tab", "Shift+Tab", "Shift+Tab", "Shift+Tab"),
+            ("a", "Alt+Shift", "Alt+Shift", "Alt+Shift"),
+            ("Escape", "a", "Escape"),
+        ):
+            tab.keys(*keys)
+            stays(stage, tab, " ".join(keys))
+            tab.keys("a")
+        tab.page.keyboard.down("Alt")
+        tab.keys(*leaves)
+        tab.page.keyboard.up("Alt")
+        stays(stage, tab, "Alt held, Shift three times")
+        tab.keys("Escape")
+        tab.settle(1.1)
+        tab.keys("Escape")
+        stays(stage, tab, "Esc twice in more than a second")
+        tab.keys("a", "Shift")
+        assert "Nog 2 keer" in tab.words(), "not said how often Shift must still be pressed"
+        tab.keys("Shift")
+        assert "Nog 1 keer" in tab.words(), "not said how often Shift must still be pressed"
+        tab.settle(5.2)
+        assert "Nog 1 keer" not in tab.words(), "the count is still shown when it is over"
+        tab.keys("Shift")
+        stays(stage, tab, "Shift after a long pause")
+        tab.keys("Shift", "Shift")
+        away(stage, tab)
+    for keys, typed, gone in (
+        (("Escape", "Escape"), "", True),
+        (("Escape", "Escape"), "buurvrouw", False),
+    ):
+        with stage.tab() as tab:
+            in_text_field(stage, tab)
+            tab.page.keyboard.type(typed)
+            tab.keys(*keys)
+            if gone:
+                away(stage, tab)
+            else:
+                stays(stage, tab, "Esc twice in a field with text")
+
+
+def in_text_field(stage: Stage, tab: Tab) -> None:
+    """Write in the search field."""
+    tab.goto(stage.app.url("app/nl/zoeken/"))
+    tab.page.locator("main input[type=search], main input[type=text]").first.focus()
+
+
+SIZES = (320, 390, 768, 1440)
+
+
+def case_12(stage: Stage) -> None:
+    """Every page × four widths × scrolled to the end: the element at the control's centre and corners is the control. Also at 320 × 256, where it takes at most a quarter."""
+    pages = sorted(
+        path.parent.relative_to(stage.app.folder).as_posix()
+        for path in stage.app.folder.rglob("index.html")
+    )
+    pages = [f"{path}/" if path != "." else "" for path in pages if path != "app/leeg"] + [
+        "404.html"
+    ]
+    assert len(pages) > 100
+    faults = []
+    with stage.tab() as tab:
+        without_worker(tab)
+        for number, path in enumerate(pages):
+            tab.page.goto(stage.app.url(path), wait_until="domcontentloaded")
+            # heights vary from page to page, so that every height meets every width
+            for width in SIZES:
+                height = 256 if width == 320 else (480, 700, 900)[(number + width) % 3]
+                tab.cdp.send(
+                    "Emulation.setDeviceMetricsOverride",
+                    {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False},
+                )
+                faults += [
+                    f"{path} at {width} × {height}: {fault}" for fault in tab.page.evaluate(_LOOK)
+                ]
+    assert not faults, "\n".join(faults[:20])
+
+
+_LOOK = """() => {
+  const faults = [], control = document.querySelector("[data-quick-exit]");
+  for (const end of [0, document.documentElement.scrollHeight]) {
+    scrollTo(0, end);
+    const box = control.getBoundingClientRect(), name = end ? "scrolled to the end" : "at the top";
+    if (box.width < 48 || box.height < 48) faults.push(`${name}: ${box.width} × ${box.height} px is too small`);
+    if (innerWidth < 640 && box.width < document.documentElement.clientWidth / 2 - 1) faults.push(`${name}: less than half as wide as the page`);
+    if (innerHeight < 300 && box.height > innerHeight / 4 + 0.5) faults.push(`${name}: ${box.height} px high`);
+    const x = [box.left + 1, box.left + box.width / 2, box.right - 1], y = [box.top + 1, box.top + box.height / 2, box.bottom - 1];
+    for (const [a, b] of [[1, 1], [0, 0], [0, 2], [2, 0], [2, 2]]) {
+      const there = document.elementFromPoint(x[a], y[b]);
+      if (!there || !control.contains(there)) faults.push(`${name}: ${there ? there.outerHTML.slice(0, 60) : "nothing"} lies over it`);
+    }
+  }
+  return faults;
+}"""
+
+
+def case_13(stage: Stage) -> None:
+    """The help zone visited, profile closed: no worker, caches, storage, cookies or IndexedDB, and no file of the profile holds the mark."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        with stage.profile(Path(folder)) as fresh, fresh.tab() as tab:
+            at_topic(stage, tab)
+            kept = stored(tab)
+            assert not any(kept.values()), f"the help zone keeps {kept}"
+            tab.leave()
+            away(stage, tab)
+        holders = files_with_mark(Path(folder))
+        assert not holders, f"the word stands in {holders}"
+    # after a visit to the app zone its worker still has nothing to do with the help zone
+    with stage.tab() as tab:
+        tab.goto(stage.app_page)
+        wait_until_stored(tab)
+        tab.goto(stage.help_page)
+        assert not tab.page.evaluate("!!navigator.serviceWorker.controller"), (
+            "the worker answers for the help zone"
+        )
+        assert not tab.page.evaluate("caches.match(location.href).then(Boolean)"), (
+            "the help zone is in a cache"
+        )
+
+
+def stored(tab: Tab) -> dict[str, int]:
+    """How many things of each kind this site keeps in the browser."""
+    return dict(
+        tab.page.evaluate("""async () => ({
+          workers: (await navigator.serviceWorker.getRegistrations()).length,
+          caches: (await caches.keys()).length,
+          databases: (await indexedDB.databases()).length,
+          storage: localStorage.length + sessionStorage.length,
+          cookies: document.cookie.length + (await cookieStore?.getAll() ?? []).length,
+        })""")
+    )
+
+
+def files_with_mark(profile: Path) -> list[str]:
+    """The files of a profile that hold the word of the mark, in either of the encodings browsers write."""
+    needles = (WORD.encode(), WORD.encode("utf-16-le"))
+    found = []
+    for path in profile.rglob("*"):
+        if (
+            path.is_file()
+            and not path.is_symlink()
+            and any(needle in path.read_bytes() for needle in needles)
+        ):
+            found.append(path.relative_to(profile).as_posix())
+    return found
+
+
+def wait_until_stored(tab: Tab) -> None:
+    """Wait until the worker has every page of the language."""
+    tab.until(
+        lambda: tab.page.evaluate("""async () => {
+          const worker = (await navigator.serviceWorker.getRegistration("/app/"))?.active;
+          if (!worker) return false;
+          const { port1, port2 } = new MessageChannel();
+          const answer = new Promise(done => { port1.onmessage = e => done(e.data); setTimeout(done, 1000, null); });
+          worker.postMessage({ language: document.documentElement.lang }, [port2]);
+          return Boolean((await answer)?.whole);
+        }"""),
+        seconds=30,
+        what="everything stored for offline use",
+    )
+
+
+def case_14(stage: Stage, runs: int = 5) -> None:
+    """The app zone ready for offline use, erase page pressed: nothing is left, no file of the profile holds the mark, 5 runs of 5; also offline, and while storing goes on."""
+    for run in range(runs):
+        offline, storing = run % 2 == 1, run == 2
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            # The other tab comes first and is no page of the app zone: an update that it starts never ends while Playwright looks on.
+            with (
+                stage.profile(Path(folder)) as fresh,
+                another_tab(fresh, "nl/") as other,
+                fresh.tab() as tab,
+            ):
+                tab.goto(stage.app_page)
+                if not storing:
+                    wait_until_stored(tab)
+                if run == 0:
+                    assert files_with_mark(Path(folder)), (
+                        "the mark is in no file before erasing, so its absence proves nothing"
+                    )
+                if offline:
+                    stage.app.vanish()
+                tab.page.locator('main a[href$="/wissen/"]').first.click()
+                button = tab.page.locator("[data-erase-start] button")
+                button.wait_for(timeout=5000)
+                tab.page.evaluate(ERASE)
+                lines = tab.page.locator("[data-erase-result] li").all_inner_texts()
+                assert all(line.startswith("Gewist: ") for line in lines) and len(lines) == 7, lines
+                tab.settle(1 if storing else 0)
+                kept = stored(tab)
+                assert not any(kept.values()), f"still there: {kept}"
+                other.until(
+                    lambda other=other: (
+                        other.page.is_closed() or not other.page.url.startswith(stage.app.origin)
+                    ),
+                    what="the other tab gone",
+                )
+                if run == 0:
+                    button.click()
+                    tab.settle(0.5)
+                    assert tab.page.locator("[data-erase-result] li").count() == 7, "pressed twice"
+                assert tab.page.url.endswith("/wissen/"), "the erase page itself went away"
+            stage.app.release()
+            holders = files_with_mark(Path(folder))
+            assert not holders, (
+                f"run {run + 1}{' offline' if offline else ''}: the word stands in {holders}"
+            )
+
+
+ERASE = """() => new Promise(done => {
+  const list = document.querySelector("[data-erase-result]"), start = performance.now();
+  new MutationObserver(() => done(performance.now() - start)).observe(list, { childList: true });
+  document.querySelector("[data-erase-start] button").click();
+})"""
+
+
+@contextmanager
+def another_tab(stage: Stage, path: str) -> Iterator[Tab]:
+    """A second tab at this page; it may be gone at the end."""
+    tab = Tab(stage.context.new_page())
+    tab.goto(stage.app.url(path))
+    yield tab
+    if not tab.page.is_closed():
+        tab.page.close()
+
+
+def case_15(stage: Stage) -> None:
+    """An installed window with one entry closes; with two it shows the empty page of the app and asks nothing outside."""
+    for steps in (1, 2):
+        with (
+            tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+            stage.profile(Path(folder), f"--app={stage.app_page}") as installed,
+        ):
+            stage.neutral.reset()
+            tab = Tab(installed.context.pages[0])
+            tab.at(stage.app_page)
+            assert tab.page.evaluate("matchMedia('(display-mode: standalone)').matches"), (
+                "this is no window of an installed app"
+            )
+            if steps == 1:
+                tab.leave()
+                end = time.time() + 3
+                while not tab.page.is_closed() and time.time() < end:
+                    with contextmanager_quiet():
+                        tab.settle(0.05)
+                assert tab.page.is_closed(), "the window did not close"
+            else:
+                tab.page.locator(".bottom-bar a").first.click()
+                tab.until(lambda tab=tab: len(tab.entries()) == 2, what="a second entry")
+                with tab.film() as film:
+                    pressed = tab.leave()
+                    tab.at(stage.app.url("app/leeg/"))
+                    assert not film.again(pressed), "a frame with content"
+                assert tab.page.title() == "Informatie"
+                assert not tab.words().replace("Informatie", "").strip(), (
+                    f"the empty page says {tab.words()!r}"
+                )
+                tab.travel(-1)
+                tab.settle(0.4)
+                assert not tab.content(), "Back shows the page"
+            assert not stage.neutral.log.asked, "an installed app asked for an outside address"
+
+
+@contextmanager
+def contextmanager_quiet() -> Iterator[None]:
+    """What a window says when it goes away is no fault."""
+    from contextlib import suppress
+
+    from playwright.sync_api import Error
+
+    with suppress(Error):
+        yield
+
+
+def case_16(stage: Stage) -> None:
+    """The help zone hidden and shown again, entered by Back, or reloaded: a neutral screen; content only after "Lees verder". The app zone in a tab: nothing happens."""
+
+    def neutral_until_asked(tab: Tab, how: str) -> None:
+        tab.until(lambda: RESUME in tab.words(), what=f"the neutral screen {how}")
+        assert not tab.content(), f"{how}: the {tab.content()} shows the page"
+        tab.page.mouse.click(100, 600)
+        tab.settle(0.1)
+        assert not tab.content(), f"{how}: a press beside the button shows the page"
+        tab.page.get_by_role("button", name=RESUME).click()
+        tab.until(
+            lambda: tab.content() == "screen and screen reader",
+            what=f"{how}: the page after {RESUME}",
+        )
+
+    with stage.tab() as tab:
+        hear_return(tab)
+        at_topic(stage, tab)
+        scrolled = tab.page.evaluate("scrollTo(0, 40), scrollY")
+        with elsewhere(stage):
+            tab.until(
+                lambda: tab.page.evaluate("document.visibilityState") == "hidden",
+                what="the tab hidden",
+            )
+        with tab.film() as film:
+            shown = time.time()
+            tab.page.bring_to_front()
+            tab.settle(0.3)
+            # Chromium may show the last frame it drew before it hid the window; nothing is drawn in between
+            assert not film.again(shown), "a frame with content when the window is shown again"
+        neutral_until_asked(tab, "after the window was hidden")
+        assert (
+            tab.page.evaluate("scrollY") == scrolled
+            and tab.page.evaluate("document.activeElement.tagName") == "H1"
+        ), "the reader lost the place"
+        tab.page.locator("main .elsewhere >> visible=true").first.click()
+        tab.at(stage.search.url)
+        with tab.film() as film:
+            tab.travel(-1)
+            tab.settle(0.4)
+            assert not film.content(), "a frame with content after Back"
+        neutral_until_asked(tab, "after Back")
+        tab.goto(stage.search.url)
+        with tab.film() as film:
+            shown = time.time()
+            tab.travel(-1)
+            tab.settle(0.4)
+            assert not film.again(shown), "a frame with content after Back from a typed address"
+        assert_covered_return(tab)
+        neutral_until_asked(tab, "after Back from a typed address")
+        tab.page.reload()
+        neutral_until_asked(tab, "after a reload")
+        tab.leave()
+        away(stage, tab)
+    with stage.tab() as tab:
+        at_step(stage, tab)
+        with elsewhere(stage):
+            tab.settle(0.2)
+        tab.page.bring_to_front()
+        stays(stage, tab, "the app zone hidden and shown again")
+
+
+@contextmanager
+def elsewhere(stage: Stage) -> Iterator[None]:
+    """Look at another tab meanwhile."""
+    page = stage.context.new_page()
+    page.bring_to_front()
+    try:
+        yield
+    finally:
+        page.close()
+
+
+def other_tabs_leave(stage: Stage) -> None:
+    """An exit in one tab takes the others along: covered at once, then closed or at the neutral site; Back there shows nothing."""
+    with stage.tab() as tab:
+        with (
+            another_tab(stage, "app/nl/stappen/2/") as app_tab,
+            another_tab(stage, "nl/") as help_tab,
+        ):
+            app_tab.goto(stage.app.url("app/nl/stappen/3/"))
+            tab.goto(stage.app_page)
+            tab.page.bring_to_front()
+            tab.leave()
+            tab.at(stage.neutral.url)
+            for other in (app_tab, help_tab):
+                other.until(
+                    lambda other=other: (
+                        other.page.is_closed() or other.page.url.startswith(stage.neutral.url)
+                    ),
+                    what="the other tab gone",
+                )
+            if not app_tab.page.is_closed():
+                app_tab.page.bring_to_front()
+                app_tab.travel(-1)
+                app_tab.settle(0.4)
+                assert not app_tab.content(), "Back in the other tab shows the page"
+
+
+CASES: dict[str, Callable[[Stage], None]] = {
+    name: thing for name, thing in globals().items() if name.startswith("case_")
+}
+
+__all__ = ["CASES", "other_tabs_leave", *CASES]

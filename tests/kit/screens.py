@@ -1,0 +1,275 @@
+"""Many pages on many screens, in as many browsers side by side as there are processors.
+
+    with Readers(server.url()) as readers:
+        faults = readers.read(["app/nl/", "app/nl/bel/"], look, PHONE)     look(page, address) → list of faults
+
+Each reader is a thread with a Chromium of its own: Playwright knows one thread only. A look runs in that thread, after the page was loaded.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
+
+from tests.kit.browsers import chromium_shell
+
+Found = TypeVar("Found")
+Look = Callable[[Page, str], Found]
+MEASURES = (Path(__file__).parent / "measures.js").read_text("utf-8")
+PLAIN = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+"""How these browsers start: nothing but this machine can be reached, so that nobody waits for the neutral site."""
+
+
+def municipality() -> str:
+    """A municipality with a page of its own in the site that is looked at."""
+    pages = (
+        Path(os.environ["SITE"], "app/nl/gemeente").glob("*/index.html")
+        if "SITE" in os.environ
+        else ()
+    )
+    return min(
+        (page.parent.name for page in pages if page.parent.name != "andere-regios"),
+        default="aalten",
+    )
+
+
+KINDS = {
+    "start": "",
+    "steps": "stappen/",
+    "step": "stappen/2/",
+    "steps together": "stappen/samen/",
+    "weighing": "wegen/",
+    "question": "wegen/1/",
+    "outcome": "wegen/uitkomst/melden/",
+    "signals": "signalen/",
+    "signals of an age": "signalen/volwassen/",
+    "violence types": "geweldsvormen/",
+    "violence type": "geweldsvormen/ouderenmishandeling/",
+    "conversations": "gesprek/",
+    "conversation": "gesprek/kind/",
+    "professions": "beroepen/",
+    "profession": "beroepen/onderwijs/",
+    "walk": "mantelzorg/",
+    "step of a walk": "mantelzorg/1/",
+    "volunteers": "vrijwilligers/",
+    "step for volunteers": "vrijwilligers/1/",
+    "plain section": "na-de-melding/",
+    "article": "na-de-melding/monitoring/",
+    "case": "casus/1/",
+    "local team": "wijkteam/",
+    "call": "bel/",
+    "municipalities": "gemeente/",
+    "municipality": f"gemeente/{municipality()}/",
+    "other regions": "gemeente/andere-regios/",
+    "glossary": "begrippen/",
+    "sources": "bronnen/",
+    "search": "zoeken/",
+    "sheets to print": "papier/",
+    "sheet to print": "papier/kaart/",
+    "worksheet": "werkblad/",
+    "safety plan": "veiligheidsplan/",
+    "install": "installeren/",
+    "erase": "wissen/",
+    "about": "over/",
+    "privacy": "privacy/",
+    "no connection": "offline/",
+    "not there": "404/",
+}
+"""A page of every kind in the app zone, below `/app/<locale>/`; chosen for much on it."""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What a reader sees a page on. `letters` is the size of letters the reader has set in the browser, in px; browsers start with 16."""
+
+    width: int = 360
+    height: int = 640
+    dark: bool = False
+    forced_colours: bool = False
+    motion: bool = False
+    script: bool = True
+    letters: int = 16
+
+    def with_(self, **other: Any) -> Screen:
+        """The same screen but for this."""
+        return replace(self, **other)
+
+
+PHONE = Screen()
+SMALL = Screen(320, 640)
+DESK = Screen(1280, 800)
+
+
+class Desk:
+    """Where one reader sits: a browser for each size of letters, a tab for each screen."""
+
+    def __init__(self, playwright: Playwright) -> None:
+        self._playwright = playwright
+        self._browsers: dict[int, Browser] = {}
+        self._pages: dict[Screen, Page] = {}
+
+    def page(self, screen: Screen) -> Page:
+        """The tab with this screen, without a worker and without anything said before."""
+        if screen not in self._pages:
+            self._pages[screen] = self._open(screen)
+        page = self._pages[screen]
+        page.set_viewport_size({"width": screen.width, "height": screen.height})
+        page.emulate_media(color_scheme="dark" if screen.dark else "light", media="null")
+        complaints(page).clear()
+        return page
+
+    def _open(self, screen: Screen) -> Page:
+        if screen.letters not in self._browsers:
+            self._browsers[screen.letters] = self._playwright.chromium.launch(
+                executable_path=chromium_shell(),
+                args=[*PLAIN, f"--blink-settings=defaultFontSize={screen.letters}"],
+            )
+        context = self._browsers[screen.letters].new_context(
+            viewport={"width": screen.width, "height": screen.height},
+            color_scheme="dark" if screen.dark else "light",
+            forced_colors="active" if screen.forced_colours else "none",
+            reduced_motion="no-preference" if screen.motion else "reduce",
+            java_script_enabled=screen.script,
+            service_workers="block",
+        )
+        page = context.new_page()
+        listen(page)
+        return page
+
+    def close(self) -> None:
+        """Close every browser."""
+        for browser in self._browsers.values():
+            browser.close()
+
+
+def listen(page: Page) -> None:
+    """From now on write down what a page complains about: errors in the console, broken scripts, what its security policy refused, pages of others."""
+    noted: list[str] = []
+    page.meldapp_complaints = noted  # type: ignore[attr-defined]
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type == "error" or "Content Security Policy" in message.text:
+            noted.append(f"console: {message.text}")
+
+    page.on("console", said)
+    page.on("pageerror", lambda error: noted.append(f"script: {error}"))
+    page.on(
+        "request",
+        lambda request: (
+            noted.append(f"asks {request.url}")
+            if not request.url.startswith(("http://127.0.0.1", "data:", "blob:"))
+            else None
+        ),
+    )
+
+
+def complaints(page: Page) -> list[str]:
+    """What `listen` wrote down."""
+    return page.meldapp_complaints  # type: ignore[attr-defined, no-any-return]
+
+
+class Readers:
+    """Browsers side by side that read pages below one address."""
+
+    def __init__(self, url: str, count: int | None = None) -> None:
+        self.url = url
+        self._jobs: queue.Queue[tuple[Future[Any], Callable[[Desk], Any]] | None] = queue.Queue()
+        self._threads = [
+            threading.Thread(target=self._work, daemon=True)
+            for _ in range(count or self.at_a_time())
+        ]
+
+    @staticmethod
+    def at_a_time() -> int:
+        """How many browsers: one for each processor, which the processes of a test run share."""
+        return max(1, (os.cpu_count() or 1) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 1)))
+
+    def __enter__(self) -> Readers:
+        chromium_shell()  # install it before several ask for it at once
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for _thread in self._threads:
+            self._jobs.put(None)
+        for thread in self._threads:
+            thread.join(20)
+
+    def _work(self) -> None:
+        with ExitStack() as stack:
+            desk = Desk(stack.enter_context(sync_playwright()))
+            stack.callback(desk.close)
+            while job := self._jobs.get():
+                future, call = job
+                try:
+                    future.set_result(call(desk))
+                except BaseException as error:  # it belongs to who asked
+                    future.set_exception(error)
+
+    def read(
+        self, addresses: Iterable[str], look: Look[Found], screen: Screen = PHONE
+    ) -> dict[str, Found]:
+        """What the look found on each page. The page is loaded, `measures` are in it."""
+
+        def visit(desk: Desk, address: str) -> Found:
+            page = desk.page(screen)
+            page.goto(self.url + address)
+            if screen.script:
+                page.evaluate(MEASURES)
+            return look(page, address)
+
+        futures: dict[str, Future[Found]] = {}
+        for address in addresses:
+            futures[address] = Future()
+            self._jobs.put((futures[address], lambda desk, address=address: visit(desk, address)))
+        return {address: future.result() for address, future in futures.items()}
+
+    def faults(
+        self, addresses: Iterable[str], look: Look[list[str]], screen: Screen = PHONE
+    ) -> list[str]:
+        """Every fault the look found, each with its page."""
+        return [
+            f"{address}: {fault}"
+            for address, faults in self.read(addresses, look, screen).items()
+            for fault in faults
+        ]
+
+
+def axe(page: Page, *rules: str) -> list[str]:
+    """What axe finds wrong with the page as it stands, with these rules or all. It is put in through the debugger: our policy lets no script in."""
+    if not page.evaluate("!!window.axe"):
+        page.evaluate(AXE_SCRIPT)
+    options: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
+    if rules:
+        options["runOnly"] = {"type": "rule", "values": rules}
+    found = page.evaluate(
+        "options => axe.run(document, options).then(({ violations }) => violations)", options
+    )
+    return [
+        f"axe {fault['id']}: {node['html'][:140]} — {' '.join(check['message'] for check in node['any'] + node['all'] + node['none'])[:240]}"
+        for fault in found
+        for node in fault["nodes"]
+    ]
+
+
+__all__ = ["DESK", "KINDS", "PHONE", "SMALL", "Readers", "Screen", "axe", "complaints", "listen"]

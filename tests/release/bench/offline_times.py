@@ -1,0 +1,225 @@
+"""What a network costs the reader of the app zone: first view, ready offline, steps, a cold start, an update.
+
+    python -m tests.release.bench.offline_times          two releases of the default region are built first
+
+Latency is the wait before each answer, as in a browser's own throttling; bandwidth is that of the line, which all requests share. A second line per
+profile also charges a round trip for each new connection, which is nearer to what a phone meets. Each figure stands beside its limit (OFFLINE §1).
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import brotli
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from meldapp import ROOT
+from meldapp.publish.freeze import Build, build_region
+from tests.kit.browsers import ARGUMENTS, chromium, chromium_profile
+from tests.kit.fault_server import FaultServer
+
+PROFILES = {
+    "100 ms, 1,600 kbit/s": (0.1, 1_600_000 / 8),
+    "300 ms, 400 kbit/s": (0.3, 400_000 / 8),
+    "800 ms, 100 kbit/s": (0.8, 100_000 / 8),
+}
+READY = 15
+"""Seconds to ready on the slowest profile."""
+STEP = 50
+"""Milliseconds from press to the new page in place."""
+COLD = 5_000
+"""Milliseconds to the first view when the browser has just started and there is no server."""
+LISTS = 15_000
+"""Bytes of lists a returning reader may pay for, beside one and a half times the changed page."""
+CHANGED = "stappen/2"
+PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured figure beside its limit, when it has one."""
+
+    what: str
+    value: float
+    unit: str
+    limit: float | None = None
+
+    @property
+    def past(self) -> bool:
+        """Whether it is over the limit."""
+        return self.limit is not None and self.value > self.limit
+
+    def __str__(self) -> str:
+        shown = (
+            f"{self.value:,.0f}"
+            if self.unit in ("bytes", "requests", "ms")
+            else f"{self.value:.1f}"
+        )
+        beside = f" of {self.limit:,.0f}" if self.limit is not None else ""
+        return (
+            f"  {self.what}: {shown} {self.unit}{beside}{'  — PAST ITS LIMIT' if self.past else ''}"
+        )
+
+
+def first_visit(
+    browser: Browser, folder: Path, name: str, latency: float, bandwidth: float, *, handshake: bool
+) -> list[Figure]:
+    """Visit the install page once, until everything is on the device."""
+    with FaultServer(folder) as server:
+        context = browser.new_context(viewport={"width": 360, "height": 640})
+        page = context.new_page()
+        server.latency, server.bandwidth, server.handshake = (
+            latency,
+            bandwidth,
+            latency if handshake else 0,
+        )
+        start = time.monotonic()
+        page.goto(server.url("app/nl/over/"), wait_until="load")
+        at_load = server.sent
+        page.locator("[data-offline-status][data-state=ready]").wait_for(timeout=120_000)
+        ready = time.monotonic() - start
+        seen = page.evaluate(PAINT) / 1000
+        context.close()
+        own = f"{name}, new connections at a round trip" if handshake else name
+        limit = READY if latency == 0.8 and not handshake else None
+        return [
+            Figure(f"{own}: first view", seen, "s"),
+            Figure(f"{own}: sent until the page has loaded", at_load, "bytes", 30_000),
+            Figure(f"{own}: ready offline", ready, "s", limit),
+            Figure(f"{own}: sent until ready", server.sent, "bytes"),
+        ]
+
+
+def steps(page: Page, count: int = 20) -> list[float]:
+    """Milliseconds from a press on the bar to the new page in place, one after the other."""
+    taken: list[float] = page.evaluate(
+        """async (count) => {
+          const times = [];
+          for (let n = 0; n < count; n++) {
+            const links = document.querySelectorAll('.bottom-bar a');
+            const start = performance.now();
+            const swapped = new Promise((end) => document.addEventListener('htmx:after:swap', () => end(performance.now()), { once: true }));
+            links[n % links.length].click();
+            times.push((await swapped) - start);
+            await new Promise((end) => setTimeout(end, 100));
+          }
+          return times;
+        }""",
+        count,
+    )
+    return taken
+
+
+def from_the_device(playwright: Playwright, folder: Path, scratch: Path) -> list[Figure]:
+    """Steps from the worker, and a cold start with the server gone."""
+    with FaultServer(folder) as server:
+        with chromium_profile(playwright, scratch / "profile") as context:
+            page = context.pages[0]
+            page.goto(server.url("app/nl/over/"))
+            page.locator("[data-offline-status][data-state=ready]").wait_for()
+            page.goto(server.url("app/nl/"))
+            page.locator(".bottom-bar a[data-htmx-powered]").first.wait_for()
+            taken = steps(page)
+        server.stop()
+        with chromium_profile(playwright, scratch / "profile") as context:
+            page = context.pages[0]
+            page.goto(server.url("app/nl/"))
+            cold = page.evaluate(PAINT)
+        server.start()
+    return [
+        Figure("a step from the device, median", statistics.median(taken), "ms", STEP),
+        Figure("a step from the device, 95 %", sorted(taken)[int(0.95 * len(taken))], "ms"),
+        Figure("first view after a cold start with the server gone", cold, "ms", COLD),
+    ]
+
+
+def update(browser: Browser, old: Path, new: Path) -> list[Figure]:
+    """What a returning reader pays after one page changed, and after the change is taken back."""
+    with FaultServer(old) as server:
+        page = browser.new_context().new_page()
+        page.goto(server.url("app/nl/over/"))
+        page.locator("[data-offline-status][data-state=ready]").wait_for()
+        page.wait_for_timeout(2000)  # what comes later has come
+        found = []
+        for what, folder in (("one page changed", new), ("rolled back", old)):
+            server.deploy(folder)
+            server.forget()
+            page.evaluate(
+                """async () => {
+                  const registration = await navigator.serviceWorker.getRegistration('/app/');
+                  await registration.update();
+                  const worker = registration.installing ?? registration.waiting;
+                  while (worker.state === 'installing') await new Promise((end) => setTimeout(end, 20));
+                  worker.postMessage('skip');
+                  while (worker.state !== 'activated') await new Promise((end) => setTimeout(end, 20));
+                }"""
+            )
+            limit = None
+            if folder is new:
+                changed = (new / f"app/nl/{CHANGED}/index.html").read_bytes()
+                limit = 1.5 * len(brotli.compress(changed)) + LISTS
+            found += [
+                Figure(f"{what}: fetched", server.sent, "bytes", limit),
+                Figure(f"{what}: requests", len(server.log), "requests"),
+            ]
+            found += [
+                Figure(f"  {re.sub(r'[.][0-9a-f]{16,}', '', asked.path)}", asked.sent, "bytes")
+                for asked in server.log
+            ]
+        page.context.close()
+    return found
+
+
+def two_releases(scratch: Path) -> tuple[Path, Path]:
+    """The default region twice: as it is, and with one sentence of one page changed."""
+    content = scratch / "content"
+    shutil.copytree(ROOT / "content", content)
+    build_region(Build(None, scratch / "one"))
+    page = content / f"nl/{CHANGED}.md"
+    front, body = page.read_text("utf-8").split(
+        "\n---\n", 1
+    )  # the title and summary also stand on other pages
+    page.write_text(
+        front + "\n---\n" + re.sub(r"\.\n", ". Bel bij twijfel.\n", body, count=1), "utf-8"
+    )
+    build_region(Build(None, scratch / "two", content_dir=content))
+    return scratch / "one", scratch / "two"
+
+
+def measure(one: Path, two: Path, scratch: Path) -> list[Figure]:
+    """Every figure."""
+    with sync_playwright() as playwright:
+        browser: Any = playwright.chromium.launch(
+            executable_path=chromium(),
+            args=[argument for argument in ARGUMENTS if argument != "--headless"],
+        )
+        found = []
+        for name, (latency, bandwidth) in PROFILES.items():
+            for handshake in (False, True):
+                found += first_visit(browser, one, name, latency, bandwidth, handshake=handshake)
+        found += update(browser, one, two)
+        browser.close()
+        return found + from_the_device(playwright, one, scratch)
+
+
+def main(_arguments: list[str]) -> int:
+    """Measure and tell; 1 when a figure is past its limit."""
+    with tempfile.TemporaryDirectory() as temporary:
+        scratch = Path(temporary)
+        found = measure(*two_releases(scratch), scratch)
+    print("Offline (Chromium, this machine):")
+    for figure in found:
+        print(figure)
+    return 1 if any(figure.past for figure in found) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

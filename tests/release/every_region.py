@@ -1,0 +1,73 @@
+"""Every region, walked through (`make regions`, about a quarter of an hour): links, house rules and taps of all, and a browser in the largest and the smallest.
+
+The build itself looks over each page of each region and weighs it. The default region has all of `make test`.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from meldapp import ROOT
+from meldapp.content.load import load_content
+from meldapp.editors import translations
+from meldapp.publish.many import Many, build_all
+
+WALKED = ("tests/site/test_taps.py", "tests/site/test_site.py")
+IN_A_BROWSER = (
+    "tests/browser/test_offline_real.py",
+    "tests/browser/test_htmx.py",
+    "tests/browser/test_house_rules.py",
+    "tests/browser/test_print.py",
+)
+
+
+def walk(site: Path, tests: Iterable[str]) -> str:
+    """Run these tests on the site in a folder; returns what they say when one fails, else nothing."""
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        "-m",
+        "not default_region",
+        *tests,
+    ]
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "SITE": str(site)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    print(f"  {site.name:28} {done.stdout.rstrip().rpartition(chr(10))[2]}", flush=True)
+    return "" if done.returncode == 0 else f"{site.name}\n{done.stdout}{done.stderr}"
+
+
+def main() -> int:
+    """Build every region and walk through each; returns 1 when something is not as it must be."""
+    translations.compile_all()
+    content = load_content(ROOT / "content")
+    by_size = sorted(content.regions, key=lambda slug: len(content.regions[slug].municipalities))
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "sites"
+        print("Building every region …", flush=True)
+        build_all(Many(out, own_host=True), print)
+        print("Walking through each …", flush=True)
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            faults = [*pool.map(lambda slug: walk(out / slug, WALKED), content.regions)]
+        print("The smallest and the largest in a browser …", flush=True)
+        faults += [walk(out / slug, IN_A_BROWSER) for slug in (by_size[0], by_size[-1])]
+    print("\n".join(fault for fault in faults if fault))
+    return int(any(faults))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

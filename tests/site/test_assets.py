@@ -1,0 +1,387 @@
+"""Styles, scripts and icons: what a page carries, what lies beside it, and what neither may do."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from meldapp import ROOT
+from meldapp.web.app import create_app
+from meldapp.web.assets import STYLES, Assets
+from tests.kit.content_tree import TINY
+from tests.kit.frozen_site import Site
+
+STATIC = ROOT / "static"
+STYLE_SHEETS = sorted((STATIC / "css").rglob("*.css"))
+SCRIPTS = sorted((STATIC / "js").glob("*.js"))
+TEMPLATES = sorted((ROOT / "meldapp/web/templates").rglob("*.html"))
+HTMX = "a0abb04f2f45a1f89d1d4844023245537e5e6014c87b144553e0607b4cc32130"
+
+
+def sha256(text: str | bytes) -> str:
+    return (
+        "'sha256-"
+        + base64.b64encode(
+            hashlib.sha256(text.encode() if isinstance(text, str) else text).digest()
+        ).decode()
+        + "'"
+    )
+
+
+# -- policy ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["site", "tiny_site"])
+def test_the_policy_of_a_page_allows_what_stands_in_it_and_nothing_else(
+    kind: str, request: pytest.FixtureRequest
+) -> None:
+    frozen: Site = request.getfixturevalue(kind)
+    for page in frozen.pages():
+        scripts = re.findall(r"<script>(.*?)</script>", page.html, flags=re.S)
+        assert len(scripts) == (2 if 'data-zone="app"' in page.html else 1), page
+        (style,) = re.findall(r"<style>(.*?)</style>", page.html, flags=re.S)
+        (policy,) = page.select("//meta[@http-equiv='Content-Security-Policy']/@content")
+        directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+        assert directives == {
+            "default-src": "'self'",
+            "script-src": " ".join(["'self'", *map(sha256, scripts)]),
+            "style-src": f"'self' {sha256(style)}",
+            "img-src": "'self' data:",
+            "connect-src": "'self'",
+            "object-src": "'none'",
+            "base-uri": "'none'",
+            "form-action": "'self'",
+        }, page
+
+
+def test_the_empty_page_allows_nothing(site: Site) -> None:
+    text = (site.path / "app/leeg/index.html").read_text("utf-8")
+    assert "default-src 'none'" in text
+    assert "<script" not in text and "<style" not in text and "<a " not in text
+
+
+def test_a_region_has_its_own_colours_and_the_hash_that_goes_with_them() -> None:
+    answer = (
+        create_app("groot", content_dir=TINY).test_client().get("/app/nl/").get_data(as_text=True)
+    )
+    (style,) = re.findall(r"<style>(.*?)</style>", answer, flags=re.S)
+    assert style.rindex("--primary:#0A4A56") > style.rindex("--primary:#0B5563")
+    assert sha256(style) in html.unescape(answer)
+
+
+def test_the_exit_is_a_script_of_two_thousand_bytes_at_most() -> None:
+    assert len(Assets(STATIC).inline_scripts["quick_exit_script"].encode()) <= 2048
+
+
+# -- scripts -----------------------------------------------------------------------------------------------------------
+
+
+def test_htmx_is_the_release_its_name_says() -> None:
+    (file,) = (STATIC / "vendor").glob("htmx*.js")
+    assert file.name == "htmx-4.0.1.min.js"
+    assert hashlib.sha256(file.read_bytes()).hexdigest() == HTMX
+    assert b'"4.0.1"' in file.read_bytes()
+
+
+def test_no_page_asks_htmx_to_run_code_from_an_attribute(site: Site) -> None:
+    """hx-on, js: values and trigger filters are eval, and need a policy that allows it (OFFLINE §3)."""
+    for page in site.pages():
+        attributes = {
+            name: value
+            for element in page.tree.iter("*")
+            for name, value in element.attrib.items()
+            if "hx-" in name
+        }
+        assert not [
+            name for name in attributes if "hx-on" in name or not name.startswith("data-hx-")
+        ], page
+        assert not [
+            value
+            for name, value in attributes.items()
+            if re.search(r"\b(js|javascript):", value) or ("trigger" in name and "[" in value)
+        ], page
+        config = page.meta("htmx-config")
+        assert page.zone == "help" or {
+            '"transitions":false',
+            '"includeIndicatorCSS":false',
+            '"noSwap":["4xx","5xx"]',
+        } <= set(re.findall(r'"\w+":(?:\[[^]]*\]|[^,}]+)', config)), page
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_no_script_of_ours_needs_more_than_the_policy_gives(script: Path) -> None:
+    code = re.sub(r"/\*.*?\*/|(?<!:)//[^\n]*", "", script.read_text("utf-8"), flags=re.S)
+    assert not re.findall(
+        r"\beval\(|new Function|\bFunction\(|set(?:Timeout|Interval)\(\s*[\"'`]|document\.write|hx-on|\.style\.cssText|setAttribute\([\"']style|insertAdjacentHTML",
+        code,
+    )
+    assert not re.findall(r"https?://", code), "an address is a fact, and stands in the content"
+    assert not re.findall(
+        r"(?:local|session)Storage|indexedDB|document\.cookie", code
+    ) or script.name in ("quick-exit.js", "erase.js")
+    assert not re.findall(r"on(?:before)?unload", code)
+    assert not re.findall(
+        r"\.(?:scroll)?(?:left|right)\b|\bmargin(?:Left|Right)\b", code, flags=re.I
+    ) or re.search(r"getBoundingClientRect|visualViewport", code)
+
+
+def test_no_template_holds_a_script_of_its_own() -> None:
+    for path in TEMPLATES:
+        text = path.read_text("utf-8")
+        assert set(re.findall(r"<script(?![^>]*\bsrc=)[^>]*>([^<]*)", text)) <= {
+            "{{ quick_exit_script }}",
+            "{{ early_script }}",
+        }, path
+        assert not re.search(r"""\son[a-z]+=["']|\sstyle=["']|javascript:|\bhx-on""", text), path
+
+
+def test_a_file_beside_the_pages_is_named_after_its_bytes(site: Site) -> None:
+    files = [
+        path
+        for path in (site.path / "static").rglob("*")
+        if path.is_file() and path.suffix not in (".br", ".gz")
+    ]
+    assert len(files) > 5
+    assert [
+        path.name
+        for path in files
+        if path.name.split(".")[-2] != hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+    ] == []
+
+
+def test_what_stands_in_a_page_or_in_the_scope_of_the_worker_is_no_file_of_its_own() -> None:
+    names = Assets(STATIC).names
+    assert {"vendor/htmx-4.0.1.min.js", "js/app.js"} <= set(names)
+    assert not {"js/quick-exit.js", "js/sw.js", "js/sw-kill.js", "icons/icons.svg"} & set(names)
+    assert not [
+        name for name in names if name.startswith(("css/components", "css/base", "css/tokens"))
+    ]
+    with pytest.raises(KeyError):
+        Assets(STATIC).path("js/gone.js")
+
+
+# -- icons -------------------------------------------------------------------------------------------------------------
+
+
+def test_icons_are_drawn_in_the_colour_of_the_words_beside_them() -> None:
+    assets = Assets(STATIC)
+    assert len(assets.icon_names) > 20
+    for name in assets.icon_names:
+        drawing = assets.icon(name)
+        assert 'aria-hidden="true"' in drawing and 'viewBox="0 0 24 24"' in drawing, name
+        assert not re.search(r"#[0-9a-fA-F]{3,6}\b|\brgb|style=|<script|href", drawing), name
+    with pytest.raises(KeyError):
+        assets.icon("gone")
+
+
+def test_every_icon_has_a_word_beside_it(site: Site) -> None:
+    for page in site.pages():
+        silent = [
+            link
+            for link in page.select(
+                "//a[descendant::*[local-name()='svg']] | //button[descendant::*[local-name()='svg']] | //summary[descendant::*[local-name()='svg']]"
+            )
+            if not link.text_content().strip() and not link.get("aria-label")
+        ]
+        assert not silent, page
+
+
+# -- styles ------------------------------------------------------------------------------------------------------------
+
+
+def rules(path: Path) -> list[tuple[str, dict[str, str]]]:
+    """Selector and declarations of every rule, those of @media included."""
+    css = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.S)
+    found = re.findall(r"([^{};]+)\{([^{}]*)\}", css)
+    return [
+        (
+            selector.strip(),
+            {
+                name.strip(): value.strip()
+                for name, _, value in (part.partition(":") for part in body.split(";"))
+                if name.strip()
+            },
+        )
+        for selector, body in found
+    ]
+
+
+@pytest.mark.parametrize("sheet", STYLE_SHEETS, ids=lambda path: path.name)
+def test_a_style_sheet_serves_both_reading_directions(sheet: Path) -> None:
+    css = re.sub(r"/\*.*?\*/|\"[^\"]*\"", "", sheet.read_text("utf-8"), flags=re.S)
+    assert not re.findall(r"\b(?:left|right)\b", css)
+    physical = (
+        r"(?<![\w-])(?:margin|padding|inset|border-width|border-radius|border-style)\s*:\s*([^;}]+)"
+    )
+    for value in re.findall(physical, css):
+        sides = (
+            re.sub(r"\([^()]*(?:\([^()]*\)[^()]*)*\)", "()", value)
+            .replace("!important", "")
+            .split("/")[0]
+            .split()
+        )
+        assert len(sides) < 4 or sides[1] == sides[3], f"{value} differs between the sides"
+    assert not re.findall(r"translateX\((?!0)|translate\((?!0)[^,)]+|\bfloat\s*:|\bclear\s*:", css)
+
+
+@pytest.mark.parametrize("sheet", STYLE_SHEETS, ids=lambda path: path.name)
+def test_every_style_sheet_is_used(sheet: Path) -> None:
+    name = sheet.relative_to(STATIC / "css").with_suffix("").as_posix()
+    texts = "".join(path.read_text("utf-8") for path in TEMPLATES)
+    assert any(name in names for names in STYLES.values()) or f"css/{name}.css" in texts
+
+
+def test_letters_grow_with_the_readers_own_size() -> None:
+    assert not [
+        (sheet.name, selector)
+        for sheet in STYLE_SHEETS
+        for selector, given in rules(sheet)
+        if re.search(r"\dpx", given.get("font-size", "") + given.get("font", "").split("/")[0])
+        and not re.search(r"\.flow|\btext$", selector)
+    ], "in a drawing px are units of the drawing"
+    assert not [
+        path.name
+        for path in TEMPLATES
+        if "user-scalable" in path.read_text("utf-8") or "maximum-scale" in path.read_text("utf-8")
+    ]
+
+
+# -- colours -----------------------------------------------------------------------------------------------------------
+
+LIGHT, DARK = (
+    dict(re.findall(r"--([a-z-]+): (#[0-9A-F]{6});", part))
+    for part in (STATIC / "css/tokens.css")
+    .read_text("utf-8")
+    .split("@media screen and (prefers-color-scheme: dark)")
+)
+
+GROUNDS = {"page", "surface", "primary-tint", "now-tint", "caution-tint", "do-tint", "say-tint"}
+"""What words may stand on, whatever their colour."""
+TEXTS = {"ink", "muted", "primary", "do-text", "say"}
+"""Colours of words; each may stand on every ground."""
+EDGES = {"border", "ink", "muted", "primary", "do", "say", "caution-edge", "now-edge"}
+"""Colours of borders, lines and icons; each may stand on every ground."""
+FILLS = {"primary": "on-primary", "now": "on-now", "caution": "on-caution", "ink": "page"}
+"""Full colours, and the only colour of words on each."""
+FOCUS = {"focus", "focus-edge"}
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast of two colours (WCAG 2.2)."""
+
+    def luminance(colour: str) -> float:
+        parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+        red, green, blue = (
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    dark, light = sorted((luminance(first), luminance(second)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_contrast_is_counted_as_wcag_says() -> None:
+    assert round(contrast("#000000", "#FFFFFF"), 2) == 21
+    assert round(contrast("#777777", "#FFFFFF"), 2) == 4.48
+
+
+@pytest.mark.parametrize(
+    "theme", [pytest.param(LIGHT, id="light"), pytest.param({**LIGHT, **DARK}, id="dark")]
+)
+def test_every_pair_of_colours_that_meets_can_be_told_apart(theme: dict[str, str]) -> None:
+    pairs = [
+        *((text, ground, 4.5) for text, ground in product(TEXTS, GROUNDS)),
+        *((text, fill, 4.5) for fill, text in FILLS.items()),
+        *((edge, ground, 3) for edge, ground in product(EDGES, GROUNDS)),
+        ("focus", "focus-edge", 3),
+    ]
+    low = {
+        (first, second): round(contrast(theme[first], theme[second]), 2)
+        for first, second, least in pairs
+        if contrast(theme[first], theme[second]) < least
+    }
+    assert low == {}
+    assert [
+        ground
+        for ground in GROUNDS | FILLS.keys()
+        if max(
+            contrast(theme["focus"], theme[ground]), contrast(theme["focus-edge"], theme[ground])
+        )
+        < 3
+    ] == []
+
+
+def test_dark_has_a_colour_for_every_colour_of_light() -> None:
+    assert (
+        LIGHT.keys()
+        == DARK.keys()
+        == GROUNDS | TEXTS | EDGES | FILLS.keys() | set(FILLS.values()) | FOCUS
+    )
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [sheet for sheet in STYLE_SHEETS if sheet.name != "tokens.css"],
+    ids=lambda path: path.name,
+)
+def test_colours_are_used_only_in_pairs_that_were_computed(sheet: Path) -> None:
+    def tokens(value: str) -> set[str]:
+        return set(re.findall(r"var\(--([a-z-]+)\)", value)) & LIGHT.keys()
+
+    for selector, given in rules(sheet):
+        words = tokens(given.get("color", "")) | (
+            tokens(given.get("fill", ""))
+            if "text" in selector or re.search(r"\.flow-(?:number|title|answer|outcome)", selector)
+            else set()
+        )
+        ground = tokens(given.get("background", "") + given.get("background-color", "")) | (
+            tokens(given.get("fill", "")) - words
+        )
+        edges = set().union(
+            *(
+                tokens(value)
+                for name, value in given.items()
+                if re.match(r"border|outline|stroke|box-shadow|text-decoration|accent|caret", name)
+            )
+        )
+        assert ground <= GROUNDS | FILLS.keys(), selector
+        assert edges <= EDGES | FOCUS, selector
+        if fill := ground & FILLS.keys():
+            assert words == {FILLS[name] for name in fill}, (
+                f"{selector}: words on a full colour need its own colour"
+            )
+        elif ".icon" in selector:
+            assert words <= EDGES | TEXTS, selector
+        else:
+            assert words <= TEXTS, selector
+
+
+def test_every_colour_has_a_name() -> None:
+    loose = re.compile(
+        r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl|oklch|color-mix)a?\(|:\s*(?:white|black|red|gr[ae]y)\b"
+    )
+    for sheet in STYLE_SHEETS:
+        css = re.sub(r"/\*.*?\*/", "", sheet.read_text("utf-8"), flags=re.S)
+        if sheet.name not in (
+            "tokens.css",
+            "paper.css",
+        ):  # paper is white, whatever the screen does
+            on_screen = re.sub(r"@media print\s*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", css)
+            assert not loose.findall(on_screen), sheet.name
+
+
+def test_red_means_112_and_nothing_else() -> None:
+    red = [
+        (sheet.name, selector)
+        for sheet in STYLE_SHEETS
+        for selector, given in rules(sheet)
+        if sheet.name != "tokens.css" and any("--now" in value for value in given.values())
+    ]
+    assert red
+    assert [place for place in red if not re.search(r"urgent|dial-now|danger", place[1])] == []

@@ -1,0 +1,157 @@
+"""What a reader would stumble on is found before a site is put in place: each fault is planted once in a sound site."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from meldapp.publish import inspect
+from meldapp.web.site import Site as RegionSite
+from tests.kit.frozen_site import Site
+
+PAGE = "app/nl/over/index.html"
+
+
+@pytest.fixture(scope="module")
+def copied(tiny_site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the frozen tiny site that may be spoiled, if it is put right again."""
+    folder = tmp_path_factory.mktemp("inspected") / "dist"
+    shutil.copytree(tiny_site.path, folder, ignore=shutil.ignore_patterns("*.br", "*.gz"))
+    return folder
+
+
+def test_a_sound_site_has_no_faults(copied: Path, tiny_region: RegionSite) -> None:
+    assert inspect.inspect(copied, tiny_region) == []
+
+
+def before_end(words: str) -> Callable[[str], str]:
+    return lambda html: html.replace("</main>", f"{words}</main>")
+
+
+FAULTS = {
+    "no title": (
+        lambda html: html.replace("<h1", "<h3").replace("</h1", "</h3"),
+        "0 titles (h1), a page has one",
+    ),
+    "two titles": (before_end("<h1>x</h1>"), "2 titles (h1), a page has one"),
+    "no exit": (
+        lambda html: html.replace("data-quick-exit", "data-gone"),
+        "0 exits, a page has one",
+    ),
+    "two exits": (
+        before_end('<a href="https://x.example/" data-quick-exit>x</a>'),
+        "2 exits, a page has one",
+    ),
+    "no language": (lambda html: html.replace('<html lang="nl"', "<html"), "no language"),
+    "a handler": (
+        before_end('<p onclick="x()">x</p>'),
+        "an attribute 'onclick', which our own security policy forbids",
+    ),
+    "a style": (
+        before_end('<p style="color: red">x</p>'),
+        "an attribute 'style', which our own security policy forbids",
+    ),
+    "a script from elsewhere": (
+        before_end('<script src="https://x.example/x.js"></script>'),
+        "loads https://x.example/x.js from another site",
+    ),
+    "a script without a scheme": (
+        before_end('<script src="//x.example/x.js"></script>'),
+        "loads //x.example/x.js from another site",
+    ),
+    "a picture from elsewhere": (
+        before_end('<img alt="" src="https://x.example/x.png">'),
+        "loads https://x.example/x.png from another site",
+    ),
+    "a style sheet from elsewhere": (
+        before_end('<link rel="stylesheet" href="https://x.example/x.css">'),
+        "loads https://x.example/x.css from another site",
+    ),
+    "a link without an address": (
+        before_end('<link rel="icon"><a href="/pre/fix/gone/">x</a>'),
+        "the link /pre/fix/gone/ leads nowhere",
+    ),
+    "a dead link": (
+        before_end('<a href="/pre/fix/app/nl/gone/">x</a>'),
+        "the link /pre/fix/app/nl/gone/ leads nowhere",
+    ),
+    "a link without its slash": (
+        before_end('<a href="/pre/fix/app/nl/bel">x</a>'),
+        "the link /pre/fix/app/nl/bel leads nowhere",
+    ),
+    "a link outside the prefix": (
+        before_end('<a href="/app/nl/bel/">x</a>'),
+        "the link /app/nl/bel/ does not start with /pre/fix/",
+    ),
+    "a dead file": (
+        before_end('<script src="/pre/fix/static/gone.js"></script>'),
+        "the link /pre/fix/static/gone.js leads nowhere",
+    ),
+    "a dead place": (before_end('<a href="#gone">x</a>'), "no place 'gone' on this page"),
+    "a dead place elsewhere": (
+        before_end('<a href="/pre/fix/app/nl/bel/#gone">x</a>'),
+        "the link /pre/fix/app/nl/bel/#gone names a place that does not exist",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_found_and_names_its_page(
+    copied: Path, tiny_region: RegionSite, name: str
+) -> None:
+    spoil, words = FAULTS[name]
+    file = copied / PAGE
+    sound = file.read_text("utf-8")
+    spoiled = spoil(sound)
+    assert spoiled != sound
+    file.write_text(spoiled, "utf-8")
+    try:
+        assert f"  {PAGE}: {words}" in inspect.inspect(copied, tiny_region)
+    finally:
+        file.write_text(sound, "utf-8")
+
+
+def test_two_pages_with_one_title_are_found(copied: Path, tiny_region: RegionSite) -> None:
+    file = copied / PAGE
+    sound = file.read_text("utf-8")
+    (title,) = Site(copied, tiny_region.base).page("/pre/fix/app/nl/bel/").select("//title/text()")
+    file.write_text(sound.replace(inspect.Page(sound).title, title), "utf-8")
+    try:
+        assert inspect.inspect(copied, tiny_region) == [
+            f"  {PAGE}: has the same title as app/nl/bel/index.html: {title!r}"
+        ]
+    finally:
+        file.write_text(sound, "utf-8")
+
+
+def test_a_title_of_a_page_that_is_not_looked_over_counts_too(
+    copied: Path, tiny_region: RegionSite
+) -> None:
+    title = inspect.read(copied / PAGE).title
+    assert (
+        inspect.inspect(
+            copied, tiny_region, [PAGE], {PAGE: "as it was", "app/nl/bel/index.html": "Bel"}
+        )
+        == []
+    )
+    assert inspect.inspect(copied, tiny_region, [PAGE], {"app/nl/bel/index.html": title}) == [
+        f"  {PAGE}: has the same title as app/nl/bel/index.html: {title!r}"
+    ]
+
+
+def test_places_that_exist_may_be_linked_to(copied: Path, tiny_region: RegionSite) -> None:
+    file = copied / PAGE
+    sound = file.read_text("utf-8")
+    file.write_text(
+        before_end(
+            '<a href="#main">x</a><a href="/pre/fix/app/nl/bel/#main">x</a><a href="mailto:x@x.example">x</a><img alt="" src="data:,">'
+        )(sound),
+        "utf-8",
+    )
+    try:
+        assert inspect.inspect(copied, tiny_region) == []
+    finally:
+        file.write_text(sound, "utf-8")

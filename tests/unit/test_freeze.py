@@ -1,0 +1,454 @@
+"""What is frozen equals what the app answers, twice the same bytes, and the old site stays whole whatever happens to a build."""
+
+from __future__ import annotations
+
+import errno
+import gzip
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import brotli
+import pytest
+
+from meldapp import ROOT
+from meldapp.content.load import Content, load_content
+from meldapp.content.pages import HelpTopic
+from meldapp.publish import freeze
+from meldapp.publish.addresses import addresses, path_of
+from meldapp.publish.freeze import MARK, BuildError
+from meldapp.publish.offline import OfflineReport
+from meldapp.web.app import create_app
+from tests.kit.content_tree import TINY, Tree
+from tests.kit.frozen_site import Built, Site
+
+OLD = {"index.html": b"an older site", MARK: b"klein /\n"}
+
+
+@pytest.fixture
+def old_site(tree: Tree) -> Site:
+    """A site of an earlier build in the place where the tree's next one goes."""
+    for name, content in OLD.items():
+        tree.out.mkdir(parents=True, exist_ok=True)
+        (tree.out / name).write_bytes(content)
+    return Site(tree.out)
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+# -- the same bytes ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "kind", ["site", "tiny_site"], ids=["default region", "tiny region with a prefix"]
+)
+def test_each_frozen_file_equals_a_fresh_answer(kind: str, request: pytest.FixtureRequest) -> None:
+    """Asked in the reverse order, so that nothing a page leaves behind can help the next (OFFLINE §4)."""
+    frozen: Site = request.getfixturevalue(kind)
+    app = create_app(
+        base=frozen.base, content=load_content(TINY if kind == "tiny_site" else ROOT / "content")
+    )
+    client = app.test_client()
+    expected = addresses(app.extensions["meldapp"])
+    different = []
+    for address in reversed(expected):
+        answer = client.get(address)
+        file = frozen.path / path_of(address)
+        if answer.status_code != 200 or answer.data != file.read_bytes():
+            different.append(address)
+    assert different == []
+    assert len(expected) == len(set(expected)) > 100
+
+
+def test_nothing_is_frozen_that_the_app_does_not_know(site: Site, content: Content) -> None:
+    """Beside the answers: compressed copies, the worker with its lists and bundles, the files for hosts."""
+    known = {
+        path_of(address) for address in addresses(create_app(content=content).extensions["meldapp"])
+    }
+    made = {
+        path.relative_to(site.path).as_posix()
+        for path in site.path.rglob("*")
+        if path.is_file() and path.suffix not in (".br", ".gz")
+    } - known
+    assert {name for name in made if not name.startswith("app/offline/")} == {
+        "app/sw.js",
+        "app/sw-kill.js",
+        "clear.txt",
+        "_headers",
+        "_redirects",
+        "_nginx.conf",
+        "_Caddyfile",
+        MARK,
+    }
+
+
+def test_every_page_of_the_content_is_frozen_in_every_language(
+    site: Site, content: Content
+) -> None:
+    missing = [
+        page.file
+        for locale, pages in content.pages.items()
+        for page in pages.values()
+        if not isinstance(page, HelpTopic)
+        and not site.has(f"/app/{locale}/" + (f"{page.id}/" if page.id != "index" else ""))
+    ]
+    assert missing == []
+
+
+def test_everything_that_is_text_lies_beside_a_compressed_copy_of_the_same(site: Site) -> None:
+    files = site.snapshot()
+    text = [
+        name
+        for name in files
+        if name.endswith((".html", ".js", ".css", ".svg", ".json", ".txt", ".webmanifest"))
+        and not name.startswith("clear")
+    ]
+    assert len(text) > 350
+    assert [
+        name
+        for name in text
+        if brotli.decompress(files[f"{name}.br"]) != files[name]
+        or gzip.decompress(files[f"{name}.gz"]) != files[name]
+    ] == []
+
+
+def test_two_builds_give_the_same_bytes(site: Site, tmp_path: Path) -> None:
+    """The other one in a process of its own, with another order of sets, another clock zone and another folder."""
+    out = tmp_path / "elsewhere" / "dist"
+    surroundings = {
+        **os.environ,
+        "PYTHONHASHSEED": "4",
+        "TZ": "Asia/Tokyo",
+        "LC_ALL": "C",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "build.py"), "build", "--out", str(out)],
+        env=surroundings,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    first, second = site.snapshot(), Site(out).snapshot()
+    assert first.keys() == second.keys()
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_a_site_under_a_prefix_stays_below_it(tiny_site: Site) -> None:
+    assert {
+        link for link in tiny_site.internal_links() if not link.startswith("/pre/fix/")
+    } == set()
+    assert {link for link in tiny_site.internal_links() if not tiny_site.has(link)} == set()
+    assert {page.tree.get("data-base") for page in tiny_site.pages()} == {"/pre/fix/"}
+
+
+def test_a_region_can_have_pages_contacts_and_an_exit_of_its_own() -> None:
+    client = create_app("groot", content_dir=TINY, locales=["en"]).test_client()
+    own = client.get("/app/en/na-de-melding/intussen/").get_data(as_text=True)
+    assert "Meanwhile in Groot" in own and 'href="tel:0301234567"' in own
+    assert 'href="https://elsewhere.example/" data-quick-exit' in own
+    assert 'href="tel:0301234567"' in client.get("/app/en/bel/").get_data(as_text=True)
+    assert '<html lang="en"' in client.get("/").get_data(as_text=True)
+    assert client.get("/nl/").status_code == 404
+
+
+def test_a_local_team_can_be_called_from_the_page_of_its_municipality_and_from_the_finder() -> None:
+    client = create_app("klein", content_dir=TINY).test_client()
+    own = client.get("/app/nl/gemeente/aardorp/").get_data(as_text=True)
+    assert 'href="tel:0301234567"' in own and 'href="https://dorpsteam.example/"' in own
+    assert '["Dorpsteam Aardorp","0301-23 45 67","tel:0301234567",1]' in client.get(
+        "/app/plaatsen.json"
+    ).get_data(as_text=True)
+
+
+# -- the old site ------------------------------------------------------------------------------------------------------
+
+
+def put_in_place(out: Path) -> None:
+    """Publish a new site that is one page."""
+    with freeze.staging(out) as folder:
+        (folder / "index.html").write_bytes(b"a new site")
+        freeze.publish(folder, out)
+
+
+@pytest.mark.parametrize(
+    "at_once", [True, False], ids=["names change at once", "names change one after the other"]
+)
+def test_a_new_site_takes_the_place_of_the_old_one_and_leaves_nothing_beside_it(
+    tmp_path: Path, at_once: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not at_once:
+        monkeypatch.setattr(freeze, "_exchange", lambda *_: False)
+    out = tmp_path / "sites/dist"
+    put_in_place(out)
+    (out / "old.html").write_bytes(b"")
+    put_in_place(out)
+    assert Site(out).snapshot() == {"index.html": b"a new site"}
+    assert names(out.parent) == {"dist"}
+
+
+def test_names_change_at_once_where_the_system_can(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b/x").touch()
+    assert freeze._exchange(tmp_path / "a", tmp_path / "b") == sys.platform.startswith("linux")
+    assert (tmp_path / "a/x").exists() == sys.platform.startswith("linux")
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(tree: Tree) -> None:
+    tree.out.mkdir(parents=True)
+    (tree.out / "letter.txt").write_text("mine")
+    outcome = tree.build()
+    assert outcome.code == 1
+    assert (
+        f"{tree.out} holds something else than a site of ours" in outcome.err
+        and "Give --out an empty or new folder" in outcome.err
+    )
+    assert Site(tree.out).snapshot() == {"letter.txt": b"mine"} and names(tree.out.parent) == {
+        "dist"
+    }
+
+
+def test_a_file_is_no_folder_for_a_site(tree: Tree) -> None:
+    tree.write("../sites/dist", "mine")
+    outcome = tree.build()
+    assert outcome.code == 1 and f"{tree.out} is a file." in outcome.err
+    inside = tree.build("--out", str(tree.out / "inside"))
+    assert (
+        inside.code == 1
+        and "Cannot write the new site: " in inside.err
+        and "Check that the folder may be written to" in inside.err
+    )
+    assert tree.out.read_text() == "mine"
+
+
+def test_an_empty_folder_and_a_link_to_a_folder_will_do(tree: Tree) -> None:
+    real = tree.out.parent / "real"
+    real.mkdir(parents=True)
+    tree.out.symlink_to(real)
+    freeze.check_out(tree.out)
+    put_in_place(tree.out)
+    assert (real / "index.html").exists() and tree.out.is_symlink()
+
+
+@pytest.mark.skipif(
+    os.geteuid() != 0, reason="only root can mount a small disk; the next test does without"
+)
+def test_a_full_disk_stops_the_build_in_so_many_words(tree: Tree, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)],
+        capture_output=True,
+        check=False,
+    ).returncode:
+        pytest.skip("this machine mounts no small disks")
+    try:
+        (disk / "dist").mkdir()
+        for name, content in OLD.items():
+            (disk / "dist" / name).write_bytes(content)
+        outcome = tree.build("--out", str(disk / "dist"))
+        assert outcome.code == 1
+        assert (
+            f"The disk is full while building beside {disk}." in outcome.err
+            and "Make room" in outcome.err
+        )
+        assert Site(disk / "dist").snapshot() == OLD
+        assert names(disk) == {"dist"}
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build that goes through all its stages and makes one page."""
+
+    def one_page(_app: object, _site: object, folder: Path, *_: object) -> freeze.Frozen:
+        (folder / "index.html").write_text("new")
+        return freeze.Frozen(["index.html"])
+
+    monkeypatch.setattr(freeze, "freeze_pages", one_page)
+    monkeypatch.setattr(
+        freeze,
+        "make_offline",
+        lambda *given, **_: OfflineReport("", {}, [job() for job in given[3]]),
+    )
+    monkeypatch.setattr(freeze.inspection, "inspect", lambda *_: [])
+    monkeypatch.setattr(freeze.budgets, "measure", lambda *_: [])
+
+
+@pytest.mark.usefixtures("quick")
+def test_the_quick_build_is_a_build(tree: Tree, old_site: Site) -> None:
+    assert tree.build().code == 0
+    assert old_site.snapshot()["index.html"] == b"new"
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("stage", ["freeze_pages", "make_offline", "compress"])
+def test_a_disk_that_fills_up_at_any_stage_leaves_the_old_site(
+    tree: Tree, old_site: Site, monkeypatch: pytest.MonkeyPatch, stage: str
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(freeze, stage, full)
+    outcome = tree.build()
+    assert (
+        outcome.code == 1
+        and "The disk is full" in outcome.err
+        and "the old site is untouched" in outcome.err
+    )
+    assert old_site.snapshot() == OLD and names(tree.out.parent) == {"dist"}
+
+
+def test_a_folder_that_may_not_be_written_to_is_named(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(tree.out.parent))
+
+    monkeypatch.setattr(Path, "mkdir", refused)
+    outcome = tree.build()
+    assert (
+        outcome.code == 1
+        and f"Cannot write the new site: Permission denied ({tree.out.parent})" in outcome.err
+    )
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [
+        ("inspect", "The new site is not sound, so it was not put in place:\n  app/x: a fault"),
+        (
+            "measure",
+            "The new site is too heavy for a phone with one bar of signal, so it was not put in place:\n  x: 2 bytes of 1 — TOO HEAVY",
+        ),
+    ],
+)
+def test_a_site_that_is_not_sound_or_too_heavy_is_not_put_in_place(
+    tree: Tree, old_site: Site, monkeypatch: pytest.MonkeyPatch, stage: str, words: str
+) -> None:
+    if stage == "inspect":
+        monkeypatch.setattr(freeze.inspection, "inspect", lambda *_: ["  app/x: a fault"] * 50)
+    else:
+        monkeypatch.setattr(
+            freeze.budgets,
+            "measure",
+            lambda *_: [freeze.budgets.Line("x", 2, 1), freeze.budgets.Line("y", 1, 1)],
+        )
+    outcome = tree.build()
+    assert outcome.code == 1 and words in outcome.err
+    assert ("  … and 10 more" in outcome.err) == (stage == "inspect")
+    assert "y:" not in outcome.err
+    assert old_site.snapshot() == OLD and names(tree.out.parent) == {"dist"}
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_stop_by_hand_leaves_the_old_site(
+    tree: Tree, old_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(freeze, "make_offline", stopped)
+    outcome = tree.build()
+    assert outcome.code == 1 and "Stopped." in outcome.err
+    assert old_site.snapshot() == OLD and names(tree.out.parent) == {"dist"}
+
+
+def test_a_killed_build_leaves_the_old_site_and_the_next_one_clears_up(
+    tree: Tree, old_site: Site
+) -> None:
+    command = [
+        sys.executable,
+        str(ROOT / "build.py"),
+        "build",
+        "--content",
+        str(tree.path),
+        "--out",
+        str(tree.out),
+    ]
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    ) as process:
+        staged = tree.out.parent / f".dist.new-{process.pid}"
+        until = time.monotonic() + 60
+        while not (staged / "app/nl").is_dir():
+            assert process.poll() is None, "the build ended before it could be killed"
+            assert time.monotonic() < until
+            time.sleep(0.001)
+        process.send_signal(signal.SIGKILL)
+    assert process.returncode == -signal.SIGKILL
+    assert old_site.snapshot() == OLD
+    assert names(tree.out.parent) == {"dist", staged.name}
+
+    freeze.check_out(tree.out)
+    put_in_place(tree.out)
+    assert names(tree.out.parent) == {"dist"}
+
+
+def test_a_build_that_runs_beside_keeps_its_folder(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        theirs = tmp_path / f".dist.new-{other.pid}"
+        theirs.mkdir()
+        put_in_place(tmp_path / "dist")
+        assert names(tmp_path) == {"dist", theirs.name}
+        other.communicate(b"\n")
+
+
+def test_a_kill_between_the_two_renames_loses_nothing(tree: Tree, old_site: Site) -> None:
+    aside = tree.out.parent / ".dist.old"
+    tree.out.rename(aside)
+    with pytest.raises(BuildError, match="stop"), freeze.staging(tree.out):
+        assert old_site.snapshot() == OLD
+        raise BuildError("stop")
+    assert names(tree.out.parent) == {"dist"}
+
+    shutil.copytree(tree.out, aside)  # killed after the second rename
+    with freeze.staging(tree.out):
+        assert names(tree.out.parent) == {"dist", f".dist.new-{os.getpid()}"}
+    assert old_site.snapshot() == OLD and names(tree.out.parent) == {"dist"}
+
+
+def test_a_name_with_signs_of_its_own_is_only_a_name(tmp_path: Path) -> None:
+    out = tmp_path / "a[b]*"
+    (tmp_path / ".a[b]*.new-999999").mkdir()
+    (tmp_path / ".ab.new-999999").mkdir()
+    with freeze.staging(out):
+        assert names(tmp_path) == {".ab.new-999999", f".a[b]*.new-{os.getpid()}"}
+
+
+# -- what a build tells ------------------------------------------------------------------------------------------------
+
+
+def test_a_build_reports_what_it_made(tiny_build: Built) -> None:
+    site, report, said = tiny_build.site, tiny_build.report, tiny_build.said
+    files = [path for path in site.path.rglob("*") if path.is_file()]
+    assert report.region == "klein"
+    assert report.files == len(files) and report.size == sum(path.stat().st_size for path in files)
+    assert report.pages == len(site.pages()) + 1  # and the empty one
+    assert report.memory > 10_000_000
+    assert list(report.seconds) == [
+        "read",
+        "render and freeze",
+        "offline set, inspect and compress",
+        "publish",
+    ]
+    assert report.offline and report.offline.languages.keys() == {"nl", "en"}
+    assert report.budgets and not any(line.past for line in report.budgets)
+    assert (
+        said[0] == "Reading the content …"
+        and said[-1] == "Making the offline set, looking the new site over, and compressing …"
+    )
