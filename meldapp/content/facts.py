@@ -177,6 +177,8 @@ class Contact(Model):
     keywords: PerLanguage = {}
     """Everyday words for search, parted by commas."""
     only: Literal["", "professionals", "doctors"] = ""
+    group: Literal["danger", "advice", "violence", "young", "talk", "other"] = "other"
+    """Under which heading it stands on the call page."""
     source: Text
     checked: Day
     status: Literal["ok", "old", "uncertain"]

@@ -121,7 +121,7 @@ class CallBlock(ContentBlock):
             contact, _, rest = first.text.strip().partition("\n")
             first.text = rest or None
             card = etree.Element("div", {"class": "card-slot"})
-            card.text = slot("card", contact.strip())
+            card.text = slot("card", f"{contact.strip()}|{self.argument}")
             block.insert(list(block).index(first), card)
             if not rest and not len(first):
                 block.remove(first)
@@ -206,6 +206,21 @@ class Survey(Treeprocessor):
                 self.links.append(("?", address))
 
 
+class Pairs(Treeprocessor):
+    """Puts blocks that belong together in one element, so that a wide screen can show them side by side."""
+
+    together = (("do", "never"), ("say", "checklist"))
+
+    def run(self, root: etree.Element) -> None:
+        """Wrap each pair of neighbours."""
+        kind = [element.get("class", "").removeprefix("block ") for element in root]
+        for at in reversed(range(len(kind) - 1)):
+            if (kind[at], kind[at + 1]) in self.together:
+                pair = etree.Element("div", {"class": "pair"})
+                pair.extend(root[at : at + 2])
+                root[at : at + 2] = [pair]
+
+
 class MeldcodeMarkdown(Extension):
     """What this app's texts may hold: blocks, links by id, words in another language; no raw HTML."""
 
@@ -219,6 +234,7 @@ class MeldcodeMarkdown(Extension):
         md.inlinePatterns.register(PhoneNumber(PHONE.pattern, md), "phone-number", 50)
         self.survey = Survey(md)
         md.treeprocessors.register(self.survey, "survey", 5)
+        md.treeprocessors.register(Pairs(md), "pairs", 4)
 
 
 class Blocks(BlocksExtension):

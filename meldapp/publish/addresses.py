@@ -26,6 +26,7 @@ def page_addresses(site: Site) -> dict[str, list[str]]:
         made = [
             *(["stappen/samen"] if "stappen" in own else []),
             *(f"signalen/{age}" for age in AGES if "signalen" in own),
+            *(["zoeken/a-z"] if "zoeken" in own else []),
             *(["gemeente/andere-regios"] if "gemeente" in own else []),
             *(
                 f"gemeente/{municipality.slug}"

@@ -1,6 +1,7 @@
 /*
  * The help zone (SAFETY §1): a door or a topic opens in place as a view of its own, with a heading and a visible way back. The address, the title and the
- * length of the history never change. Without this file the doors and topics are <details> that fold open. The word on the button is data-back.
+ * length of the history never change. Without this file the doors and topics are <details> that fold open. The button back carries the name
+ * of the door it leads to, or data-back.
  */
 (() => {
   "use strict";
@@ -12,25 +13,29 @@
   const question = heading.textContent;
   const back = document.createElement("button");
   back.type = "button";
-  back.className = "button-plain help-back";
-  back.textContent = start.dataset.back;
+  back.className = "help-back";
   back.hidden = true;
   heading.before(back);
 
   const FOLDS = "[data-help-door], [data-help-topic]";
   let shown = null; // the door or topic that is the view; null is the start
+  let up = null; // the view that Back leads to
   let away = []; // what this view hides
 
   /** The door a topic lies behind, or null. */
   const parent = (fold) => fold.parentElement.closest(FOLDS);
 
-  /** Make one door or topic the whole view, or go back to the start with null. */
-  function show(fold) {
+  const title = (fold) => fold.querySelector("summary").textContent.trim();
+
+  /** Make one door or topic the whole view, or go back to the start with null. `from` is the view that Back then leads to. */
+  function show(fold, from = fold && parent(fold)) {
     for (const element of away) element.hidden = false;
     away = [];
     shown = fold;
+    up = from;
     back.hidden = !fold;
-    heading.textContent = fold ? fold.querySelector("summary").textContent.trim() : question;
+    back.textContent = up ? title(up) : start.dataset.back;
+    heading.textContent = fold ? title(fold) : question;
     for (let inner = fold; inner && inner !== start; inner = inner.parentElement) {
       if (inner.matches(FOLDS)) {
         inner.open = true;
@@ -48,8 +53,8 @@
     away.push(element);
   }
 
-  function open(fold) {
-    show(fold);
+  function open(fold, from) {
+    show(fold, from);
     scrollTo(0, 0);
     heading.focus({ preventScroll: true });
   }
@@ -61,21 +66,27 @@
     open(fold);
   });
 
-  back.addEventListener("click", () => {
+  function goBack() {
     const left = shown;
     left.open = false;
-    show(parent(left));
+    show(up);
     const summary = left.querySelector("summary");
-    summary.scrollIntoView({ block: "center" });
-    summary.focus({ preventScroll: true });
-  });
+    const place = summary.checkVisibility() ? summary : heading;
+    place.scrollIntoView({ block: "center" });
+    place.focus({ preventScroll: true });
+  }
+  back.addEventListener("click", goBack);
+  for (const button of document.querySelectorAll("[data-help-back]")) {
+    button.hidden = false;
+    button.addEventListener("click", goBack);
+  }
 
   // A link to a topic elsewhere on the page is a button: a #fragment would make a row in the history.
   for (const button of document.querySelectorAll("[data-help-open]")) {
     button.hidden = false;
     button.addEventListener("click", () => {
       const topic = [...start.querySelectorAll("[data-help-topic]")].find((other) => other.dataset.helpTopic === button.dataset.helpOpen);
-      if (topic) open(topic);
+      if (topic) open(topic, shown);
     });
   }
   for (const skip of document.querySelectorAll("[data-help-skip]")) {
