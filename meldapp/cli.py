@@ -372,9 +372,26 @@ def stamp(ctx: click.Context, content_dir: Path, language: str) -> None:
     ctx.exit(checks.stamp(content_dir, language, click.echo))
 
 
+@main.command()
+@click.argument("languages", nargs=-1)
+def messages(languages: tuple[str, ...]) -> None:
+    """Update the catalogues with the words on buttons, and begin those of new LANGUAGES."""
+    try:
+        translations.update(*languages)
+    except ValueError as error:
+        raise Complaint(str(error)) from error
+
+
 @main.command("new-region")
 @options("content")
-@click.pass_context
-def new_region(ctx: click.Context, content_dir: Path) -> None:
+def new_region(content_dir: Path) -> None:
     """Ask what a new region needs and write its file in content/regions."""
-    ctx.exit(regions.ask(content_dir, click.echo))
+    try:
+        path = regions.ask(content_dir)
+    except FileExistsError as error:
+        raise Complaint(
+            f"{error} exists already. Edit that file, or choose another name."
+        ) from error
+    except click.Abort:
+        raise Complaint("\nStopped. Nothing was written.") from None
+    click.echo(f"\nWritten: {path}\nBuild it with: python build.py build --region {path.stem}")

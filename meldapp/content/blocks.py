@@ -21,7 +21,7 @@ URGENT_START = {"nl": "Bel nu 112", "en": "Call 112 now"}
 
 
 @dataclass(frozen=True)
-class Rule:
+class BlockKind:
     """What one kind of block asks of its writer."""
 
     items: tuple[int, int] | None = None
@@ -29,20 +29,24 @@ class Rule:
     per_page: int = 99
 
 
-RULES: dict[str, Rule] = {
-    "urgent": Rule(per_page=1),
-    "call": Rule(),
-    "consult": Rule(per_page=1),
-    "caution": Rule(per_page=2),
-    "tip": Rule(per_page=3),
-    "do": Rule(items=(1, 7)),
-    "never": Rule(items=(1, 7)),
-    "say": Rule(items=(1, 99)),
-    "signals": Rule(items=(3, 99)),
-    "checklist": Rule(items=(1, 10)),
-    "details": Rule(),
-    "example": Rule(),
+BLOCKS: dict[str, BlockKind] = {
+    "urgent": BlockKind(per_page=1),
+    "call": BlockKind(),
+    "consult": BlockKind(per_page=1),
+    "caution": BlockKind(per_page=2),
+    "tip": BlockKind(per_page=3),
+    "do": BlockKind(items=(1, 7)),
+    "never": BlockKind(items=(1, 7)),
+    "say": BlockKind(items=(1, 99)),
+    "signals": BlockKind(items=(3, 99)),
+    "checklist": BlockKind(items=(1, 10)),
+    "details": BlockKind(),
+    "example": BlockKind(),
+    "rule": BlockKind(),
+    "region": BlockKind(),
 }
+INCLUDED = ("rule", "region")
+"""Blocks that are replaced by something else before the text is rendered; see `marks`."""
 LONGEST_QUOTE = 25
 """Words in one sentence to say: more cannot be remembered on a doorstep (DESIGN §2)."""
 
@@ -129,9 +133,9 @@ def scan(
             )
             blocks.append(Block(opened[0], opened[1], opened[2], tuple(opened[3])))
         name, bar, title = (part.strip() for part in fence[2].partition("|"))
-        if name not in RULES:
-            near = difflib.get_close_matches(name, RULES, n=1, cutoff=0.5)
-            remedy = f"Do you mean '{near[0]}'?" if near else f"Use one of: {', '.join(RULES)}."
+        if name not in BLOCKS:
+            near = difflib.get_close_matches(name, BLOCKS, n=1, cutoff=0.5)
+            remedy = f"Do you mean '{near[0]}'?" if near else f"Use one of: {', '.join(BLOCKS)}."
             faults.append(BlockFault(number, f"the block {name!r} does not exist", remedy))
         if not bar or not title:
             faults.append(
@@ -148,15 +152,15 @@ def scan(
         )
         blocks.append(Block(opened[0], opened[1], opened[2], tuple(opened[3])))
     for block in blocks:
-        if block.name in RULES:
+        if block.name in BLOCKS:
             faults += _faults_of(block, locale, signal_titles)
-    for name, rule in RULES.items():
+    for name, kind in BLOCKS.items():
         same = [block for block in blocks if block.name == name]
-        if len(same) > rule.per_page:
+        if len(same) > kind.per_page:
             faults.append(
                 BlockFault(
-                    same[rule.per_page].line,
-                    f"there are {len(same)} '{name}' blocks, at most {rule.per_page} fit a page",
+                    same[kind.per_page].line,
+                    f"there are {len(same)} '{name}' blocks, at most {kind.per_page} fit a page",
                     "Join or remove one.",
                 )
             )
@@ -166,13 +170,15 @@ def scan(
 def _faults_of(block: Block, locale: str, signal_titles: tuple[str, ...]) -> list[BlockFault]:
     faults = []
     items = block.items
-    rule = RULES[block.name]
-    if not any(line.strip() for _, line in block.lines):
+    kind = BLOCKS[block.name]
+    if block.name == "region":
+        return _faults_of_region(block)
+    if block.name != "rule" and not any(line.strip() for _, line in block.lines):
         return [
             BlockFault(block.line, f"the block {block.name!r} is empty", "Fill it or remove it.")
         ]
-    if rule.items:
-        least, most = rule.items
+    if kind.items:
+        least, most = kind.items
         if len(items) < least:
             faults.append(
                 BlockFault(
@@ -232,3 +238,21 @@ def _faults_of(block: Block, locale: str, signal_titles: tuple[str, ...]) -> lis
         remedy = f"Do you mean {near[0]!r}?" if near else f"Use one of: {'; '.join(signal_titles)}."
         faults.append(BlockFault(block.line, f"{block.title!r} is not a group of signals", remedy))
     return faults
+
+
+def _faults_of_region(block: Block) -> list[BlockFault]:
+    """A region's fact needs one plain paragraph for the regions that do not have it."""
+    paragraphs = "\n".join(line.strip() for _, line in block.lines).strip().split("\n\n")
+    if paragraphs == [""]:
+        problem = "the block 'region' has no words for a region without this fact"
+    elif len(paragraphs) > 1 or block.items:
+        problem = "the block 'region' holds more than one paragraph"
+    else:
+        return []
+    return [
+        BlockFault(
+            block.line,
+            problem,
+            "Write one paragraph, such as: Vraag Veilig Thuis hoe u digitaal kunt melden.",
+        )
+    ]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from meldapp.content.facts import AGES, Contact, Region, digits
+from meldapp.content.facts import AGES, REGION_FACTS, Contact, Region, digits
 from meldapp.content.faults import Fault, Where, line_at, near, toml_lines
 from meldapp.content.markdown import PHONE
-from meldapp.content.pages import HelpTopic, Outcome, Page, Profession, Question
+from meldapp.content.pages import HelpTopic, Outcome, Page, Profession, Question, Rule
+from meldapp.content.sentences import pieces
 
 if TYPE_CHECKING:
     from meldapp.content.load import Content
@@ -57,6 +59,7 @@ class _Look:
         self.texts = texts
         self.folder = folder
         self.source = source if source in content.site.languages else content.site.languages[0]
+        self._patterns: dict[str, dict[str, re.Pattern[str]]] = {}
         self.contacts = {
             **content.contacts,
             **{
@@ -73,6 +76,7 @@ class _Look:
             yield from self._region(region)
         for locale in self.content.site.languages:
             yield from self._terms(locale)
+            yield from self._rules(locale)
         yield from self._pages(self.content.pages, None)
         for slug in self.content.region_pages:
             yield from self._pages(self.content.for_region(slug).pages, slug)
@@ -204,6 +208,25 @@ class _Look:
                 ),
             )
 
+        for key, fact in region.facts.items():
+            if key not in REGION_FACTS:
+                yield self._at(
+                    name,
+                    ("facts", key),
+                    f"a region has no fact '{key}'",
+                    near(key, REGION_FACTS).strip() or f"Use one of: {', '.join(REGION_FACTS)}.",
+                )
+            if fact.source not in self.content.sources:
+                yield self._at(
+                    name,
+                    ("facts", key, "source"),
+                    *self._missing("source", fact.source, self.content.sources, "sources.toml"),
+                )
+            for text in fact.value.values():
+                yield from (
+                    self._at(name, ("facts", key, "value"), *fault) for fault in self._numbers(text)
+                )
+
     def _code(self, name: str, code: str) -> Fault:
         file = str(self.folder / name)
         line = next(
@@ -260,6 +283,67 @@ class _Look:
                     "Correct the number, or add the contact to content/contacts.toml first.",
                 )
 
+    # -- rules --------------------------------------------------------------------------------------------------------
+
+    def _rules(self, locale: str) -> Iterator[Fault]:
+        rules, originals = self.content.rules[locale], self.content.rules[self.source]
+        known = self._known(self.content.pages[locale])
+        for rule in rules.values():
+            yield from self._rule(rule, known)
+            if rule.id not in originals:
+                yield Fault(
+                    rule.file,
+                    0,
+                    f"the rule '{rule.id}' does not exist in {self.source!r}",
+                    f"Write it in {self.source!r} first, or remove this one.",
+                )
+        for missing in originals.keys() - rules.keys():
+            file = originals[missing].file
+            yield Fault(
+                file.replace(f"/{self.source}/", f"/{locale}/", 1),
+                0,
+                f"the rule '{missing}' has no translation in {locale!r}",
+                f"Translate {file}.",
+            )
+
+    def _rule(self, rule: Rule, known: set[str]) -> Iterator[Fault]:
+        for source in rule.sources:
+            if source not in self.content.sources:
+                yield Fault(
+                    rule.file,
+                    rule.lines.get("sources", 1),
+                    *self._missing("source", source, self.content.sources, "sources.toml"),
+                )
+        for number, line in enumerate(self.texts[rule.file].split("\n"), start=1):
+            for problem, remedy in self._numbers(line):
+                yield Fault(rule.file, number, problem, remedy)
+        for line, scheme, target in rule.links:
+            if wrong := self._link(scheme, target, known):
+                yield Fault(rule.file, line, *wrong)
+
+    def _worded_here(self, page: Page) -> Iterator[Fault]:
+        """The places where a page words a rule itself, by the words that give the rule away."""
+        texts = [(piece.line + page.starts, piece.words) for piece in pieces(page.text)]
+        for rule_id, telltale in self._telltales(page.locale).items():
+            for line, words in texts:
+                if match := telltale.search(words):
+                    yield Fault(
+                        page.file,
+                        line,
+                        f"{match[0]!r} is what the rule '{rule_id}' says, so it may not be said here in other words",
+                        f"Include the rule: {{rule:{rule_id}}} in a line, or a block /// rule | {rule_id}.",
+                    )
+
+    def _telltales(self, locale: str) -> dict[str, re.Pattern[str]]:
+        """Rule id → one pattern of all that gives it away."""
+        if locale not in self._patterns:
+            self._patterns[locale] = {
+                rule.id: re.compile("|".join(f"(?:{part})" for part in rule.telltale), re.I)
+                for rule in self.content.rules[locale].values()
+                if rule.telltale
+            }
+        return self._patterns[locale]
+
     # -- pages --------------------------------------------------------------------------------------------------------
 
     def _known(self, pages: Pages, region: str | None = None) -> set[str]:
@@ -303,7 +387,7 @@ class _Look:
                     "sources",
                     *self._missing("source", source, self.content.sources, "sources.toml"),
                 )
-        if page.professional and not page.sources:
+        if page.professional and not page.sources and not page.rules:
             yield fault(
                 "sources",
                 "a page for professionals rests on at least one source",
@@ -341,6 +425,7 @@ class _Look:
         for line, scheme, target in page.links:
             if found := self._link(scheme, target, known):
                 yield Fault(page.file, line, *found)
+        yield from self._worded_here(page)
 
     def _link(self, scheme: str, target: str, known: set[str]) -> tuple[str, str] | None:
         """What is wrong with a link."""

@@ -7,7 +7,7 @@ raises a ValidationError, which `load` turns into a fault with file, line and re
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -251,6 +251,54 @@ class Monitoring(Model):
     """The day on which someone looked this up in the source."""
 
 
+REGION_FACTS = (
+    "vt_meldwegen",
+    "vt_formulier_url",
+    "vt_professionalslijn",
+    "vt_buiten_kantoor",
+    "vt_chat",
+    "vt_gesprek_pagina",
+    "vt_voorbeeldzinnen_pagina",
+    "vt_melding_over_mij_pagina",
+    "vt_nieuwsbrief",
+    "vt_klachten",
+    "vt_bewaartermijn",
+    "opvang",
+    "opvang_mannen",
+    "csg_centrum",
+    "wurgonderzoek",
+    "hap_seh_letsel",
+    "opschaling",
+    "afspraken_gemeenten",
+    "veiligheidsplan_format",
+    "handle_with_care",
+    "mantelzorg_lijnen",
+    "aandachtsfunctionaris_netwerk",
+)
+"""What a region can say of itself in `[facts]`, and what a text can ask for."""
+OLDEST_FACT = timedelta(days=3 * 366)
+"""What was looked up longer ago is not shown as a fact (DESIGN §7)."""
+
+
+class RegionFact(Model):
+    """Something that only this region can say: words, an address, or both (the words are then its link)."""
+
+    value: PerLanguage = {}
+    url: Address | None = None
+    source: Text
+    checked: Day
+
+    @model_validator(mode="after")
+    def _says_something(self) -> RegionFact:
+        if not (self.value or self.url):
+            raise ValueError('a fact needs a value = { nl = "…" } or a url = "https://…"')
+        return self
+
+    def is_fresh(self, today: date) -> bool:
+        """Whether it may still be shown as a fact."""
+        return today - self.checked <= OLDEST_FACT
+
+
 class Region(Model):
     """One Veilig Thuis region. What is not known stays empty, and the app says so."""
 
@@ -271,6 +319,7 @@ class Region(Model):
     referral_index: Literal["used", "not used", "unknown"] = "unknown"
     local_teams: dict[str, LocalTeam] = {}
     contacts: tuple[Contact, ...] = ()
+    facts: dict[str, RegionFact] = {}
     colours: dict[Slug, Colour] = {}
 
 

@@ -24,8 +24,9 @@ from frontmatter.default_handlers import YAMLHandler
 from markupsafe import Markup
 from pydantic import BaseModel, ValidationError
 
-from meldapp.content import blocks, consistency
+from meldapp.content import blocks, consistency, marks, paste
 from meldapp.content.facts import (
+    REGION_FACTS,
     Contact,
     Municipality,
     Place,
@@ -43,11 +44,13 @@ from meldapp.content.faults import (
     explain,
     line_at,
     line_with,
+    near,
     toml_lines,
 )
 from meldapp.content.locales import language
 from meldapp.content.markdown import Renderer, plain
-from meldapp.content.pages import KINDS, Link, Page, Section
+from meldapp.content.marks import Included
+from meldapp.content.pages import KINDS, HelpTopic, Link, Page, Rule, Section
 
 Kind = TypeVar("Kind", bound=Page)
 
@@ -56,6 +59,8 @@ UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff\ufeff
 HTML = re.compile(r"</?[a-zA-Z](?!ttps?://)[^<>]*>|<!--")
 FACTS_OF_A_LANGUAGE = ("begrippen.toml", "zoeken.toml")
 """What may stand beside the texts of a language."""
+RULES_FOLDER = "rules"
+"""Where the rules of a language stand, beside its pages."""
 
 
 class _Head(YAMLHandler):
@@ -116,6 +121,10 @@ class Content:
     """locale → page id → page."""
     terms: dict[str, dict[str, Term]]
     search_rules: dict[str, SearchRules]
+    rules: dict[str, dict[str, Rule]] = field(default_factory=dict)
+    """locale → id → rule, as its language words it."""
+    included: dict[str, dict[str, Included]] = field(default_factory=dict)
+    """locale → id → rule as pages show it: in the source language where the translation is behind."""
     region_pages: dict[str, dict[str, dict[str, Page]]] = field(default_factory=dict)
     """region slug → locale → page id → page."""
 
@@ -163,9 +172,16 @@ def slugify(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
 
 
-def source_hash(page: Page) -> str:
-    """Fingerprint of what a translator must follow: title, summary and body of the Dutch page, white space folded."""
-    text = "\n".join((page.title, page.summary, page.text))
+def source_hash(text: Page | Rule) -> str:
+    """Fingerprint of what a translator must follow: the words of the Dutch page or rule, white space folded."""
+    if isinstance(text, Rule):
+        return fingerprint(text.title, text.sentence, text.sentence_you, text.text)
+    return fingerprint(text.title, text.summary, text.text)
+
+
+def fingerprint(*texts: str) -> str:
+    """Return a short hash of texts, white space folded."""
+    text = "\n".join(texts)
     return hashlib.sha256(
         re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip().encode()
     ).hexdigest()[:16]
@@ -194,6 +210,8 @@ class _Loader:
         self.texts: dict[str, str] = {}
         """What was read, by the name that faults have for a file."""
         self.renderer = Renderer()
+        self.rules: dict[str, dict[str, Rule]] = {}
+        self.included: dict[str, dict[str, Included]] = {}
 
     def load(self) -> Content:
         if not self.root.is_dir():
@@ -215,6 +233,7 @@ class _Loader:
         if self.faults:
             raise ContentError(self.faults)
         regions = self._regions()
+        self._read_rules((source, *site.languages))
         content = Content(
             site=site,
             sources=self._table(Source, self.root / "sources.toml"),
@@ -230,6 +249,8 @@ class _Loader:
             },
             terms={locale: self._terms(locale) for locale in site.languages},
             search_rules={locale: self._search_rules(locale) for locale in site.languages},
+            rules={locale: self.rules[locale] for locale in site.languages},
+            included=self.included,
             region_pages={
                 slug: self._own_pages(slug, site)
                 for slug in regions
@@ -505,6 +526,154 @@ class _Loader:
         made = self._model(SearchRules, self._toml(path), path) if path.exists() else None
         return made or SearchRules()
 
+    # -- rules --------------------------------------------------------------------------------------------------------
+
+    def _read_rules(self, locales: tuple[str, ...]) -> None:
+        """Read the rules of the source language, the first, and of the others.
+
+        A translation that does not follow its rule as it is now is not shown: the rule then stands there in the source language.
+        """
+        source = locales[0]
+        for locale in dict.fromkeys(locales):
+            folder = self.root / locale / RULES_FOLDER
+            self.rules[locale] = {
+                path.stem: rule
+                for path in (sorted(folder.iterdir()) if folder.is_dir() else ())
+                if (rule := self._rule(path, locale)) is not None
+            }
+            own = self.rules[locale]
+            self.included[locale] = {
+                rule_id: Included(own[rule_id])
+                if locale == source
+                or (rule_id in own and own[rule_id].source_hash == source_hash(rule))
+                else Included(rule, source)
+                for rule_id, rule in self.rules[source].items()
+            }
+
+    def _rule(self, path: Path, locale: str) -> Rule | None:
+        if path.suffix != ".md" or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):
+            self._fault(
+                path,
+                0,
+                "this is not a rule, so nobody would see it",
+                "Give it a name of small letters, digits and hyphens that ends in .md.",
+            )
+            return None
+        text = self._text(path)
+        if text is None:
+            return None
+        fields, body, above = self._head(path, text)
+        if fields is None:
+            return None
+        lines = _head_lines(text, above)
+        for key in ("sentence", "sentence_you"):
+            if isinstance(fields.get(key), str):
+                fields[key] = re.sub(r"\s+", " ", fields[key]).strip()
+        said = [(lines.get(key, 1), fields.get(key)) for key in ("sentence", "sentence_you")]
+        sentences = [(line, words) for line, words in said if isinstance(words, str)]
+        links: list[Link] = []
+        for line, words in [*sentences, (above + 1, body)]:
+            self._marks(path, words, line - 1, locale, may_include=False)
+        for line, words in sentences:
+            found = self.renderer.render(marks.fill_in(words, {})).links
+            links += [(line, scheme, target) for scheme, target in found]
+        card = f"/// {fields.get('block', 'tip')} | {fields.get('title', path.stem)}\n{body}\n///"
+        filled = marks.fill_in(card, {})
+        _, card_links, _ = self._body(path, filled, filled, above - 1, locale, ())
+        checks = marks.statements(body)
+        rule: Rule | None = self._made(
+            Rule,
+            {
+                **fields,
+                **{
+                    key: marks.without_checks(fields[key])
+                    for key in ("sentence", "sentence_you")
+                    if isinstance(fields.get(key), str)
+                },
+            },
+            {
+                "id": path.stem,
+                "locale": locale,
+                "file": self._shown(path),
+                "lines": lines,
+                "text": marks.without_checks(body),
+                "checks": tuple(
+                    statement._replace(line=statement.line + offset)
+                    for offset, found in (
+                        *((line - 1, marks.statements(words)) for line, words in sentences),
+                        (above, checks),
+                    )
+                    for statement in found
+                ),
+                "facts": tuple(
+                    (mark.target, mark.line + offset)
+                    for offset, words in (*((line - 1, w) for line, w in sentences), (above, body))
+                    for mark in marks.marks(words)
+                    if mark.name == "region"
+                ),
+                "links": (*links, *card_links),
+            },
+            path,
+            lambda where: lines.get(where[0], 1) if where else 1,
+        )
+        return rule
+
+    def _marks(
+        self, path: Path, text: str, above: int, locale: str, *, may_include: bool = True
+    ) -> None:
+        """Faults for marks that name nothing, in a text that starts after `above` lines."""
+        rules = self.included.get(locale, {})
+        for mark in marks.marks(text):
+            line = mark.line + above
+            if mark.name == "rule" and not may_include:
+                self._fault(
+                    path, line, "a rule cannot include a rule", "Say it here, or in the other rule."
+                )
+            elif mark.name == "rule" and mark.target not in rules:
+                self._no_rule(path, line, mark.target, rules)
+            elif mark.name == "region":
+                self._region_key(path, line, mark.target)
+                if not (mark.words or "").strip():
+                    self._fault(
+                        path,
+                        line,
+                        f"'{mark.target}' has no words for a region without this fact",
+                        "Write them behind a bar: {region:opvang|vraag Veilig Thuis}.",
+                    )
+            elif mark.name == "check" and mark.target not in marks.CHECK_KINDS:
+                self._fault(
+                    path,
+                    line,
+                    f"the check '{mark.target}' does not exist",
+                    f"Use one of: {', '.join(marks.CHECK_KINDS)}.{near(mark.target, marks.CHECK_KINDS)}",
+                )
+        for slip in paste.slips(text):
+            self._fault(path, slip.line + above, slip.problem, slip.remedy)
+        for line, name, words in marks.mistakes(text):
+            self._fault(
+                path,
+                line + above,
+                f"the mark {words!r} is not known",
+                f"Write {{rule:id}}, {{region:key|words}} or {{check:kind}}.{near(name, marks.NAMES)}",
+            )
+
+    def _no_rule(self, path: Path, line: int, rule_id: str, rules: Iterable[str]) -> None:
+        self._fault(
+            path,
+            line,
+            f"the rule '{rule_id}' does not exist",
+            f"Use the name of a file in content/<language>/{RULES_FOLDER}/.{near(rule_id, rules)}",
+        )
+
+    def _region_key(self, path: Path, line: int, key: str) -> None:
+        if key not in REGION_FACTS:
+            self._fault(
+                path,
+                line,
+                f"a region has no fact '{key}'",
+                near(key, REGION_FACTS).strip() or f"Use one of: {', '.join(REGION_FACTS)}.",
+            )
+
     # -- pages --------------------------------------------------------------------------------------------------------
 
     def _own_pages(self, slug: str, site: SiteFacts) -> dict[str, dict[str, Page]]:
@@ -525,6 +694,8 @@ class _Loader:
             if (
                 any(part.startswith(".") for part in place.parts)
                 or place.as_posix() in FACTS_OF_A_LANGUAGE
+                or place.parts[0] == RULES_FOLDER
+                and folder.parent == self.root
             ):
                 continue
             if path.is_dir():
@@ -584,12 +755,20 @@ class _Loader:
         fields, body, above = self._head(path, text)
         if fields is None:
             return None
-        lines = {
-            match[1]: number
-            for number, line in enumerate(text.split("\n")[:above], start=1)
-            if (match := re.match(r"[\"']?([\w-]+)[\"']?\s*:", line))
-        }
-        html, links, found = self._body(path, body, above, locale, titles)
+        fields.pop("needs_review", None)  # no field any more; pages may still hold it
+        lines = _head_lines(text, above)
+        for key, value in fields.items():
+            if isinstance(value, str) and marks.MARK.search(value):
+                self._fault(
+                    path,
+                    lines.get(key, 1),
+                    f"a mark does not work in '{key}'",
+                    "Use it in the text below the head.",
+                )
+        self._marks(path, body, above, locale)
+        rules = self.included[locale]
+        filled = marks.fill_in(body, rules, you=kind is HelpTopic)
+        html, links, found = self._body(path, body, filled, above, locale, titles)
         return self._made(
             kind,
             fields,
@@ -599,8 +778,38 @@ class _Loader:
                 "file": self._shown(path),
                 "lines": lines,
                 "body": html,
-                "text": body,
-                "blocks": tuple((block.name, block.title, block.line + above) for block in found),
+                "text": marks.without_checks(body),
+                "whole": marks.as_read(marks.lay_out(filled, rules)),
+                "starts": above,
+                "checks": tuple(
+                    statement._replace(line=statement.line + above)
+                    for statement in marks.statements(body)
+                ),
+                "rules": (
+                    *(
+                        (mark.target, mark.line + above)
+                        for mark in marks.marks(body)
+                        if mark.name == "rule"
+                    ),
+                    *((block.title, block.line + above) for block in found if block.name == "rule"),
+                ),
+                "facts": (
+                    *(
+                        (mark.target, mark.line + above)
+                        for mark in marks.marks(body)
+                        if mark.name == "region"
+                    ),
+                    *(
+                        (block.title, block.line + above)
+                        for block in found
+                        if block.name == "region"
+                    ),
+                ),
+                "blocks": tuple(
+                    (*self._looks(block, locale), block.line + above)
+                    for block in found
+                    if block.name != "region"
+                ),
                 "signals": tuple(
                     (block.title, tuple(self.renderer.inline(item) for _, item in block.items))
                     for block in found
@@ -611,6 +820,11 @@ class _Loader:
             path,
             lambda where: lines.get(where[0], 1) if where else 1,
         )
+
+    def _looks(self, block: blocks.Block, locale: str) -> tuple[str, str]:
+        """Name and title under which a block is seen."""
+        included = self.included[locale].get(block.title) if block.name == "rule" else None
+        return (included.rule.block, included.rule.title) if included else (block.name, block.title)
 
     def _head(self, path: Path, text: str) -> tuple[dict[str, Any] | None, str, int]:
         """The fields, the body, and the number of lines above its first word; None for the fields when there is a fault."""
@@ -650,12 +864,22 @@ class _Loader:
         return read, body.strip(), above
 
     def _body(
-        self, path: Path, body: str, above: int, locale: str, titles: tuple[str, ...]
+        self, path: Path, body: str, filled: str, above: int, locale: str, titles: tuple[str, ...]
     ) -> tuple[Markup, tuple[Link, ...], list[blocks.Block]]:
-        """HTML, links and blocks of a text that starts after `above` lines; faults for what nobody should write."""
-        found, faults = blocks.scan(body, locale, titles)
+        """HTML, links and blocks of a text that starts after `above` lines; faults for what nobody should write.
+
+        `filled` is the text with its marks replaced, line for line.
+        """
+        rules = self.included.get(locale, {})
+        found, faults = blocks.scan(filled, locale, titles)
         for fault in faults:
             self._fault(path, fault.line + above, fault.problem, fault.remedy)
+        for block in found:
+            if block.name == "rule" and block.title and block.title not in rules:
+                self._no_rule(path, block.line + above, block.title, rules)
+                faults.append(blocks.BlockFault(block.line, "", ""))
+            elif block.name == "region" and block.title:
+                self._region_key(path, block.line + above, block.title)
         for number, line in enumerate(body.split("\n"), start=above + 1):
             if HTML.search(line):
                 self._fault(
@@ -666,7 +890,15 @@ class _Loader:
                 )
         if faults:
             return Markup(), (), found
-        rendered = self.renderer.render(body)
+        urgent = [block for block in found if self._looks(block, locale)[0] == "urgent"]
+        if len(urgent) > 1 and any(block.name == "rule" for block in urgent):
+            self._fault(
+                path,
+                urgent[1].line + above,
+                "there are two 112 cards on this page: a rule is one of them",
+                "Keep one; the other can be a sentence: {rule:…}.",
+            )
+        rendered = self.renderer.render(marks.lay_out(filled, rules))
         if "<h1" in rendered.html:
             self._fault(
                 path,
@@ -681,10 +913,11 @@ class _Loader:
                 "a picture cannot stand in a text",
                 "Say it in words.",
             )
-        for number, block in enumerate(found):
+        shown = [block for block in found if block.name != "region"]
+        for number, block in enumerate(shown):
             seen = rendered.blocks[number] if number < len(rendered.blocks) else ("", 0)
-            if seen[0] != block.name or (
-                blocks.RULES[block.name].items and seen[1] != len(block.items)
+            if seen[0] != self._looks(block, locale)[0] or (
+                blocks.BLOCKS[block.name].items and seen[1] != len(block.items)
             ):
                 self._fault(
                     path,
@@ -704,7 +937,8 @@ class _Loader:
                 target,
             )
             for scheme, target in rendered.links
-        ]
+            if target in body or scheme not in ("page", "call", "https", "http")
+        ]  # the others are those of rules, which are looked at by themselves
         cards = [
             (
                 block.line + above,
@@ -715,6 +949,15 @@ class _Loader:
             if block.name == "call"
         ]
         return rendered.html, (*links, *cards), found
+
+
+def _head_lines(text: str, above: int) -> dict[str, int]:
+    """Field of the head → its line."""
+    return {
+        match[1]: number
+        for number, line in enumerate(text.split("\n")[:above], start=1)
+        if (match := re.match(r"[\"']?([\w-]+)[\"']?\s*:", line))
+    }
 
 
 def _kind_of(page_id: str) -> type[Page] | None:
@@ -748,4 +991,13 @@ def _yaml_fault(error: Exception, lines: Sequence[str]) -> tuple[int, str, str]:
     )
 
 
-__all__ = ["Content", "ContentError", "Fault", "load_content", "plain", "slugify", "source_hash"]
+__all__ = [
+    "Content",
+    "ContentError",
+    "Fault",
+    "fingerprint",
+    "load_content",
+    "plain",
+    "slugify",
+    "source_hash",
+]

@@ -20,7 +20,7 @@ from markupsafe import Markup
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block as MarkdownBlock
 
-from meldapp.content.blocks import RULES
+from meldapp.content.blocks import BLOCKS, INCLUDED
 from meldapp.content.facts import digits
 
 _GAP = r"[ \u00a0\u2009\u202f./\u2010-\u2013-]"
@@ -40,13 +40,31 @@ def slot(kind: str, value: str) -> str:
     return f"{OPEN}{kind}:{value}{CLOSE}"
 
 
+FOREIGN = "lang"
+"""Kind of the slot before words in another language than the page; its value is that language."""
+FOREIGN_END = slot("endlang", "")
+REGION_END = slot("endregion", "")
+"""The slot behind the words for a region that does not have a fact; before them stands slot("region", key)."""
+_REGION = re.compile(f"{OPEN}region:([^{CLOSE}]*){CLOSE}(.*?){REGION_END}", re.S)
+
+
+def place_facts(body: str, fact: Callable[[str], str | None]) -> str:
+    """Put a region's facts (as HTML) in the place of the words around which their slots stand; None keeps the words."""
+
+    def chosen(match: re.Match[str]) -> str:
+        html = fact(match[1])
+        return match[2] if html is None else html
+
+    return _REGION.sub(chosen, body)
+
+
 def place(body: str, fillers: dict[str, Callable[[str], str]]) -> Markup:
     """Fill every slot of a rendered text; raises KeyError for a kind without a filler."""
     return Markup(SLOT.sub(lambda match: fillers[match[1]](match[2]), body))
 
 
 class ContentBlock(MarkdownBlock):
-    """A block of DESIGN §2 as a section with an icon and a title. One subclass per name, see `RULES`."""
+    """A block of DESIGN §2 as a section with an icon and a title. One subclass per name, see `blocks.BLOCKS`."""
 
     ARGUMENT = True
     tag: ClassVar[str] = "section"
@@ -145,7 +163,8 @@ _SHAPES = {
 # The library hands over what stands behind the bar as the argument.
 BLOCK_CLASSES = [
     type(f"{name.title()}Block", (_SHAPES.get(name, ContentBlock),), {"NAME": name})
-    for name in RULES
+    for name in BLOCKS
+    if name not in INCLUDED
 ]
 
 

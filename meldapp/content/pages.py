@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from markupsafe import Markup
-from pydantic import Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 
-from .facts import Day, Flag, Model, Summary, Text, Title, Words
+from meldapp.content.facts import Day, Model, Summary, Text, Title, Words
 
 REVIEW_DAYS = 366
 """A page is looked at again within a year (DESIGN §2)."""
@@ -16,6 +24,69 @@ REVIEW_DAYS = 366
 
 Link = tuple[int, str, str]
 """Line, scheme and target of a link in a text; the scheme `card` is a call block, `?` one that leads nowhere."""
+
+
+CheckKind = Literal["safety", "law", "medical", "wording", "example"]
+"""Why somebody of Veilig Thuis must look at a statement."""
+
+
+class Statement(NamedTuple):
+    """Something that Veilig Thuis must look at, with the line of its mark."""
+
+    kind: CheckKind
+    line: int
+    words: str
+
+
+Use = tuple[str, int]
+"""What a text includes, by its id, and the line on which it does."""
+
+
+def _patterns(value: Any) -> Any:
+    """Turn "a, b" into patterns; a comma inside braces or brackets belongs to its pattern."""
+    if isinstance(value, str):
+        return [part.strip() for part in re.split(r",(?![^{\[]*[}\]])", value) if part.strip()]
+    return value
+
+
+def _compiles(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"{value!r} is not a regular expression: {error}") from None
+    return value
+
+
+Pattern = Annotated[Text, AfterValidator(_compiles)]
+
+
+class Rule(Model):
+    """What several pages must say in the same way, once per language; pages include it."""
+
+    id: str
+    locale: str
+    file: str
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+    sentence: Text
+    """The rule inside running text."""
+    sentence_you: str = ""
+    """The same, said to the person it is about; for the help zone."""
+    block: Literal["urgent", "caution", "do", "never", "tip"] = "tip"
+    """How its card looks."""
+    telltale: Annotated[tuple[Pattern, ...], BeforeValidator(_patterns)] = ()
+    """Patterns of words that give the rule away: a page that has them words the rule itself."""
+    checked: Day
+    checked_by: Text
+    review_by: Day
+    sources: Words = ()
+    source_hash: str = ""
+    origin: Literal["", "human", "machine-reviewed"] = ""
+    lines: dict[str, int] = {}
+    text: str = ""
+    """The card in Markdown, without `{check:…}`."""
+    checks: tuple[Statement, ...] = ()
+    facts: tuple[Use, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 class Page(Model):
@@ -38,7 +109,6 @@ class Page(Model):
     keywords: Words = ()
     answers: Words = ()
     related: Annotated[Words, Field(max_length=4)] = ()
-    needs_review: Flag = False
     source_hash: str = ""
     origin: Literal["", "human", "machine-reviewed"] = ""
     order: int = 0
@@ -46,9 +116,17 @@ class Page(Model):
     """Field of the head → the line on which it stands."""
     body: Markup = Markup("")
     text: str = ""
-    """The Markdown it was made from."""
+    """The Markdown it was made from, without `{check:…}`."""
+    whole: str = ""
+    """The Markdown as it is read, with the rules that it includes."""
+    starts: int = 0
+    """Lines above the first one of `text`."""
+    checks: tuple[Statement, ...] = ()
+    rules: tuple[Use, ...] = ()
+    facts: tuple[Use, ...] = ()
+    """Facts of the region; those in its rules aside."""
     blocks: tuple[tuple[str, str, int], ...] = ()
-    """Name, title and line of each block, in order."""
+    """Name, title and line of each block, in order; a rule counts as the block it looks like."""
     signals: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Title and items (as HTML) of each `signals` block."""
     links: tuple[Link, ...] = ()

@@ -23,7 +23,7 @@ from meldapp.content import blocks
 from meldapp.content.faults import ContentError, Fault
 from meldapp.content.load import Content, load_content, source_hash
 from meldapp.content.markdown import plain
-from meldapp.content.pages import HelpTopic, Page, Profession, ViolenceType
+from meldapp.content.pages import HelpTopic, Page, Profession, Rule, ViolenceType
 from meldapp.editors import neutral, readability
 
 Level = Literal["error", "warning", "note"]
@@ -235,7 +235,7 @@ class _Page:
             today,
         )
         self.raw = (content_dir.parent / page.file).read_text("utf-8-sig").replace("\r\n", "\n")
-        self.offset = self.raw[: self.raw.rindex(page.text)].count("\n") if page.text else 0
+        self.offset = page.starts
         self.pieces = list(readability.pieces(page.text))
         self.limits = readability.HELP if isinstance(page, HelpTopic) else readability.PROFESSIONAL
 
@@ -273,7 +273,7 @@ class _Page:
 
     def _whole(self) -> Iterator[Finding]:
         words = readability.count_words(
-            f"{self.page.title} {self.page.summary} {plain(self.page.text)}"
+            f"{self.page.title} {self.page.summary} {plain(self.page.whole)}"
         )
         if self.page.professional and words < SHORTEST_PAGE:
             yield self._find(
@@ -361,14 +361,6 @@ class _Page:
                 f"checked lies in the future: {self.page.checked}",
                 "Give the day on which somebody checked the page.",
                 self._head("checked"),
-            )
-        if self.page.needs_review:
-            yield self._find(
-                "note",
-                "review",
-                "still to be reviewed by Veilig Thuis",
-                "Remove needs_review once they have.",
-                self._head("needs_review"),
             )
 
     def _translation(self) -> Iterator[Finding]:
@@ -549,6 +541,10 @@ def _facts(content: Content, content_dir: Path, today: date) -> Iterator[Finding
             *re.findall(r"\(call:([\w-]+)\)", page.text),
             *re.findall(r"^/// *call *\|.*\n\s*([\w-]+)", page.text, flags=re.M),
         }
+    for rules in content.rules.values():
+        for rule in rules.values():
+            used |= {*rule.sources}
+            named |= {target for _, scheme, target in rule.links if scheme == "call"}
     for region in content.regions.values():
         file = _shown(content_dir / f"regions/{region.slug}.toml", content_dir)
         raw = (content_dir / f"regions/{region.slug}.toml").read_text("utf-8-sig")
@@ -556,6 +552,7 @@ def _facts(content: Content, content_dir: Path, today: date) -> Iterator[Finding
             {team.source for team in region.local_teams.values()}
             | {contact.source for contact in region.contacts}
             | ({region.monitoring.source} if region.monitoring else set())
+            | {fact.source for fact in region.facts.values()}
         )
         for code, team in region.local_teams.items():
             yield from _to_look_up(
@@ -872,7 +869,7 @@ def _counts(findings: list[Finding]) -> str:
 
 
 def stamp(content_dir: Path, language: str, say: Callable[[str], None]) -> int:
-    """Write into every page of a translation which Dutch text it follows, and nothing else; returns 0, or 1 for a language that is none.
+    """Write into every page and rule of a translation which Dutch text it follows, and nothing else; returns 0, or 1 for a language that is none.
 
     Raises ContentError for content that does not load, such as a translation without `origin`.
     """
@@ -885,15 +882,20 @@ def stamp(content_dir: Path, language: str, say: Callable[[str], None]) -> int:
         return 1
     content = load_content(content_dir, (source, language))
     changed = 0
-    pages = [
+    texts: list[tuple[Page | Rule, Page | Rule]] = [
         (page, dutch)
         for page, dutch in _pages(content)
         if page.locale == language and dutch is not None
     ]
-    for page, dutch in pages:
-        changed += write_stamp(content_dir.parent / page.file, source_hash(dutch))
+    texts += [
+        (rule, content.rules[source][rule.id])
+        for rule in content.rules[language].values()
+        if rule.id in content.rules[source]
+    ]
+    for text, dutch in texts:
+        changed += write_stamp(content_dir.parent / text.file, source_hash(dutch))
     say(
-        f"{_count(changed, 'page')} in {language} stamped, {len(pages) - changed} already followed the Dutch text."
+        f"{_count(changed, 'text')} in {language} stamped, {len(texts) - changed} already followed the Dutch text."
     )
     return 0
 
@@ -908,7 +910,9 @@ def write_stamp(path: Path, value: str) -> bool:
     line = b"source_hash: " + value.encode()
     new, count = re.subn(rb"^source_hash[ \t]*:[^\r\n]*", line, head, count=1, flags=re.M)
     if not count:
-        new = re.sub(rb"^(?=origin[ \t]*:)", line + newline, head, count=1, flags=re.M)
+        new, count = re.subn(rb"^(?=origin[ \t]*:)", line + newline, head, count=1, flags=re.M)
+    if not count:
+        new = head + line + newline
     if new + rest == old:
         return False
     path.write_bytes(new + rest)

@@ -1,137 +1,119 @@
-"""Asks the few questions that a new region needs and writes its file, valid from the start."""
+"""Writes the file of a new region from the answers to a few questions."""
 
 from __future__ import annotations
 
 import difflib
-import json
-from collections.abc import Callable
+import functools
 from pathlib import Path
+
+import click
+import tomlkit
 
 from meldapp.content.faults import ContentError
 from meldapp.content.load import Content, load_content, slugify
 
-Say = Callable[[str], None]
 
+def ask(content_dir: Path) -> Path:
+    """Ask what a new region needs; returns its file, which is known to load.
 
-def ask(content_dir: Path, say: Say, read: Callable[[str], str] = input) -> int:
-    """Ask, write `regions/<slug>.toml` and load it to prove it; returns 0, or 1 when it was given up. Nothing is overwritten."""
+    Raises FileExistsError when the region has a file already, ContentError when the answers do not
+    make a sound region (then nothing is written), click.Abort on Ctrl-C.
+    """
     content = load_content(content_dir)
-    try:
-        say(
-            "A new region. Press Enter to leave something empty; the app then says that it is not known. Ctrl-C stops.\n"
-        )
-        name = _until(
-            read,
-            say,
-            "Name of the area, without 'Veilig Thuis': ",
-            lambda text: text,
-            "A name is needed.",
-        )
-        slug = slugify(name)
-        path = content_dir / "regions" / f"{slug}.toml"
-        if path.exists():
-            say(f"{path} exists already. Edit that file, or choose another name.")
-            return 1
-        organisation = (
-            read(f"Name of the organisation [Veilig Thuis {name}]: ").strip()
-            or f"Veilig Thuis {name}"
-        )
-        code = _until(
-            read,
-            say,
-            "Code of the region at Statistics Netherlands, such as VT14: ",
-            lambda text: text.upper() if text[:2].upper() == "VT" and text[2:].isdigit() else None,
-            "That is VT and two digits.",
-        )
-        website = _until(
-            read, say, "Website (https://…): ", _address, "Start with https://, or leave it empty."
-        )
-        exit_url = _until(
-            read,
-            say,
-            "Neutral site for the exit (https://…), empty for the common one: ",
-            _address,
-            "Start with https://, or leave it empty.",
-        )
-        codes = _until(
-            read,
-            say,
-            "Municipalities, separated by ';': ",
-            lambda text: _codes(text, content, say),
-            "Give at least one.",
-        )
-    except (EOFError, KeyboardInterrupt):
-        say("\nStopped. Nothing was written.")
-        return 1
-    lines = [
-        f"# {organisation}. What is not known stays empty: the app then says so.",
-        f"name = {json.dumps(name, ensure_ascii=False)}",
-        f"organisation = {json.dumps(organisation, ensure_ascii=False)}",
-        f'cbs_code = "{code}"',
-        f'website = "{website}"',
-        'confidence = "derived"  # of the list of municipalities; "confirmed" when the organisation has looked at it',
-        f'exit_url = "{exit_url}"  # empty: the neutral site of content/site.toml',
-        "municipalities = [",
-        *(f'  "{one}",  # {content.municipalities[one].name}' for one in codes),
-        "]",
-        "",
-    ]
-    path.write_text("\n".join(lines), "utf-8")
+    click.echo("A new region. What you leave empty is shown in the app as not known.\n")
+    name = click.prompt("Name of the area, without 'Veilig Thuis'", value_proc=_name)
+    path = content_dir / "regions" / f"{slugify(name)}.toml"
+    if path.exists():
+        raise FileExistsError(path)
+    organisation = click.prompt("Name of the organisation", default=f"Veilig Thuis {name}")
+    code = click.prompt(
+        "Code of the region at Statistics Netherlands, such as VT14", value_proc=_region_code
+    )
+    website = _prompt_address("Website (https://…), or Enter")
+    exit_url = _prompt_address(
+        "Neutral site for the exit (https://…), or Enter for the one all share"
+    )
+    municipalities = click.prompt(
+        "Municipalities, separated by ';'",
+        value_proc=functools.partial(_municipality_codes, content=content),
+    )
+
+    region = tomlkit.document()
+    region.add(tomlkit.comment(f"{organisation}. What is not known stays empty: the app says so."))
+    region["name"] = name
+    region["organisation"] = organisation
+    region["cbs_code"] = code
+    region["website"] = website
+    region["confidence"] = tomlkit.item("derived").comment(
+        'of the list of municipalities; "confirmed" once the organisation has checked it'
+    )
+    region["exit_url"] = tomlkit.item(exit_url).comment(
+        "empty: the neutral site of content/site.toml"
+    )
+    codes = tomlkit.array()
+    for municipality in municipalities:
+        codes.add_line(municipality, comment=content.municipalities[municipality].name)
+    codes.add_line(indent="")  # the closing bracket stands on a line of its own
+    region["municipalities"] = codes
+    path.write_text(tomlkit.dumps(region), "utf-8")
     try:
         load_content(content_dir)
-    except ContentError as error:
+    except ContentError:
         path.unlink()
-        say(f"{error}\nNothing was kept.")
-        return 1
-    say(f"\nWritten: {path}\nBuild it with: make app REGION={slug}")
-    return 0
+        raise
+    return path
 
 
-def _until(
-    read: Callable[[str], str],
-    say: Say,
-    question: str,
-    understand: Callable[[str], object],
-    remedy: str,
-) -> object:
-    """Ask until the answer is understood."""
-    while True:
-        answer = understand(read(question).strip())
-        if answer or answer == "":
-            return answer
-        say(f"  {remedy}")
+def _name(text: str) -> str:
+    if not slugify(text):
+        raise click.UsageError("A name has letters: they become the address of the region.")
+    return text.strip()
 
 
-def _address(text: str) -> str | None:
-    return text if not text or (text.startswith("https://") and " " not in text) else None
+def _prompt_address(question: str) -> str:
+    address: str = click.prompt(question, default="", show_default=False, value_proc=_address)
+    return address
 
 
-def _codes(text: str, content: Content, say: Say) -> list[str] | None:
+def _address(text: str) -> str:
+    text = text.strip()
+    if text and (not text.startswith("https://") or " " in text):
+        raise click.UsageError("Start with https://, or leave it empty.")
+    return text
+
+
+def _region_code(text: str) -> str:
+    code = text.strip().upper()
+    if not (code.startswith("VT") and code[2:].isdigit()):
+        raise click.UsageError("That is VT and two digits.")
+    return code
+
+
+def _municipality_codes(text: str, content: Content) -> list[str]:
+    """Return the code of each municipality that is named, or given by its code."""
     by_name = {
         municipality.name.casefold(): code for code, municipality in content.municipalities.items()
     }
-    taken = {
+    region_of = {
         code: region.organisation
         for region in content.regions.values()
         for code in region.municipalities
     }
-    found: list[str] = []
-    sound = True
+    codes = []
     for name in filter(None, (part.strip() for part in text.split(";"))):
-        code = (
-            name.upper() if name.upper() in content.municipalities else by_name.get(name.casefold())
-        )
-        if code is None:
+        code = name.upper()
+        if code not in content.municipalities:
+            code = by_name.get(name.casefold(), "")
+        if not code:
             near = difflib.get_close_matches(name.casefold(), by_name, n=1)
-            say(
-                f"  {name} is not a municipality."
-                + (f" Do you mean {content.municipalities[by_name[near[0]]].name}?" if near else "")
+            hint = f" Do you mean {content.municipalities[by_name[near[0]]].name}?" if near else ""
+            raise click.UsageError(f"{name} is not a municipality.{hint}")
+        if code in region_of:
+            click.echo(
+                f"  {content.municipalities[code].name} belongs to {region_of[code]} now."
+                " Take it out of that file."
             )
-            sound = False
-        else:
-            if code in taken:
-                say(
-                    f"  Mind: {content.municipalities[code].name} stands with {taken[code]} now. Take it out of that file."
-                )
-            found.append(code)
-    return found if sound and found else None
+        codes.append(code)
+    if not codes:
+        raise click.UsageError("Give at least one.")
+    return codes

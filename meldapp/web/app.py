@@ -66,7 +66,7 @@ def create_app(
                 f"translations/{locale}/LC_MESSAGES/messages.po",
                 0,
                 f"the buttons have no words in {locale!r}",
-                f"Run: make messages LANGUAGE={locale}, then translate what it lists.",
+                f"Run: python build.py messages {locale}, then translate what it lists.",
             )
             for locale in wordless
         )

@@ -131,7 +131,7 @@ def _page(site: Site, page: Page) -> Entry:
         names=tuple(name for name in (page.short, page.slug.replace("-", " "), *names) if name),
         keywords=page.keywords,
         answers=page.answers,
-        body=plain(page.text),
+        body=plain(page.whole),
     )
 
 

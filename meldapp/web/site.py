@@ -18,7 +18,7 @@ from flask import Flask, abort, current_app, g, render_template, request
 from markupsafe import Markup, escape
 
 from meldapp.content import markdown
-from meldapp.content.facts import Contact, Municipality, Region, Source
+from meldapp.content.facts import Contact, Municipality, Region, RegionFact, Source
 from meldapp.content.load import Content
 from meldapp.content.locales import Language, language
 from meldapp.content.pages import HelpTopic, Page, Profession, Step, ViolenceType
@@ -170,6 +170,7 @@ class Site:
     def used_sources(self, locale: str) -> list[Source]:
         """Every source a page, contact or region fact of this site rests on, by publisher."""
         ids = {source for page in self.content.pages[locale].values() for source in page.sources}
+        ids |= {source for rule in self.content.rules[locale].values() for source in rule.sources}
         ids |= {page.framework for page in self.content.all(Profession, locale)}
         ids |= {contact.source for contact in self.content.contacts.values() if contact.shown}
         for region in (
@@ -178,17 +179,32 @@ class Site:
             ids |= {team.source for team in region.local_teams.values()} | (
                 {region.monitoring.source} if region.monitoring else set()
             )
+            ids |= {fact.source for fact in region.facts.values() if fact.is_fresh(date.today())}
         return sorted(
             (self.content.sources[source] for source in ids),
             key=lambda source: (source.publisher.casefold(), source.name.casefold()),
         )
 
+    def sources_of(self, page: Page) -> list[Source]:
+        """What a page rests on: its own sources, those of its rules, and those of the region's facts on it."""
+        rules = [self.content.included[page.locale][rule_id].rule for rule_id, _ in page.rules]
+        keys = [key for text in (page, *rules) for key, _ in text.facts]
+        facts = [fact.source for key in keys if (fact := self.fact(key))]
+        ids = [*page.sources, *(source for rule in rules for source in rule.sources), *facts]
+        return [self.content.sources[source] for source in dict.fromkeys(ids)]
+
     def publishers(self, page: Page) -> list[str]:
         """Who published what a page rests on, with the year; each once."""
-        found = (self.content.sources[source] for source in page.sources)
         return list(
-            dict.fromkeys(f"{source.publisher} {source.date[:4]}".strip() for source in found)
+            dict.fromkeys(
+                f"{source.publisher} {source.date[:4]}".strip() for source in self.sources_of(page)
+            )
         )
+
+    def fact(self, key: str) -> RegionFact | None:
+        """A fact of this region, as long as it is fresh enough to be shown as one."""
+        fact = self.region.facts.get(key)
+        return fact if fact and fact.is_fresh(date.today()) else None
 
     def source_pages(self, locale: str) -> int:
         """On how many pages the list of sources stands: all of it would be too heavy for one."""
@@ -280,13 +296,31 @@ class Site:
             "icon": self.assets.icon,
             "page": lambda page_id: self.address(page_id, g.locale),
             "call": self._call_address,
+            markdown.FOREIGN: lambda code: Markup('<span lang="{}" dir="ltr">').format(code),
+            "endlang": lambda _: "</span>",
             "number": lambda contact_id: self.contact(contact_id).number or "",
             "card": self._call_card,
             "dial": lambda contact_id: render_template(
                 "components/dial.html", contact=self.contact(contact_id)
             ),
         }
-        return markdown.place(body, fillers)
+        return markdown.place(markdown.place_facts(body, self._fact_html), fillers)
+
+    def _fact_html(self, key: str) -> str | None:
+        """A fact of this region as HTML in the language of the page, or None when there is none to show."""
+        fact = self.fact(key)
+        if fact is None:
+            return None
+        words = local(fact.value) or str(fact.url).removeprefix("https://").rstrip("/")
+        html = (
+            Markup(
+                '<a class="external" rel="noreferrer noopener external" href="{}">{}</a>'
+            ).format(fact.url, words)
+            if fact.url
+            else markdown.dialable(words)
+        )
+        spoken = g.locale in fact.value or not fact.value
+        return str(html if spoken else Markup('<span lang="nl" dir="ltr">{}</span>').format(html))
 
     def _call_card(self, value: str) -> str:
         """The card of a contact; behind a bar stands the title above it, which may name the contact already."""

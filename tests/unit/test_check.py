@@ -292,17 +292,6 @@ def test_a_contact_nobody_names_and_nobody_sees_is_a_warning(
     ] == ["unsure-line"]
 
 
-def test_a_page_to_be_reviewed_is_a_note(sound: list[Finding]) -> None:
-    content = load_content(ROOT / "content")
-    flagged = {
-        page.file
-        for pages in content.pages.values()
-        for page in pages.values()
-        if page.needs_review
-    }
-    assert {one.file for one in found(sound, "review")} == flagged
-
-
 @pytest.mark.parametrize(
     ("kind", "file", "line"),
     [
@@ -421,7 +410,6 @@ def test_the_report_starts_with_errors_and_ends_with_counts(
         "Translations behind the Dutch text",
         "Not used by anything",
         "Worth another look, one line a page",
-        "Still to be reviewed by Veilig Thuis",
         "Good to know",
     ]
     assert re.fullmatch(r"\d+ errors, \d+ warnings in \d+ files, \d+ notes\.", report[-1])
@@ -503,7 +491,7 @@ def test_stamping_notes_the_dutch_text_in_every_page_of_a_language(copied: Path)
     dutch = {path: path.read_bytes() for path in (copied / "nl").rglob("*") if path.is_file()}
     said: list[str] = []
     assert check.stamp(copied, "en", said.append) == 0
-    assert said[-1].startswith("2 pages in en stamped")
+    assert said[-1].startswith("2 texts in en stamped")
     content = load_content(copied)
     assert all(
         page.source_hash == source_hash(content.pages["nl"][page.id])
@@ -511,7 +499,7 @@ def test_stamping_notes_the_dutch_text_in_every_page_of_a_language(copied: Path)
     )
     assert {path: path.read_bytes() for path in dutch} == dutch
     check.stamp(copied, "en", said.append)
-    assert said[-1].startswith("0 pages in en stamped")
+    assert said[-1].startswith("0 texts in en stamped")
 
 
 def test_stamping_asks_for_the_origin_instead_of_guessing_it(copied: Path) -> None:

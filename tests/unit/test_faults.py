@@ -145,11 +145,6 @@ FIELDS = [
         "Correct this field.",
     ),
     in_head("related: {a: b}", "related: this must be a list", "Correct this field."),
-    in_head(
-        "needs_review: no",
-        "needs_review: write true or false (it says 'no')",
-        "For example: needs_review: true",
-    ),
     changed(
         EN_STEP,
         "origin: human",

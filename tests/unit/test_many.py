@@ -136,7 +136,6 @@ def test_an_own_page_shows_nothing_of_another_text_below_its_head(real: Content,
         "summary": "Heel iets anders.",
         "sources": (),
         "related": (),
-        "needs_review": True,
         "order": 99,
     }
     few = {
@@ -613,36 +612,6 @@ def test_own_texts_and_colours_of_a_region_are_its_own_alone(two: Path, tmp_path
 def test_what_a_region_misses_is_told(real: Content) -> None:
     assert "website" in missing(real, "twente")
     assert "website" not in missing(real, "noord-oost-gelderland")
-
-
-def test_a_new_region_is_written_valid(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from meldapp.editors import new_region
-
-    content_dir = tmp_path / "content"
-    shutil.copytree(ROOT / "content", content_dir)
-    answers = iter(
-        [
-            "Nieuw Gebied",
-            "",
-            "14",
-            "VT99",
-            "veiligthuis.nl",
-            "https://example.nl/",
-            "",
-            "Zutfen",
-            "Zutphen; Epe",
-        ]
-    )
-    said: list[str] = []
-    assert new_region.ask(content_dir, said.append, lambda _: next(answers)) == 0
-    region = load_content(content_dir).regions["nieuw-gebied"]
-    assert (region.organisation, region.website, region.cbs_code) == (
-        "Veilig Thuis Nieuw Gebied",
-        "https://example.nl/",
-        "VT99",
-    )
-    assert len(region.municipalities) == 2
-    assert any("Do you mean Zutphen?" in line for line in said)
 
 
 def test_addresses_of_every_region_are_frozen(real: Content) -> None:

@@ -1,0 +1,167 @@
+"""The marks in a text: `{rule:id}`, `{region:key|words}`, `{check:kind}`, and the blocks `rule` and `region`.
+
+They are replaced in the Markdown before it is rendered. What stands on one line stays there, so that lines keep their numbers;
+only a card (`/// rule`) makes a text longer, and comes last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from meldapp.content.markdown import FOREIGN, FOREIGN_END, REGION_END, SLOT, plain, slot
+from meldapp.content.pages import CheckKind, Rule, Statement
+from meldapp.content.sentences import ITEM, split_sentences
+
+CHECK_KINDS: tuple[CheckKind, ...] = ("safety", "law", "medical", "wording", "example")
+"""What somebody must look at, the gravest first."""
+NAMES = ("rule", "region", "check")
+_WORDS = r"(?:[^{}]|\{[a-z]{2,3}\})*"
+MARK = re.compile(rf"\{{(rule|region|check):([^{{}}|\n]*)(?:\|({_WORDS}))?\}}")
+_MISTAKE = re.compile(r"\{\s*([\w-]+)\s*[:|][^}\n]*\}?")
+"""What looks like a mark, with a name that may not exist."""
+_CHECK = re.compile(r"[ \t]*\{check:[^{}\n]*\}")
+_FENCE = re.compile(r"^///(?!/) *(.*?) *$")
+
+
+class Mark(NamedTuple):
+    """One mark: its name, what it names, the words behind its bar (None without a bar), and its line from 1."""
+
+    name: str
+    target: str
+    words: str | None
+    line: int
+
+
+@dataclass(frozen=True)
+class Included:
+    """A rule as a page includes it. `foreign` is the language of its words when that is not the page's own."""
+
+    rule: Rule
+    foreign: str = ""
+
+
+def marks(text: str) -> Iterator[Mark]:
+    """Yield the marks in a text, in order."""
+    for match in MARK.finditer(text):
+        yield Mark(match[1], match[2].strip(), match[3], text.count("\n", 0, match.start()) + 1)
+
+
+def mistakes(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield line, name and text of everything that looks like a mark but is none."""
+    for match in _MISTAKE.finditer(text):
+        if not MARK.match(text, match.start()):
+            yield text.count("\n", 0, match.start()) + 1, match[1], match[0]
+
+
+def without_checks(text: str) -> str:
+    """Return the text as readers get it: without `{check:…}` and the space before it."""
+    return _CHECK.sub("", text)
+
+
+def statements(text: str) -> tuple[Statement, ...]:
+    """Return what each `{check:…}` of a text stands behind: a list item from its start or the mark before it, else one sentence."""
+    found = []
+    for match in re.finditer(r"\{check:([^{}\n]*)\}", text):
+        kind = match[1].strip()
+        if kind not in CHECK_KINDS:
+            continue
+        line = text.count("\n", 0, match.start()) + 1
+        before, is_item = _unit(text[: match.start()])
+        before = re.split(r"\{check:[^{}\n]*\}", before)[-1]
+        words = plain(MARK.sub(lambda mark: mark[3] or f"({mark[1]} {mark[2]})", before))
+        words = re.sub(r"\s+", " ", words).strip(" .")
+        sentences = split_sentences(words)
+        found.append(Statement(kind, line, words if is_item or not sentences else sentences[-1]))
+    return tuple(found)
+
+
+def _unit(before: str) -> tuple[str, bool]:
+    """The paragraph or list item that this text ends in, and whether it is an item."""
+    lines: list[str] = []
+    for line in reversed(before.split("\n")):
+        if lines and (not line.strip() or line.startswith(("///", "#"))):
+            break
+        if item := ITEM.match(line):
+            return "\n".join([item[1], *lines]), True
+        lines.insert(0, line)
+    return "\n".join(lines), False
+
+
+def fill_in(text: str, rules: Mapping[str, Included], *, you: bool = False) -> str:
+    """Replace the marks within lines: a rule by its sentence, a region's fact by a slot around the words without it.
+
+    With `you` a rule speaks to the person it is about, where it can. Ids that do not exist stay as they are.
+    """
+
+    def replaced(match: re.Match[str]) -> str:
+        name, target, words = match[1], match[2].strip(), match[3]
+        if name == "check":
+            return ""
+        if name == "region":
+            return f"{slot('region', target)}{words or ''}{REGION_END}"
+        if target not in rules:
+            return match[0]
+        rule, foreign = rules[target].rule, rules[target].foreign
+        sentence = (you and rule.sentence_you) or rule.sentence
+        sentence = fill_in(without_checks(sentence), {})
+        return f"{slot(FOREIGN, foreign)}{sentence}{FOREIGN_END}" if foreign else sentence
+
+    return MARK.sub(replaced, without_checks(text))
+
+
+def lay_out(text: str, rules: Mapping[str, Included]) -> str:
+    """Replace the blocks `rule` and `region` of a text that `fill_in` has been over: by the rule's card, by a paragraph."""
+    lines: list[str] = []
+    name = title = ""
+    inside: list[str] = []
+    for line in text.split("\n"):
+        fence = _FENCE.match(line)
+        if name and fence and not fence[1]:
+            lines += _card(rules[title], inside) if name == "rule" else _fact(title, inside)
+            name, inside = "", []
+        elif name:
+            inside.append(line)
+        elif fence and fence[1]:
+            name, _, title = (part.strip() for part in fence[1].partition("|"))
+            if name not in ("rule", "region") or name == "rule" and title not in rules:
+                name = ""
+                lines.append(line)
+        else:
+            lines.append(line)
+    return "\n".join([*lines, *inside])
+
+
+def _card(included: Included, lead_in: list[str]) -> list[str]:
+    rule = included.rule
+    body = fill_in(rule.text, {}).split("\n")
+    if not included.foreign:
+        return [f"/// {rule.block} | {rule.title}", *lead_in, "", *body, "///"]
+    attributes = f"    attrs: {{lang: {included.foreign}, dir: ltr}}"
+    return [*lead_in, "", f"/// {rule.block} | {rule.title}", attributes, "", *body, "///"]
+
+
+def _fact(key: str, words: list[str]) -> list[str]:
+    return ["", f"{slot('region', key)}{' '.join(words).strip()}{REGION_END}", ""]
+
+
+def as_read(text: str) -> str:
+    """Return a laid-out text without its slots: with the words for a region that does not have the fact."""
+    return SLOT.sub("", text)
+
+
+__all__ = [
+    "CHECK_KINDS",
+    "NAMES",
+    "Included",
+    "Mark",
+    "as_read",
+    "fill_in",
+    "lay_out",
+    "marks",
+    "mistakes",
+    "statements",
+    "without_checks",
+]

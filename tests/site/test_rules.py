@@ -1,0 +1,136 @@
+"""Rules, facts of a region and check marks: one home for each, and what readers get of them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from meldapp.content.facts import OLDEST_FACT
+from meldapp.content.load import load_content, source_hash
+from meldapp.content.marks import statements
+from meldapp.editors.check import write_stamp
+from tests.kit.content_tree import Tree
+from tests.kit.frozen_site import Site
+
+ABOUT, TOPIC = "app/{}/veilig-thuis/anoniem/index.html", "{}/index.html"
+RULE = "nl/rules/keel.md"
+
+
+def words(html: str) -> str:
+    """A page without its tags, white space folded."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))
+
+
+def built(tree: Tree, name: str) -> str:
+    """A page of the tree's own site."""
+    outcome = tree.build()
+    assert outcome.code == 0, outcome.err
+    return (tree.out / name).read_text("utf-8")
+
+
+def test_a_rule_is_a_card_with_the_words_of_the_page_before_its_own(tiny_site: Site) -> None:
+    page = (tiny_site.path / ABOUT.format("nl")).read_text("utf-8")
+    card = re.search(r'<section class="block caution">.*?</section>', page, re.DOTALL)
+    assert card
+    assert "Een keel is snel dicht" in words(card[0])
+    assert card[0].index("Let op de hals.") < card[0].index("Bel 112 bij benauwdheid.")
+
+
+def test_a_rule_speaks_to_the_reader_of_the_help_zone(tiny_site: Site) -> None:
+    page = (tiny_site.path / TOPIC.format("nl")).read_text("utf-8")
+    assert "Na geweld tegen uw hals gaat u naar een arts." in page
+    assert "Na geweld tegen de hals" not in page
+
+
+def test_nobody_sees_a_mark(tiny_site: Site) -> None:
+    for file in tiny_site.path.rglob("*"):
+        if file.suffix in (".html", ".json"):
+            assert not re.search(r"\{(check|rule|region):", file.read_text("utf-8")), file
+
+
+def test_a_fact_of_the_region_stands_in_place_of_the_words_without_it(tiny_site: Site) -> None:
+    page = (tiny_site.path / ABOUT.format("nl")).read_text("utf-8")
+    assert re.search(r'<a [^>]*href="https://klein.example/melden">het formulier</a>', page)
+    assert "Vraag hoe u digitaal kunt melden." not in page
+    assert "Opvang is er: Huis Klein, " in page and 'href="tel:0301234567"' in page
+
+
+def test_a_region_without_the_fact_gives_the_words_of_the_text(tree: Tree) -> None:
+    tree.change("site.toml", 'default_region = "klein"', 'default_region = "groot"')
+    page = built(tree, ABOUT.format("nl"))
+    assert "<p>Vraag hoe u digitaal kunt melden.</p>" in page
+    assert "Opvang is er: vraag ernaar." in page
+
+
+@pytest.mark.parametrize(("days", "shown"), [(0, True), (1, False)])
+def test_a_fact_looked_up_more_than_three_years_ago_is_not_shown(
+    tree: Tree, days: int, shown: bool
+) -> None:
+    day = date.today() - OLDEST_FACT - timedelta(days=days)
+    region = tree.text("regions/klein.toml")
+    head, facts = region.split("[facts.opvang]")
+    tree.write(
+        "regions/klein.toml", head + "[facts.opvang]" + facts.replace("2026-11-21", str(day))
+    )
+    assert ("Huis Klein" in built(tree, ABOUT.format("nl"))) == shown
+
+
+def test_a_fact_without_words_in_this_language_is_marked_as_dutch(tiny_site: Site) -> None:
+    page = (tiny_site.path / ABOUT.format("en")).read_text("utf-8")
+    assert '<span lang="nl" dir="ltr">Huis Klein, ' in page
+
+
+def test_what_a_rule_and_a_fact_rest_on_counts_for_the_page(tiny_site: Site) -> None:
+    page = (tiny_site.path / ABOUT.format("nl")).read_text("utf-8")
+    foot = page[page.index('class="page-foot"') :]
+    for publisher in ("Overheid 2019", "Vereniging van artsen 2018", "Ministerie 2026"):
+        assert publisher in foot
+
+
+def test_a_changed_rule_is_shown_in_dutch_until_its_translation_follows(tree: Tree) -> None:
+    tree.change(RULE, "Bel 112 bij benauwdheid.", "Bel 112 bij een hese stem.")
+    page = built(tree, ABOUT.format("en"))
+    card = re.search(r'<section class="block caution"[^>]*>.*?</section>', page, re.DOTALL)
+    assert card and 'lang="nl"' in card[0].split(">")[0]
+    assert "Bel 112 bij een hese stem." in card[0] and "shortness of breath" not in page
+    assert "<p>Watch the neck.</p>" in page.split(card[0])[0]
+    topic = (tree.out / TOPIC.format("en")).read_text("utf-8")
+    assert '<span lang="nl" dir="ltr">Na geweld tegen uw hals' in topic
+
+    dutch = load_content(tree.path).rules["nl"]["keel"]
+    write_stamp(tree.path / "en/rules/keel.md", source_hash(dutch))
+    assert "shortness of breath" in built(tree, ABOUT.format("en"))
+
+
+def test_a_check_mark_changes_nothing_for_a_translator(tree: Tree) -> None:
+    before = load_content(tree.path)
+    tree.change(RULE, " {check:safety}", "")
+    tree.change("nl/veilig-thuis/anoniem.md", " {check:law}", "")
+    after = load_content(tree.path)
+    assert source_hash(before.rules["nl"]["keel"]) == source_hash(after.rules["nl"]["keel"])
+    page = "veilig-thuis/anoniem"
+    assert source_hash(before.pages["nl"][page]) == source_hash(after.pages["nl"][page])
+
+
+def test_a_statement_to_check_is_a_sentence_or_a_list_item() -> None:
+    text = "Eén. Twee drie\nvier. {check:law} Vijf.{check:safety}\n\n- Zes. Zeven.\n  Acht {check:wording}\n- Negen\n\n## Kop\nTien {check:example}"
+    assert [(found.kind, found.line, found.words) for found in statements(text)] == [
+        ("law", 2, "Twee drie vier"),
+        ("safety", 2, "Vijf"),
+        ("wording", 5, "Zes. Zeven. Acht"),
+        ("example", 9, "Tien"),
+    ]
+
+
+def test_statements_of_pages_and_rules_know_their_line(tree: Tree) -> None:
+    content = load_content(tree.path)
+    page, rule = content.pages["nl"]["veilig-thuis/anoniem"], content.rules["nl"]["keel"]
+    assert [(one.kind, one.line) for one in page.checks] == [
+        ("law", tree.line("nl/veilig-thuis/anoniem.md", "{check:law}"))
+    ]
+    assert [(one.kind, one.line) for one in rule.checks] == [
+        ("medical", tree.line(RULE, "{check:medical}")),
+        ("safety", tree.line(RULE, "{check:safety}")),
+    ]

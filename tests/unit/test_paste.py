@@ -1,0 +1,92 @@
+"""Nothing that goes wrong in pasting passes in silence: the build names its line, and `repair` mends it."""
+
+from __future__ import annotations
+
+import pytest
+
+from meldapp.content.paste import KINDS, Slip, repair, slips
+from tests.kit.content_tree import Tree
+
+PAGE = "nl/over.md"
+CASES = {
+    "list-under-paragraph": ("Neem mee:\n- paspoort", "Neem mee:\n\n- paspoort", 2),
+    "en-dash-item": ("– paspoort", "- paspoort", 1),
+    "bullet-item": ("•\tpaspoort", "- paspoort", 1),
+    "dot-item": ("·  paspoort", "- paspoort", 1),
+    "hyphen-without-space": ("-paspoort", "- paspoort", 1),
+    "star-without-space": ("*paspoort", "- paspoort", 1),
+    "item-without-plain-space": ("-\u00a0paspoort", "- paspoort", 1),
+    "tab-before-item": ("\t- paspoort", "- paspoort", 1),
+    "bracket-number": ("1) paspoort", "1. paspoort", 1),
+    "heading-without-space": ("##Neem mee", "## Neem mee", 1),
+    "escaped-bracket": (r"Bel \[112\](call:alarm).", "Bel [112](call:alarm).", 1),
+    "zero-width-space": ("Bel 1\u200b12.", "Bel 112.", 1),
+    "soft-hyphen": ("Veilig\u00adheid", "Veiligheid", 1),
+    "byte-order-mark": ("Bel \ufeff112.", "Bel 112.", 1),
+    "fixed-hyphen": ("Bel 0800\u20112000.", "Bel 0800-2000.", 1),
+    "entity": ("Bel&nbsp;112 &amp; wacht.", "Bel 112 & wacht.", 1),
+    "quoted-address": ("Bel [112](“call:alarm”).", "Bel [112](call:alarm).", 1),
+    "windows-letters": ("Zij zegt \x93nee\x94.", "Zij zegt “nee”.", 1),
+    "nested-list": ("- tas\n    - paspoort", "- tas\n- paspoort", 2),
+}
+
+
+def test_every_kind_is_tried() -> None:
+    assert CASES.keys() == KINDS.keys()
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_it_is_noticed_and_repaired(kind: str) -> None:
+    pasted, right, line = CASES[kind]
+    text = f"Eerst dit.\n\n{pasted}\n\nDan dat."
+    assert slips(text) == [Slip(line + 2, kind)]
+    assert repair(text) == (f"Eerst dit.\n\n{right}\n\nDan dat.", [Slip(line + 2, kind)])
+    assert slips(f"Eerst dit.\n\n{right}\n\nDan dat.") == []
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_the_build_names_its_line_and_the_remedy(tree: Tree, kind: str) -> None:
+    pasted, _, line = CASES[kind]
+    tree.add(PAGE, f"\n{pasted}")
+    at = len(tree.text(PAGE).rstrip("\n").split("\n")) - pasted.count("\n") + line - 1
+    outcome = tree.build()
+    assert outcome.code == 1
+    assert any(key.startswith(f"content/{PAGE}:{at}: ") for key in outcome.faults), outcome.err
+
+
+def test_bytes_that_are_no_utf8_are_read_as_windows_letters(tree: Tree) -> None:
+    assert repair("Zij zegt “één”.".encode("cp1252")) == (
+        "Zij zegt “één”.",
+        [Slip(1, "windows-letters")],
+    )
+    assert repair("\ufeffZij zegt “één”.".encode()) == ("Zij zegt “één”.", [])
+    tree.write(PAGE, tree.text(PAGE).encode() + "\né".encode("cp1252"))
+    assert tree.build().code == 1
+
+
+def test_several_faults_in_one_line_are_all_repaired() -> None:
+    pasted = "Neem mee:\r\n•\u00a0pas\u00adpoort\r\n\t–\u00a0sleutel&nbsp;\r\n2)\tbel \\[112\\](‘call:alarm’)"
+    text, repaired = repair(pasted)
+    assert text == "Neem mee:\n\n- paspoort\n- sleutel \n2. bel [112](call:alarm)"
+    assert repair(text) == (text, [])
+    assert {slip.line for slip in repaired} == {2, 3, 4}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Een zin\nop twee regels – met een streep.",
+        "- een\n- twee\n  en verder\n\n  nog een alinea\n- drie",
+        "## Kop\n- een\n- twee",
+        "/// do | Doe dit\n- een\n///",
+        "**Vet** begin\n\n*schuin* begin",
+        "1. een\n2. twee",
+        "-5 graden en 06-12",
+        "In het jaar\n2019. Daarna niet.",
+        "---",
+        "بسم\u200cالله",
+    ],
+)
+def test_what_is_sound_is_left_alone(text: str) -> None:
+    assert slips(text) == []
+    assert repair(text) == (text, [])
