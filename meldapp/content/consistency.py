@@ -104,11 +104,15 @@ class _Look:
                 f"Add content/regions/{site.default_region}.toml, or correct default_region.{near(site.default_region, self.content.regions)}",
             )
         known = self._known(self.content.pages[site.languages[0]])
-        for topic in site.search_topics:
+        named = [
+            *(("search_topics", topic) for topic in site.search_topics),
+            *(("examples", example.page) for example in site.examples),
+        ]
+        for field, topic in named:
             if topic not in known:
                 yield self._at(
                     "site.toml",
-                    ("search_topics",),
+                    (field,),
                     f"the page '{topic}' does not exist",
                     f"Use a page id, such as stappen/2.{near(topic, known)}",
                 )

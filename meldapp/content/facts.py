@@ -299,6 +299,13 @@ class RegionFact(Model):
         return today - self.checked <= OLDEST_FACT
 
 
+class Logo(Model):
+    """A region's own mark: one path in the colour of the words around it."""
+
+    viewbox: Annotated[str, _shape(r"[\d. -]+", "is not a viewBox, such as 0 0 100 40")]
+    path: Annotated[str, StringConstraints(max_length=1000), _shape(r"[MmLlHhVvCcSsQqTtAaZz\d\s,.-]+", "is not the d of an SVG path")]
+
+
 class Region(Model):
     """One Veilig Thuis region. What is not known stays empty, and the app says so."""
 
@@ -321,6 +328,8 @@ class Region(Model):
     contacts: tuple[Contact, ...] = ()
     facts: dict[str, RegionFact] = {}
     colours: dict[Slug, Colour] = {}
+    logo: Logo | None = None
+    """Stands where the emblem would: on the start page and on paper."""
 
 
 AGES = ("0-4", "4-12", "12-18", "volwassen", "ouder")
@@ -335,6 +344,13 @@ class SignalGroup(Model):
     ages: tuple[Literal[AGES], ...] = ()
 
 
+class Example(Model):
+    """What someone may see or hear, as the start page offers it, and the page it leads to."""
+
+    page: Text
+    words: PerLanguage
+
+
 class SiteFacts(Model):
     """The single facts of the whole site."""
 
@@ -346,6 +362,8 @@ class SiteFacts(Model):
     signal_groups: tuple[SignalGroup, ...]
     search_topics: tuple[Text, ...] = ()
     """Pages to choose from on the search page, for who would rather not type."""
+    examples: Annotated[tuple[Example, ...], Field(max_length=3)] = ()
+    """Under the question on the start page."""
 
 
 class SearchRules(Model):

@@ -114,7 +114,7 @@ class ChecklistBlock(ContentBlock):
     def on_end(self, block: etree.Element) -> None:
         for item in _tighten(block):
             label = etree.Element("label")
-            etree.SubElement(label, "input", {"type": "checkbox", "autocomplete": "off"})
+            etree.SubElement(label, "input", {"type": "checkbox"})
             words = etree.SubElement(label, "span")
             words.text, item.text = item.text, None
             for child in list(item):

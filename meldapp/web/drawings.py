@@ -6,10 +6,23 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from meldapp.content.facts import Municipality
+from meldapp.content.facts import Municipality, Region
 
 SQUARE, PITCH = 3, 4
 """Side of a square, and from one square to the next, in units of the emblem."""
+
+
+def mark(region: Region, municipalities: Sequence[Municipality]) -> Markup:
+    """Return the region's own logo, else its emblem."""
+    if region.logo is None:
+        return emblem(municipalities)
+    return _picture(region.logo.viewbox, region.logo.path)
+
+
+def _picture(viewbox: str, path: str) -> Markup:
+    return Markup(
+        '<svg class="emblem" viewBox="{}" aria-hidden="true" focusable="false"><path d="{}"/></svg>'
+    ).format(viewbox, path)
 
 
 def emblem(municipalities: Sequence[Municipality]) -> Markup:
@@ -17,6 +30,4 @@ def emblem(municipalities: Sequence[Municipality]) -> Markup:
     squares = sorted((place.row - 1, place.column - 1) for place in municipalities)
     rows, columns = (1 + max(square[axis] for square in squares) for axis in (0, 1))
     path = "".join(f"M{column * PITCH} {row * PITCH}h3v3h-3z" for row, column in squares)
-    return Markup(
-        '<svg class="emblem" viewBox="0 0 {} {}" aria-hidden="true" focusable="false"><path d="{}"/></svg>'
-    ).format(columns * PITCH - 1, rows * PITCH - 1, path)
+    return _picture(f"0 0 {columns * PITCH - 1} {rows * PITCH - 1}", path)

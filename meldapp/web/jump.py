@@ -18,7 +18,8 @@ PARTS = {
 
 def anchored(body: str) -> Markup:
     """Return the HTML of a text with an id on the first block of each part."""
+    html = str(body)  # markupsafe escapes what is put into its own kind of text
     for fragment, names in PARTS.items():
         first = re.compile(rf'<section class="block (?:{"|".join(names)})"')
-        body = first.sub(rf'\g<0> id="{fragment}"', body, count=1)
-    return Markup(body)
+        html = first.sub(rf'\g<0> id="{fragment}"', html, count=1)
+    return Markup(html)

@@ -121,7 +121,7 @@ class Site:
             _=words,
             asset=self.assets.path,
             current_id=self.current_id,
-            emblem=lambda: drawings.emblem(self.municipalities),
+            emblem=lambda: drawings.mark(self.region, self.municipalities),
             exists=lambda page_id: page_id in self.content.pages[g.locale],
             sheet_items=self.sheet_items,
             today=date.today,
