@@ -11,7 +11,7 @@ import pytest
 from meldapp import ROOT
 from meldapp.content.load import Content, load_content
 from meldapp.editors import translations
-from meldapp.publish.freeze import Build, build_region
+from meldapp.publish.build import Build, build_region
 from meldapp.web.app import create_app
 from meldapp.web.site import Site as RegionSite
 from tests.kit.content_tree import TINY, Tree

@@ -1,116 +1,176 @@
-"""How heavy a site may be (OFFLINE §1). A build prints the figures and fails past them."""
+"""How heavy a site may be (OFFLINE §1). A build prints the figures with their reasons and fails past a limit."""
 
 from __future__ import annotations
 
-import functools
-import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from meldapp.publish.offline import OfflineReport
-from meldapp.web.site import Site
+import brotli
 
-HELP_PAGE = 24_000
-"""Everything the help zone needs: one round trip of a new connection (10 × 1,460 bytes)."""
-APP_PAGE = 20_000
-"""HTML with its styles inside it: the same round trip."""
-SCRIPTS_OF_A_PAGE = 18_000
-"""JavaScript any app page loads; htmx alone is 12,000."""
-ALL_SCRIPTS = 30_000
-FIRST_VIEW = 34_000
-"""All requests of a first view of an app page."""
-LANGUAGE = 210_000
-"""One language complete for offline use, search included."""
+from meldapp.publish.compress import PAGE, size_on_the_line
+from meldapp.publish.inspect import Page
+from meldapp.publish.offline import LanguageSize
 
-REQUEST = re.compile(r'<(?:script|link)\b[^>]*?\b(?:src|href)="([^"]+)"')
-"""What a browser asks for when it reads the head of a page."""
-THEN = re.compile(r' data-then="([^"]+)"')
-"""What follows once the page stands: htmx."""
-EXTRA = re.compile(r' data-script="([^"]+)"')
-"""The scripts that parts of a page name and static/js/app.js loads: search, finder, worksheets. They count in the sum of all scripts."""
+
+@dataclass(frozen=True)
+class Budget:
+    """A limit in bytes as they travel (brotli), and the reason for it."""
+
+    limit: int
+    why: str
+
+
+FIRST_SCREEN = Budget(14_000, "one round trip of a new connection: 10 × 1,460 bytes")
+HELP_PAGE = Budget(24_000, "all topics in one page, which stays quick on one bar of signal")
+APP_PAGE = Budget(20_000, "a long text still comes within two round trips")
+SCRIPTS_OF_A_PAGE = Budget(18_000, "htmx alone is 12,000")
+ALL_SCRIPTS = Budget(30_000, "search, finder and worksheets load on their own pages only")
+FIRST_VIEW = Budget(34_000, "the styles and scripts of GOV.UK alone are 27,500")
+WORKER = Budget(6_000, "each visit asks for it")
+CORE = Budget(90_000, "what someone needs to act, ready in 12 s on 100 kbit/s")
+LANGUAGE = Budget(210_000, "everything, ready in 25 s on 100 kbit/s")
+
+FIRST_SCREEN_LETTERS = 1_200
+"""More letters than a phone of 360 × 640 shows below a title in the smallest type."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One budget: what it is about, the bytes (brotli), the limit."""
+    """One weighed thing beside its budget."""
 
     what: str
     size: int
-    limit: int
+    budget: Budget
 
     @property
     def past(self) -> bool:
         """Whether it is over the limit."""
-        return self.size > self.limit
+        return self.size > self.budget.limit
 
     def __str__(self) -> str:
-        return f"  {self.what}: {self.size:,} bytes of {self.limit:,}{' — TOO HEAVY' if self.past else ''}"
+        verdict = " — TOO HEAVY" if self.past else ""
+        return (
+            f"  {self.what}: {self.size:,} bytes of {self.budget.limit:,}{verdict} "
+            f"({self.budget.why})"
+        )
 
 
-def measure(folder: Path, site: Site, offline: OfflineReport) -> list[Line]:
+def weigh(
+    pages: Mapping[str, Page], folder: Path, base: str, languages: Mapping[str, LanguageSize]
+) -> list[Line]:
     """Weigh a compressed site: the heaviest page of each sort, and every page past its limit."""
-    weigh = functools.cache(lambda path: _weight(f"{folder}/{path}"))
-    help_pages = [f"{locale}/index.html" for locale in site.content.site.languages]
-    app_pages = sorted(
-        path.relative_to(folder).as_posix() for path in (folder / "app").rglob("*.html")
-    )
-    scripts, view, all_scripts = {}, {}, {}
-    for page in [*help_pages, *app_pages]:
-        first, extra = _requests((folder / page).read_text("utf-8"), site.base)
-        asked = {path: weigh(path) for path in first}
-        scripts[page] = sum(size for path, size in asked.items() if path.endswith(".js"))
-        view[page] = weigh(page) + sum(asked.values())
-        if page in app_pages:
-            all_scripts |= {path: weigh(path) for path in [*first, *extra] if path.endswith(".js")}
+    views = [_View.of(name, page, folder, base) for name, page in pages.items()]
+    helps = [
+        view for view in views if view.name in {f"{locale}/index.html" for locale in languages}
+    ]
+    apps = [view for view in views if view.name.startswith("app/")]
+    scripts = {name: size for view in apps for name, size in view.every_script.items()}
     return [
-        *(
-            Line(f"help zone {os.path.dirname(page)}, everything in it", view[page], HELP_PAGE)
-            for page in help_pages
-        ),
-        *_heaviest("app page", {page: weigh(page) for page in app_pages}, APP_PAGE),
         *_heaviest(
-            "scripts of an app page", {page: scripts[page] for page in app_pages}, SCRIPTS_OF_A_PAGE
+            "first screen", {view.name: view.first_screen for view in helps + apps}, FIRST_SCREEN
         ),
-        Line("all scripts of the app zone", sum(all_scripts.values()), ALL_SCRIPTS),
+        *_heaviest("help zone", {view.name: view.all_requests for view in helps}, HELP_PAGE),
+        *_heaviest("app page", {view.name: view.without_scripts for view in apps}, APP_PAGE),
         *_heaviest(
-            "first view of an app page", {page: view[page] for page in app_pages}, FIRST_VIEW
+            "scripts of an app page", {view.name: view.scripts for view in apps}, SCRIPTS_OF_A_PAGE
         ),
+        Line("all scripts of the app zone", sum(scripts.values()), ALL_SCRIPTS),
+        *_heaviest(
+            "first view of an app page", {view.name: view.all_requests for view in apps}, FIRST_VIEW
+        ),
+        Line("worker", size_on_the_line(folder / "app/sw.js"), WORKER),
+        *(Line(f"{locale}, core tier", size.core, CORE) for locale, size in languages.items()),
         *(
-            Line(f"{locale} complete for offline use", language.complete, LANGUAGE)
-            for locale, language in offline.languages.items()
+            Line(f"{locale}, complete for offline use", size.complete, LANGUAGE)
+            for locale, size in languages.items()
         ),
     ]
 
 
-def _heaviest(what: str, sizes: dict[str, int], limit: int) -> list[Line]:
+@dataclass(frozen=True)
+class _View:
+    """What one page costs its reader."""
+
+    name: str
+    html: int
+    first_screen: int
+    requests: Mapping[str, int]
+    """Everything that comes with the page, by address."""
+    by_part: Mapping[str, int]
+    """Scripts that a part of it needs."""
+
+    @classmethod
+    def of(cls, name: str, page: Page, folder: Path, base: str) -> _View:
+        def sizes(loads: Iterable[str]) -> dict[str, int]:
+            return {
+                address: size_on_the_line(folder / address.removeprefix(base))
+                for address in loads
+                if address.startswith(base)
+            }
+
+        requests = sizes([*page.loads, *page.loads_later])
+        screen = first_screen(page.html)
+        styles = [
+            size for path, size in requests.items() if path.endswith(".css") and path in screen
+        ]
+        html = size_on_the_line(folder / name)
+        return cls(
+            name,
+            html,
+            min(html, _packed(screen)) + sum(styles),
+            requests,
+            sizes(page.loads_by_part),
+        )
+
+    @property
+    def all_requests(self) -> int:
+        return self.html + sum(self.requests.values())
+
+    @property
+    def scripts(self) -> int:
+        return sum(size for path, size in self.requests.items() if path.endswith(".js"))
+
+    @property
+    def without_scripts(self) -> int:
+        return self.html + sum(s for path, s in self.requests.items() if path.endswith(".css"))
+
+    @property
+    def every_script(self) -> dict[str, int]:
+        return {
+            path: size
+            for path, size in {**self.requests, **self.by_part}.items()
+            if path.endswith(".js")
+        }
+
+
+def first_screen(html: str) -> str:
+    """The part of a page that must be there before its first screen stands.
+
+    In the help zone that ends with the doors and the first number to call, elsewhere FIRST_SCREEN_LETTERS letters below the title.
+    """
+    title = html.find("<h1")
+    if 'data-zone="help"' in html:
+        ends = [html.rfind('class="door'), html.find('href="tel:', title)]
+        return html[: html.find(">", max(ends)) + 1]
+    letters = 0
+    for piece in re.finditer(r"<[^>]*>|[^<]+", html[title:]):
+        letters += 0 if piece[0].startswith("<") else len(piece[0].strip())
+        if letters > FIRST_SCREEN_LETTERS:
+            return html[: title + piece.end()]
+    return html
+
+
+def _packed(html: str) -> int:
+    return len(brotli.compress(html.encode(), quality=PAGE, lgwin=16))
+
+
+def _heaviest(what: str, sizes: Mapping[str, int], budget: Budget) -> list[Line]:
     """A line for the heaviest page, and one for every other that is past the limit."""
-    heaviest, *others = sorted(sizes, key=lambda page: -sizes[page])
-    told = [heaviest, *(page for page in others if sizes[page] > limit)]
+    names: Sequence[str] = sorted(sizes, key=lambda name: -sizes[name])
     return [
-        Line(f"{what} ({page.removesuffix('index.html')})", sizes[page], limit) for page in told
+        Line(f"{what} ({name.removesuffix('index.html')})", sizes[name], budget)
+        for number, name in enumerate(names)
+        if number == 0 or sizes[name] > budget.limit
     ]
-
-
-def _requests(text: str, base: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What a page asks this site for at once, and the scripts that its parts name."""
-    head, _, body = text.partition("</head>")
-    before, _, after = head.partition("<style>")
-    requests = before + after.partition("</style>")[2]
-    return _own([*REQUEST.findall(requests), *THEN.findall(requests)], base), _own(
-        " ".join(EXTRA.findall(body)).split() if "data-script" in body else (), base
-    )
-
-
-def _own(addresses: Iterable[str], base: str) -> tuple[str, ...]:
-    """Those of this site, and none of another."""
-    return tuple(address.removeprefix(base) for address in addresses if address.startswith(base))
-
-
-def _weight(file: str) -> int:
-    """The bytes that travel: a picture is not compressed again."""
-    try:
-        return os.stat(f"{file}.br").st_size
-    except FileNotFoundError:
-        return os.stat(file).st_size

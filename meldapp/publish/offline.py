@@ -1,9 +1,10 @@
-"""The offline set: per language a list of files with their hashes, one bundle that brings them all, and the worker that keeps them.
+"""What the worker keeps on a device: per language a list of files with their hashes, and two bundles that bring them.
 
 Trust runs one way (OFFLINE §2): `app/sw.js` names each list by its hash, a list names its files by theirs, and the worker checks every byte.
 
-A bundle is JSON: `{"lines": [...], "files": [...]}`. A line that occurs in more than one file stands once in `lines`; a file is a list of texts and
-of numbers that point at those lines. Pages share their frame, so this makes 6 MB of pages 1 MB of text, which the host's brotli brings to 155 kB.
+Each language has two tiers, the core and the rest, with a bundle for each. A bundle is JSON: `{"lines": [...], "files": [...]}`. A line that occurs in
+more than one file stands once in `lines`; a file is a list of texts and of numbers that point at those lines. Pages share their frame, so 6 MB of pages
+become 1.1 MB of text, which brotli brings to 185 kB and gzip to 245 kB.
 """
 
 from __future__ import annotations
@@ -11,19 +12,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import brotli
-import rjsmin
-
 from meldapp import ROOT
-from meldapp.publish.parallel import on_all_cores
+from meldapp.publish import addresses, compress, hosting
+from meldapp.web.assets import minified_script
+from meldapp.web.site import Site
 
 WORKER = ROOT / "static/js/sw.js"
 KILL_SWITCH = ROOT / "static/js/sw-kill.js"
+BUILD_LINE = "const BUILD = {};"
+"""The line of the worker that each build fills in."""
 
 TYPES = {
     "html": "text/html; charset=utf-8",
@@ -46,177 +48,161 @@ HEADERS = {
 
 
 @dataclass(frozen=True)
+class Tiers:
+    """The files of one language, as paths relative to the site: `app/nl/bel/`."""
+
+    core: Sequence[str]
+    rest: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Options:
-    """What a site wants offline. Paths are relative to the site: `app/nl/bel/`."""
+    """What a site wants offline."""
 
     base: str
-    pages: Mapping[str, Sequence[str]]
-    """Language → its pages and data, in the order the reader needs them."""
-    shared: Sequence[str]
-    """Files every language needs."""
+    tiers: Mapping[str, Tiers]
+    """By language."""
     last_resort: Mapping[str, str]
-    """Language → the page the worker carries in itself."""
-    later: Sequence[str] = ()
-    """Files that come after the app is ready."""
-    core: Iterable[str] = ()
-    """Pages a full phone keeps."""
+    """By language: the page the worker carries in itself."""
     checked: str = ""
-    headers: Mapping[str, str] = field(default_factory=lambda: HEADERS)
-    offline_page: str = "offline/"
-    missing_page: str = "404/"
+    """The day the texts were last checked, as `2026-11-29`."""
+    headers: Mapping[str, str] | None = None
     patience: int = 20_000
+    """Milliseconds without a byte after which a request is given up."""
     pause: int = 1_000
+    """Milliseconds before a second try."""
 
 
 @dataclass(frozen=True)
 class LanguageSize:
-    """One language of the offline set, in bytes as they travel (brotli)."""
+    """One language offline, in bytes as they travel (brotli)."""
 
     pages: int
-    files: int
+    core: int
+    """The list and the bundle of the core."""
     complete: int
 
 
-@dataclass(frozen=True)
-class OfflineReport:
-    """What `write_offline` wrote."""
-
-    version: str
-    languages: Mapping[str, LanguageSize]
-    written: Sequence[str]
-
-
-def write_offline(site: Path, options: Options) -> OfflineReport:
-    """Write worker, lists and bundles into `site`, whose other files are complete."""
-    shared = write_bundle(site, "shared", options.shared, core=options.shared)
-    names, sizes, written = {}, {}, [shared["bundle"]]
-    for locale, (own, content) in zip(
-        options.pages,
-        on_all_cores(lambda one: _list(site, one, shared, options), [*options.pages]),
-        strict=True,
-    ):
-        names[locale] = write_hashed(site, locale, content)
-        written += [own, names[locale]]
-        count = len(options.pages[locale])
-        travels = sum(_weight(site, name) for name in (shared["bundle"], own, names[locale]))
-        sizes[locale] = LanguageSize(count, count + len(options.shared), travels)
-    worker = _worker(
-        {
-            "base": options.base,
-            "lists": names,
-            "last": dict(options.last_resort),
-            "patience": options.patience,
-            "pause": options.pause,
-        }
+def options_for(site: Site, folder: Path) -> Options:
+    """What a frozen site wants offline."""
+    languages = site.content.site.languages
+    checked = max(
+        page.checked for locale in languages for page in site.content.pages[locale].values()
     )
-    (site / "app/sw.js").write_bytes(worker)
-    (site / "app/sw-kill.js").write_text(rjsmin.jsmin(KILL_SWITCH.read_text("utf-8")), "utf-8")
-    return OfflineReport(
-        hash_of(worker)[:12],
-        sizes,
-        ["app/sw.js", "app/sw-kill.js", *(f"app/offline/{name}" for name in written)],
+    return Options(
+        base=site.base,
+        tiers={locale: _tiers(site, folder, locale) for locale in languages},
+        last_resort={locale: site.last_resort(locale) for locale in languages},
+        checked=checked.isoformat(),
+        headers=hosting.worker_headers(site),
     )
 
 
-def _list(
-    site: Path, locale: str, shared: dict[str, Any], options: Options
-) -> tuple[str, dict[str, Any]]:
-    """The bundle of one language, and its list."""
-    pages = options.pages[locale]
-    group = write_bundle(site, locale, pages, options.core)
-    notices = {
-        name: f"app/{locale}/{path}"
-        for name, path in (("offline", options.offline_page), ("missing", options.missing_page))
-    }
-    loose = {"files": [entry(site, path) for path in options.later], "later": True}
-    return group["bundle"], {
+def _tiers(site: Site, folder: Path, locale: str) -> Tiers:
+    """The core: pages to act on, and the scripts and styles these ask for, htmx aside, without which every link works."""
+    paths = addresses.page_paths(site, locale)
+    pages = [f"app/{locale}/{path}" for path in paths]
+    core_pages = [page for page, path in zip(pages, paths, strict=True) if addresses.is_core(path)]
+    html = "".join((folder / addresses.file_of(page)).read_text("utf-8") for page in core_pages)
+    files = [
+        f"static/{name}"
+        for name in site.assets.served
+        if not name.endswith(".png") and not name.startswith(("js/help", "js/front"))
+    ]
+    core_files = [name for name in files if name in html and "/vendor/" not in name]
+    search = [f"app/{locale}/{name}" for name in addresses.search_files(paths)]
+    core = [*core_pages, "app/leeg/", *core_files]
+    every = [*pages, *search, "app/plaatsen.json", *files]
+    return Tiers(core, [path for path in every if path not in core])
+
+
+def write_offline(folder: Path, options: Options) -> dict[str, LanguageSize]:
+    """Write worker, lists and bundles into a site whose other files are complete; returns the size of each language."""
+    lists, sizes = {}, {}
+    for locale, tiers in options.tiers.items():
+        core = _write_bundle(folder, f"{locale}-core", tiers.core)
+        rest = _write_bundle(folder, f"{locale}-rest", tiers.rest)
+        content = _list(options, locale, [core, rest])
+        lists[locale], size = _write_hashed(folder, locale, content)
+        pages = sum(path.endswith("/") for path in [*tiers.core, *tiers.rest])
+        sizes[locale] = LanguageSize(pages, size + core["size"], size + core["size"] + rest["size"])
+    _write_worker(folder, options, lists)
+    return sizes
+
+
+def _list(options: Options, locale: str, tiers: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the worker must know of one language."""
+    pages = {path for tier in tiers for path, _, _ in tier["files"]}
+    offline, missing = f"app/{locale}/offline/", f"app/{locale}/404/"
+    return {
         "locale": locale,
         "checked": options.checked,
-        "offline": notices["offline"] if notices["offline"] in pages else "",
-        "missing": next(
-            (notice for notice in (notices["missing"], notices["offline"]) if notice in pages), ""
-        ),
-        "headers": dict(options.headers),
+        "offline": offline if offline in pages else "",
+        "missing": next((page for page in (missing, offline) if page in pages), ""),
+        "headers": dict(options.headers or HEADERS),
         "types": TYPES,
-        "groups": [shared, group, *([loose] if options.later else [])],
+        "tiers": tiers,
     }
 
 
-def write_bundle(
-    site: Path, name: str, paths: Sequence[str], core: Iterable[str] = ()
-) -> dict[str, Any]:
-    """Write the bundle of these files and return its entry in a list."""
-    few = set(core)
-    content = make_bundle([(site / file_of(path)).read_text("utf-8") for path in paths])
-    file_name = write_hashed(site, f"{name}-pages", content)
-    return {
-        "bundle": file_name,
-        "size": _weight(site, file_name),
-        "core": [number for number, path in enumerate(paths) if path in few],
-        "files": [entry(site, path) for path in paths],
-    }
+def _write_bundle(folder: Path, name: str, paths: Sequence[str]) -> dict[str, Any]:
+    """Write the bundle of these files; returns their tier for the list."""
+    files = [folder / addresses.file_of(path) for path in paths]
+    bundle, size = _write_hashed(folder, name, make_bundle([f.read_text("utf-8") for f in files]))
+    entries = []
+    for path, file in zip(paths, files, strict=True):
+        content = file.read_bytes()
+        entries.append([path, hash_of(content), len(content)])
+    return {"bundle": bundle, "size": size, "files": entries}
 
 
 def make_bundle(texts: Sequence[str]) -> dict[str, Any]:
     """Texts with every line they share written once."""
     cut = [text.splitlines(keepends=True) for text in texts]
-    times = Counter(line for lines in cut for line in dict.fromkeys(lines))
-    shared = {
-        line: number
-        for number, line in enumerate(
-            line for line, count in times.items() if count > 1 and len(line) > 4
-        )
-    }
+    counts = Counter(line for lines in cut for line in dict.fromkeys(lines))
+    shared = [line for line, count in counts.items() if count > 1 and len(line) > len("1234")]
+    numbers = {line: number for number, line in enumerate(shared)}
     files: list[list[int | str]] = []
     for lines in cut:
         parts: list[int | str] = []
         for line in lines:
-            if line in shared:
-                parts.append(shared[line])
+            if line in numbers:
+                parts.append(numbers[line])
             elif parts and isinstance(parts[-1], str):
                 parts[-1] += line
             else:
                 parts.append(line)
         files.append(parts)
-    return {"lines": list(shared), "files": files}
-
-
-def entry(site: Path, path: str) -> list[Any]:
-    """A file in a list: path, hash, bytes."""
-    content = (site / file_of(path)).read_bytes()
-    return [path, hash_of(content), len(content)]
-
-
-def file_of(path: str) -> str:
-    """`app/nl/bel/` → `app/nl/bel/index.html`."""
-    return f"{path}index.html" if path.endswith("/") else path
-
-
-def write_hashed(site: Path, name: str, content: Any) -> str:
-    """Write JSON under a name that carries its hash, and its brotli; returns the name."""
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-    file = site / f"app/offline/{name}.{hash_of(text)}.json"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(text)
-    file.with_name(f"{file.name}.br").write_bytes(
-        brotli.compress(text, mode=brotli.MODE_TEXT, quality=10)
-    )
-    return file.name
-
-
-def _weight(site: Path, name: str) -> int:
-    return (site / f"app/offline/{name}.br").stat().st_size
-
-
-def _worker(build: Mapping[str, Any]) -> bytes:
-    source = WORKER.read_text("utf-8")
-    marker = "const BUILD = {};"
-    assert source.count(marker) == 1, f"{WORKER.name} must hold {marker!r} once"
-    return rjsmin.jsmin(
-        source.replace(marker, f"const BUILD = {json.dumps(build, ensure_ascii=False)};")
-    ).encode()
+    return {"lines": shared, "files": files}
 
 
 def hash_of(content: bytes) -> str:
-    """The first 128 bits of the SHA-256, in hex."""
+    """The first 128 bits of the SHA-256, in hex; the worker counts the same ones."""
     return hashlib.sha256(content).hexdigest()[:32]
+
+
+def _write_hashed(folder: Path, name: str, content: dict[str, Any]) -> tuple[str, int]:
+    """Write JSON under a name that carries its hash; returns the name, and the size that travels."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    file = folder / f"app/offline/{name}.{hash_of(text)}.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(text)
+    return file.name, compress.write_brotli(file, compress.BUNDLE)
+
+
+def _write_worker(folder: Path, options: Options, lists: Mapping[str, str]) -> None:
+    source = WORKER.read_text("utf-8")
+    if source.count(BUILD_LINE) != 1:
+        raise ValueError(f"{WORKER.name} must hold the line {BUILD_LINE!r} once")
+    build = {
+        "base": options.base,
+        "lists": lists,
+        "last": dict(options.last_resort),
+        "patience": options.patience,
+        "pause": options.pause,
+    }
+    filled = source.replace(BUILD_LINE, f"const BUILD = {json.dumps(build, ensure_ascii=False)};")
+    worker = minified_script(f"(() => {{\n{filled}\n}})();")
+    (folder / "app/sw.js").write_text(worker, "utf-8", newline="\n")
+    kill_switch = minified_script(KILL_SWITCH.read_text("utf-8"))
+    (folder / "app/sw-kill.js").write_text(kill_switch, "utf-8", newline="\n")

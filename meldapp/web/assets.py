@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+import minify
 import rcssmin
 import rjsmin
 from markupsafe import Markup
@@ -19,7 +20,7 @@ mimetypes.add_type("text/javascript", ".js")
 
 INLINE_SCRIPTS = {"quick_exit_script": "js/quick-exit.js", "early_script": "js/early.js"}
 """The scripts that stand in the page itself, by their names in templates: the exit in every page, the other in those of the app zone."""
-SERVED_ELSEWHERE = {*INLINE_SCRIPTS.values(), "js/sw.js", "js/ppmd.js", "js/sw-kill.js"}
+SERVED_ELSEWHERE = {*INLINE_SCRIPTS.values(), "js/sw.js", "js/sw-kill.js"}
 """Scripts that are not static files of their own: those in the page, and the worker in its scope."""
 
 STYLES = {
@@ -181,6 +182,11 @@ class Assets:
     def icon_names(self) -> frozenset[str]:
         """Every icon there is."""
         return frozenset(self._icons)
+
+
+def minified_script(source: str) -> str:
+    """A script without comments and spaces, its local names shortened. Raises minify.MinifyError for one with a fault."""
+    return str(minify.string("application/javascript", source))
 
 
 def _hash(text: str) -> str:

@@ -1,6 +1,6 @@
 /*
- * The app zone after a step: htmx puts the new #main in place, this file does what a full page load would have done.
- * Without this file every link still works, as a full page load.
+ * The app zone after a step: htmx puts the new #main in place, this file does what a full page load
+ * would have done. Without this file every link still works, as a full page load.
  */
 (() => {
   "use strict";
@@ -10,23 +10,31 @@
   const start = new URL(home.href).pathname;
   let leaving = false;
 
-  /** Whether the reader is leaving: the exit has covered the page (SAFETY §3). */
+  /** Whether the page is covered: the reader is leaving. */
   const covered = () => Boolean(document.querySelector("exit-cover"));
 
-  // What still comes in then changes nothing any more: not the page, not its address, not where the browser goes.
-  for (const name of ["htmx:after:request", "htmx:before:swap", "htmx:error", "htmx:response:error"]) {
-    addEventListener(name, (event) => {
+  // What still comes in then changes nothing: not the page, its address, or where the browser goes.
+  for (const name of [
+    "htmx:after:request",
+    "htmx:before:swap",
+    "htmx:error",
+    "htmx:response:error",
+  ]) {
+    const refuse = (event) => {
       if (!covered()) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-    }, true);
+    };
+    addEventListener(name, refuse, true);
   }
 
   /** Load an address as a page of its own; only once, since two events may report one fault. */
   function go(address) {
     if (leaving || covered()) return;
     leaving = true;
-    location.assign(address);
+    // after Back this is the address already: only a reload keeps what its entry knows
+    if (new URL(address, location).href === location.href) location.reload();
+    else location.assign(address);
   }
 
   /** The id of the page in #main, such as "stappen/2". */
@@ -45,16 +53,19 @@
 
   /** Let the language links lead to this same page. */
   function markLanguages() {
-    const rest = location.pathname.startsWith(start) ? location.pathname.slice(start.length) : "";
+    const { pathname } = location;
+    const path = pathname.startsWith(start) ? pathname.slice(start.length) : "";
     for (const link of document.querySelectorAll(".languages a")) {
-      link.pathname = start.replace(/[^/]+\/$/, link.hreflang + "/") + rest;
+      link.pathname = start.replace(/[^/]+\/$/, link.hreflang + "/") + path;
     }
   }
 
   /** A page whose review is overdue says so, also long after it was built. */
   function markOverdue() {
     const today = new Date().toISOString().slice(0, 10);
-    for (const note of document.querySelectorAll("[data-review-by]")) note.hidden = note.dataset.reviewBy >= today;
+    for (const note of document.querySelectorAll("[data-review-by]")) {
+      note.hidden = note.dataset.reviewBy >= today;
+    }
   }
 
   function showPrint() {
@@ -62,14 +73,19 @@
   }
 
   /**
-   * Load the scripts that parts of the page ask for (`data-script`, in order) and that are not there yet: a swap does not run what stands in a head.
-   * When one does not come, all of its part are asked for again at the next step.
+   * Load the scripts that parts of the page ask for (`data-script`, in order) and that are not there
+   * yet: a swap does not run what stands in a head. When one does not come, all of its part are
+   * asked for again at the next step.
    */
   function loadScripts() {
     for (const part of document.querySelectorAll("[data-script]")) {
-      const missing = part.dataset.script.split(" ").filter((src) => !document.querySelector(`script[src="${src}"]`));
+      const missing = part.dataset.script
+        .split(" ")
+        .filter((src) => !document.querySelector(`script[src="${src}"]`));
       const onerror = () => scripts.forEach((script) => script.remove());
-      const scripts = missing.map((src) => Object.assign(document.createElement("script"), { src, async: false, onerror }));
+      const scripts = missing.map((src) =>
+        Object.assign(document.createElement("script"), { src, async: false, onerror }),
+      );
       document.head.append(...scripts);
     }
   }
@@ -84,10 +100,75 @@
     if (event.target.closest("[data-print]")) print();
   });
 
-  // htmx 4.0.1 swallows a press with Control, Command or Shift, and nothing opens: here it never gets to see one.
-  document.addEventListener("click", (event) => {
-    if ((event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) && event.target.closest("a[href]")) event.stopPropagation();
-  }, true);
+  // Where the reader is on a page is kept with its entry in the history, and set by this file: on
+  // Back and Forward htmx brings the page when the browser has scrolled already, and each engine
+  // does that at another moment.
+  history.scrollRestoration = "manual";
+  let atRest; // timer: the reader has stopped scrolling
+  let shown = location.pathname; // of the page in #main
+  let travelling = false; // Back or Forward was pressed, and the page of that entry is not there yet
+
+  function keepPlace() {
+    clearTimeout(atRest);
+    if (travelling || covered()) return;
+    try {
+      history.replaceState({ ...history.state, y: Math.round(scrollY) }, "");
+    } catch {
+      // Safari allows a hundred in half a minute
+    }
+  }
+
+  /** Go to where the reader was in this entry: else to its anchor, else to the top. */
+  function findPlace() {
+    travelling = false;
+    shown = location.pathname;
+    const y = history.state?.y;
+    const anchor = y === undefined && anchorOf(location);
+    if (anchor) anchor.scrollIntoView();
+    else scrollTo(0, y ?? 0);
+  }
+
+  /** The element that the #fragment of an address names, or null. */
+  const anchorOf = ({ hash }) =>
+    hash ? document.getElementById(decodeURIComponent(hash.slice(1))) : null;
+
+  document.addEventListener("scroll", () => {
+    clearTimeout(atRest);
+    atRest = setTimeout(keepPlace, 100);
+  });
+  document.addEventListener("htmx:before:history:update", keepPlace);
+  addEventListener("popstate", ({ state }) => {
+    clearTimeout(atRest);
+    travelling = Boolean(state?.htmx) && location.pathname !== shown;
+    if (!travelling) findPlace();
+  });
+  if (history.state?.y !== undefined) findPlace();
+
+  document.addEventListener(
+    "click",
+    (event) => {
+      const link = event.target.closest("a[href]");
+      if (!link) return;
+      keepPlace();
+      // htmx 4.0.1 swallows a press with Control, Command or Shift, and nothing opens: here it
+      // never gets to see one
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) event.stopPropagation();
+      else goWithin(link, event);
+    },
+    true,
+  );
+
+  /** A link to a place on this page makes no entry in the history: Back leaves the page. */
+  function goWithin(link, event) {
+    if (link.origin + link.pathname !== location.origin + location.pathname) return;
+    const place = anchorOf(link);
+    if (!place) return;
+    event.preventDefault();
+    event.stopPropagation();
+    place.scrollIntoView();
+    if (!place.hasAttribute("tabindex")) place.tabIndex = -1;
+    place.focus({ preventScroll: true });
+  }
 
   document.addEventListener("htmx:after:swap", () => {
     const main = document.getElementById("main");
@@ -96,6 +177,7 @@
     markLanguages();
     refresh();
     main.querySelector("h1")?.focus({ preventScroll: true });
+    queueMicrotask(findPlace); // after other scripts have filled the page, and htmx has scrolled
   });
 
   // A response without #main is not our page: let the browser show what is really there.
@@ -118,15 +200,21 @@
     leaving = false;
   });
 
-  // When a newer version waits, the next step is a full page load in it: htmx never reloads the document (OFFLINE §2).
-  // It may not come in at once: Chromium keeps it waiting when anything is asked of the old one at that moment, and a full load would then hang.
-  // So what takes longer is stepped in the old version after all, and the full load follows when the new one has taken over.
+  // When a newer version waits, the next step is a full page load in it: htmx never reloads the
+  // document. It may not come in at once: Chromium keeps it waiting when anything is asked of the
+  // old one at that moment, and a full load would then hang. So what takes longer is stepped in the
+  // old version after all, and the full load follows when the new one has taken over.
   let registration;
   const workers = navigator.serviceWorker;
-  const findRegistration = () => workers?.getRegistration(start).then((found) => (registration = found), () => {});
+  const findRegistration = () =>
+    workers?.getRegistration(start).then(
+      (current) => (registration = current),
+      () => {},
+    );
   findRegistration();
   let controlled = Boolean(workers?.controller);
-  let changed = false; // the new version took over, perhaps let in by another tab: its pages do not fit in this one's frame
+  let changed = false; // the new version took over, perhaps let in by another tab: its pages do not
+  // fit in this one's frame
   let called = null; // the version that was called in
   let step = ""; // where the step leads that is under way
   workers?.addEventListener("controllerchange", () => {
@@ -134,7 +222,8 @@
     controlled = true;
     findRegistration();
     if (!changed || !step) return;
-    leaving = false; // what was asked of the version before, a full load too, may end with it unanswered: ask again
+    // what was asked of the version before, a full load too, may end with it unanswered: ask again
+    leaving = false;
     go(step);
   });
   document.addEventListener("htmx:config:request", (event) => {
@@ -142,12 +231,23 @@
     const address = request?.action ?? "";
     if (!registration) findRegistration();
     step = address;
-    if (!step || !(changed || (registration?.waiting && registration.waiting !== called))) return;
+    const waiting = registration?.waiting;
+    // Back and Forward stay in this version, and so does a reader whose words would be lost
+    const comesIn =
+      waiting &&
+      waiting !== called &&
+      sourceElement.matches("a") &&
+      !document.documentElement.hasAttribute("data-unsaved");
+    if (!step || !(changed || comesIn)) return;
     event.preventDefault();
-    if (changed) return go(step);
-    called = registration.waiting;
+    if (changed) {
+      go(step);
+      return;
+    }
+    called = waiting;
     called.postMessage("skip");
-    setTimeout(() => step === address && !changed && !covered() && sourceElement.click(), 1500); // unless the reader went elsewhere
+    // unless the reader went elsewhere
+    setTimeout(() => step === address && !changed && !covered() && sourceElement.click(), 1500);
   });
   document.addEventListener("htmx:after:swap", () => (step = ""));
 

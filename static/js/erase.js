@@ -1,8 +1,10 @@
 /*
- * The page "Wissen", part 1 (SAFETY §6): deletes what this website keeps on the device, then reads everything back and says what is gone and what is not.
+ * The page "Wissen", part 1: deletes what this website keeps on the device, reads everything back,
+ * and says in one sentence whether all of it is gone; what that was stands in a list below.
  *
- * Caches go entry by entry before the worker goes: Chromium keeps the files of a deleted cache for as long as a worker or page holds it. Under a prefix
- * (data-base) the origin is shared: only what carries the prefix is ours. The page is not loaded again, since a new page would start to store again.
+ * Caches go entry by entry before the worker goes: Chromium keeps the files of a deleted cache for as
+ * long as a worker or page holds it. Under a prefix (data-base) the origin is shared: only what
+ * carries the prefix is ours. The page is not loaded again, since a new page would store again.
  */
 (() => {
   "use strict";
@@ -10,17 +12,52 @@
   const root = document.documentElement;
   const { base } = root.dataset;
   const home = new URL(base, location.href).href;
-  const ours = (text) => base === "/" || text.includes(home);
+  const alone = base === "/"; // else what has no prefix in its name may be a neighbour's
+  const ours = (text) => alone || text.includes(home);
   const workers = navigator.serviceWorker;
-  const wait = (promise, ms) => Promise.race([promise, new Promise((_, late) => setTimeout(late, ms, new Error("late")))]);
 
-  const registrations = async () => ((await workers?.getRegistrations()) ?? []).filter(({ scope }) => scope.startsWith(home));
+  function wait(promise, ms) {
+    const late = new Promise((_, reject) => setTimeout(reject, ms, new Error("late")));
+    return Promise.race([promise, late]);
+  }
+
+  async function registrations() {
+    const all = (await workers?.getRegistrations()) ?? [];
+    return all.filter(({ scope }) => scope.startsWith(home));
+  }
+
   const cacheNames = async () => ((await self.caches?.keys()) ?? []).filter(ours);
-  const cookieNames = () => document.cookie.split("; ").map((cookie) => cookie.split("=")[0]).filter(Boolean);
 
-  /** What can be stored, in the order in which it goes: delete it, and say whether nothing is left. */
-  const KEPT = {
-    caches: {
+  function cookieNames() {
+    const pairs = document.cookie.split("; ");
+    return pairs.map((cookie) => cookie.split("=")[0]).filter(Boolean);
+  }
+
+  async function notifications() {
+    const shown = [];
+    for (const registration of await registrations()) {
+      shown.push(...((await registration.getNotifications?.()) ?? []));
+    }
+    return shown;
+  }
+
+  const databases = async () => (alone && (await indexedDB.databases?.())) || [];
+
+  async function files() {
+    if (!alone || !navigator.storage?.getDirectory) return [];
+    const folder = await navigator.storage.getDirectory();
+    const names = [];
+    for await (const name of folder.keys()) names.push(name);
+    return names;
+  }
+
+  /**
+   * What can be stored, in the order in which it goes: delete it, and say whether nothing is left.
+   * `called` is how it is named to the reader, a data- attribute of the section.
+   */
+  const KEPT = [
+    {
+      called: "caches",
       async erase() {
         for (const name of await cacheNames()) {
           const cache = await caches.open(name);
@@ -30,69 +67,75 @@
       },
       gone: async () => (await cacheNames()).length === 0,
     },
-    notifications: {
+    {
+      called: "messages",
       async erase() {
-        for (const registration of await registrations()) for (const note of (await registration.getNotifications?.()) ?? []) note.close();
-        await navigator.clearAppBadge?.().catch(() => {}); // there is no way to ask whether a badge shows
+        for (const notification of await notifications()) notification.close();
+        // there is no way to ask whether a badge shows
+        await navigator.clearAppBadge?.().catch(() => {});
       },
-      async gone() {
-        for (const registration of await registrations()) if ((await registration.getNotifications?.())?.length) return false;
-        return true;
-      },
+      gone: async () => (await notifications()).length === 0,
     },
-    databases: {
+    {
+      called: "storage",
       async erase() {
-        if (base !== "/") return; // nothing of ours, so nothing to tell apart from a neighbour's
-        for (const { name } of (await indexedDB.databases?.()) ?? []) {
+        for (const { name } of await databases()) {
           await new Promise((done, failed) => {
             const request = indexedDB.deleteDatabase(name);
             request.onsuccess = done;
-            request.onerror = request.onblocked = failed;
+            request.onerror = failed;
+            request.onblocked = failed;
           });
         }
       },
-      gone: async () => base !== "/" || !(await indexedDB.databases?.())?.length,
+      gone: async () => (await databases()).length === 0,
     },
-    files: {
+    {
+      called: "storage",
       async erase() {
-        if (base !== "/" || !navigator.storage?.getDirectory) return;
-        const folder = await navigator.storage.getDirectory();
-        for await (const name of folder.keys()) await folder.removeEntry(name, { recursive: true });
+        const names = await files();
+        const folder = names.length && (await navigator.storage.getDirectory());
+        for (const name of names) await folder.removeEntry(name, { recursive: true });
       },
-      async gone() {
-        if (base !== "/" || !navigator.storage?.getDirectory) return true;
-        for await (const _ of (await navigator.storage.getDirectory()).keys()) return false;
-        return true;
-      },
+      gone: async () => (await files()).length === 0,
     },
-    storage: {
+    {
+      called: "storage",
       async erase() {
-        if (base === "/") localStorage.clear();
+        if (alone) localStorage.clear();
         sessionStorage.clear();
       },
-      gone: async () => (base !== "/" || localStorage.length === 0) && sessionStorage.length === 0,
+      gone: async () => (!alone || localStorage.length === 0) && sessionStorage.length === 0,
     },
-    cookies: {
+    {
+      called: "cookies",
       async erase() {
-        if (base !== "/") return;
+        if (!alone) return;
+        const parts = location.pathname.split("/");
+        const folders = parts.map((_, n) => parts.slice(0, n + 1).join("/") || "/");
+        const paths = folders.flatMap((folder) => [folder, `${folder}/`]);
         for (const name of cookieNames()) {
-          const folders = location.pathname.split("/").map((_, n, parts) => parts.slice(0, n + 1).join("/") || "/");
-          for (const path of folders) for (const end of ["", "/"]) document.cookie = `${name}=; path=${path}${end}; max-age=0`;
+          for (const path of paths) document.cookie = `${name}=; path=${path}; max-age=0`;
         }
       },
-      gone: async () => base !== "/" || cookieNames().length === 0,
+      gone: async () => !alone || cookieNames().length === 0,
     },
-    worker: {
+    {
+      called: "worker",
       async erase() {
         for (const registration of await registrations()) await registration.unregister();
       },
       gone: async () => (await registrations()).length === 0,
     },
-  };
+  ];
 
-  /** Ask the host to clear what a script cannot reach, such as its cookies for the server; offline, or where no header is sent, nothing happens. */
+  /**
+   * Ask the host to clear what a script cannot reach, such as its cookies for the server; offline,
+   * or where no header is sent, nothing happens.
+   */
   async function clearByHeader() {
-    if (base === "/" && navigator.onLine) await wait(fetch(`${base}clear.txt`, { cache: "no-store" }), 700);
+    if (!alone || !navigator.onLine) return;
+    await wait(fetch(`${base}clear.txt`, { cache: "no-store" }), 700);
   }
 
   let busy = null;
@@ -100,22 +143,39 @@
   async function erase(section) {
     root.dataset.erased = ""; // offline.js stores nothing from now on
     dispatchEvent(new Event("erase")); // the other tabs leave
-    for (const registration of await registrations().catch(() => [])) {
-      for (const worker of [registration.installing, registration.waiting, registration.active]) worker?.postMessage("stop");
+    for (const { installing, waiting, active } of await registrations().catch(() => [])) {
+      for (const worker of [installing, waiting, active]) worker?.postMessage("stop");
     }
-    const failed = new Set();
-    for (const [kind, { erase: remove }] of Object.entries(KEPT)) await wait(remove(), 4000).catch(() => failed.add(kind));
+    const refused = new Set();
+    for (const kind of KEPT) await wait(kind.erase(), 4000).catch(() => refused.add(kind));
     await clearByHeader().catch(() => {});
-    const lines = [];
-    for (const [kind, { gone }] of Object.entries(KEPT)) {
-      const done = await wait(gone(), 2000).catch(() => !failed.has(kind) && kind !== "caches");
-      lines.push(section.dataset[done ? "done" : "failed"].replace("{what}", section.dataset[kind]));
+    const left = new Set();
+    for (const kind of KEPT) {
+      // what cannot be read back counts as gone when deleting it went well; pages never do
+      const unread = () => !refused.has(kind) && kind.called !== "caches";
+      if (!(await wait(kind.gone(), 2000).catch(unread))) left.add(kind.called);
     }
-    const list = section.querySelector("[data-erase-result]");
-    list.replaceChildren(...lines.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+    say(section, left);
   }
 
-  const offer = () => document.querySelectorAll("[data-erase-start]").forEach((part) => (part.hidden = false));
+  /** Say what is left; when nothing is, that, with the list of what was erased to fold open. */
+  function say(section, left) {
+    const { dataset } = section;
+    const gone = new Set(KEPT.map(({ called }) => called).filter((called) => !left.has(called)));
+    const names = [...left].map((called) => dataset[called]).join(", ");
+    section.querySelector("[data-erase-result]").textContent = left.size
+      ? dataset.failed.replace("{what}", names)
+      : dataset.done;
+    const lines = [...gone].map((called) =>
+      Object.assign(document.createElement("li"), { textContent: dataset[called] }),
+    );
+    section.querySelector("[data-erase-list]").replaceChildren(...lines);
+    section.querySelector("[data-erase-details]").hidden = false;
+  }
+
+  function offer() {
+    for (const part of document.querySelectorAll("[data-erase-start]")) part.hidden = false;
+  }
 
   document.addEventListener("click", ({ target }) => {
     const section = target.closest("[data-erase-start]")?.closest("[data-erase]");

@@ -1,111 +1,213 @@
 /*
- * Leaving at once (SAFETY §3): the one script that stands inside the page, first in <head>, so that it works while every other script
- * hangs. Minified at most 2,048 bytes. Its words are the data- attributes of the control (components/quick-exit.html), its looks
- * css/components/quick-exit.css. tests/browser/test_quick_exit*.py try every line of it in real browsers.
+ * Leaving at once. The one script that stands inside every page, first in <head>, so that it works
+ * while every other script hangs; minified it is at most 3,072 bytes. Its words are the data-
+ * attributes of the control (components/quick-exit.html), its looks are in
+ * css/components/quick-exit.css, and tests/browser/test_quick_exit*.py try it in real browsers.
  *
- * While the page is covered there is an <exit-cover>: other scripts then leave everything as it is.
+ * While the page is covered there is an <exit-cover>: other scripts then leave everything alone.
+ *
+ * Two marks in the tab's sessionStorage decide what Back and Forward may show. No engine tells a
+ * page everything that lies in the history of its tab, so the app zone leaves word itself. Both
+ * marks are a bare 1 and end with the tab.
+ *   p   the app zone was read in this tab, so pages of it lie in the tab's history
+ *   q   the reader has left: Back and Forward lead out again, until an address is typed
+ * A reader who has only seen the help zone gets neither.
  */
+"use strict";
 {
-  const doc = document,
-    root = doc.documentElement,
-    help = root.dataset.zone == "help",
-    pwa = matchMedia("(display-mode:standalone)").matches,
-    // On the root, not in the body: it works before there is a body, and nothing that replaces the body takes it away.
-    box = doc.createElement("exit-cover"),
-    hit = e => e.target.closest("[data-quick-exit]"),
-    // No load event is waited for: a script that hangs would hold it up.
-    link = act => {
-      const a = doc.querySelector("[data-quick-exit]")
-      a ? act(a) : setTimeout(link, 50, act)
+  const doc = document;
+  const root = doc.documentElement;
+  const inHelp = root.dataset.zone == "help";
+  const installed =
+    navigator.standalone ||
+    matchMedia("(display-mode:standalone),(display-mode:minimal-ui)").matches;
+  const tabs = self.BroadcastChannel && new BroadcastChannel("q");
+
+  // On the root, not in the body: it works before there is a body, and no swap takes it away.
+  const cover = doc.createElement("exit-cover");
+
+  const EXIT = "[data-quick-exit]";
+
+  // Presses of a key that leave, and the longest pause between two of them in ms.
+  const KEYS = { Shift: [3, 5e3], Escape: [2, 1e3] };
+
+  let leaving;
+  let rect; // of the control, while a pointer is down on it
+  let key;
+  let presses;
+  let timer;
+
+  /** Do one step of the way out; when a browser refuses it, the steps after it still follow. */
+  function attempt(step) {
+    try {
+      return step();
+    } catch {}
+  }
+
+  const near = ({ target }, selector) => target.closest?.(selector);
+
+  /** Hand the control to `act` once it is there. A load event may never come: a script can hang. */
+  function withLink(act) {
+    const link = doc.querySelector(EXIT);
+    if (link) act(link);
+    else setTimeout(withLink, 50, act);
+  }
+
+  /** Put words on the cover: "wait" says that a page loads, "ask" is a button to read on. */
+  function draw(words) {
+    withLink((link) => {
+      doc.body.inert = cover.isConnected;
+      cover.innerHTML = link.dataset[words];
+      cover.firstChild.onclick = words == "ask" && show;
+    });
+  }
+
+  function hide(words) {
+    root.append(cover);
+    // a task later: so an alert is heard, and the empty frame need not wait for a long inert page
+    setTimeout(draw, 0, words || "wait");
+  }
+
+  function show() {
+    if (!leaving) {
+      cover.remove();
+      draw("wait");
+    }
+  }
+
+  /** In an installed app an outside address would open as a sheet over it: go to our empty page. */
+  function go() {
+    withLink((link) => {
+      stop();
+      location.replace(installed ? link.dataset.empty : link);
+    });
+  }
+
+  const tellTabs = () => attempt(() => tabs.postMessage(0));
+
+  /** Leave. `taken`: another tab of ours left, and takes this one along. */
+  function exit(taken) {
+    if (leaving) return;
+    leaving = 1;
+    hide();
+    if (!taken) tellTabs();
+    attempt(() => {
+      if (!inHelp || sessionStorage.p) sessionStorage.q = 1;
+    });
+    if (installed || taken) {
+      close();
+      setTimeout(go, 150);
+    } else go();
+    setTimeout(go, 8e3);
+  }
+
+  const markApp = () => inHelp || attempt(() => (sessionStorage.p = 1));
+
+  /**
+   * Decide what a page that comes in may show. `again`: by Back, Forward or a reload, which is also
+   * how a phone brings back a page that it had dropped.
+   */
+  function enter(again) {
+    // An app page that was here before has left its mark. Where it is gone, so may the other one be
+    // (erased, refused, lost with a closed browser): then the reader decides.
+    const ask = again && (inHelp || !attempt(() => sessionStorage.p));
+    attempt(() => {
+      if (again) leaving ||= (!inHelp || installed) && sessionStorage.q;
+      else if (!inHelp) delete sessionStorage.q;
+    });
+    markApp();
+    if (leaving) {
+      hide();
+      go();
+    } else if (ask) hide("ask");
+    else show();
+  }
+
+  function count(times) {
+    presses = times;
+    clearTimeout(timer);
+    const [enough, pause] = KEYS[key] || [];
+    if (presses) timer = setTimeout(count, pause, 0);
+    withLink((link) => {
+      link.nextElementSibling.textContent = (enough > 2 && link.dataset[presses]) || "";
+    });
+    if (presses >= enough) exit();
+  }
+
+  const on = {
+    pageshow({ persisted }) {
+      if (persisted) enter(1);
     },
-    // A task after the cover, so that an alert is heard, and the first empty frame does not wait for a long page to become inert.
-    draw = word =>
-      link(a => {
-        doc.body.inert = box.isConnected
-        box.innerHTML = a.dataset[word]
-        box.firstChild.onclick = word == "ask" && show
-      }),
-    // "wait" says that something is loading, "ask" is the neutral screen with a button to read on.
-    cover = word => {
-      root.append(box)
-      setTimeout(draw, 0, word || "wait")
+
+    // Not every browser asks before it keeps a page for Back, and Back shows its last frame first.
+    pagehide: () => hide(),
+
+    // A page that comes back from memory is made visible before its pageshow: it is covered then.
+    visibilitychange() {
+      if (doc.hidden) {
+        if (inHelp) hide("ask");
+        else if (installed) hide();
+      } else if (leaving) go();
+      else if (!inHelp && cover.isConnected) enter(1);
     },
-    show = () => leaving || (box.remove(), draw("wait")),
-    // An installed app goes to its own empty page: an outside address would open as a sheet over the app.
-    go = () =>
-      link(a => {
-        stop()
-        location.replace(pwa ? a.dataset.empty : a)
-      }),
-    tell = () => tabs?.postMessage(0),
-    exit = other => {
-      if (!leaving) {
-        leaving = 1
-        cover()
-        other || tell()
-        // The gate. The help zone stores nothing, unless other pages of ours lie behind it in this tab.
-        try {
-          help && navigation.entries().length < 2 || (sessionStorage.q = 1)
-        } catch {}
-        pwa || other ? (close(), setTimeout(go, 150)) : go()
-        setTimeout(go, 8e3)
+
+    // The root captures the pointer, so a release outside the window arrives as well, and the click
+    // after it does not fall on the link. Hiding the control instead would lose that click.
+    pointerdown(event) {
+      key = count(0);
+      rect = near(event, EXIT)?.getBoundingClientRect();
+      if (rect) {
+        hide();
+        root.setPointerCapture(event.pointerId);
       }
     },
-    // `back`: by Back, Forward or reload, which is also how a phone brings back a page it had dropped.
-    enter = back => {
-      if (!help)
-        try {
-          leaving = back && sessionStorage.q
-          leaving || delete sessionStorage.q
-        } catch {}
-      leaving ? (cover(), go()) : help && back ? cover("ask") : show()
+
+    pointerup({ clientX: x, clientY: y }) {
+      if (!rect) return;
+      const { left, right, top, bottom } = rect;
+      rect = 0;
+      if (Math.max(left - x, x - right, top - y, y - bottom) > 48) show();
+      else exit();
     },
-    // Three times Shift, or two times Escape, make more than 2; half a tap is an Escape, and has one second.
-    count = n => {
-      taps = n
-      clearTimeout(timer)
-      timer = n && setTimeout(count, n % 1 ? 1e3 : 5e3, 0)
-      link(a => a.nextElementSibling.textContent = a.dataset[n] || "")
-      n > 2 && exit()
+
+    pointercancel() {
+      if (rect) show();
+      rect = 0;
     },
-    on = {
-      pageshow: e => e.persisted && enter(1),
-      pagehide: () => cover(),
-      // A page that comes back from memory becomes visible before its pageshow: the gate stands here too.
-      visibilitychange() {
-        doc.hidden ? help ? cover("ask") : pwa && cover() : leaving ? go() : help || enter(1)
-      },
-      // The root captures the pointer: a release outside the window arrives too, and the click after it is not on the link.
-      pointerdown(e) {
-        key = count(0)
-        if (hit(e)) {
-          rect = hit(e).getBoundingClientRect()
-          cover()
-          root.setPointerCapture(e.pointerId)
-        }
-      },
-      pointerup({ clientX: x, clientY: y }) {
-        if (rect) rect = Math.max(rect.left - x, x - rect.right, rect.top - y, y - rect.bottom) > 48 ? show() : exit()
-      },
-      pointercancel() {
-        rect = rect && show()
-      },
-      // Enter, switch, voice, screen reader.
-      click: e => hit(e) && exit(e.preventDefault()),
-      keydown(e) {
-        key == (key = e.ctrlKey || e.altKey || e.key == "Escape" && doc.activeElement.value ? 0 : e.key) || count(0)
-        leaving && key == "Escape" && e.preventDefault()
-      },
-      keyup: e => e.key == key && count(taps + { Shift: 1, Escape: 1.5 }[key]),
-      // Asked for by other scripts: the help zone covers itself before it goes to another page, since Back shows the last frame that was drawn
-      // for a moment; the erase page sends the other tabs away, and stays itself.
-      ask: () => cover("ask"),
-      erase: tell
-    }
-  let rect, leaving, key, taps, timer, tabs
+
+    // On the control: Enter, switch, voice, screen reader. On another link: after an erase the
+    // mark is set again, since pages of ours still lie in this tab.
+    click(event) {
+      if (near(event, EXIT)) {
+        event.preventDefault();
+        exit();
+      } else if (near(event, "a")) markApp();
+    },
+
+    keydown(event) {
+      const before = key;
+      const typed = event.key == "Escape" && doc.activeElement?.value;
+      key = event.ctrlKey || event.altKey || typed ? 0 : event.key;
+      if (key != before) count(0);
+      if (leaving && key == "Escape") event.preventDefault();
+    },
+
+    keyup(event) {
+      if (event.key == key && KEYS[key]) count(presses + 1);
+    },
+
+    // Asked for by other scripts. The help zone covers itself before it goes to another page; the
+    // erase page sends the other tabs away and stays.
+    ask: () => hide("ask"),
+    erase: tellTabs,
+  };
+
   // On window and capturing: before any other handler, whatever htmx has put in the page.
-  for (const type in on) addEventListener(type, on[type], true)
-  enter(performance.navigation.type)
-  tabs = new BroadcastChannel("q")
-  tabs.onmessage = () => exit(1)
+  for (const type in on) addEventListener(type, on[type], true);
+  if (tabs) tabs.onmessage = exit;
+  // The older name first: where a reader resists fingerprinting Firefox leaves the newer one empty.
+  enter(
+    performance.navigation?.type ??
+      performance.getEntriesByType("navigation")[0]?.type != "navigate",
+  );
 }

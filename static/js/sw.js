@@ -1,236 +1,423 @@
-/* The worker of the app zone (OFFLINE §2): every page of the reader's languages stays on the device, whole or not at all.
+/* The worker of the app zone (OFFLINE §2): the pages of the reader's languages stay on the device.
+ *
  * Two caches, named after the scope, so that another region on this origin keeps its own:
- *   files   every file under the SHA-256 of its bytes; unchanged bytes are never fetched twice, across rollback too
- *   lists   per language and version the list of files with their hashes, and a note of which lists are in use and were before
- * Trust goes one way: this file names the lists by hash, a list names its files by hash. Bytes that do not match are not ours.
+ *   files   every file under the hash of its bytes; unchanged bytes are never fetched twice
+ *   lists   per language and version the list of files with their hashes, and a note of which lists
+ *           are in use and which were before
+ *
+ * Trust goes one way: this file names the lists by hash, a list names its files by hash. Bytes that
+ * do not match are not ours, whether they come over the line or out of a cache.
+ *
+ * Each language has two tiers, the core and the rest, each with a bundle that brings all its files.
+ * The core comes while the worker installs, the rest as soon as it is at work. Nothing is stored
+ * because somebody reads it: a store that grows with use is a record of what was read.
+ *
+ * What pages and the worker say to each other stands in offline.js. The build puts this file in a
+ * function, so that names can be shortened, and fills in BUILD (publish/offline.py): base; lists
+ * and last (a page), both by language; patience and pause in milliseconds.
  */
 "use strict";
-const BUILD = {}; // from meldapp/offline.py: base; per language lists, frames (file names), bundles (path), last (page); patience, pause (ms)
+
+const BUILD = {};
 const SCOPE = self.registration.scope;
-const [FILES, LISTS] = [`files ${SCOPE}`, `lists ${SCOPE}`];
-const STRICT = { cache: "no-store", credentials: "omit", redirect: "error", mode: "same-origin" };
-const text = (bytes) => new TextDecoder().decode(bytes);
-const listed = (name) => ({ path: `app/offline/${name}`, sha: name.split(".")[1] }); // a file whose name carries its hash
-const key = (name) => new URL(`offline/${name}`, SCOPE).href;
-const wait = (ms) => new Promise((go) => setTimeout(go, ms));
-const full = (error) => error.name === "QuotaExceededError";
-// waits for every work also when one fails: what went on in the background would take the room that the next try needs
-const all = async (works) => (await Promise.allSettled(works)).forEach(({ reason }) => { if (reason) throw reason; });
-const [memory, ahead] = [new Map(), new Map()]; // lists and fillings under way; answers asked for before their turn
+const FILES = `files ${SCOPE}`;
+const LISTS = `lists ${SCOPE}`;
+const CORE = 1; // how many of the tiers of a language
+const ALL = 2;
+const REQUEST_COST = 300; // bytes that a request takes beside its answer
+const CONNECTIONS = 6; // as many as a browser opens to one host
+
+const lists = new Map(); // file name → the list, on its way or there
+const fillings = new Map(); // language → what is on its way
 let stopped = false; // the erase page says so: from then on nothing is written
-const request = (path, signal) => fetch(new URL(BUILD.base + path, SCOPE), { ...STRICT, signal }).catch((error) => ({ error }));
-const ask = (path, quiet = new AbortController()) => ({ quiet, answer: request(path, quiet.signal) });
-/** Fetch `path` and hand the answer to `take`, up to `tries` times. A try ends `patience` ms after the last call of its `listen`. */
-async function get(path, take, tries = 1) {
-  for (let n = 1; ; n++) {
-    const { quiet, answer } = ahead.get(path) ?? ask(path);
-    ahead.delete(path);
-    let timer = setTimeout(() => quiet.abort(), BUILD.patience);
-    const listen = () => (clearTimeout(timer), (timer = setTimeout(() => quiet.abort(), BUILD.patience)));
+
+// -- small things ---------------------------------------------------------------------------------
+
+const wait = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+const isFull = (error) => error.name === "QuotaExceededError";
+const key = (name) => new URL(`offline/${name}`, SCOPE).href;
+const hex = (byte) => byte.toString(16).padStart(2, "0");
+
+/** The first 128 bits of the SHA-256, as publish/offline.py writes them. */
+async function hashOf(bytes) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(digest.slice(0, 16), hex).join("");
+}
+
+/** Like Promise.all, but settles everything first: stragglers would eat the room a retry needs. */
+async function settle(promises) {
+  for (const { reason } of await Promise.allSettled(promises)) {
+    if (reason) throw reason;
+  }
+}
+
+/** Await `attempt`, up to `tries` times with growing pauses. A full device is not tried again. */
+async function retry(tries, attempt) {
+  for (let number = 1; ; number++) {
     try {
-      const { ok, error, status } = await answer;
-      if (!ok) throw error ?? new Error(`${path}: ${status}`);
-      return await take(await answer, listen);
+      return await attempt();
     } catch (error) {
-      for (const [other, early] of ahead) early.quiet.abort(ahead.delete(other)); // perhaps they hold the connection that this one waited for
-      if (n >= tries) throw error;
-      await wait(n * BUILD.pause);
-    } finally {
-      clearTimeout(timer);
-      quiet.abort(); // a body nobody reads would keep its connection, and a browser has six
+      if (number >= tries || isFull(error)) throw error;
+      await wait(number * BUILD.pause);
     }
   }
 }
-const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-const sha256 = async (bytes) => hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).slice(0, 16)); // the bits meldapp/offline.py gives
 
-/** The bytes of a file from its own address; throws when they are not the bytes its list promises. */
-const download = ({ path, sha }, tries) => get(path, async (answer) => {
-  const bytes = await answer.arrayBuffer();
-  if ((await sha256(bytes)) !== sha) throw new Error(`${path}: other bytes than listed`);
+// -- the line -------------------------------------------------------------------------------------
+
+/** The bytes at a path of this site; gives up when none come for as long as our patience lasts. */
+async function fetchBytes(path, redirect = "follow") {
+  const controller = new AbortController();
+  let timer = 0;
+  const expectMore = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => controller.abort(), BUILD.patience);
+  };
+  expectMore();
+  try {
+    // a host may rewrite addresses within this origin; who else answers is found out by the hash
+    const response = await fetch(new URL(BUILD.base + path, SCOPE), {
+      cache: "no-store",
+      credentials: "omit",
+      mode: "same-origin",
+      redirect,
+      signal: controller.signal,
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    const reader = response.body.getReader();
+    const chunks = [];
+    for (let chunk; !(chunk = await reader.read()).done; ) {
+      chunks.push(chunk.value);
+      expectMore();
+    }
+    return await new Blob(chunks).arrayBuffer();
+  } finally {
+    clearTimeout(timer);
+    controller.abort(); // a body nobody reads would keep its connection
+  }
+}
+
+/** The bytes of a listed file; throws when they are not the ones that were promised. */
+const download = ({ path, hash }, tries) => retry(tries, async () => {
+  const bytes = await fetchBytes(path);
+  if ((await hashOf(bytes)) !== hash) throw new Error(`${path}: other bytes than listed`);
   return bytes;
-}, tries);
-/** The stored bytes under `name`, or null. A damaged entry is deleted, never returned. */
-async function read(cacheName, name, sha) {
+});
+
+// -- the store ------------------------------------------------------------------------------------
+
+/** The stored bytes under a name, or null. A damaged entry is deleted, never returned. */
+async function read(cacheName, name, hash) {
   const cache = await caches.open(cacheName);
-  const bytes = await (await cache.match(key(name)))?.arrayBuffer().catch(() => null);
-  if (bytes && (await sha256(bytes)) === sha) return bytes;
+  const response = await cache.match(key(name));
+  const bytes = await response?.arrayBuffer().catch(() => null);
+  if (bytes && (await hashOf(bytes)) === hash) return bytes;
   await cache.delete(key(name));
   return null;
 }
-const write = async (cacheName, name, bytes) =>
-  stopped ? Promise.reject(new Error("stopped")) : (await caches.open(cacheName)).put(key(name), new Response(bytes));
-const stored = async () => new Set((await (await caches.open(FILES)).keys()).map(({ url }) => url));
-// which list each language uses now and used before: { now: { language: file name }, before }; empty after an erase
-const note = async () => (await (await (await caches.open(LISTS)).match(key("note")))?.json()) ?? { now: {}, before: {} };
-/** Do each thing once at a time; `stays` keeps what came of it. */
-function once(name, make, stays) {
-  const forget = () => memory.delete(name);
-  if (!memory.has(name)) memory.set(name, make().then((it) => (stays || forget(), it), (error) => (forget(), Promise.reject(error))));
-  return memory.get(name);
+
+async function write(cacheName, name, bytes) {
+  if (stopped) throw new Error("stopped");
+  await (await caches.open(cacheName)).put(key(name), new Response(bytes));
 }
 
-/** The list with this file name, stored or fetched, verified, with its files by path. */
-const list = (name, tries) => once(name, async () => {
-  const bytes = (await read(LISTS, name, listed(name).sha)) ?? (await download(listed(name), tries));
-  const it = { ...JSON.parse(text(bytes)), name, bytes, files: new Map() };
-  for (const group of it.groups) group.files = group.files.map(([path, sha, size]) => ({ path, sha, size, list: it }));
-  for (const file of it.groups.flatMap(({ files }) => files)) it.files.set(file.path, file);
-  return it;
-}, true);
+/** The keys of every stored file. */
+async function stored() {
+  const requests = await (await caches.open(FILES)).keys();
+  return new Set(requests.map(({ url }) => url));
+}
 
-/** Bring one language into the store: all, what makes it `ready`, or its `core`. What is there is not fetched; what came stays when the rest fails.
- *  This happens at install, when a language is chosen and after damage, never page by page. The list's first try may be that of a page's question. */
-const fill = (locale, part) => once(locale, async () => {
-  const [it, have] = [await list(BUILD.lists[locale]).catch(() => list(BUILD.lists[locale], 3)), await stored()];
-  const wanted = ({ files, core, later }) => (!part ? files : later ? [] : part === "core" ? core.map((n) => files[n]) : files);
-  const lacks = it.groups.map((group) => wanted(group).filter(({ sha }) => !have.has(key(sha))));
-  const need = it.groups.reduce((sum, group, n) => sum + (group.weight * lacks[n].length) / group.files.length, 0);
+/** The list of each language that is in use, and was before: { now: { nl: file name }, before }. */
+async function readNote() {
+  const response = await (await caches.open(LISTS)).match(key("note"));
+  return (await response?.json()) ?? { now: {}, before: {} };
+}
+
+const writeNote = (note) => write(LISTS, "note", JSON.stringify(note));
+
+/** The list with this file name: stored or fetched, verified, with its files by path. */
+function list(name, tries = 1) {
+  if (!lists.has(name)) {
+    const coming = openList(name, tries);
+    lists.set(name, coming);
+    coming.catch(() => lists.delete(name));
+  }
+  return lists.get(name);
+}
+
+async function openList(name, tries) {
+  const [, hash] = name.split(".");
+  const path = `app/offline/${name}`;
+  const bytes = (await read(LISTS, name, hash)) ?? (await download({ path, hash }, tries));
+  const content = JSON.parse(new TextDecoder().decode(bytes));
+  const opened = { ...content, name, bytes, files: new Map() };
+  for (const tier of opened.tiers) {
+    tier.files = tier.files.map(([path, hash, size]) => ({ path, hash, size, tier, list: opened }));
+    for (const file of tier.files) opened.files.set(file.path, file);
+  }
+  return opened;
+}
+
+/** The files of some tiers of a list that are not stored. */
+async function missing(tiers) {
+  const have = await stored();
+  return tiers.flatMap(({ files }) => files).filter(({ hash }) => !have.has(key(hash)));
+}
+
+// -- filling the store ----------------------------------------------------------------------------
+
+/** Bring in so many tiers of a language. What is there is not fetched; what came stays. */
+function fill(locale, count) {
+  if (!fillings.has(locale)) {
+    const filling = fillTiers(locale, count).finally(() => fillings.delete(locale));
+    fillings.set(locale, filling);
+  }
+  return fillings.get(locale);
+}
+
+async function fillTiers(locale, count) {
+  const name = BUILD.lists[locale];
+  // the first try may have been that of a page that asked what is stored
+  const { bytes, tiers } = await list(name).catch(() => list(name, 3));
+  for (const tier of tiers.slice(0, count)) {
+    await fillTier(tier);
+    await write(LISTS, name, bytes);
+  }
+}
+
+async function fillTier(tier) {
+  const wanted = new Set(await missing([tier]));
+  const cost = (extra) => [...wanted].reduce((sum, { size }) => sum + size + extra, 0);
   const { quota, usage } = (await navigator.storage?.estimate?.()) ?? {};
-  if (quota - usage < need) throw new DOMException("no room", "QuotaExceededError"); // before the reader pays for bytes that cannot stay
-  await all(it.groups.map((group, n) => fillGroup(group, new Set(lacks[n]))));
-  await write(LISTS, it.name, it.bytes);
-});
-
-async function fillGroup(group, missing) {
-  const keep = (file, bytes) => write(FILES, file.sha, bytes).then(() => missing.delete(file));
-  const price = () => [...missing].reduce((sum, { size }) => sum + size + 300, 0);
-  for (let n = 1; n <= 3 && group.bundle && price() > group.size; n++) {
-    await unpack(group, missing, keep).catch((error) => (full(error) ? Promise.reject(error) : wait(n * BUILD.pause)));
+  if (quota - usage < cost(0)) {
+    // before the reader pays for bytes that cannot stay
+    throw new DOMException("no room", "QuotaExceededError");
   }
-  const queue = [...missing];
-  const bring = (file) => download(file, 3).then((bytes) => keep(file, bytes)).catch((error) => { queue.length = 0; throw error; });
-  const lane = async () => { for (let file; (file = queue.shift()); ) await bring(file); };
-  await all(Array.from({ length: 6 }, lane));
-}
-/** Hand each missing file of a bundle that is sound to `keep`. The form of a bundle: meldapp/offline.py. */
-async function unpack({ bundle, files }, missing, keep) {
-  const { lines, files: texts } = JSON.parse(text(await download(listed(bundle))));
-  for (const [n, file] of files.entries()) {
-    if (!missing.has(file)) continue;
-    const bytes = new TextEncoder().encode(texts[n].map((part) => lines[part] ?? part).join(""));
-    if ((await sha256(bytes)) === file.sha) await keep(file, bytes);
+  for (let number = 1; number <= 3 && cost(REQUEST_COST) > tier.size; number++) {
+    await unpack(tier, wanted).catch(async (error) => {
+      if (isFull(error)) throw error;
+      await wait(number * BUILD.pause);
+    });
   }
+  const queue = [...wanted];
+  const fetchInTurn = async () => {
+    for (let file; (file = queue.shift()); ) {
+      try {
+        await write(FILES, file.hash, await download(file, 3));
+      } catch (error) {
+        queue.length = 0; // a tier is all or nothing: the other connections stop too
+        throw error;
+      }
+    }
+  };
+  await settle(Array.from({ length: CONNECTIONS }, fetchInTurn));
 }
 
-/** Delete what no list in use names. `coming` are lists on their way in. */
+/** Store each wanted file of a bundle that is sound. */
+async function unpack({ bundle, files }, wanted) {
+  const bytes = await fetchBytes(`app/offline/${bundle}`);
+  const { lines, files: parts } = JSON.parse(new TextDecoder().decode(bytes));
+  for (const [number, file] of files.entries()) {
+    if (!wanted.has(file)) continue;
+    const text = parts[number].map((part) => lines[part] ?? part).join("");
+    const content = new TextEncoder().encode(text);
+    if ((await hashOf(content)) !== file.hash) continue; // fetched by itself, later
+    await write(FILES, file.hash, content);
+    wanted.delete(file);
+  }
+}
+
+/** Delete what no list in use names, nor those that are `coming`. */
 async function sweep(coming = []) {
-  const { now, before } = await note();
+  const { now, before } = await readNote();
   const names = [...Object.values(now), ...Object.values(before), ...coming];
   const wanted = new Set(["note", ...names].map(key));
-  for (const name of names) for (const { sha } of (await list(name)).files.values()) wanted.add(key(sha));
-  for (const cache of [await caches.open(LISTS), await caches.open(FILES)]) {
-    for (const entry of await cache.keys()) if (!wanted.has(entry.url)) await cache.delete(entry);
+  for (const name of names) {
+    for (const { hash } of (await list(name)).files.values()) wanted.add(key(hash));
+  }
+  for (const cacheName of [LISTS, FILES]) {
+    const cache = await caches.open(cacheName);
+    for (const request of await cache.keys()) {
+      if (!wanted.has(request.url)) await cache.delete(request);
+    }
   }
 }
 
-/** All or nothing: the languages in use, and at a first visit the one that is being read, whose bundle need not wait for its list. */
-async function install() {
+// -- installing and taking over -------------------------------------------------------------------
+
+/** The languages in use, and at a first visit the one that is being read. */
+async function languagesToInstall(now) {
   const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-  const open = windows.filter(({ url }) => url.startsWith(SCOPE)).map(({ url }) => url.slice(SCOPE.length).split("/")[0]);
-  const locales = [...new Set([...Object.keys((await note()).now), ...open])].filter((locale) => BUILD.lists[locale]);
-  if (!locales.length) locales.push(Object.keys(BUILD.lists)[0]);
+  const read = windows
+    .filter(({ url }) => url.startsWith(SCOPE))
+    .map(({ url }) => url.slice(SCOPE.length).split("/")[0]);
+  const known = new Set([...Object.keys(now), ...read].filter((locale) => BUILD.lists[locale]));
+  return known.size ? [...known] : Object.keys(BUILD.lists).slice(0, 1);
+}
+
+/** Bring in the core, and for a reader who had everything, everything: else the old one stays. */
+async function install() {
+  const { now } = await readNote();
+  const locales = await languagesToInstall(now);
   for (const locale of locales) {
-    await fill(locale, "ready").catch(async (error) => {
-      if (!full(error)) throw error;
+    const had = now[locale] && (await list(now[locale]).catch(() => null));
+    const count = had && !(await missing(had.tiers)).length ? ALL : CORE;
+    await fill(locale, count).catch(async (error) => {
+      if (!isFull(error)) throw error;
       await sweep(locales.map((other) => BUILD.lists[other]));
-      await fill(locale, "ready");
+      await fill(locale, count);
     }).catch(async (error) => {
-      if (!full(error)) throw error;
-      await sweep();
-      if (self.registration.active) throw error; // the version that is there stays
-      await fill(locale, "core");
+      if (isFull(error)) await sweep();
+      throw error;
     });
   }
 }
 
 async function activate() {
-  const [cache, { now, before }, mine] = [await caches.open(LISTS), await note(), {}];
-  for (const [locale, name] of Object.entries(BUILD.lists)) if (await cache.match(key(name))) mine[locale] = name;
-  await write(LISTS, "note", JSON.stringify({ now: mine, before: JSON.stringify(mine) === JSON.stringify(now) ? before : now }));
+  const cache = await caches.open(LISTS);
+  const { now, before } = await readNote();
+  const mine = {};
+  for (const [locale, name] of Object.entries(BUILD.lists)) {
+    if (await cache.match(key(name))) mine[locale] = name;
+  }
+  const same = JSON.stringify(mine) === JSON.stringify(now);
+  await writeNote({ now: mine, before: same ? before : now });
   await self.clients.claim();
   await sweep();
 }
 
-/** Always a page: the stored one, a verified one, our own notice, or the words in this file. */
+// -- answering ------------------------------------------------------------------------------------
+
+/** Always an answer: the stored page, a verified one, our own notice, or the words in this file. */
 async function answer(event, url) {
-  let path = url.pathname.slice(BUILD.base.length).replace(/\/{2,}/g, "/").replace(/\/index\.html$/, "/");
-  if (!/(\/|\.\w+)$/.test(path)) path += "/";
-  const { now, before } = await note();
-  const locale = [path.split("/")[1], ...Object.keys(now), ...Object.keys(BUILD.lists)].find((code) => BUILD.lists[code]);
-  if (path === "app/") path += `${locale}/`;
-  const page = path.endsWith("/");
-  // a page comes from this version; a script may belong to a tab that still shows the version before
-  const names = page ? [BUILD.lists[locale]] : [...Object.values(now), BUILD.lists[locale], ...Object.values(before)];
-  const found = await Promise.race([seek(event, path, locale, names), wait(BUILD.patience / 2)]).catch(() => null);
+  const path = tidy(url.pathname.slice(BUILD.base.length));
+  const isPage = path.endsWith("/");
+  const { now, before } = await readNote();
+  const candidates = [path.split("/")[1], ...Object.keys(now), ...Object.keys(BUILD.lists)];
+  const locale = candidates.find((code) => BUILD.lists[code]);
+  // a script may belong to a tab that still shows the version before; a page comes from this one
+  const names = isPage
+    ? [BUILD.lists[locale]]
+    : [...Object.values(now), BUILD.lists[locale], ...Object.values(before)];
+  const found = await Promise.race([
+    seek(event, path === "app/" ? `app/${locale}/` : path, locale, names).catch(() => null),
+    wait(BUILD.patience / 2),
+  ]);
   if (found instanceof Response) return found;
-  const status = found === "missing" ? 404 : 503;
-  for (const name of page ? Object.values({ [locale]: now[locale], ...now }) : []) {
-    const it = await list(name).catch(() => null);
-    const notice = it?.files.get(status === 404 ? it.missing : it.offline);
-    const bytes = notice && (await read(FILES, notice.sha, notice.sha));
-    if (bytes) return reply(notice, bytes, status);
-  }
-  return last(url);
+  return (isPage && (await notice(found === "missing", locale, now))) || lastResort(url);
 }
-/** The answer for `path`: stored, else fetched and verified by one of our own lists; "missing" when there is no such page. */
+
+/** One form for the addresses of a page: `app/nl/bel`, `app/nl//bel/`, `app/nl/bel/index.html`. */
+function tidy(path) {
+  const tidied = path.replace(/\/{2,}/g, "/").replace(/\/index\.html$/, "/");
+  return /(\/|\.\w+)$/.test(tidied) ? tidied : `${tidied}/`;
+}
+
+/** The file at a path: stored, else fetched and verified; "missing" when there is no such page. */
 async function seek(event, path, locale, names) {
   let file = null;
-  for (const name of new Set(names)) file ??= (await list(name).catch(() => null))?.files.get(path);
-  const kept = file && (await read(FILES, file.sha, file.sha));
+  for (const name of new Set(names)) {
+    file ??= (await list(name).catch(() => null))?.files.get(path);
+  }
+  const kept = file && (await read(FILES, file.hash, file.hash));
   if (kept) return reply(file, kept);
   if (!file && !path.endsWith("/")) return fetch(event.request);
-  const bytes = file && (await download(file).catch(() => null));
-  if (bytes) return event.waitUntil(mend(file, bytes).catch(() => {})), reply(file, bytes);
-  // perhaps the site is a release ahead of this worker: trust the new page through the new list (a portal's answer names none, and fails)
-  const worker = await get("app/sw.js", (answer) => answer.text());
+  const bytes = file && (await download(file, 1).catch(() => null));
+  if (bytes) {
+    event.waitUntil(mend(file, bytes).catch(() => {}));
+    return reply(file, bytes);
+  }
+  // perhaps the site is a release ahead: trust the new page through the list that the new worker
+  // names (what a portal answers names none)
+  const worker = new TextDecoder().decode(await fetchBytes("app/sw.js", "error"));
   const [newer] = new RegExp(`\\b${locale}\\.[0-9a-f]{32}\\.json`).exec(worker) ?? [];
-  file = (await list(newer)).files.get(path);
-  return file ? reply(file, await download(file)) : "missing";
+  file = newer && (await list(newer)).files.get(path);
+  if (file) return reply(file, await download(file, 1));
+  return newer ? "missing" : null;
 }
-/** Put back a file that was damaged or gone, with all else that is; after an erase nothing is put back. */
-async function mend({ list: { name, locale }, sha }, bytes) {
-  const { now, before } = await note();
-  if ([...Object.values(now), ...Object.values(before)].includes(name)) await write(FILES, sha, bytes).then(() => fill(locale));
+
+/** Put back a file that was damaged or gone, if that makes its tier whole; else the whole tier. */
+async function mend(file, bytes) {
+  const { list: { locale, name }, tier } = file;
+  const { now, before } = await readNote();
+  if (![...Object.values(now), ...Object.values(before)].includes(name)) return; // erased
+  const gone = await missing([tier]);
+  if (gone.every(({ hash }) => hash === file.hash)) await write(FILES, file.hash, bytes);
+  else await fill(locale, ALL);
 }
-const reply = ({ path, list: { headers, types } }, bytes, status = 200) =>
-  new Response(bytes, { status, headers: { ...headers, "Content-Type": types[/\.(\w+)$/.exec(path)?.[1] ?? "html"] } });
+
+function reply({ path, list: { headers, types } }, bytes, status = 200) {
+  const suffix = /\.(\w+)$/.exec(path)?.[1] ?? "html";
+  return new Response(bytes, { status, headers: { ...headers, "Content-Type": types[suffix] } });
+}
+
+/** Our own page for what does not exist or cannot come, if possible in the language asked for. */
+async function notice(doesNotExist, locale, now) {
+  for (const name of Object.values({ [locale]: now[locale], ...now })) {
+    const opened = name && (await list(name).catch(() => null));
+    const file = opened?.files.get(doesNotExist ? opened.missing : opened.offline);
+    const bytes = file && (await read(FILES, file.hash, file.hash));
+    if (bytes) return reply(file, bytes, doesNotExist ? 404 : 503);
+  }
+  return null;
+}
+
 /** What is said when nothing else is left: a page from this very file, with the numbers in it. */
-function last(url) {
+function lastResort(url) {
   if (/\.\w+$/.test(url.pathname)) return new Response("", { status: 504 });
-  const headers = { "Content-Type": "text/html; charset=utf-8", "Referrer-Policy": "no-referrer" };
-  return new Response(BUILD.last[url.href.slice(SCOPE.length).split("/")[0]] ?? Object.values(BUILD.last)[0], { status: 503, headers });
+  const locale = url.href.slice(SCOPE.length).split("/")[0];
+  return new Response(BUILD.last[locale] ?? Object.values(BUILD.last)[0], {
+    status: 503,
+    headers: { "Content-Type": "text/html; charset=utf-8", "Referrer-Policy": "no-referrer" },
+  });
 }
 
-async function count(language) {
-  const [{ groups, checked }, have] = [await list(BUILD.lists[language]), await stored()];
-  const files = groups.filter(({ later }) => !later).flatMap(({ files }) => files);
-  const here = (some) => some.filter(({ sha }) => have.has(key(sha))).length;
-  const pages = files.filter(({ path }) => path.startsWith(`app/${language}/`) && path.endsWith("/"));
-  return { stored: here(pages), total: pages.length, whole: here(files) === files.length, checked };
+// -- what pages ask -------------------------------------------------------------------------------
+
+/** What is stored of a language. */
+async function describe(language) {
+  const { tiers, checked } = await list(BUILD.lists[language]);
+  const isPage = ({ path }) => path.startsWith(`app/${language}/`) && path.endsWith("/");
+  const gone = await missing(tiers);
+  const total = tiers.flatMap(({ files }) => files).filter(isPage).length;
+  return {
+    stored: total - gone.filter(isPage).length,
+    total,
+    core: !gone.some(({ tier }) => tier === tiers[0]),
+    whole: !gone.length,
+    checked,
+  };
 }
 
-/** Say what is stored of a language; with `keep` bring in what is missing, remember the language, and say it again. */
+/** Say what is stored; with `keep` bring in the language, remember it, and say it again. */
 async function tell({ language, keep }, port) {
-  port.postMessage(await count(language));
+  port.postMessage(await describe(language));
   if (!keep) return;
-  await fill(language);
-  const { now, before } = await note();
-  now[language] = BUILD.lists[language];
-  await write(LISTS, "note", JSON.stringify({ now, before }));
-  port.postMessage(await count(language));
+  for (const count of [CORE, ALL]) {
+    await fill(language, count);
+    const { now, before } = await readNote();
+    now[language] = BUILD.lists[language];
+    await writeNote({ now, before });
+  }
+  port.postMessage(await describe(language));
 }
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
+
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
-  const ours = [SCOPE, new URL(`${BUILD.base}static/`, SCOPE).href].some((start) => url.href.startsWith(start));
-  if (event.request.method === "GET" && ours) event.respondWith(answer(event, url).catch(() => last(url)));
+  const places = [SCOPE, new URL(`${BUILD.base}static/`, SCOPE).href];
+  const isOurs = places.some((place) => url.href.startsWith(place));
+  if (event.request.method !== "GET" || !isOurs) return;
+  event.respondWith(answer(event, url).catch(() => lastResort(url)));
 });
+
 self.addEventListener("message", (event) => {
   const { data, ports: [port] } = event;
   if (data === "skip") self.skipWaiting();
   else if (data === "stop") stopped = true;
-  else if (BUILD.lists[data?.language] && port) event.waitUntil(tell(data, port).catch(() => port.postMessage(null)));
+  else if (BUILD.lists[data?.language] && port) {
+    event.waitUntil(tell(data, port).catch(() => port.postMessage(null)));
+  }
 });

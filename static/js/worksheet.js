@@ -1,68 +1,154 @@
 /*
- * Worksheets: what is filled in becomes text, to copy, print or share. It is kept in the fields of the page and nowhere else, and the fields are emptied when
- * the page goes. Nothing here may ever write to storage.
+ * Worksheets: what is filled in becomes text, to copy, print or share. It is kept in the memory of
+ * this document, so that a slip onto another page and Back finds it again, and nowhere else: it ends
+ * with the exit, an erase, a full page load and the window. Nothing here may ever write to storage.
  */
 (() => {
   "use strict";
 
+  const UNDO_FOR = 10_000; // ms
+
   const find = (part) => document.querySelector(`[data-worksheet] ${part}`);
   const all = (parts) => document.querySelectorAll(`[data-worksheet] :is(${parts})`);
   const words = (node) => node.textContent.trim().replace(/\s+/g, " ");
+  const sheetId = () => document.getElementById("main")?.dataset.page;
+
+  const kept = new Map(); // id of a sheet → the state of its fields
+  let cleared = null; // the state of the fields before "Clear all", while that can be undone
+  let undoEnds; // timer
 
   /** The filled-in sheet as text; empty when nothing is filled in. */
   function text() {
-    const lines = [`${words(document.querySelector("h1"))} (${new Date().toLocaleDateString(document.documentElement.lang)})`];
+    const date = new Date().toLocaleDateString(document.documentElement.lang);
+    const lines = [`${words(document.querySelector("h1"))} (${date})`];
     let heading = "";
     let filled = false;
     for (const part of all("h2, legend, textarea, input")) {
       const { type, checked, labels, value } = part;
-      if (!labels) heading = words(part);
-      else if (type === "checkbox" || (type === "radio" ? checked : value.trim())) {
-        if (heading) lines.push("", heading);
-        heading = "";
-        const [label] = labels;
-        lines.push(...(type === "checkbox" ? [`[${checked ? "x" : " "}] ${words(label)}`] : type === "radio" ? [words(label)] : [words(label.firstChild), value.trim()]));
-        filled ||= type !== "checkbox" || checked;
+      if (!labels) {
+        heading = words(part);
+        continue;
       }
+      const box = type === "checkbox";
+      if (!box && !(type === "radio" ? checked : value.trim())) continue;
+      if (heading) lines.push("", heading);
+      heading = "";
+      const [label] = labels;
+      if (box) lines.push(`[${checked ? "x" : " "}] ${words(label)}`);
+      else if (type === "radio") lines.push(words(label));
+      else lines.push(words(label.firstChild), value.trim());
+      filled ||= !box || checked;
     }
     return filled ? lines.join("\n") : "";
   }
 
-  const say = (name) => (find("[role=status]").textContent = find("").dataset[name]);
+  /** Say how it went; the words are data- attributes of the sheet. */
+  function say(name) {
+    find("[role=status]").textContent = find("").dataset[name];
+    dropUndo();
+  }
+
   const paper = (content) => find(".worksheet-paper")?.replaceChildren(content);
 
-  /** Empty every field, also those that a browser would fill again when the page comes back. */
-  function clear() {
-    for (const field of all("textarea")) field.value = "";
-    for (const box of all("input")) box.checked = false;
+  const state = () => Array.from(all("textarea, input"), ({ type, checked, value }) =>
+    type === "textarea" ? value : checked,
+  );
+
+  /** Put a state back into the fields; without one, empty them all. */
+  function fill(values = []) {
+    for (const [n, field] of all("textarea, input").entries()) {
+      if (field.type === "textarea") field.value = values[n] ?? "";
+      else field.checked = values[n] ?? false;
+    }
+  }
+
+  /** A newer version of the app waits while words would go with a full page load (app.js). */
+  function markUnsaved() {
+    const unsaved = [...kept.values()].flat().some(Boolean);
+    document.documentElement.toggleAttribute("data-unsaved", unsaved);
+  }
+
+  /** Remember what the sheet on this page holds. */
+  function keep() {
+    if (!find("")) return;
+    kept.set(sheetId(), state());
+    markUnsaved();
+  }
+
+  function dropUndo() {
+    clearTimeout(undoEnds);
+    cleared = null;
+    const button = find("[data-do=undo]");
+    if (button) button.hidden = true;
+  }
+
+  /** Forget every word, also those that a browser would fill in again when the page comes back. */
+  function forget() {
+    kept.clear();
+    dropUndo();
+    fill();
     paper("");
+    markUnsaved();
+  }
+
+  function clear() {
+    const before = state();
+    fill();
+    keep();
+    paper("");
+    say("clear");
+    cleared = before;
+    find("[data-do=undo]").hidden = false;
+    undoEnds = setTimeout(dropUndo, UNDO_FOR);
+  }
+
+  function undo() {
+    fill(cleared);
+    keep();
+    say("undo");
+    find("[data-do=clear]").focus(); // the button that had it is gone
   }
 
   /** What the buttons do; one that this browser cannot do is not offered. */
   const actions = {
     copy: navigator.clipboard && ((content) => navigator.clipboard.writeText(content)),
     share: navigator.share && ((content) => navigator.share({ text: content })),
-    clear,
   };
 
   function offer() {
-    for (const button of all("[data-do]")) button.hidden = !actions[button.dataset.do];
+    for (const button of all("[data-do]")) {
+      const name = button.dataset.do;
+      button.hidden = name === "undo" || !(name === "clear" || actions[name]);
+    }
+    dropUndo();
+    if (kept.has(sheetId())) fill(kept.get(sheetId()));
   }
 
   document.addEventListener("click", async ({ target }) => {
     const name = target.closest("[data-worksheet] [data-do]")?.dataset.do;
     if (!name) return;
+    if (name === "undo") return undo();
     const content = text();
+    if (!content) return say("empty");
+    if (name === "clear") return clear();
     try {
-      if (content) await actions[name](content);
-      say(content ? name : "empty");
+      await actions[name](content);
+      say(name);
     } catch (error) {
       if (error.name !== "AbortError") say("failed");
     }
   });
-  addEventListener("beforeprint", () => find(".checklist") || paper(text())); // a field on paper shows no more than it does on the screen; a list is ticked on paper too
+
+  document.addEventListener("input", ({ target }) => {
+    if (!target.closest("[data-worksheet]")) return;
+    dropUndo(); // it would put the old words over these
+    keep();
+  });
+
+  // a field on paper shows no more than it does on the screen; a list is ticked on paper too
+  addEventListener("beforeprint", () => find(".checklist") || paper(text()));
   addEventListener("afterprint", () => paper(""));
-  addEventListener("pagehide", clear);
+  for (const end of ["pagehide", "erase"]) addEventListener(end, forget);
   document.addEventListener("htmx:after:swap", offer);
   offer();
 })();

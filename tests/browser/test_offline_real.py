@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Playwright, sync_playwright
 
 from meldapp import ROOT
-from meldapp.publish.many import Many, build_all
+from meldapp.publish.regions import AllRegions, build_all
 from tests.kit.browsers import chromium_profile
 from tests.kit.fault_server import FaultServer
 from tests.kit.offline_stage import Reader, asked, listed
@@ -80,7 +80,7 @@ def test_a_region_built_with_all_others_gets_ready_too(
     for other in (texts / "regions").glob("*.toml"):
         if other.stem not in (slug, "noord-oost-gelderland"):
             other.unlink()
-    build_all(Many(tmp_path / "sites", own_host=True, content_dir=texts), lambda _: None)
+    build_all(AllRegions(tmp_path / "sites", own_host=True, content_dir=texts), lambda _: None)
     with (
         FaultServer(tmp_path / "sites" / slug) as server,
         chromium_profile(playwright, tmp_path / "profile") as context,

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import lxml.html
 from lxml.html import HtmlElement
 
-from meldapp.publish.freeze import Report
+from meldapp.publish.build import Report
 
 
 @dataclass(frozen=True)

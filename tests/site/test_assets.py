@@ -75,8 +75,8 @@ def test_a_region_has_its_own_colours_and_the_hash_that_goes_with_them() -> None
     assert sha256(style) in html.unescape(answer)
 
 
-def test_the_exit_is_a_script_of_two_thousand_bytes_at_most() -> None:
-    assert len(Assets(STATIC).inline_scripts["quick_exit_script"].encode()) <= 2048
+def test_the_exit_is_a_script_of_three_thousand_bytes_at_most() -> None:
+    assert len(Assets(STATIC).inline_scripts["quick_exit_script"].encode()) <= 3072
 
 
 # -- scripts -----------------------------------------------------------------------------------------------------------

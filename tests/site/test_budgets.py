@@ -19,7 +19,7 @@ LIMITS = {
     "SCRIPTS_OF_A_PAGE": (18_000, "scripts of an app page (app/"),
     "ALL_SCRIPTS": (30_000, "all scripts of the app zone"),
     "FIRST_VIEW": (34_000, "first view of an app page (app/"),
-    "LANGUAGE": (210_000, "nl complete for offline use"),
+    "LANGUAGE": (150_000, "nl complete for offline use"),
 }
 OFFLINE = OfflineReport(
     "x",

@@ -22,7 +22,7 @@ import brotli
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from meldapp import ROOT
-from meldapp.publish.freeze import Build, build_region
+from meldapp.publish.build import Build, build_region
 from tests.kit.browsers import ARGUMENTS, chromium, chromium_profile
 from tests.kit.fault_server import FaultServer
 

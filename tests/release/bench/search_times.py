@@ -19,7 +19,7 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 
 from meldapp import ROOT
-from meldapp.publish.freeze import Build, build_region
+from meldapp.publish.build import Build, build_region
 from meldapp.publish.serve import SiteServer
 
 SLOWER = 6

@@ -1,0 +1,50 @@
+"""A `.br` and a `.gz` beside each file that travels compressed, for hosts that send such copies as they are."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import brotli
+
+SUFFIXES = (".html", ".js", ".css", ".svg", ".json", ".txt", ".webmanifest", ".xml")
+"""Text; pictures are compressed already."""
+PAGE, BUNDLE, FILE = 9, 10, 11
+"""Brotli qualities. There are hundreds of pages, so each gets little time. For the bundles 10 costs 0.4 s more than 9 and saves every reader 7 %;
+11 takes twice that again and saves 1 %."""
+GZIP = 6
+"""9 takes half a second more for less than 1 %."""
+
+
+def compress(folder: Path) -> None:
+    """Compress every file of text in a folder, except where a `.br` lies beside it already."""
+    files = [path for path in folder.rglob("*") if path.suffix in SUFFIXES]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # both release the interpreter lock
+        list(pool.map(_compress, files))
+
+
+def _compress(file: Path) -> None:
+    if not file.with_name(f"{file.name}.br").exists():
+        write_brotli(file, PAGE if file.suffix == ".html" else FILE)
+    packed = gzip.compress(file.read_bytes(), GZIP, mtime=0)  # no date: equal files stay equal
+    file.with_name(f"{file.name}.gz").write_bytes(packed)
+
+
+def write_brotli(file: Path, quality: int) -> int:
+    """Write the `.br` beside a file; returns its size in bytes."""
+    window = (
+        16 if quality == PAGE else 22
+    )  # a page fits in 64 kB, and a small window is sooner set up
+    packed: bytes = brotli.compress(
+        file.read_bytes(), mode=brotli.MODE_TEXT, quality=quality, lgwin=window
+    )
+    file.with_name(f"{file.name}.br").write_bytes(packed)
+    return len(packed)
+
+
+def size_on_the_line(file: Path) -> int:
+    """The bytes of a file as they travel to a browser that takes brotli."""
+    packed = file.with_name(f"{file.name}.br")
+    return (packed if packed.exists() else file).stat().st_size

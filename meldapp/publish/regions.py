@@ -1,0 +1,234 @@
+"""Every region in one go: the steps of one build, once per region in a pool of processes, put in place together."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import shutil
+import signal
+import threading
+import time
+from collections.abc import Generator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+
+from meldapp import ROOT
+from meldapp.content.faults import ContentError, Fault
+from meldapp.content.load import Content, load_content
+from meldapp.publish import folder
+from meldapp.publish.build import Build, Report, Say, Steps, fill_from, silent
+from meldapp.publish.errors import BuildError, explaining_disk_errors
+from meldapp.web import front
+from meldapp.web.app import create_app
+
+
+@dataclass(frozen=True)
+class AllRegions:
+    """What to build: every region below `out`, each under its own prefix, or for the root of a host of its own."""
+
+    out: Path
+    base: str = "/"
+    own_host: bool = False
+    locales: tuple[str, ...] | None = None
+    exit_url: str | None = None
+    content_dir: Path = ROOT / "content"
+    jobs: int = 0
+    """How many regions at a time; 0 is one for each core."""
+    keep_going: bool = False
+    """Publish the other regions when one is faulty; that one keeps its old site."""
+
+    def build(self, slug: str, staged: Path) -> Build:
+        """The build of one region into a staged folder."""
+        base = "/" if self.own_host else f"{self.base}{slug}/"
+        return Build(slug, staged / slug, base, self.locales, self.exit_url, self.content_dir)
+
+
+@dataclass(frozen=True)
+class Result:
+    """One region of a run: what was made, or what went wrong."""
+
+    slug: str
+    report: Report | None = None
+    problem: str = ""
+    seconds: float = 0
+    missing: Sequence[str] = ()
+    """What the region could still add, in words for its editor."""
+
+
+def build_all(regions: AllRegions, say: Say = silent) -> list[Result]:
+    """Build every region and put them in place together; returns a result per region, by name.
+
+    A fault in one region stops the run and nothing is published, unless it keeps going. Raises ContentError or BuildError, and then the old folder
+    is untouched.
+    """
+    folder.check(regions.out)
+    say("Reading the content …")
+    content, faulty = _read(regions)
+    results = [*faulty]
+    _stop_at_a_problem(results, regions)
+    with folder.staging(regions.out) as staged, explaining_disk_errors(staged):
+        # closed before the staged folder goes: a process may still be writing there
+        with contextlib.closing(_build_each(content, regions, staged)) as built:
+            for number, result in enumerate(built, start=1):
+                outcome = "FAILED" if result.problem else f"{result.seconds:.1f} s"
+                say(f"  {number:2} of {len(content.regions)}  {result.slug}: {outcome}")
+                results.append(result)
+                _stop_at_a_problem(results, regions)
+        for result in results:
+            if result.problem:
+                _keep_old_site(regions.out / result.slug, staged / result.slug)
+        front.write_front_page(staged, content, regions.base, regions.own_host, regions.exit_url)
+        (staged / folder.MARK).write_text("every region\n", newline="\n")
+        folder.swap(staged, regions.out)
+    return sorted(results, key=lambda result: result.slug)
+
+
+def _stop_at_a_problem(results: Sequence[Result], regions: AllRegions) -> None:
+    for result in results:
+        if result.problem and not regions.keep_going:
+            raise BuildError(
+                f"{result.slug} could not be built, so nothing was published:\n{result.problem}"
+            )
+
+
+def _keep_old_site(old: Path, staged: Path) -> None:
+    shutil.rmtree(staged, ignore_errors=True)
+    if old.is_dir():
+        shutil.copytree(old, staged)
+
+
+def _read(regions: AllRegions) -> tuple[Content, list[Result]]:
+    """The content, and a result for each region whose own files are faulty.
+
+    Raises ContentError for faults that regions share, and for any fault when the run does not keep going.
+    """
+    try:
+        return load_content(regions.content_dir, regions.locales), []
+    except ContentError as error:
+        by_region: dict[str, list[Fault]] = {}
+        for fault in error.faults:
+            parts = Path(fault.file).relative_to(regions.content_dir.name).parts
+            if parts[0] != "regions" or not regions.keep_going:
+                raise
+            by_region.setdefault(Path(parts[1]).stem, []).append(fault)
+        try:
+            content = load_content(
+                regions.content_dir, regions.locales, without_regions=frozenset(by_region)
+            )
+        except ContentError:  # the default region is one of them: nothing can be built without it
+            raise error from None
+    return content, [
+        Result(slug, problem="\n".join(map(str, faults))) for slug, faults in by_region.items()
+    ]
+
+
+# -- the pool ----------------------------------------------------------------------------------------------------------
+
+
+def _build_each(content: Content, regions: AllRegions, staged: Path) -> Generator[Result]:
+    """The result of each region, as it comes. Raises BuildError when a process is killed."""
+    jobs = min(regions.jobs or os.cpu_count() or 1, len(content.regions))
+    builds = [regions.build(slug, staged) for slug in content.regions]
+    if jobs == 1:
+        worker = _Worker(content)
+        yield from map(worker.build, builds)
+        return
+    # `spawn` is what every system has; a process starts with the content, which is read once
+    pool = ProcessPoolExecutor(
+        jobs, multiprocessing.get_context("spawn"), _start_process, (content,)
+    )
+    try:
+        for done in as_completed([pool.submit(_build_in_process, build) for build in builds]):
+            yield done.result()
+    except BrokenProcessPool as error:
+        raise BuildError(
+            "A process that was building a region was stopped, perhaps because memory ran out.\n"
+            "Build fewer regions at a time: --jobs 1"
+        ) from error
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+class _Worker:
+    """Builds one region after the other in one process."""
+
+    def __init__(self, content: Content) -> None:
+        self._content = content
+        self._templates = _CompiledTemplates()
+
+    def build(self, build: Build) -> Result:
+        """Build one region; what is wrong with it ends up in the result."""
+        assert build.region
+        start = time.perf_counter()
+        result = Result(build.region, missing=missing(self._content, build.region))
+        try:
+            build.out.mkdir()
+            app = create_app(
+                build.region, base=build.base, exit_url=build.exit_url, content=self._content
+            )
+            app.jinja_env.bytecode_cache = self._templates
+            result = replace(result, report=fill_from(app, build.out, Steps(silent)))
+        except (BuildError, ContentError) as error:
+            result = replace(result, problem=str(error))
+        return replace(result, seconds=time.perf_counter() - start)
+
+
+class _CompiledTemplates(BytecodeCache):
+    """Compiled templates in memory: each region has an app of its own, and compiling takes half a second."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take the compiled template out, if it is there."""
+        if code := self._code.get(bucket.key):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Put the compiled template in."""
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+_worker: _Worker
+"""The worker of a process of the pool; only such a process has one."""
+
+
+def _start_process(content: Content) -> None:
+    global _worker  # noqa: PLW0603 (an initializer has no other way to hand something to the work)
+    _worker = _Worker(content)
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C is for the process that waits for this one
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A process of a pool outlives a parent that is killed, and would go on filling a folder nobody waits for."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
+
+
+def _build_in_process(build: Build) -> Result:
+    return _worker.build(build)
+
+
+def missing(content: Content, slug: str) -> list[str]:
+    """What a region could still add, in words for its editor."""
+    region = content.regions[slug]
+    without_team = sum(code not in region.local_teams for code in region.municipalities)
+    wanted = {
+        "website": not region.website,
+        "exit address of its own": not region.exit_url,
+        "public address for its posters": not (region.public_url or content.site.public_url),
+        "monitoring terms": not region.monitoring,
+        f"{without_team} of {len(region.municipalities)} local teams": without_team > 0,
+        "numbers of its own": not region.contacts,
+    }
+    return [name for name, lacks in wanted.items() if lacks]
