@@ -7,9 +7,11 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from meldapp.content.blocks import INCLUDED
 from meldapp.content.facts import AGES, REGION_FACTS, Contact, Region, digits
 from meldapp.content.faults import Fault, Where, line_at, near, toml_lines
 from meldapp.content.markdown import PHONE
+from meldapp.content.marks import MARK
 from meldapp.content.pages import HelpTopic, Outcome, Page, Profession, Question, Rule
 from meldapp.content.sentences import pieces
 
@@ -327,7 +329,11 @@ class _Look:
 
     def _worded_here(self, page: Page) -> Iterator[Fault]:
         """The places where a page words a rule itself, by the words that give the rule away."""
-        texts = [(piece.line + page.starts, piece.words) for piece in pieces(page.text)]
+        texts = [
+            (piece.line + page.starts, MARK.sub(lambda mark: mark[3] or "", piece.words))
+            for piece in pieces(page.text)
+            if not (piece.kind == "title" and piece.block in INCLUDED)
+        ]  # without the ids of what is included: "no-mediation" is no wording of its rule
         for rule_id, telltale in self._telltales(page.locale).items():
             for line, words in texts:
                 if match := telltale.search(words):

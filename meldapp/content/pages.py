@@ -164,7 +164,9 @@ class HelpTopic(Page):
 
     folder: ClassVar[str] = "help"
     professional: ClassVar[bool] = False
-    door: Literal["unsafe", "worried", "using-violence", "young", "carer", "call"]
+    door: Literal[
+        "unsafe", "about-me", "worried", "using-violence", "young", "carer", "rights", "call"
+    ]
 
 
 class Step(Page):

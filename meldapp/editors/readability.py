@@ -29,7 +29,7 @@ class Limits:
 
 
 PROFESSIONAL = Limits(average=15, sentence=25)
-HELP = Limits(average=10, sentence=15, page=150, score=80)
+HELP = Limits(average=12, sentence=18, page=160, score=80)
 
 
 @lru_cache

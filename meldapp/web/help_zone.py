@@ -12,7 +12,7 @@ from meldapp.web.site import Site, current_site
 
 bp = Blueprint("help_zone", __name__)
 
-DOORS = ("unsafe", "worried", "using-violence", "young", "carer")
+DOORS = ("unsafe", "about-me", "worried", "using-violence", "young", "carer", "rights")
 """The doors in the order readers see them; topics with door "call" stand below the numbers."""
 
 
