@@ -303,7 +303,11 @@ class Logo(Model):
     """A region's own mark: one path in the colour of the words around it."""
 
     viewbox: Annotated[str, _shape(r"[\d. -]+", "is not a viewBox, such as 0 0 100 40")]
-    path: Annotated[str, StringConstraints(max_length=1000), _shape(r"[MmLlHhVvCcSsQqTtAaZz\d\s,.-]+", "is not the d of an SVG path")]
+    path: Annotated[
+        str,
+        StringConstraints(max_length=1000),
+        _shape(r"[MmLlHhVvCcSsQqTtAaZz\d\s,.-]+", "is not the d of an SVG path"),
+    ]
 
 
 class Region(Model):

@@ -186,8 +186,20 @@ class PhoneNumber(InlineProcessor):
     def handleMatch(self, match: re.Match[str], data: str) -> tuple[etree.Element, int, int]:  # noqa: N802 (the library's name)
         """Make the link."""
         element = etree.Element("a", {"href": f"tel:{digits(match[0])}", "class": "call-link"})
-        element.text = AtomicString(match[0])
+        etree.SubElement(element, "bdi").text = AtomicString(match[0])
         return element, match.start(0), match.end(0)
+
+
+def _keep_number_whole(link: etree.Element) -> None:
+    """Put the phone number in the words of a link in an element of its own, which no line breaks."""
+    for holder, attribute in ((link, "text"), *((child, "tail") for child in link)):
+        words = getattr(holder, attribute) or ""
+        if match := PHONE.search(words):
+            number = etree.Element("bdi")
+            number.text, number.tail = AtomicString(match[0]), words[match.end() :]
+            setattr(holder, attribute, words[: match.start()])
+            link.insert(0 if holder is link else list(link).index(holder) + 1, number)
+            return
 
 
 class Survey(Treeprocessor):
@@ -212,6 +224,7 @@ class Survey(Treeprocessor):
                 link.set("href", slot(scheme, target))
                 if scheme == "call":
                     link.set("class", "call-link")
+                    _keep_number_whole(link)
                     if not re.search(r"\d{3}", "".join(link.itertext())):
                         link.set(
                             "data-number", slot("number", target)
@@ -302,7 +315,7 @@ def dialable(text: str) -> Markup:
     """Return a text that is not Markdown as HTML in which every phone number can be dialled."""
     parts = PHONE.sub(lambda match: f"{OPEN}{match[0]}{OPEN}", text).split(OPEN)
     return Markup("").join(
-        Markup('<a class="call-link" href="tel:{}">{}</a>').format(digits(part), part)
+        Markup('<a class="call-link" href="tel:{}"><bdi>{}</bdi></a>').format(digits(part), part)
         if place % 2
         else part
         for place, part in enumerate(parts)

@@ -278,7 +278,11 @@ class Site:
         items = {
             name: re.findall(r"<li>(?:<q>)?(.*?)(?:</q>)?</li>", match[1], flags=re.S)
             for name in ("do", "never", "say")
-            if (match := re.search(rf'<section class="block {name}">(.*?)</section>', step.body, re.S))
+            if (
+                match := re.search(
+                    rf'<section class="block {name}">(.*?)</section>', step.body, re.S
+                )
+            )
         }
         first = {name: found[0] for name, found in items.items()}
         return SheetItems(tuple(items.get("do", ())), first.get("never", ""), first.get("say", ""))
