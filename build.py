@@ -1,3 +1,5 @@
+"""The command line: `python build.py --help`."""
+
 from meldapp.cli import main
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,8 +18,11 @@ from werkzeug.serving import run_simple
 
 from meldapp import ROOT
 from meldapp.content.faults import ContentError
+from meldapp.content.load import load_content
+from meldapp.editors import approve as approvals
 from meldapp.editors import check as checks
 from meldapp.editors import new_region as regions
+from meldapp.editors import review as reviews
 from meldapp.editors import translations
 from meldapp.publish.build import Build, BuildError, build_region
 from meldapp.publish.regions import AllRegions, Result
@@ -174,24 +178,24 @@ def main() -> None:
 
 @main.command()
 @options("region", "out", "base", "locales", "exit-url", "content")
-def build(
-    region: str | None,
-    out: Path,
-    base: str,
-    locales: tuple[str, ...] | None,
-    exit_url: str | None,
-    content_dir: Path,
-) -> None:
+@click.option(
+    "--release",
+    is_flag=True,
+    help="Refuse topics of the help zone that Veilig Thuis has not approved.",
+)
+def build(release: bool, **fields: Any) -> None:
     """Build the site of one region.
 
     The old site in --out stays in place until the new one is complete.
     """
     translations.compile_all()  # without it the buttons would silently be English
     start = time.perf_counter()
-    report = build_region(Build(region, out, base, locales, exit_url, content_dir), click.echo)
+    if release:
+        approvals.check_release(load_content(fields["content_dir"], fields["locales"]))
+    report = build_region(Build(**fields), click.echo)
     click.echo(
         f"\n{report.region}: {report.pages} pages, {report.files} files,"
-        f" {report.size / 1e6:.1f} MB in {out}"
+        f" {report.size / 1e6:.1f} MB in {fields['out']}"
     )
     click.echo("Sizes (brotli), with their limits:")
     for line in report.budgets:
@@ -215,28 +219,18 @@ def build(
     is_flag=True,
     help="Publish the other regions when one is faulty; that one keeps its old site.",
 )
-def build_all(
-    out: Path,
-    base: str,
-    locales: tuple[str, ...] | None,
-    exit_url: str | None,
-    content_dir: Path,
-    own_host: bool,
-    jobs: int,
-    keep_going: bool,
-) -> None:
+def build_all(**fields: Any) -> None:
     """Build every region, and a front page that finds the region by town.
 
     Each region gets its own folder under --out and its own prefix under --base.
     """
     translations.compile_all()
     start = time.perf_counter()
-    regions = AllRegions(out, base, own_host, locales, exit_url, content_dir, jobs, keep_going)
-    results = build_every_region(regions, click.echo)
+    results = build_every_region(AllRegions(**fields), click.echo)
     click.echo("\n".join(_table(results)))
     pages = sum(result.report.pages for result in results if result.report)
     seconds = time.perf_counter() - start
-    click.echo(f"\n{len(results)} regions, {pages} pages, {seconds:.1f} s, in {out}.")
+    click.echo(f"\n{len(results)} regions, {pages} pages, {seconds:.1f} s, in {fields['out']}.")
     if failed := [result for result in results if result.problem]:
         raise Complaint(
             "\n".join(f"\n{result.slug} was not built:\n{result.problem}" for result in failed)
@@ -377,6 +371,64 @@ def messages(languages: tuple[str, ...]) -> None:
         translations.update(*languages)
     except ValueError as error:
         raise Complaint(str(error)) from error
+
+
+@main.command()
+@options("content")
+@click.argument("page", required=False)
+@click.option("--by", metavar='"POSITION, ORGANISATION"', help="Who approved it; no person's name.")
+@click.option(
+    "--day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YEAR-MONTH-DAY",
+    help="The day of the approval (default: today).",
+)
+@click.option(
+    "--answers",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Instead of one PAGE: the table that review made, filled in.",
+)
+@click.pass_context
+def approve(
+    ctx: click.Context,
+    content_dir: Path,
+    page: str | None,
+    by: str | None,
+    day: datetime | None,
+    answers: Path | None,
+) -> None:
+    """Record that Veilig Thuis approved the words of PAGE, such as stappen/2 or en/help/man.
+
+    When the words change, the page falls back to a concept by itself.
+    """
+    if answers:
+        ctx.exit(approvals.take_answers(content_dir, answers, click.echo))
+    if not (page and by):
+        raise Complaint(
+            "Name the page and who approved it, or give --answers.\n"
+            'For example: python build.py approve stappen/2 --by "gedragswetenschapper, Veilig Thuis Twente"'
+        )
+    approved = (day or datetime.now()).date()
+    ctx.exit(approvals.approve(content_dir, page, by, approved, click.echo))
+
+
+@main.command()
+@options("locales", "content")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=ROOT / "review",
+    show_default="review",
+    metavar="DIR",
+    help="The folder of the sheets.",
+)
+def review(locales: tuple[str, ...] | None, content_dir: Path, out: Path) -> None:
+    """Write what Veilig Thuis must look at: a sheet to print per page, and a table to fill in."""
+    count = reviews.write(load_content(content_dir, locales), out)
+    click.echo(
+        f"{count} statements to look at: open {out / 'index.html'}, or fill in {out / reviews.TABLE}."
+    )
 
 
 @main.command("new-region")

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from meldapp import ROOT
 from meldapp.content.load import Content, load_content
@@ -17,16 +18,14 @@ from meldapp.web.site import Site as RegionSite
 from tests.kit.content_tree import TINY, Tree
 from tests.kit.frozen_site import Built, Site
 
-LONG = (
-    "test_house_rules", "test_many", "test_offline_faults", "test_htmx", "test_finder_page", "test_open_now", "test_faults", "test_search_page",
-    "test_direction", "test_offline_real", "test_worksheet", "test_print", "test_offline_webkit", "test_say_large", "test_check", "test_freeze",
-)  # fmt: skip
-"""Files that take long, the longest first: with several processes none of them may be what the others wait for."""
+RELEASE = Path(__file__).parent / "release"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files that take long first; the order within a file stays."""
-    items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
+    """Mark everything in tests/release: it runs before a release and every night."""
+    for item in items:
+        if RELEASE in item.path.parents:
+            item.add_marker("release")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -37,11 +36,18 @@ def _words() -> None:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The default region in its languages, frozen once; or the site in the folder SITE (`make regions` walks through every region so)."""
+    """The default region in its languages, built once for all workers of a run.
+
+    With SITE it is the site in that folder: tests/release/every_region.py walks through each region.
+    """
     if given := os.environ.get("SITE"):
         return Site(Path(given))
-    folder = tmp_path_factory.mktemp("site") / "dist"
-    build_region(Build(None, folder))
+    base = tmp_path_factory.getbasetemp()
+    # Each worker of xdist has a folder of its own in that of the run.
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "default-region"
+    with FileLock(folder.with_suffix(".lock")):
+        if not folder.exists():
+            build_region(Build(None, folder))
     return Site(folder)
 
 

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from meldapp.content.blocks import INCLUDED
+
 from meldapp.content.facts import AGES, REGION_FACTS, Contact, Region, digits
 from meldapp.content.faults import Fault, Where, line_at, near, toml_lines
 from meldapp.content.markdown import PHONE
-from meldapp.content.marks import MARK
+from meldapp.content.marks import own_words
 from meldapp.content.pages import HelpTopic, Outcome, Page, Profession, Question, Rule
 from meldapp.content.sentences import pieces
 
@@ -323,25 +323,21 @@ class _Look:
         for number, line in enumerate(self.texts[rule.file].split("\n"), start=1):
             for problem, remedy in self._numbers(line):
                 yield Fault(rule.file, number, problem, remedy)
-        for line, scheme, target in rule.links:
+        for number, scheme, target in rule.links:
             if wrong := self._link(scheme, target, known):
-                yield Fault(rule.file, line, *wrong)
+                yield Fault(rule.file, number, *wrong)
 
     def _worded_here(self, page: Page) -> Iterator[Fault]:
         """The places where a page words a rule itself, by the words that give the rule away."""
-        texts = [
-            (piece.line + page.starts, MARK.sub(lambda mark: mark[3] or "", piece.words))
-            for piece in pieces(page.text)
-            if not (piece.kind == "title" and piece.block in INCLUDED)
-        ]  # without the ids of what is included: "no-mediation" is no wording of its rule
+        texts = [(piece.line + page.starts, piece.words) for piece in pieces(own_words(page.text))]
         for rule_id, telltale in self._telltales(page.locale).items():
             for line, words in texts:
                 if match := telltale.search(words):
                     yield Fault(
                         page.file,
                         line,
-                        f"{match[0]!r} is what the rule '{rule_id}' says, so it may not be said here in other words",
-                        f"Include the rule: {{rule:{rule_id}}} in a line, or a block /// rule | {rule_id}.",
+                        f"{match[0]!r} belongs to the rule '{rule_id}', which is worded in one place",
+                        f"Include the rule instead, as {{rule:{rule_id}}} or as a block /// rule | {rule_id}, or say something else.",
                     )
 
     def _telltales(self, locale: str) -> dict[str, re.Pattern[str]]:
@@ -415,12 +411,6 @@ class _Look:
                     f"the page '{related}' does not exist",
                     f"Use the id of a page with a text of its own, such as stappen/2.{near(related, pages)}",
                 )
-        if page.locale != self.source and not page.origin:
-            yield fault(
-                "origin",
-                "a translation says how it was made",
-                "Add origin: human, or origin: machine-reviewed.",
-            )
         section = page.id.partition("/")[0]
         if section not in pages and not isinstance(page, HelpTopic):
             yield Fault(
@@ -432,9 +422,9 @@ class _Look:
         for number, line in enumerate(self.texts[page.file].split("\n"), start=1):
             for problem, remedy in self._numbers(line):
                 yield Fault(page.file, number, problem, remedy)
-        for line, scheme, target in page.links:
-            if found := self._link(scheme, target, known):
-                yield Fault(page.file, line, *found)
+        for number, scheme, target in page.links:
+            if wrong := self._link(scheme, target, known):
+                yield Fault(page.file, number, *wrong)
         yield from self._worded_here(page)
 
     def _link(self, scheme: str, target: str, known: set[str]) -> tuple[str, str] | None:
@@ -509,8 +499,7 @@ class _Look:
             page_id for page_id, page in pages.items() if isinstance(page, Outcome)
         }
         for page in questions:
-            for answer in ("yes", "no", "unsure"):
-                target = getattr(page, answer)
+            for answer, target in page.targets.items():
                 if not isinstance(pages.get(target), Question | Outcome):
                     yield Fault(
                         page.file,
@@ -519,9 +508,7 @@ class _Look:
                         f"Name a page such as wegen/2 or wegen/uitkomst/melden.{near(target, (other for other in pages if other.startswith('wegen/')))}",
                     )
         for _ in questions:  # the longest way passes every question once
-            leads_out |= {
-                page.id for page in questions if {page.yes, page.no, page.unsure} & leads_out
-            }
+            leads_out |= {page.id for page in questions if leads_out & {*page.targets.values()}}
         for page in questions:
             if page.id not in leads_out:
                 yield Fault(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
     AfterValidator,
@@ -237,6 +237,11 @@ class LocalTeam(Model):
     status: Literal["ok", "old", "uncertain"]
 
     @property
+    def shown(self) -> bool:
+        """Whether readers may see it: a name of years ago looks official and sends them to a closed door."""
+        return self.status == "ok"
+
+    @property
     def tel(self) -> str:
         """The number as a `tel:` address, empty where none is known."""
         return "tel:" + digits(self.number) if self.number else ""
@@ -336,7 +341,8 @@ class Region(Model):
     """Stands where the emblem would: on the start page and on paper."""
 
 
-AGES = ("0-4", "4-12", "12-18", "volwassen", "ouder")
+Age = Literal["0-4", "4-12", "12-18", "volwassen", "ouder"]
+AGES: tuple[Age, ...] = get_args(Age)
 """The ages of the Signals pages, as they stand in the address."""
 
 
@@ -345,7 +351,7 @@ class SignalGroup(Model):
 
     id: Slug
     titles: PerLanguage
-    ages: tuple[Literal[AGES], ...] = ()
+    ages: tuple[Age, ...] = ()
 
 
 class Example(Model):

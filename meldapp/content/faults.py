@@ -24,7 +24,6 @@ EXAMPLES = {
     "unsure": "unsure: wegen/uitkomst/vraag-advies",
     "door": "door: worried",
     "order": "order: 10",
-    "origin": "origin: human",
 }
 """How a field of the head of a page looks when it is right."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import hashlib
 import io
 import re
 import tomllib
@@ -50,15 +49,17 @@ from meldapp.content.faults import (
 from meldapp.content.locales import language
 from meldapp.content.markdown import Renderer, plain
 from meldapp.content.marks import Included
-from meldapp.content.pages import KINDS, HelpTopic, Link, Page, Rule, Section
+from meldapp.content.pages import KINDS, HelpTopic, Link, Page, Rule, Section, fingerprint
 
 Kind = TypeVar("Kind", bound=Page)
 
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff\ufeff\ufffe\uffff]")
 """Signs that no editor shows, and that YAML, Markdown or the offline bundle take for something else."""
 HTML = re.compile(r"</?[a-zA-Z](?!ttps?://)[^<>]*>|<!--")
-FACTS_OF_A_LANGUAGE = ("begrippen.toml", "zoeken.toml")
+FACTS_OF_A_LANGUAGE = ("begrippen.toml", "schrijfwijzer.toml", "zoeken.toml")
 """What may stand beside the texts of a language."""
+FORMER_FIELDS = ("needs_review", "origin")
+"""Fields of the head that mean nothing any more, and that pages may still hold."""
 RULES_FOLDER = "rules"
 """Where the rules of a language stand, beside its pages."""
 
@@ -71,8 +72,8 @@ class _Head(YAMLHandler):
     def load(self, fm: str, **kwargs: object) -> Any:
         if len(fm) < 4000:  # the fast reader has no limit to nesting but the stack of the process
             with contextlib.suppress(yaml.YAMLError):
-                return yaml.load(fm, Loader=_Fast)  # noqa: S506 (a BaseLoader: it makes text, lists and mappings only)
-        return yaml.load(fm, Loader=_Thorough)  # noqa: S506
+                return yaml.load(fm, Loader=_Fast)  # a BaseLoader: text, lists and mappings only
+        return yaml.load(fm, Loader=_Thorough)
 
 
 class _HeadError(yaml.MarkedYAMLError):
@@ -177,14 +178,6 @@ def source_hash(text: Page | Rule) -> str:
     if isinstance(text, Rule):
         return fingerprint(text.title, text.sentence, text.sentence_you, text.text)
     return fingerprint(text.title, text.summary, text.text)
-
-
-def fingerprint(*texts: str) -> str:
-    """Return a short hash of texts, white space folded."""
-    text = "\n".join(texts)
-    return hashlib.sha256(
-        re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip().encode()
-    ).hexdigest()[:16]
 
 
 def load_content(
@@ -465,7 +458,7 @@ class _Loader:
                         "Put double quotes around a text with a comma.",
                     )
                     continue
-                made = self._made(model, row, {}, path, lambda _, line=line: line)
+                made = self._made(model, row, {}, path, _always(line))
                 for column in unique if made is not None else ():
                     first = seen.setdefault((column, getattr(made, column)), line)
                     if first != line:
@@ -565,6 +558,8 @@ class _Loader:
         fields, body, above = self._head(path, text)
         if fields is None:
             return None
+        for name in FORMER_FIELDS:
+            fields.pop(name, None)
         lines = _head_lines(text, above)
         for key in ("sentence", "sentence_you"):
             if isinstance(fields.get(key), str):
@@ -597,6 +592,7 @@ class _Loader:
                 "file": self._shown(path),
                 "lines": lines,
                 "text": marks.without_checks(body),
+                "starts": above,
                 "checks": tuple(
                     statement._replace(line=statement.line + offset)
                     for offset, found in (
@@ -694,8 +690,7 @@ class _Loader:
             if (
                 any(part.startswith(".") for part in place.parts)
                 or place.as_posix() in FACTS_OF_A_LANGUAGE
-                or place.parts[0] == RULES_FOLDER
-                and folder.parent == self.root
+                or (place.parts[0] == RULES_FOLDER and folder.parent == self.root)
             ):
                 continue
             if path.is_dir():
@@ -755,7 +750,8 @@ class _Loader:
         fields, body, above = self._head(path, text)
         if fields is None:
             return None
-        fields.pop("needs_review", None)  # no field any more; pages may still hold it
+        for name in FORMER_FIELDS:
+            fields.pop(name, None)
         lines = _head_lines(text, above)
         for key, value in fields.items():
             if isinstance(value, str) and marks.MARK.search(value):
@@ -769,7 +765,7 @@ class _Loader:
         rules = self.included[locale]
         filled = marks.fill_in(body, rules, you=kind is HelpTopic)
         html, links, found = self._body(path, body, filled, above, locale, titles)
-        return self._made(
+        page: Page | None = self._made(
             kind,
             fields,
             {
@@ -820,6 +816,7 @@ class _Loader:
             path,
             lambda where: lines.get(where[0], 1) if where else 1,
         )
+        return page
 
     def _looks(self, block: blocks.Block, locale: str) -> tuple[str, str]:
         """Name and title under which a block is seen."""
@@ -968,6 +965,11 @@ def _kind_of(page_id: str) -> type[Page] | None:
     return next((kind for kind in KINDS if kind.folder == folder), None)
 
 
+def _always(line: int) -> Callable[[Where], int]:
+    """A row of a CSV file stands on one line, whatever the field."""
+    return lambda _: line
+
+
 def _yaml_fault(error: Exception, lines: Sequence[str]) -> tuple[int, str, str]:
     """Line, problem and remedy for a head that is no YAML. The first of its `lines` is that of the three dashes."""
     problem = str(getattr(error, "problem", None) or "this cannot be read")
@@ -976,7 +978,11 @@ def _yaml_fault(error: Exception, lines: Sequence[str]) -> tuple[int, str, str]:
     open_at = any(word in context for word in ("quoted", "flow", "simple key"))
     mark = getattr(error, "context_mark" if open_at else "problem_mark", None)
     line = mark.line + 1 if mark else 1
-    if "mapping values" in problem and re.fullmatch(r"[\w-]+", lines[mark.line][: mark.column]):
+    if (
+        mark
+        and "mapping values" in problem
+        and re.fullmatch(r"[\w-]+", lines[mark.line][: mark.column])
+    ):
         line, context = line - 1, "simple key"  # the line above went on into this one
     if "simple key" in context:
         problem = "this line is no field: it has no colon"
@@ -995,7 +1001,6 @@ __all__ = [
     "Content",
     "ContentError",
     "Fault",
-    "fingerprint",
     "load_content",
     "plain",
     "slugify",

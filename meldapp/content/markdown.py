@@ -7,9 +7,9 @@ A text is rendered once, for every region and every address prefix. What differs
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as etree
 from collections.abc import Callable, Iterator
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
+from xml.etree import ElementTree
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -48,11 +48,15 @@ REGION_END = slot("endregion", "")
 _REGION = re.compile(f"{OPEN}region:([^{CLOSE}]*){CLOSE}(.*?){REGION_END}", re.S)
 
 
-def place_facts(body: str, fact: Callable[[str], str | None]) -> str:
-    """Put a region's facts (as HTML) in the place of the words around which their slots stand; None keeps the words."""
+def place_facts(body: str, fact: Callable[[str, bool], str | None]) -> str:
+    """Put a region's facts (as HTML) in the place of the words around which their slots stand; None keeps the words.
+
+    `fact` also hears whether it takes the place of a whole sentence.
+    """
 
     def chosen(match: re.Match[str]) -> str:
-        html = fact(match[1])
+        as_sentence = match[2][:1].isupper() and match[2].endswith((".", "?", "!"))
+        html = fact(match[1], as_sentence)
         return match[2] if html is None else html
 
     return _REGION.sub(chosen, body)
@@ -70,22 +74,22 @@ class ContentBlock(MarkdownBlock):
     tag: ClassVar[str] = "section"
     title_tag: ClassVar[str] = "h2"
 
-    def on_create(self, parent: etree.Element) -> etree.Element:
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
         """Make the section and its title."""
-        element = etree.SubElement(parent, self.tag, {"class": f"block {self.NAME}"})
-        title = etree.SubElement(element, self.title_tag, {"class": "block-title"})
+        element = ElementTree.SubElement(parent, self.tag, {"class": f"block {self.NAME}"})
+        title = ElementTree.SubElement(element, self.title_tag, {"class": "block-title"})
         title.text = slot("icon", self.NAME) + " " + (self.argument or "").strip()
         return element
 
-    def on_end(self, block: etree.Element) -> None:
+    def on_end(self, block: ElementTree.Element) -> None:
         """Shape the finished block; most need nothing."""
 
-    def on_validate(self, parent: etree.Element) -> bool:
+    def on_validate(self, parent: ElementTree.Element) -> bool:
         """Accept: the scanner of `blocks` has looked before."""
         return True
 
 
-def _tighten(block: etree.Element) -> Iterator[etree.Element]:
+def _tighten(block: ElementTree.Element) -> Iterator[ElementTree.Element]:
     """Yield the items of a block's lists without the paragraph that an empty line between items puts in each."""
     for item in block.iter("li"):
         first = item.find("p")
@@ -98,9 +102,9 @@ def _tighten(block: etree.Element) -> Iterator[etree.Element]:
 class SayBlock(ContentBlock):
     """Sentences to say, each a quote."""
 
-    def on_end(self, block: etree.Element) -> None:
+    def on_end(self, block: ElementTree.Element) -> None:
         for item in _tighten(block):
-            quote = etree.Element("q")
+            quote = ElementTree.Element("q")
             quote.text, item.text = item.text, None
             for child in list(item):
                 item.remove(child)
@@ -111,11 +115,11 @@ class SayBlock(ContentBlock):
 class ChecklistBlock(ContentBlock):
     """Boxes to tick, never stored."""
 
-    def on_end(self, block: etree.Element) -> None:
+    def on_end(self, block: ElementTree.Element) -> None:
         for item in _tighten(block):
-            label = etree.Element("label")
-            etree.SubElement(label, "input", {"type": "checkbox"})
-            words = etree.SubElement(label, "span")
+            label = ElementTree.Element("label")
+            ElementTree.SubElement(label, "input", {"type": "checkbox"})
+            words = ElementTree.SubElement(label, "span")
             words.text, item.text = item.text, None
             for child in list(item):
                 item.remove(child)
@@ -133,12 +137,12 @@ class DetailsBlock(ContentBlock):
 class CallBlock(ContentBlock):
     """A card to call someone; its first line is a contact id."""
 
-    def on_end(self, block: etree.Element) -> None:
+    def on_end(self, block: ElementTree.Element) -> None:
         first = block.find("p")
         if first is not None and first.text:
             contact, _, rest = first.text.strip().partition("\n")
             first.text = rest or None
-            card = etree.Element("div", {"class": "card-slot"})
+            card = ElementTree.Element("div", {"class": "card-slot"})
             card.text = slot("card", f"{contact.strip()}|{self.argument}")
             block.insert(list(block).index(first), card)
             if not rest and not len(first):
@@ -148,8 +152,8 @@ class CallBlock(ContentBlock):
 class UrgentBlock(ContentBlock):
     """The 112 card; ends with the dial button."""
 
-    def on_end(self, block: etree.Element) -> None:
-        card = etree.SubElement(block, "div", {"class": "card-slot"})
+    def on_end(self, block: ElementTree.Element) -> None:
+        card = ElementTree.SubElement(block, "div", {"class": "card-slot"})
         card.text = slot("dial", "alarm")
 
 
@@ -171,9 +175,9 @@ BLOCK_CLASSES = [
 class DutchName(InlineProcessor):
     """`[Veilig Thuis]{nl}`: words in another language than the page."""
 
-    def handleMatch(self, match: re.Match[str], data: str) -> tuple[etree.Element, int, int]:  # noqa: N802 (the library's name)
+    def handleMatch(self, match: re.Match[str], data: str) -> tuple[ElementTree.Element, int, int]:  # noqa: N802 (the library's name)
         """Make a span with that `lang`."""
-        element = etree.Element("span", {"lang": match[2]})
+        element = ElementTree.Element("span", {"lang": match[2]})
         element.text = match[1]
         return element, match.start(0), match.end(0)
 
@@ -183,19 +187,19 @@ class PhoneNumber(InlineProcessor):
 
     ANCESTOR_EXCLUDES = ("a",)
 
-    def handleMatch(self, match: re.Match[str], data: str) -> tuple[etree.Element, int, int]:  # noqa: N802 (the library's name)
+    def handleMatch(self, match: re.Match[str], data: str) -> tuple[ElementTree.Element, int, int]:  # noqa: N802 (the library's name)
         """Make the link."""
-        element = etree.Element("a", {"href": f"tel:{digits(match[0])}", "class": "call-link"})
-        etree.SubElement(element, "bdi").text = AtomicString(match[0])
+        element = ElementTree.Element("a", {"href": f"tel:{digits(match[0])}", "class": "call-link"})
+        ElementTree.SubElement(element, "bdi").text = AtomicString(match[0])
         return element, match.start(0), match.end(0)
 
 
-def _keep_number_whole(link: etree.Element) -> None:
+def _keep_number_whole(link: ElementTree.Element) -> None:
     """Put the phone number in the words of a link in an element of its own, which no line breaks."""
     for holder, attribute in ((link, "text"), *((child, "tail") for child in link)):
         words = getattr(holder, attribute) or ""
         if match := PHONE.search(words):
-            number = etree.Element("bdi")
+            number = ElementTree.Element("bdi")
             number.text, number.tail = AtomicString(match[0]), words[match.end() :]
             setattr(holder, attribute, words[: match.start()])
             link.insert(0 if holder is link else list(link).index(holder) + 1, number)
@@ -208,7 +212,7 @@ class Survey(Treeprocessor):
     links: list[tuple[str, str]]
     blocks: list[tuple[str, int]]
 
-    def run(self, root: etree.Element) -> None:
+    def run(self, root: ElementTree.Element) -> None:
         """Collect links as (scheme, target) while rewriting them, and blocks as (name, number of items)."""
         self.links = []
         self.blocks = [
@@ -243,12 +247,12 @@ class Pairs(Treeprocessor):
 
     together = (("do", "never"), ("say", "checklist"))
 
-    def run(self, root: etree.Element) -> None:
+    def run(self, root: ElementTree.Element) -> None:
         """Wrap each pair of neighbours."""
         kind = [element.get("class", "").removeprefix("block ") for element in root]
         for at in reversed(range(len(kind) - 1)):
             if (kind[at], kind[at + 1]) in self.together:
-                pair = etree.Element("div", {"class": "pair"})
+                pair = ElementTree.Element("div", {"class": "pair"})
                 pair.extend(root[at : at + 2])
                 root[at : at + 2] = [pair]
 
@@ -272,7 +276,7 @@ class MeldcodeMarkdown(Extension):
 class Blocks(BlocksExtension):
     """The block classes of this app."""
 
-    def extendMarkdownBlocks(self, md: Markdown, block_mgr: object) -> None:  # noqa: N802 (the library's name)
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:  # noqa: N802 (the library's name)
         """Register every class once."""
         for block in BLOCK_CLASSES:
             block_mgr.register(block, self.getConfigs())
@@ -308,7 +312,8 @@ class Renderer:
 
     def _convert(self, text: str) -> str:
         self._markdown.reset()
-        return self._markdown.convert(text)
+        html: str = self._markdown.convert(text)
+        return html
 
 
 def dialable(text: str) -> Markup:

@@ -112,6 +112,12 @@ def fill_in(text: str, rules: Mapping[str, Included], *, you: bool = False) -> s
     return MARK.sub(replaced, without_checks(text))
 
 
+def own_words(text: str) -> str:
+    """Return a text line for line without the rules it includes, and with its words for a region without a fact."""
+    text = MARK.sub(lambda match: (match[3] or "") if match[1] == "region" else "", text)
+    return re.sub(r"^/// *(rule|region) *\|.*$", r"/// \1 |", text, flags=re.M)
+
+
 def lay_out(text: str, rules: Mapping[str, Included]) -> str:
     """Replace the blocks `rule` and `region` of a text that `fill_in` has been over: by the rule's card, by a paragraph."""
     lines: list[str] = []
@@ -126,7 +132,7 @@ def lay_out(text: str, rules: Mapping[str, Included]) -> str:
             inside.append(line)
         elif fence and fence[1]:
             name, _, title = (part.strip() for part in fence[1].partition("|"))
-            if name not in ("rule", "region") or name == "rule" and title not in rules:
+            if name not in ("rule", "region") or (name == "rule" and title not in rules):
                 name = ""
                 lines.append(line)
         else:
@@ -162,6 +168,7 @@ __all__ = [
     "lay_out",
     "marks",
     "mistakes",
+    "own_words",
     "statements",
     "without_checks",
 ]

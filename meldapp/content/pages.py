@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import unicodedata
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
@@ -14,10 +16,20 @@ from pydantic import (
     StringConstraints,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 
 from meldapp.content.facts import Day, Model, Summary, Text, Title, Words
 
+
+def fingerprint(*texts: str) -> str:
+    """Return a short hash of texts, white space folded."""
+    text = re.sub(r"\s+", " ", unicodedata.normalize("NFC", "\n".join(texts))).strip()
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+Approval = Literal["none", "concept", "approved", "changed"]
+"""Whether Veilig Thuis approved the words of a page as they are now; none for a page about the app itself."""
 REVIEW_DAYS = 366
 """A page is looked at again within a year (DESIGN §2)."""
 
@@ -80,10 +92,11 @@ class Rule(Model):
     review_by: Day
     sources: Words = ()
     source_hash: str = ""
-    origin: Literal["", "human", "machine-reviewed"] = ""
     lines: dict[str, int] = {}
     text: str = ""
     """The card in Markdown, without `{check:…}`."""
+    starts: int = 0
+    """Lines above the first one of `text`."""
     checks: tuple[Statement, ...] = ()
     facts: tuple[Use, ...] = ()
     links: tuple[Link, ...] = ()
@@ -110,7 +123,11 @@ class Page(Model):
     answers: Words = ()
     related: Annotated[Words, Field(max_length=4)] = ()
     source_hash: str = ""
-    origin: Literal["", "human", "machine-reviewed"] = ""
+    approved: Day | None = None
+    approved_by: str = ""
+    """The position and organisation of who approved it, never a person's name."""
+    approved_text: str = ""
+    """The fingerprint of the words that were approved."""
     order: int = 0
     lines: dict[str, int] = {}
     """Field of the head → the line on which it stands."""
@@ -133,12 +150,40 @@ class Page(Model):
 
     @property
     def slug(self) -> str:
+        """The last part of its address."""
         return self.id.rsplit("/", 1)[-1]
 
     @property
     def label(self) -> str:
         """The shortest name, for chips and small rows."""
         return self.short or self.title
+
+    @property
+    def words_hash(self) -> str:
+        """Fingerprint of the words that readers get, those of its rules included."""
+        return fingerprint(self.title, self.summary, self.whole)
+
+    @property
+    def approval(self) -> Approval:
+        """Whether Veilig Thuis approved these words; falls back by itself when they change."""
+        if not self.advises:
+            return "none"
+        if self.approved is None:
+            return "concept"
+        return "approved" if self.approved_text == self.words_hash else "changed"
+
+    @property
+    def advises(self) -> bool:
+        """Whether it says what to do, and so is for Veilig Thuis to approve; a page about the app itself is not."""
+        return True
+
+    @model_validator(mode="after")
+    def _approved_by_somebody(self) -> Page:
+        if len({bool(self.approved), bool(self.approved_by), bool(self.approved_text)}) > 1:
+            raise ValueError(
+                "approved, approved_by and approved_text belong together; python build.py approve writes them"
+            )
+        return self
 
     @field_validator("review_by")
     @classmethod
@@ -157,6 +202,11 @@ class Section(Page):
     """The page above a folder (`index.md`), or a page of its own straight under the language."""
 
     professional: ClassVar[bool] = False
+
+    @property
+    def advises(self) -> bool:
+        """A page of its own about the app rests on no source."""
+        return bool(self.sources)
 
 
 class HelpTopic(Page):
@@ -184,6 +234,14 @@ class Question(Page):
     yes: Text
     no: Text
     unsure: Text
+    not_yet: str = ""
+    """Where to go when it is too early to say; not every question has this answer."""
+
+    @property
+    def targets(self) -> dict[str, str]:
+        """Field of each answer → the page it leads to."""
+        fields = ("yes", "no", "not_yet", "unsure")
+        return {name: getattr(self, name) for name in fields if getattr(self, name)}
 
 
 class Outcome(Page):

@@ -24,10 +24,12 @@ class Slip:
 
     @property
     def problem(self) -> str:
+        """What is wrong, in a few words."""
         return KINDS[self.kind][0]
 
     @property
     def remedy(self) -> str:
+        """What to do about it."""
         return KINDS[self.kind][1]
 
 
@@ -170,14 +172,16 @@ def repair(pasted: str | bytes) -> tuple[str, list[Slip]]:
     Bytes are taken for UTF-8 or, where they are not, for Windows-1252.
     """
     repaired: list[Slip] = []
-    if isinstance(pasted, bytes):
+    if isinstance(pasted, str):
+        text = pasted
+    else:
         try:
-            pasted = pasted.decode("utf-8-sig")
+            text = pasted.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             repaired.append(Slip(pasted.count(b"\n", 0, error.start) + 1, "windows-letters"))
-            pasted = pasted.decode("cp1252", "replace")
+            text = pasted.decode("cp1252", "replace")
     lines: list[str] = []
-    for number, line, kinds, under in _lines(re.sub(r"\r\n?", "\n", pasted)):
+    for number, line, kinds, under in _lines(re.sub(r"\r\n?", "\n", text)):
         repaired += [Slip(number, kind) for kind in kinds]
         lines += [""] * under + [line]
     return "\n".join(lines), repaired

@@ -11,7 +11,43 @@ from meldapp.content.markdown import plain
 WORD = re.compile(r"[^\W_]+(?:['’.:/-][^\W_]+)*")
 ITEM = re.compile(r"^\s*(?:[-*]|\d+[.)]) +(.*)$")
 ABBREVIATIONS = frozenset(
-    "art bijv blz bv ca d.w.z dhr dr drs e.a e.d e.g ed enz etc evt i.e incl m.b.t m.n mevr mr mrs ms nr o.a par prof resp st t.a.v t.o.v tel vgl vs".split()
+    [
+        "art",
+        "bijv",
+        "blz",
+        "bv",
+        "ca",
+        "d.w.z",
+        "dhr",
+        "dr",
+        "drs",
+        "e.a",
+        "e.d",
+        "e.g",
+        "ed",
+        "enz",
+        "etc",
+        "evt",
+        "i.e",
+        "incl",
+        "m.b.t",
+        "m.n",
+        "mevr",
+        "mr",
+        "mrs",
+        "ms",
+        "nr",
+        "o.a",
+        "par",
+        "prof",
+        "resp",
+        "st",
+        "t.a.v",
+        "t.o.v",
+        "tel",
+        "vgl",
+        "vs",
+    ]
 )
 END = re.compile(r"[.!?…]+[\"'”’»)]*\s+(?=[\"'“‘«(]?[A-Z0-9À-ÖØ-Þ'’])")
 
@@ -97,8 +133,7 @@ def split_sentences(words: str) -> list[str]:
         last = before[-1].strip("(\"'“‘").casefold() if before else ""
         if match[0].startswith(".") and (
             last in ABBREVIATIONS
-            or re.fullmatch(r"\d+", last)
-            and start == match.start() - len(last)
+            or (re.fullmatch(r"\d+", last) and start == match.start() - len(last))
         ):
             continue
         found.append(words[start : match.end()].strip())

@@ -6,28 +6,26 @@ is now. Everything is found by `gather`, one `Finding` each.
 
 from __future__ import annotations
 
-import csv
 import re
 import sys
 import textwrap
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
 from pathlib import Path
-from typing import Literal
 
 from meldapp.content import blocks
-from meldapp.content.faults import ContentError, Fault
+from meldapp.content.faults import ContentError
 from meldapp.content.load import Content, load_content, source_hash
 from meldapp.content.markdown import plain
+from meldapp.content.marks import Included, own_words
 from meldapp.content.pages import HelpTopic, Page, Profession, Rule, ViolenceType
-from meldapp.editors import neutral, readability
+from meldapp.content.sentences import Piece, count_words, pieces
+from meldapp.editors import answers, neutral, readability, report
+from meldapp.editors.heads import write_fields
+from meldapp.editors.report import LEVELS, Finding, Level, count, describe
+from meldapp.editors.words import SPELLINGS, Guide, WordList, read_guide, read_word_lists
 
-Level = Literal["error", "warning", "note"]
-LEVELS: tuple[Level, ...] = ("error", "warning", "note")
 SHORTEST_PAGE = 120
 """Words below which a page for professionals is a stub."""
 OUTDATED_DAYS = 366
@@ -51,102 +49,8 @@ CLAIMS = {
 }
 """What no website can promise (SAFETY §7). It stands in the code, so that no editor needs to remember it."""
 CLAUSE = re.compile(r"[,;:()–]|\s(?:en|maar|want|dus|zodat|and|but|because|so)\s", re.I)
-SPELLINGS = "plain-words.toml"
 Look = Callable[[str], "list[str] | None"]
 """Answers which app-link files the host of an address has; None when it could not look."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing an editor must know. `line` counts from 1; 0 when there is none."""
-
-    file: str
-    line: int
-    level: Level
-    kind: str
-    message: str
-    remedy: str
-    brief: str = ""
-    """The message in the one line a page gets for its warnings."""
-
-
-# -- the lists of words ------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class WordList:
-    """The words of one language that have a better one. Written words may end in * for any ending."""
-
-    kind: str
-    """word (has a plainer one), term (has a fixed one) or label (puts a person in a box)"""
-    better: Mapping[str, str]
-    allowed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Word → the pages on which the law or a source asks for it."""
-
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        """One group per word, the longest first."""
-        parts = [
-            r"\s+".join(re.escape(part) for part in word.removesuffix("*").split())
-            + (r"\w*" if word.endswith("*") else "")
-            for word in self._words
-        ]
-        return re.compile(
-            r"(?<![\w-])(?:" + "|".join(f"({part})" for part in parts) + r")(?![\w-])", re.I
-        )
-
-    @cached_property
-    def _words(self) -> list[str]:
-        return sorted(self.better, key=len, reverse=True)
-
-    def find(self, words: str, page_id: str = "") -> Iterator[tuple[str, str]]:
-        """Yield each word of the list in a text, as it stands there, with the better one."""
-        for match in self._pattern.finditer(words) if self.better else ():
-            word = self._words[(match.lastindex or 1) - 1]
-            if page_id not in self.allowed.get(word, ()):
-                yield match[0], self.better[word]
-
-
-def read_word_lists(content_dir: Path) -> dict[str, list[WordList]]:
-    """Language → its lists, from plain-words.toml; empty when there is no such file. Raises ContentError for a faulty one."""
-    path = content_dir / SPELLINGS
-    if not path.exists():
-        return {}
-    name = _shown(path, content_dir)
-
-    def faulty(problem: str, remedy: str, line: int = 0) -> ContentError:
-        return ContentError([Fault(name, line, problem, remedy)])
-
-    try:
-        tables = tomllib.loads(path.read_text("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        match = re.search(r"line (\d+)", str(error))
-        raise faulty(
-            f"this is not TOML: {error}",
-            'Write each word as "word" = "better word", both in quotes.',
-            int(match[1]) if match else 0,
-        ) from None
-    lists: dict[str, list[WordList]] = {}
-    for language, kinds in tables.items():
-        lists[language] = []
-        for kind, words in kinds.items() if isinstance(kinds, dict) else ():
-            if kind not in ("word", "term", "label"):
-                raise faulty(
-                    f"the table [{language}.{kind}] is not known here", "Use word, term or label."
-                )
-            better, allowed = {}, {}
-            for word, value in words.items():
-                if isinstance(value, dict) and isinstance(value.get("instead"), str):
-                    better[word], allowed[word] = value["instead"], tuple(value.get("pages", ()))
-                elif isinstance(value, str):
-                    better[word] = value
-                else:
-                    raise faulty(
-                        f"'{word}' has no better word",
-                        f'Write "{word}" = "…", or "{word}" = {{ instead = "…", pages = ["…"] }}.',
-                    )
-            lists[language].append(WordList(kind, better, allowed))
-    return lists
 
 
 # -- finding -----------------------------------------------------------------------------------------------------------
@@ -166,6 +70,7 @@ def gather(
     try:
         content = load_content(content_dir, locales)
         lists = read_word_lists(content_dir)
+        guides = {locale: read_guide(content_dir, locale) for locale in content.site.languages}
     except ContentError as error:
         return [
             Finding(fault.file, fault.line, "error", "content", fault.problem, fault.remedy)
@@ -174,9 +79,9 @@ def gather(
     day = today or date.today()
     found: list[Finding] = []
     for page, dutch in _pages(content):
-        found += _Page(
-            page, dutch, content, content_dir, lists.get(page.locale, []), day
-        ).findings()
+        words = (lists.get(page.locale, []), guides.get(page.locale, Guide()))
+        found += _Page(page, dutch, content, content_dir, *words, day).findings()
+    found += _rules(content, lists, guides, day)
     for locale in content.site.languages:
         found += _terms(content, content_dir, locale, lists.get(locale, []))
         if locale not in lists:
@@ -225,19 +130,16 @@ class _Page:
         content: Content,
         content_dir: Path,
         lists: list[WordList],
+        guide: Guide,
         today: date,
     ) -> None:
-        self.page, self.dutch, self.content, self.lists, self.today = (
-            page,
-            dutch,
-            content,
-            lists,
-            today,
-        )
+        self.page, self.dutch, self.content = page, dutch, content
+        self.lists, self.guide, self.today = lists, guide, today
         self.raw = (content_dir.parent / page.file).read_text("utf-8-sig").replace("\r\n", "\n")
         self.offset = page.starts
-        self.pieces = list(readability.pieces(page.text))
-        self.limits = readability.HELP if isinstance(page, HelpTopic) else readability.PROFESSIONAL
+        self.pieces = list(pieces(own_words(page.text)))
+        self.zone = "help" if isinstance(page, HelpTopic) else "app"
+        self.limits = readability.HELP if self.zone == "help" else readability.PROFESSIONAL
 
     def findings(self) -> Iterator[Finding]:
         """Yield what there is to say, without order."""
@@ -248,6 +150,8 @@ class _Page:
         if self.page.locale in CLAIMS:
             yield from self._reading()
         yield from self._words()
+        yield from self._answers()
+        yield from self._approval()
 
     def _find(
         self, level: Level, kind: str, message: str, remedy: str, line: int = 0, brief: str = ""
@@ -435,6 +339,15 @@ class _Page:
                 0,
                 f"{score.average:.1f} words a sentence",
             )
+        if score.words >= readability.SHORTEST and score.average < limits.least:
+            yield self._find(
+                "warning",
+                "average",
+                f"{score.average:.1f} words in an average sentence, at least {limits.least} are wanted: it reads like a telegram",
+                "Join sentences with omdat, want, maar, dus (because, but, so).",
+                0,
+                f"{score.average:.1f} words a sentence",
+            )
         if score.douma is not None and score.douma < limits.score:
             yield self._find(
                 "warning",
@@ -444,12 +357,12 @@ class _Page:
                 0,
                 f"Flesch-Douma {score.douma:.0f}",
             )
-        if limits.page and (words := sum(piece.count for piece in self.pieces)) > limits.page:
+        if (words := readability.count_words(plain(self.page.whole))) > limits.page:
             yield self._find(
                 "warning",
                 "page",
-                f"{words} words, at most {limits.page} are read in the help zone",
-                "Cut what the reader would skip.",
+                f"{words} words, at most {limits.page} are read on a phone",
+                "Cut what the reader would skip, or split the page.",
                 0,
                 f"{words} words",
             )
@@ -465,6 +378,146 @@ class _Page:
                         f"Write {better}, unless the law or a name needs this word.",
                         line,
                         f"{word} → {better}",
+                    )
+
+        for piece in self.pieces:
+            line = piece.line + self.offset
+            for words, instead in self.guide.find(piece, self.zone, self.page.id):
+                yield self._find(
+                    "warning",
+                    "style",
+                    f"{_start(words)!r} has something better: {instead}",
+                    "See the writing guide of this language.",
+                    line,
+                    f"{_start(words)} → {instead}",
+                )
+            if self.guide.is_telegram(piece):
+                yield self._find(
+                    "warning",
+                    "style",
+                    f"short sentences that nothing joins: {_start(piece.words)}",
+                    "Join some of them with omdat, want, maar, dus (because, but, so).",
+                    line,
+                    "telegram style",
+                )
+
+    def _answers(self) -> Iterator[Finding]:
+        """Each question that the page promises to answer, with the sentence nearest to it."""
+        for question, sentence in answers.nearest(self.page, self.content):
+            yield self._find(
+                "note",
+                "answer" if sentence else "no-answer",
+                f"{question} — {sentence}" if sentence else question,
+                "See that the page answers it, or take it out of answers.",
+                self._head("answers"),
+            )
+
+    def _approval(self) -> Iterator[Finding]:
+        if self.page.approval == "concept":
+            yield self._find(
+                "note",
+                "concept",
+                "Veilig Thuis has not approved these words yet",
+                "Once they have: python build.py approve",
+            )
+        elif self.page.approval == "changed":
+            yield self._find(
+                "note",
+                "changed",
+                f"the words changed after they were approved on {self.page.approved}",
+                "Have them looked at again, then: python build.py approve",
+                self._head("approved"),
+            )
+
+
+def _rules(
+    content: Content,
+    lists: Mapping[str, list[WordList]],
+    guides: Mapping[str, Guide],
+    today: date,
+) -> Iterator[Finding]:
+    """Where each rule is used; its words; rules that are behind, overdue or unused."""
+    source = content.site.languages[0]
+    used: dict[tuple[str, str], list[str]] = {}
+    for page, _ in _pages(content):
+        for rule_id in dict.fromkeys(rule_id for rule_id, _ in page.rules):
+            used.setdefault((page.locale, rule_id), []).append(page.id)
+    for locale, rules in content.rules.items():
+        for rule in rules.values():
+
+            def find(
+                level: Level,
+                kind: str,
+                message: str,
+                remedy: str,
+                line: int = 0,
+                brief: str = "",
+                file: str = rule.file,
+            ) -> Finding:
+                return Finding(file, line, level, kind, message, remedy, brief)
+
+            places = used.get((locale, rule.id), [])
+            if not places:
+                yield find(
+                    "warning",
+                    "unused",
+                    f"no page includes the rule '{rule.id}'",
+                    "Include it where a reader needs it, or remove it.",
+                    brief=f"{locale}: {rule.id}",
+                )
+            elif locale == source:
+                yield find("note", "rule", f"{rule.id}: {', '.join(places)}", "Where it is used.")
+            if rule.review_by < today:
+                yield find(
+                    "warning",
+                    "overdue",
+                    f"somebody was to look at this rule by {rule.review_by}",
+                    "Read it again, then give it a new checked and review_by.",
+                    rule.lines.get("review_by", 0),
+                )
+            if content.included[locale].get(rule.id, Included(rule)).foreign:
+                yield find(
+                    "warning",
+                    "translation",
+                    "the Dutch rule has changed since, so readers get it in Dutch",
+                    f"Bring it up to the Dutch text, then run: python build.py stamp {locale}",
+                    rule.lines.get("source_hash", 0),
+                )
+            above = {rule.lines.get("sentence", 0): rule.sentence}
+            above[rule.lines.get("sentence_you", 0)] = rule.sentence_you
+            texts = [
+                *((line, "", words) for line, words in above.items() if words),
+                *(
+                    (piece.line + rule.starts, rule.block, piece.words)
+                    for piece in pieces(own_words(rule.text))
+                ),
+            ]
+            for line, block, words in texts:
+                for sentence in readability.split_sentences(plain(own_words(words))):
+                    if (length := count_words(sentence)) > readability.PROFESSIONAL.sentence:
+                        yield find(
+                            "warning",
+                            "sentence",
+                            f"a sentence of {length} words: {_start(sentence)}",
+                            "Split it.",
+                            line,
+                            f"sentence of {length} words",
+                        )
+                piece = Piece("paragraph", block, 0, line, plain(own_words(words)))
+                better = [
+                    pair
+                    for words_of in lists.get(locale, [])
+                    for pair in words_of.find(piece.words)
+                ]
+                better += guides[locale].find(piece, "app", rule.id)
+                for word, instead in better:
+                    yield find(
+                        "warning",
+                        "style",
+                        f"{_start(word)!r} has something better: {instead}",
+                        "See the writing guide of this language.",
+                        line,
+                        f"{_start(word)} → {instead}",
                     )
 
 
@@ -565,6 +618,19 @@ def _facts(content: Content, content_dir: Path, today: date) -> Iterator[Finding
                 team.status,
                 today,
             )
+        for key, fact in region.facts.items():
+            line = _line_with(raw, f"[facts.{key}]")
+            yield from _to_look_up(file, line, f"the fact '{key}'", fact.checked, "ok", today)
+            if not fact.is_fresh(today):
+                yield Finding(
+                    file,
+                    line,
+                    "warning",
+                    "overdue",
+                    f"the fact '{key}' is older than three years, so it is not shown",
+                    "Compare it with its source, then give it a new checked.",
+                    key,
+                )
         for contact in region.contacts:
             yield from _to_look_up(
                 file,
@@ -688,181 +754,24 @@ def _line_with(text: str, words: str) -> int:
     )
 
 
-# -- telling -----------------------------------------------------------------------------------------------------------
-
-WIDTH = 110
-MOST_NAMES = 20
-"""Names in one group; the rest stands in the rows of FORMAT=csv."""
-MOST_ERRORS = 40
-"""Errors told in full: one cause often shows on many pages."""
-CHAPTERS: tuple[tuple[str, frozenset[str]], ...] = (
-    ("Overdue: look at these again", frozenset({"overdue"})),
-    ("Translations behind the Dutch text", frozenset({"translation"})),
-    ("Not used by anything", frozenset({"unused"})),
-)
-"""What is told as one thing with its pages. All other warnings get one line a page."""
-
-
 def run(
     content_dir: Path,
     locales: Iterable[str] | None = None,
     format: str = "text",
-    answers: Path | None = None,
+    saved: Path | None = None,
 ) -> int:  # noqa: A002 (the word on the command line)
-    """Print what an editor must know as text or as CSV; returns 1 when there are errors, else 0. `answers` is a folder with saved app-link files (neutral.recorded)."""
+    """Print what an editor must know as text or as CSV; returns 1 when there are errors, else 0. `saved` is a folder with saved app-link files (neutral.recorded)."""
     findings = gather(
         content_dir,
         locales,
-        look=(lambda address: neutral.recorded(address, answers)) if answers else None,
+        look=(lambda address: neutral.recorded(address, saved)) if saved else None,
     )
     if format == "csv":
-        _print_rows(findings)
-        print(_counts(findings), file=sys.stderr)
+        report.print_rows(findings)
+        print(report.counts(findings), file=sys.stderr)
     else:
-        print("\n".join(describe(findings)))
+        print("\n".join(report.describe(findings)))
     return 1 if any(one.level == "error" for one in findings) else 0
-
-
-def _print_rows(findings: list[Finding]) -> None:
-    rows = csv.writer(sys.stdout, lineterminator="\n")
-    rows.writerow(["file", "line", "level", "kind", "message", "remedy"])
-    rows.writerows(
-        [one.file, one.line or "", one.level, one.kind, one.message, one.remedy] for one in findings
-    )
-
-
-def describe(findings: list[Finding]) -> Iterator[str]:
-    """Yield the report line by line: what stops a build first, what may wait last."""
-    errors = [one for one in findings if one.level == "error"]
-    if errors:
-        yield from _chapter("To put right first (errors)")
-        for file, own in _grouped(errors[:MOST_ERRORS], lambda one: one.file):
-            yield f"  {file}"
-            for one in own:
-                place = f"line {one.line}: " if one.line else ""
-                yield from _wrap(f"{place}{one.message}", 4)
-                yield from _wrap(one.remedy, 8)
-        if len(errors) > MOST_ERRORS:
-            yield from _wrap(
-                f"and {len(errors) - MOST_ERRORS} more. Put these right first; for all of them: make check FORMAT=csv",
-                2,
-            )
-        if {one.kind for one in errors} == {"content"}:
-            yield ""
-            yield "The texts themselves are looked at once these are put right."
-    warnings = [one for one in findings if one.level == "warning"]
-    for title, kinds in CHAPTERS:
-        chosen = [one for one in warnings if one.kind in kinds]
-        if chosen:
-            yield from _chapter(f"{title} ({len(chosen)})")
-            yield from _together(chosen)
-    reading = [one for one in warnings if not any(one.kind in kinds for _, kinds in CHAPTERS)]
-    if reading:
-        yield from _chapter(f"Worth another look, one line a page ({len(reading)})")
-        for file, own in _grouped(reading, lambda one: one.file):
-            yield from _wrap(f"{file}   {_brief(own)}", 2)
-    notes = [one for one in findings if one.level == "note"]
-    if review := [one for one in notes if one.kind == "review"]:
-        yield from _chapter(
-            f"Still to be reviewed by Veilig Thuis ({len({_name(one) for one in review})} pages)"
-        )
-        ids = sorted({_name(one) for one in review}, key=_natural)
-        for folder in dict.fromkeys(
-            page_id.partition("/")[0] if "/" in page_id else "" for page_id in ids
-        ):
-            own = [
-                page_id
-                for page_id in ids
-                if page_id.startswith(f"{folder}/") or not folder and "/" not in page_id
-            ]
-            yield from _wrap(
-                f"{folder + '/ ' if folder else ''}{', '.join(page_id.removeprefix(f'{folder}/') for page_id in own)}",
-                2,
-            )
-    others = [one for one in notes if one.kind != "review"]
-    if others:
-        yield from _chapter(f"Good to know ({len(others)})")
-        yield from _together(others)
-    yield ""
-    yield _counts(findings)
-
-
-def _chapter(title: str) -> list[str]:
-    return ["", title, "-" * len(title)]
-
-
-def _wrap(words: str, indent: int) -> list[str]:
-    return textwrap.wrap(
-        words,
-        WIDTH,
-        initial_indent=" " * indent,
-        subsequent_indent=" " * (indent + 4),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
-def _grouped(
-    findings: list[Finding], key: Callable[[Finding], str]
-) -> list[tuple[str, list[Finding]]]:
-    groups: dict[str, list[Finding]] = {}
-    for one in findings:
-        groups.setdefault(key(one), []).append(one)
-    return list(groups.items())
-
-
-def _together(findings: list[Finding]) -> Iterator[str]:
-    """What to do once, with everything it is to be done for."""
-    for remedy, own in _grouped(findings, lambda one: one.remedy):
-        yield from _wrap(remedy, 2)
-        if len(own) == 1:
-            yield from _wrap(
-                f"{own[0].file}{f':{own[0].line}' if own[0].line else ''}: {own[0].message}", 6
-            )
-        else:
-            names = list(dict.fromkeys(one.brief or _name(one) for one in own))
-            more = (
-                f" and {len(names) - MOST_NAMES} more (all of them: make check FORMAT=csv)"
-                if len(names) > MOST_NAMES
-                else ""
-            )
-            yield from _wrap("; ".join(names[:MOST_NAMES]) + more, 6)
-
-
-def _natural(words: str) -> list[tuple[int, str]]:
-    """Order in which casus/2 stands before casus/10."""
-    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", words)]
-
-
-def _brief(findings: list[Finding]) -> str:
-    """The warnings of one page in one line: equal ones together, with their lines."""
-    lines: dict[str, list[int]] = {}
-    for one in findings:
-        lines.setdefault(one.brief or one.message, []).append(one.line)
-    return "; ".join(
-        words + (f" ({', '.join(str(line) for line in found if line)})" if any(found) else "")
-        for words, found in lines.items()
-    )
-
-
-def _name(finding: Finding) -> str:
-    """The page id, from content/<locale>/<id>.md; the path of another file."""
-    found = re.fullmatch(r"[^/]+/[^/]+/(.+?)(?:/index)?\.md", finding.file)
-    return found[1] if found else finding.file
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
-
-
-def _counts(findings: list[Finding]) -> str:
-    levels = Counter(one.level for one in findings)
-    pages = len({one.file for one in findings if one.level == "warning"})
-    notes = f", {_count(levels['note'], 'note')}" if levels["note"] else ""
-    where = f" in {_count(pages, 'file')}" if pages else ""
-    return (
-        f"{_count(levels['error'], 'error')}, {_count(levels['warning'], 'warning')}{where}{notes}."
-    )
 
 
 # -- stamping ----------------------------------------------------------------------------------------------------------
@@ -871,7 +780,7 @@ def _counts(findings: list[Finding]) -> str:
 def stamp(content_dir: Path, language: str, say: Callable[[str], None]) -> int:
     """Write into every page and rule of a translation which Dutch text it follows, and nothing else; returns 0, or 1 for a language that is none.
 
-    Raises ContentError for content that does not load, such as a translation without `origin`.
+    Raises ContentError for content that does not load.
     """
     published = load_content(content_dir).site.languages
     source = published[0]
@@ -895,28 +804,14 @@ def stamp(content_dir: Path, language: str, say: Callable[[str], None]) -> int:
     for text, dutch in texts:
         changed += write_stamp(content_dir.parent / text.file, source_hash(dutch))
     say(
-        f"{_count(changed, 'text')} in {language} stamped, {len(texts) - changed} already followed the Dutch text."
+        f"{count(changed, 'text')} in {language} stamped, {len(texts) - changed} already followed the Dutch text."
     )
     return 0
 
 
 def write_stamp(path: Path, value: str) -> bool:
     """Set `source_hash` in the head of a page, byte for byte the same elsewhere; returns whether it changed."""
-    old = path.read_bytes()
-    end = re.search(rb"\n---[ \t]*(?:\r?\n|$)", old)
-    assert end, f"{path} has no head"  # it loaded, so it has one
-    head, rest = old[: end.start() + 1], old[end.start() + 1 :]
-    newline = b"\r\n" if b"\r\n" in head else b"\n"
-    line = b"source_hash: " + value.encode()
-    new, count = re.subn(rb"^source_hash[ \t]*:[^\r\n]*", line, head, count=1, flags=re.M)
-    if not count:
-        new, count = re.subn(rb"^(?=origin[ \t]*:)", line + newline, head, count=1, flags=re.M)
-    if not count:
-        new = head + line + newline
-    if new + rest == old:
-        return False
-    path.write_bytes(new + rest)
-    return True
+    return write_fields(path, {"source_hash": value})
 
 
 __all__ = [

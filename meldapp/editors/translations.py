@@ -110,9 +110,10 @@ def _catalogue_faults(catalog: Catalog, code: str, used: dict[str, Message]) -> 
         for error in message.check(catalog):
             yield f"{text!r}: {error}. Correct it there"
         translation = message.string
-        if isinstance(translation, str) and translation:
-            if set(PLACEHOLDER.findall(translation)) != set(PLACEHOLDER.findall(text)):
-                yield f"{text!r} has other placeholders in its translation. Correct it there"
+        if not isinstance(translation, str) or not translation:
+            continue
+        if set(PLACEHOLDER.findall(translation)) != set(PLACEHOLDER.findall(text)):
+            yield f"{text!r} has other placeholders in its translation. Correct it there"
 
 
 def catalogues() -> dict[str, Path]:
@@ -134,8 +135,8 @@ def _messages(catalog: Catalog) -> dict[str, Message]:
 
 
 def _is_translated(message: Message) -> bool:
-    strings = [message.string] if isinstance(message.string, str) else message.string
-    return bool(strings) and all(strings)
+    strings = (message.string,) if isinstance(message.string, str) else message.string
+    return all(strings or [""])
 
 
 def _read(path: Path, code: str | None = None) -> Catalog:
@@ -144,4 +145,6 @@ def _read(path: Path, code: str | None = None) -> Catalog:
 
 
 def _pybabel(command: str, *arguments: str) -> None:
-    CommandLineInterface().run(["pybabel", "--quiet", command, *arguments])
+    CommandLineInterface().run(  # type: ignore[no-untyped-call] # Babel has no types there
+        ["pybabel", "--quiet", command, *arguments]
+    )

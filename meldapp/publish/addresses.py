@@ -44,7 +44,7 @@ def _without_text(site: Site, locale: str, texts: Collection[str]) -> Iterator[s
 
 def section(path: str) -> str:
     """The first part of a path below `/app/<locale>/`."""
-    return path.split("/")[0]
+    return path.split("/", maxsplit=1)[0]
 
 
 def is_core(path: str) -> bool:

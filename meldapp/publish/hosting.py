@@ -175,7 +175,7 @@ def nginx_sample(table: tuple[Rule, ...], base: str) -> str:
         lines += [
             f"    location = {rule.path} {{",
             f"        alias /var/www/meldcode/{name};",
-            *_nginx_headers(general.headers | rule.headers),
+            *_nginx_headers({**general.headers, **rule.headers}),
             "    }",
         ]
     return "\n".join([*lines, "}", ""])

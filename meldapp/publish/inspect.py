@@ -13,7 +13,7 @@ from meldapp.publish.addresses import file_of
 
 BLANK = "app/leeg/index.html"
 """The empty page that an installed app leaves to: no title, no exit."""
-LOADED = {"icon", "manifest", "stylesheet", "preload", "apple-touch-icon"}
+LOADED = {"icon", "manifest", "stylesheet", "preload"}
 """Kinds of `<link>` that a browser fetches."""
 
 
@@ -32,6 +32,8 @@ class Page:
     """What our own scripts load: htmx (`data-then`)."""
     loads_by_part: list[str] = field(default_factory=list)
     """Scripts that only a part of the page needs, such as search (`data-script`)."""
+    loads_on_install: list[str] = field(default_factory=list)
+    """The icon for a home screen."""
     exits: int = 0
     ids: set[str] = field(default_factory=set)
     handlers: list[str] = field(default_factory=list)
@@ -53,6 +55,8 @@ def read_page(html: str) -> Page:
             page.exits += "data-quick-exit" in attributes
         elif element.tag == "link" and attributes.get("rel") in LOADED:
             page.loads.append(attributes.get("href", ""))
+        elif element.tag == "link" and attributes.get("rel") == "apple-touch-icon":
+            page.loads_on_install.append(attributes.get("href", ""))
         elif element.tag in ("script", "img", "source", "iframe") and attributes.get("src"):
             page.loads.append(attributes["src"])
         page.loads_later += attributes.get("data-then", "").split()
@@ -90,7 +94,7 @@ def _faults_of(name: str, page: Page) -> Iterator[str]:
             yield "no language"
     for handler in page.handlers:
         yield f"an attribute {handler!r}, which our own security policy forbids"
-    for address in page.loads:
+    for address in [*page.loads, *page.loads_on_install]:
         if urlsplit(address).scheme not in ("", "data") or address.startswith("//"):
             yield f"loads {address} from another site"
 
@@ -98,7 +102,7 @@ def _faults_of(name: str, page: Page) -> Iterator[str]:
 def _dead_links(
     name: str, page: Page, pages: Mapping[str, Page], files: set[str], base: str
 ) -> Iterator[str]:
-    for address in dict.fromkeys([*page.links, *page.loads]):
+    for address in dict.fromkeys([*page.links, *page.loads, *page.loads_on_install]):
         parts = urlsplit(address)
         if parts.scheme or parts.netloc:
             continue

@@ -222,7 +222,10 @@ def _build_in_process(build: Build) -> Result:
 def missing(content: Content, slug: str) -> list[str]:
     """What a region could still add, in words for its editor."""
     region = content.regions[slug]
-    without_team = sum(code not in region.local_teams for code in region.municipalities)
+    without_team = sum(
+        not (code in region.local_teams and region.local_teams[code].shown)
+        for code in region.municipalities
+    )
     wanted = {
         "website": not region.website,
         "exit address of its own": not region.exit_url,

@@ -39,7 +39,7 @@ class SiteServer:
         self._listener.site = self
         self._listener.server_bind()
         self._listener.server_activate()
-        self.host, self.port = self._listener.server_address[:2]
+        self.host, self.port = host, self._listener.server_port
 
     @property
     def origin(self) -> str:

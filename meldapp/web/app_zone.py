@@ -278,7 +278,7 @@ def other_regions() -> str:
 
 
 @bp.get("/plaatsen.json")
-def places_file() -> Response:  # noqa: F811
+def places_file() -> Response:
     """Every municipality and place of the country, for the finder."""
     return Response(places.places(current_site().content), mimetype="application/json")
 

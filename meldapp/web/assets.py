@@ -11,10 +11,9 @@ from functools import cached_property
 from pathlib import Path
 
 import minify
-import rcssmin
-import rjsmin
 from markupsafe import Markup
 
+minify.config({"js-version": 2020})  # no newer syntax than the sources: older phones must run it
 mimetypes.add_type("application/manifest+json", ".webmanifest")
 mimetypes.add_type("text/javascript", ".js")
 
@@ -87,9 +86,9 @@ class Assets:
                 continue
             content = path.read_bytes()
             if path.suffix == ".js" and not name.startswith("vendor/"):
-                content = rjsmin.jsmin(content.decode()).encode()
+                content = minified_script(content.decode()).encode()
             if path.suffix == ".css":
-                content = rcssmin.cssmin(content.decode()).encode()
+                content = minified_style(content.decode()).encode()
             mark = hashlib.sha256(content).hexdigest()[:8]
             found[name] = (
                 f"{path.relative_to(self.folder).with_suffix('').as_posix()}.{mark}{path.suffix}",
@@ -123,7 +122,7 @@ class Assets:
     def inline_scripts(self) -> dict[str, Markup]:
         """The scripts that stand in the page itself, by their names in templates."""
         return {
-            name: Markup(rjsmin.jsmin((self.folder / path).read_text("utf-8")))
+            name: Markup(minified_script((self.folder / path).read_text("utf-8")))
             for name, path in INLINE_SCRIPTS.items()
         }
 
@@ -138,7 +137,7 @@ class Assets:
             css = "\n".join(
                 (self.folder / "css" / f"{name}.css").read_text("utf-8") for name in names
             )
-            made[zone] = Markup(rcssmin.cssmin(css + _own_colours(self.colours)))
+            made[zone] = Markup(minified_style(css + _own_colours(self.colours)))
         return made
 
     def token(self, name: str, *, dark: bool = False) -> str:
@@ -187,6 +186,11 @@ class Assets:
 def minified_script(source: str) -> str:
     """A script without comments and spaces, its local names shortened. Raises minify.MinifyError for one with a fault."""
     return str(minify.string("application/javascript", source))
+
+
+def minified_style(source: str) -> str:
+    """A style sheet without comments and spaces. Raises minify.MinifyError for one with a fault."""
+    return str(minify.string("text/css", source))
 
 
 def _hash(text: str) -> str:

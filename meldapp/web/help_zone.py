@@ -40,6 +40,7 @@ def _help_page(locale: str) -> str:
     topics = site.content.all(HelpTopic, g.locale)
     return render_template(
         "help/help.html",
+        topics=topics,
         doors=[
             (door, [topic for topic in topics if topic.door == door], _numbers(site, door))
             for door in DOORS

@@ -53,9 +53,9 @@ def holidays(year: int) -> frozenset[date]:
 def describe(contact: Contact) -> str:
     """The opening hours in a sentence of the page's language; says so when nobody knows."""
     if contact.hours == "always":
-        return gettext("day and night")
+        return str(gettext("day and night"))
     if contact.hours is None:
-        return gettext("hours unknown")
+        return str(gettext("hours unknown"))
     words = "; ".join(_stretch(stretch) for stretch in contact.hours)
     return (
         gettext("%(hours)s, not on public holidays", hours=words)
@@ -86,22 +86,24 @@ def _stretch(stretch: Hours) -> str:
     days = stretch.weekdays
     opens, closes = _clock(stretch.opens), _clock(stretch.closes)
     if days == tuple(range(7)):
-        return gettext("every day %(opens)s–%(closes)s", opens=opens, closes=closes)
+        return str(gettext("every day %(opens)s–%(closes)s", opens=opens, closes=closes))
     first, last = names[days[0]], names[days[-1]]
     if days == tuple(range(days[0], days[-1] + 1)) and len(days) > 1:
-        return gettext(
+        words = gettext(
             "%(first)s to %(last)s %(opens)s–%(closes)s",
             first=first,
             last=last,
             opens=opens,
             closes=closes,
         )
-    return gettext(
-        "%(days)s %(opens)s–%(closes)s",
-        days=", ".join(names[day] for day in days),
-        opens=opens,
-        closes=closes,
-    )
+    else:
+        words = gettext(
+            "%(days)s %(opens)s–%(closes)s",
+            days=", ".join(names[day] for day in days),
+            opens=opens,
+            closes=closes,
+        )
+    return str(words)
 
 
 def _clock(time: str) -> str:

@@ -55,15 +55,13 @@ def places(content: Content) -> str:
                 int(municipality.confidence != "uncertain"),
             ]
             team = region.local_teams.get(code)
-            municipalities.append(
-                entry + ([_team(team)] if team and team.status != "uncertain" else [])
-            )
+            municipalities.append(entry + ([_team(team)] if team and team.shown else []))
         found.append([region.name, region.organisation, region.website, channels, municipalities])
     return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
 
 
-def _team(team: LocalTeam) -> list[str | int]:
-    return [team.name, team.number or "", team.tel or team.url or "", int(team.status == "old")]
+def _team(team: LocalTeam) -> list[str]:
+    return [team.name, team.number or "", team.tel or team.url or ""]
 
 
 # -- the tile map ----------------------------------------------------------------------------------------------------

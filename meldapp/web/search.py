@@ -12,7 +12,7 @@ import hashlib
 import json
 import math
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby, takewhile
@@ -57,7 +57,7 @@ class Entry:
 
     def weights(self, stop: frozenset[str]) -> dict[str, float]:
         """How much each word weighs here, title and summary aside. A word that is a keyword by itself weighs more than one of several."""
-        found: Counter[str] = Counter()
+        found: dict[str, float] = defaultdict(float)
 
         def add(texts: Iterable[str], weigh: Callable[[int], float], small: float = 0.0) -> None:
             best: dict[str, float] = {}
@@ -67,7 +67,8 @@ class Entry:
                 for typed, word in words.items():
                     weight = small if typed in stop and telling else weigh(max(1, telling))
                     best[word] = max(best.get(word, 0.0), weight)
-            found.update(best)
+            for word, weight in best.items():
+                found[word] += weight
 
         add(self.names, lambda count: 3.5 + 3.5 / count)
         add(self.keywords, lambda count: 5 / count**0.6, small=0.8)

@@ -21,7 +21,7 @@ from meldapp.content import markdown
 from meldapp.content.facts import Contact, Municipality, Region, RegionFact, Source
 from meldapp.content.load import Content
 from meldapp.content.locales import Language, language
-from meldapp.content.pages import HelpTopic, Page, Profession, Step, ViolenceType
+from meldapp.content.pages import HelpTopic, Page, Profession, Rule, Step, ViolenceType
 from meldapp.web import drawings, hours, jump, places
 from meldapp.web.assets import Assets
 
@@ -176,7 +176,7 @@ class Site:
         for region in (
             self.content.regions.values()
         ):  # of all regions, so that every region has the same list
-            ids |= {team.source for team in region.local_teams.values()} | (
+            ids |= {team.source for team in region.local_teams.values() if team.shown} | (
                 {region.monitoring.source} if region.monitoring else set()
             )
             ids |= {fact.source for fact in region.facts.values() if fact.is_fresh(date.today())}
@@ -188,7 +188,8 @@ class Site:
     def sources_of(self, page: Page) -> list[Source]:
         """What a page rests on: its own sources, those of its rules, and those of the region's facts on it."""
         rules = [self.content.included[page.locale][rule_id].rule for rule_id, _ in page.rules]
-        keys = [key for text in (page, *rules) for key, _ in text.facts]
+        texts: list[Page | Rule] = [page, *rules]
+        keys = [key for text in texts for key, _ in text.facts]
         facts = [fact.source for key in keys if (fact := self.fact(key))]
         ids = [*page.sources, *(source for rule in rules for source in rule.sources), *facts]
         return [self.content.sources[source] for source in dict.fromkeys(ids)]
@@ -310,12 +311,14 @@ class Site:
         }
         return markdown.place(markdown.place_facts(body, self._fact_html), fillers)
 
-    def _fact_html(self, key: str) -> str | None:
+    def _fact_html(self, key: str, as_sentence: bool) -> str | None:
         """A fact of this region as HTML in the language of the page, or None when there is none to show."""
         fact = self.fact(key)
         if fact is None:
             return None
         words = local(fact.value) or str(fact.url).removeprefix("https://").rstrip("/")
+        if as_sentence and fact.value:
+            words = words[0].upper() + words[1:] + "." * (not words.endswith((".", "?", "!")))
         html = (
             Markup(
                 '<a class="external" rel="noreferrer noopener external" href="{}">{}</a>'

@@ -100,6 +100,16 @@
     if (event.target.closest("[data-print]")) print();
   });
 
+  // The door to the help zone takes the place of this page in the history: what is read there is
+  // for nobody who presses Back (SAFETY §1).
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-replace]");
+    if (!link || event.button) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    if (!covered()) location.replace(link.href);
+  });
+
   // Where the reader is on a page is kept with its entry in the history, and set by this file: on
   // Back and Forward htmx brings the page when the browser has scrolled already, and each engine
   // does that at another moment.

@@ -67,7 +67,7 @@
   /** Fill the answer for one place. */
   function show({ name, town, municipality, region }) {
     const [, organisation, website, channels] = region;
-    const [, , certain, [team, number, address = "", old] = []] = municipality;
+    const [, , certain, [team, number, address = ""] = []] = municipality;
     const say = (part, text, href) => {
       const place = find(`[data-fill="${part}"]`);
       place.textContent = text;
@@ -80,9 +80,8 @@
     say("lies", words(name === town ? "is" : "lies", { place: name, municipality: town }));
     say("unsure", certain ? "" : unsure);
     say("website", website ? words("website", { organisation }) : new URL(national).host, website || national);
-    const known = team && !old; // a name from an old source helps nobody
-    say("team", known ? team : unknown);
-    say("reach", known ? number || address : "", address).hidden = !known || !address;
+    say("team", team || unknown);
+    say("reach", number || address, address).hidden = !address;
     put("channels", channels.map(([channel, line, href]) => [channel, line, (link) => (link.href = href)]));
     const own = document.querySelector(`[data-municipality="${town}"]`);
     say("own", words("own", { municipality: town }), own?.href).parentElement.hidden = !own;

@@ -1,104 +1,142 @@
-/* Keeps the app zone on the device: fills the store, looks for a new version, and says what is stored. early.js has registered the worker.
+/* Keeps the app zone on the device: fills the store, looks for a new version, says what is stored.
+ * early.js has registered the worker.
  *
  * What is said to the worker, here and by other scripts (OFFLINE §2):
- *   waiting worker ← "skip"                         take over now; `controllerchange` follows
- *   any worker     ← "stop"                         write nothing any more; the erase page says so before it deletes
- *   active worker  ← { language, keep }, port       answers { stored, total, whole, checked }, or null when it cannot know;
- *                                                   with keep: bring in what is missing, then answer once more
- * A page that was erased carries `data-erased` on <html>; then nothing here registers or stores anything again.
+ *   waiting worker ← "skip"                take over now; `controllerchange` follows
+ *   any worker     ← "stop"                write nothing any more; the erase page says so before it
+ *                                          deletes
+ *   any worker     ← { language }, port    answers { stored, total, core, whole, checked }: pages
+ *                                          stored, pages in all, whether the core tier and whether
+ *                                          everything is there, the day the texts were checked; or
+ *                                          null when it cannot know
+ *   active worker  ← { language, keep: true }, port
+ *                                          brings in what is missing, then answers once more
+ * A page that was erased carries `data-erased` on <html>: then nothing here stores anything again.
  */
 {
   const root = document.documentElement;
   const workers = navigator.serviceWorker;
   const scope = `${root.dataset.base}app/`;
   const language = root.lang;
-  let quicker = document.currentScript.dataset.then;
-  let first = !workers?.controller; // a first visit: the worker is new
+  let htmx = document.currentScript.dataset.then;
+  let firstVisit = !workers?.controller;
   let filling = false;
-  let offer = null;
+  let offer = null; // the browser's own offer to install
 
-  /** Load htmx, which makes steps quick. On a first visit it comes from the device, last of all: its bytes travel once, and nothing waits for them. */
+  /**
+   * Load htmx, which makes steps quick. On a first visit it comes from the device, last of all:
+   * its bytes travel once, and nothing waits for them.
+   */
   function quicken() {
-    if (quicker) document.head.append(Object.assign(document.createElement("script"), { src: quicker }));
-    quicker = "";
+    if (!htmx) return;
+    const script = document.createElement("script");
+    script.src = htmx;
+    document.head.append(script);
+    htmx = "";
   }
 
-  const find = () => workers.getRegistration(scope);
+  const findRegistration = () => workers.getRegistration(scope);
 
   /** Ask a worker, an installing one too, what is stored. */
-  function ask(worker, keep, answered) {
+  function ask(worker, keep, onAnswer) {
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = ({ data }) => answered(data);
+    port1.onmessage = ({ data }) => onAnswer(data);
     worker.postMessage({ language, keep }, [port2]);
   }
 
   /** Bring the language of this page into the store and say how far it is. */
   async function keep() {
-    const worker = (await find())?.active;
+    const worker = (await findRegistration())?.active;
     if (!worker || filling) return;
     filling = true;
-    const settle = setTimeout(() => (filling = false), 120_000); // a worker that was ended meanwhile never answers
+    // a worker that was ended meanwhile never answers
+    const giveUp = setTimeout(() => (filling = false), 120_000);
     let known = null;
     ask(worker, true, (state) => {
-      const last = state === null || state.whole || known;
-      if (state === null || known) quicken(); // the last answer: what could come has come
-      known = state ?? known; // null: the rest could not come
-      if (last) {
+      const isLast = !state || state.whole || known !== null;
+      known = state ?? known; // null: what was missing could not come
+      if (isLast) {
         filling = false;
-        clearTimeout(settle);
+        clearTimeout(giveUp);
+        quicken();
       }
       say(known);
     });
   }
 
-  /** Fill the store, and look for a new version; one that is on its way is left alone. Register where that failed before. */
+  /** Fill the store and look for a new version. Register where that failed before. */
   async function refresh() {
     if (root.hasAttribute("data-erased")) return;
-    await self.registering; // begun while the page came in; a second one would wait for the end of its install
-    const registration = (await find()) ?? (await workers.register(`${scope}sw.js`, { scope, updateViaCache: "none" }));
-    const known = !first;
-    first = false;
+    // begun while the page came in; a second one would wait for the end of its install
+    await self.registering;
+    const registration =
+      (await findRegistration()) ??
+      (await workers.register(`${scope}sw.js`, { scope, updateViaCache: "none" }));
     if (registration.active) {
-      if (known) {
+      if (!firstVisit) {
         quicken();
         registration.update().catch(() => {});
       }
       keep();
     } else {
-      // begun by this page or by the one before it: what follows is ours to do; a registration may be there a moment before its worker
-      const found = new Promise((go) => registration.addEventListener("updatefound", () => go(registration.installing), { once: true }));
-      const worker = registration.installing ?? registration.waiting ?? (await found);
-      worker.addEventListener("statechange", ({ target }) => {
-        if (target.state === "activated") keep();
-        if (target.state === "redundant") quicken(), show();
-      });
+      await followInstall(registration);
     }
+    firstVisit = false;
     show();
   }
 
+  /** Go on where an install ends, whether this page began it or the one before it. */
+  async function followInstall(registration) {
+    // a registration may be there a moment before its worker
+    const updateFound = new Promise((resolve) => {
+      registration.addEventListener("updatefound", resolve, { once: true });
+    });
+    if (!registration.installing && !registration.waiting) await updateFound;
+    const worker = registration.installing ?? registration.waiting;
+    worker.addEventListener("statechange", () => {
+      if (worker.state === "activated") keep();
+      if (worker.state !== "redundant") return;
+      quicken();
+      show();
+    });
+  }
+
+  /** The state of the status line that goes with an answer of the worker. */
+  function nameOf({ stored, core, whole }, isBusy) {
+    if (whole) return "ready";
+    if (core) return isBusy ? "core" : "core-only";
+    if (isBusy) return "busy";
+    return stored ? "partly" : "none";
+  }
+
   /** Write what is stored into the status line; its words stand on the line itself. */
-  function say(state, installing) {
+  function say(state, isBusy = filling) {
     const line = document.querySelector("[data-offline-status]");
     if (!line) return;
-    const { stored = 0, total = 0, whole, checked } = state || {};
-    const words = whole ? "ready" : installing || filling ? "busy" : stored ? "partly" : "none";
-    const date = checked ? new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(checked)) : "";
-    const text = line.dataset[words].replace(/\{(\w+)\}/g, (_, name) => ({ stored, total, date })[name]);
+    const { stored = 0, total = 0, checked } = state ?? {};
+    const name = nameOf(state ?? {}, isBusy);
+    const format = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
+    const values = { stored, total, date: checked ? format.format(new Date(checked)) : "" };
+    const words = line.getAttribute(`data-${name}`);
+    const text = words.replace(/\{(\w+)\}/g, (_, value) => values[value]);
     if (line.textContent !== text) line.textContent = text;
-    line.dataset.state = words;
+    line.dataset.state = name;
   }
 
   async function show() {
-    const line = document.querySelector("[data-offline-status]");
-    if (!line) return;
-    const registration = await find();
+    if (!document.querySelector("[data-offline-status]")) return;
+    const registration = await findRegistration();
     const worker = registration?.active ?? registration?.waiting ?? registration?.installing;
-    if (!worker) return say(null);
-    ask(worker, false, (state) => say(state, !registration.active));
+    if (!worker) {
+      say(null);
+      return;
+    }
+    ask(worker, false, (state) => say(state, filling || !registration.active));
     if (!registration.active || filling) setTimeout(show, 1000);
   }
 
-  // the browser's own banner could show an icon's name to the wrong eyes: installing starts on the install page only
+  // the browser's own banner could show an icon's name to the wrong eyes: installing starts on the
+  // install page only
   addEventListener("beforeinstallprompt", (event) => {
     event.preventDefault();
     offer = event;
@@ -116,16 +154,21 @@
     showOffer();
   });
 
-  if (workers) {
-    const start = () => refresh().catch(() => {
+  function start() {
+    refresh().catch(() => {
       quicken();
       say(null);
     });
+  }
+
+  if (workers) {
     if (workers.controller) quicken();
     if (document.readyState === "complete") start();
     else addEventListener("load", start);
     addEventListener("online", start);
-    document.addEventListener("visibilitychange", () => document.hidden || start());
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden) start();
+    });
     document.addEventListener("htmx:after:swap", () => {
       show();
       showOffer();

@@ -17,7 +17,7 @@
 {
   const doc = document;
   const root = doc.documentElement;
-  const inHelp = root.dataset.zone == "help";
+  const inHelp = root.dataset.zone === "help";
   const installed =
     navigator.standalone ||
     matchMedia("(display-mode:standalone),(display-mode:minimal-ui)").matches;
@@ -58,7 +58,7 @@
     withLink((link) => {
       doc.body.inert = cover.isConnected;
       cover.innerHTML = link.dataset[words];
-      cover.firstChild.onclick = words == "ask" && show;
+      cover.firstChild.onclick = words === "ask" && show;
     });
   }
 
@@ -186,14 +186,14 @@
 
     keydown(event) {
       const before = key;
-      const typed = event.key == "Escape" && doc.activeElement?.value;
+      const typed = event.key === "Escape" && doc.activeElement?.value;
       key = event.ctrlKey || event.altKey || typed ? 0 : event.key;
-      if (key != before) count(0);
-      if (leaving && key == "Escape") event.preventDefault();
+      if (key !== before) count(0);
+      if (leaving && key === "Escape") event.preventDefault();
     },
 
     keyup(event) {
-      if (event.key == key && KEYS[key]) count(presses + 1);
+      if (event.key === key && KEYS[key]) count(presses + 1);
     },
 
     // Asked for by other scripts. The help zone covers itself before it goes to another page; the
@@ -208,6 +208,6 @@
   // The older name first: where a reader resists fingerprinting Firefox leaves the newer one empty.
   enter(
     performance.navigation?.type ??
-      performance.getEntriesByType("navigation")[0]?.type != "navigate",
+      performance.getEntriesByType("navigation")[0]?.type !== "navigate",
   );
 }

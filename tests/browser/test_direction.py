@@ -6,6 +6,7 @@ other side.
 
 from __future__ import annotations
 
+import itertools
 import re
 import shutil
 from collections.abc import Iterator
@@ -15,11 +16,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-import meldapp
 from meldapp import ROOT
 from meldapp.content.load import load_content
 from meldapp.content.markdown import PHONE as NUMBER
-from meldapp.publish import freeze, hosting, inspect
+from meldapp.publish import hosting
+from meldapp.publish.addresses import addresses
+from meldapp.publish.freeze import freeze
+from meldapp.publish.inspect import inspect, read_pages
 from meldapp.publish.serve import SiteServer
 from meldapp.web.app import create_app
 from tests.kit.screens import DESK, KINDS, PHONE, SMALL, Readers, axe, complaints
@@ -62,14 +65,14 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )  # other words: titles must differ
     shutil.copytree(ROOT / "translations" / "nl", folder / "translations" / "nl")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(meldapp, "TRANSLATIONS", folder / "translations")
+        patch.setattr("meldapp.web.app.TRANSLATIONS", folder / "translations")
         app = create_app(content=content)
     site = app.extensions["meldapp"]
     out = folder / "dist"
     out.mkdir()
-    freeze.freeze_pages(app, site, out, lambda _: None)
+    freeze(app, addresses(site), out)
     hosting.write_hosting(out, site)
-    assert inspect.inspect(out, site) == []
+    assert inspect(read_pages(out), out, site.base) == []
     return out
 
 
@@ -233,7 +236,7 @@ def test_numbers_keep_their_order(readers: Readers) -> None:
                 ]
                 if any(
                     one[1] == other[1] and one[0] >= other[0]
-                    for one, other in zip(digits, digits[1:], strict=False)
+                    for one, other in itertools.pairwise(digits)
                 ):
                     faults.append(f"{match[0]!r} is shown in another order")
         return faults if count else ["no number was found to look at"]
@@ -268,7 +271,8 @@ def test_language_and_direction_are_those_of_the_address(trial: Path) -> None:
         head = re.search(r"<html[^>]*>", page.read_text("utf-8"))
         address = page.relative_to(trial).as_posix()
         wanted = ("ar", "rtl") if address.startswith(("ar/", "app/ar/")) else ("nl", "ltr")
-        assert head and f'lang="{wanted[0]}" dir="{wanted[1]}"' in head[0], address
+        assert head, address
+        assert f'lang="{wanted[0]}" dir="{wanted[1]}"' in head[0], address
 
 
 def test_another_language_on_one_page_has_its_own_direction(trial: Path) -> None:

@@ -132,7 +132,7 @@ def test_a_name_may_be_typed_loosely(
 def test_a_misspelt_name_is_offered_not_assumed(page: Page, typed: str, meant: str) -> None:
     ask(page, typed)
     choices = page.locator("[data-finder-choices] b")
-    if meant == "Groenlo" or meant == "Apeldoorn":  # a doubled letter is no other name
+    if meant in {"Groenlo", "Apeldoorn"}:  # a doubled letter is no other name
         expect(answer(page)).to_contain_text(meant)
         return
     expect(choices.filter(has_text=re.compile(f"^{meant}$"))).to_have_count(1)

@@ -180,7 +180,8 @@ def test_title_and_focus_follow_and_the_page_starts_at_its_top(reader: Reader) -
     expect(heading).to_be_focused()
     assert reader.page.title().startswith(heading.inner_text())
     box = heading.bounding_box()
-    assert box and 60 < box["y"] < 300, "the title stands below the bar, without scrolling"
+    assert box
+    assert 60 < box["y"] < 300, "the title stands below the bar, without scrolling"
     reader.page.keyboard.press("Tab")
     assert reader.page.evaluate(
         "document.querySelector('main').contains(document.activeElement)"

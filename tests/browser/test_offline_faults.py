@@ -8,14 +8,18 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.kit.fault_server import FaultServer
-from tests.kit.offline_site import NAMES, NEUTRAL
-from tests.kit.offline_stage import (
+from tests.kit.offline_site import CORE, NAMES, NEUTRAL
+from tests.kit.offline_stage import (  # noqa: F401 (fixtures)
     PORTAL_WORDS,
     Reader,
     Releases,
     asked,
+    chromium_browser,
     listed,
-)  # noqa: F401
+    reader,
+    releases,
+    server,
+)
 
 STEP = "app/nl/stappen/2/"
 
@@ -29,21 +33,21 @@ def test_after_one_visit_every_page_opens_with_the_server_gone(reader: Reader) -
     reader.server.stop()
     for name in NAMES:
         answer = reader.visit(f"app/nl/{name}")
-        assert answer is not None and answer.status == 200
+        assert answer is not None
+        assert answer.status == 200
         assert reader.heading() == f"nl {name or 'start'}"
     assert reader.server.paths == []
     reader.server.start()
 
 
-def test_a_first_visit_fetches_one_list_one_frame_and_two_bundles(reader: Reader) -> None:
+def test_a_first_visit_fetches_one_list_and_a_bundle_for_each_tier(reader: Reader) -> None:
     reader.visit()
     reader.settle()
     from_worker = [path for path in asked(reader.server) if path.startswith("/app/offline/")]
-    assert sorted(path.split("/")[-1].split(".")[0] for path in from_worker) == [
+    assert [path.split("/")[-1].split(".")[0] for path in from_worker] == [
         "nl",
-        "nl",
-        "nl-frame",
-        "shared",
+        "nl-core",
+        "nl-rest",
     ]
     pages = [path for path in asked(reader.server) if path.startswith("/app/nl/")]
     assert pages == ["/app/nl/stappen/"], "no page is fetched a second time"
@@ -64,7 +68,8 @@ def test_the_download_for_offline_use_does_not_wait_for_the_rest_of_the_page(
 def test_the_worker_puts_the_security_headers_back_on(reader: Reader) -> None:
     reader.install()
     answer = reader.visit(STEP)
-    assert answer is not None and answer.from_service_worker
+    assert answer is not None
+    assert answer.from_service_worker
     headers = answer.headers
     assert headers["content-type"] == "text/html; charset=utf-8"
     assert (
@@ -88,7 +93,8 @@ def test_an_address_typed_a_little_differently_gives_the_page(reader: Reader, pa
     reader.install()
     reader.server.stop()
     answer = reader.visit(path)
-    assert answer is not None and answer.status == 200
+    assert answer is not None
+    assert answer.status == 200
     assert reader.heading() == "nl stappen/2/"
     reader.server.start()
 
@@ -108,7 +114,8 @@ def test_a_page_that_is_not_there_gives_our_own_page_offline(reader: Reader, pat
     reader.install()
     reader.server.stop()
     answer = reader.visit(path)
-    assert answer is not None and answer.status == 503
+    assert answer is not None
+    assert answer.status == 503
     assert reader.heading() == "nl offline/"
     assert reader.page.locator("[data-quick-exit]").get_attribute("href") == NEUTRAL
     reader.server.start()
@@ -117,7 +124,8 @@ def test_a_page_that_is_not_there_gives_our_own_page_offline(reader: Reader, pat
 def test_an_unknown_address_online_gives_our_own_page_for_that(reader: Reader) -> None:
     reader.install()
     answer = reader.visit("app/nl/onbekend/")
-    assert answer is not None and answer.status == 404
+    assert answer is not None
+    assert answer.status == 404
     assert reader.heading() == "nl 404/"
 
 
@@ -208,7 +216,7 @@ def test_a_network_that_breaks_during_install_gives_no_half_worker(
 
 @pytest.mark.parametrize("kind", ["portal", "damage", "truncate", "empty"])
 def test_a_page_that_comes_wrong_by_itself_is_not_stored(reader: Reader, kind: str) -> None:
-    reader.server.fault("404", "/app/offline/nl-pages")
+    reader.server.fault("404", "/app/offline/nl-core")
     reader.server.fault(kind, f"/{STEP}")
     reader.visit()
     reader.eventually(lambda: reader.server.paths.count(f"/{STEP}") == 3)
@@ -237,11 +245,11 @@ def test_a_portal_after_install_is_never_shown_under_our_address(reader: Reader,
 
 
 def test_bytes_damaged_on_the_wire_are_fetched_again_one_by_one(reader: Reader) -> None:
-    reader.server.fault("damage", "/app/offline/nl-pages")
+    reader.server.fault("damage", "/app/offline/nl-core")
     reader.visit()
     reader.settle()
     singles = [path for path in asked(reader.server)[1:] if path.startswith("/app/nl/")]
-    assert 0 < len(singles) < len(NAMES), "what came sound in the bundle is kept"
+    assert 0 < len(singles) < CORE, "what came sound in the bundle is kept"
     reader.server.stop()
     for name in NAMES:
         reader.visit(f"app/nl/{name}")
@@ -249,20 +257,65 @@ def test_bytes_damaged_on_the_wire_are_fetched_again_one_by_one(reader: Reader) 
     reader.server.start()
 
 
-def test_a_bundle_cut_off_halfway_keeps_what_came(reader: Reader, releases: Releases) -> None:
-    reader.server.deploy(releases("heavy", paragraphs=40))
-    reader.server.fault("truncate", "/app/offline/nl-pages")
+def bundles(server: FaultServer, tier: str) -> int:
+    """How often the bundle of a tier was asked for."""
+    return sum(path.startswith(f"/app/offline/nl-{tier}.") for path in server.paths)
+
+
+@pytest.mark.parametrize("tier", ["core", "rest"])
+def test_a_bundle_cut_off_halfway_starts_again_and_nothing_else_is_lost(
+    reader: Reader, tier: str
+) -> None:
+    reader.server.fault("truncate", f"/app/offline/nl-{tier}", times=1)
     reader.visit()
     reader.settle()
-    singles = [path for path in asked(reader.server)[1:] if path.startswith("/app/nl/")]
-    assert 0 < len(singles) < len(NAMES)
+    assert (bundles(reader.server, tier), bundles(reader.server, "core")) in ((2, 1), (2, 2))
+    assert asked(reader.server).count("/app/nl/bel/") == 0, "no page is fetched by itself"
+
+
+def test_a_bundle_that_never_comes_whole_is_fetched_file_by_file(reader: Reader) -> None:
+    reader.server.fault("truncate", "/app/offline/nl-core")
+    reader.visit()
+    reader.settle()
+    assert (bundles(reader.server, "core"), bundles(reader.server, "rest")) == (3, 1)
+    singles = {path for path in asked(reader.server)[1:] if path.startswith("/app/nl/")}
+    assert singles == {f"/app/nl/{name}" for name in NAMES[:CORE]}
+
+
+def test_with_the_core_alone_the_reader_can_act_and_the_line_says_so(reader: Reader) -> None:
+    reader.server.fault("500", "/app/offline/nl-rest")
+    reader.server.fault("500", "/app/nl/(wegen|installeren|over)")
+    reader.visit()
+    words = reader.settle("core-only")
+    assert words == f"the steps are stored, {CORE} of {len(NAMES)}, version of 12 november 2026"
+    reader.server.stop()
+    for name in NAMES:
+        answer = reader.visit(f"app/nl/{name}")
+        here = name in NAMES[:CORE]
+        assert answer is not None
+        assert answer.status == (200 if here else 503)
+        assert reader.heading() == (f"nl {name or 'start'}" if here else "nl offline/")
+    reader.server.start()
+    reader.server.heal()
+    reader.visit()
+    reader.settle()
+    assert bundles(reader.server, "core") == 1, "what is there is not fetched again"
+
+
+def test_while_the_rest_comes_the_line_says_that_the_steps_are_there(reader: Reader) -> None:
+    reader.server.fault("hang", "/app/offline/nl-rest")
+    reader.visit()
+    words = reader.settle("core")
+    assert words == f"the steps are stored, storing {CORE} of {len(NAMES)}"
+    reader.server.heal()
+    reader.settle()
 
 
 def test_a_file_that_hangs_is_given_up_and_asked_for_again(reader: Reader) -> None:
-    reader.server.fault("hang", "/app/offline/shared", times=1)
+    reader.server.fault("hang", "/app/offline/nl-core", times=1)
     reader.visit()
     reader.settle()
-    assert sum("shared" in path for path in reader.server.paths) == 2
+    assert bundles(reader.server, "core") == 2
 
 
 def test_a_page_that_hangs_ends_as_our_own_page(reader: Reader) -> None:
@@ -285,7 +338,83 @@ def test_clocks_wrong_by_years_change_nothing(reader: Reader, releases: Releases
     reader.server.start()
 
 
+# -- hosts that rewrite addresses ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("slash", [True, False], ids=["with a slash", "without a slash"])
+@pytest.mark.parametrize("moved", [301, 307, 308])
+@pytest.mark.parametrize("bundled", [True, False], ids=["from the bundle", "file by file"])
+def test_a_host_that_rewrites_addresses_is_no_hindrance(
+    reader: Reader, moved: int, slash: bool, bundled: bool
+) -> None:
+    reader.server.pretty, reader.server.moved, reader.server.slash = True, moved, slash
+    if not bundled:
+        reader.server.fault("404", "/app/offline/nl-")
+    reader.visit("app/nl")
+    reader.settle()
+    reader.server.stop()
+    for path, heading in (
+        ("app/nl", "nl start"),
+        ("app/nl/index.html", "nl start"),
+        (STEP, "nl stappen/2/"),
+        (STEP.rstrip("/"), "nl stappen/2/"),
+    ):
+        answer = reader.visit(path)
+        assert answer is not None
+        assert answer.status == 200
+        assert reader.heading() == heading
+    reader.server.start()
+
+
+def test_a_redirect_to_another_origin_is_not_followed(reader: Reader, releases: Releases) -> None:
+    with FaultServer(releases("two")) as elsewhere:
+        reader.server.fault("away", f"/{STEP}")
+        reader.server.elsewhere = elsewhere.origin
+        reader.server.fault("404", "/app/offline/nl-core")
+        reader.visit()
+        reader.eventually(lambda: reader.server.paths.count(f"/{STEP}") == 3)
+        reader.settle("none")
+        assert elsewhere.paths == []
+
+
 # -- the store is damaged ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("gone", ["note", "list", "worker list and note", "script", "page", "htmx"])
+def test_with_one_entry_of_the_caches_gone_a_cold_start_offline_gives_a_page(
+    reader: Reader, gone: str
+) -> None:
+    reader.install()
+    keys = listed(reader.server.folder, "nl")
+    [name] = [key for key in reader.stored("lists") if key.startswith("nl.")]
+    entries = {
+        "note": [("lists", "note")],
+        "list": [("lists", name)],
+        "worker list and note": [("lists", name), ("lists", "note")],
+        "script": [("files", keys[path]) for path in keys if path.startswith("static/js/app")],
+        "page": [("files", keys[STEP])],
+        "htmx": [("files", keys[path]) for path in keys if "htmx" in path],
+    }[gone]
+    for cache, key in entries:
+        reader.forget_files(key, cache=cache)
+    stop_worker(reader)
+    reader.server.stop()
+    reader.page.close()
+    reader.page = reader.new_tab()
+    for path in ("app/", "app/nl/", STEP, "app/nl/bel/"):
+        reader.visit(path)
+        assert reader.page.locator("h1").count() == 1
+        if "list" in gone:
+            assert reader.heading() == "nl last resort 112 0800-2000"
+        elif gone == "page" and path == STEP:
+            assert reader.heading() == "nl offline/"
+        else:
+            name = path.removeprefix("app/").removeprefix("nl/")
+            assert reader.heading() == f"nl {name or 'start'}"
+    reader.server.start()
+    reader.visit(STEP)
+    assert reader.heading() == "nl stappen/2/"
+    reader.settle()
 
 
 def test_a_damaged_page_is_never_shown_and_comes_back_online(reader: Reader) -> None:
@@ -310,7 +439,8 @@ def test_a_damaged_page_is_never_shown_offline_either(reader: Reader) -> None:
     reader.damage(listed(reader.server.folder, "nl")[STEP])
     reader.server.stop()
     answer = reader.visit(STEP)
-    assert answer is not None and answer.status == 503
+    assert answer is not None
+    assert answer.status == 503
     assert reader.heading() == "nl offline/"
     reader.server.start()
 
@@ -429,34 +559,36 @@ def test_a_page_that_was_read_is_not_stored_by_reading_it(reader: Reader) -> Non
 
 
 def test_a_phone_without_room_keeps_the_core_at_a_first_visit(
-    chromium_browser: Browser, tmp_path: object, releases: Releases
-) -> None:  # noqa: F811
+    chromium_browser: Browser, releases: Releases
+) -> None:
     with FaultServer(releases("heavy", paragraphs=40)) as server:
         context = chromium_browser.new_context()
         reader = Reader(context, server, context.new_page())
         reader.visit("nothing/")  # a page of this origin that does not begin to store anything
-        reader.limit_storage(200_000)
+        reader.limit_storage(300_000)
         server.forget()
         reader.visit("app/nl/")
-        words = reader.settle("partly")
-        assert 4 <= int(words.split()[0]) < len(NAMES)
-        keys, kept = listed(server.folder, "nl"), set(reader.stored())
-        there = {path: keys[path] in kept for path in keys if path.startswith("app/nl/")}
-        assert all(there[f"app/nl/{name}"] for name in NAMES[:4]), "the core is there"
+        reader.settle("core-only")
+        assert bundles(server, "rest") == 0, "nobody pays for bytes that cannot stay"
+        before = sorted(reader.stored())
+        reader.visit("app/nl/over/")
+        assert reader.heading() == "nl over/"
+        reader.settle("core-only")
+        assert sorted(reader.stored()) == before, "what is read leaves no trace in the store"
         reader.server.stop()
-        for path, here in there.items():
-            answer = reader.visit(path)
-            assert answer is not None and answer.status == (200 if here else 503)
-            assert reader.heading() == (
-                f"nl {path.removeprefix('app/nl/') or 'start'}" if here else "nl offline/"
-            )
+        for name in NAMES:
+            answer = reader.visit(f"app/nl/{name}")
+            here = name in NAMES[:CORE]
+            assert answer is not None
+            assert answer.status == (200 if here else 503)
+            assert reader.heading() == (f"nl {name or 'start'}" if here else "nl offline/")
         reader.server.start()
         context.close()
 
 
 def test_a_phone_without_room_keeps_the_old_version_at_an_update(
     chromium_browser: Browser, releases: Releases
-) -> None:  # noqa: F811
+) -> None:
     with FaultServer(releases("heavy", paragraphs=40)) as server:
         context = chromium_browser.new_context()
         reader = Reader(context, server, context.new_page())
@@ -465,7 +597,8 @@ def test_a_phone_without_room_keeps_the_old_version_at_an_update(
         reader.limit_storage(used + 120_000)  # room for the core, not for all
         server.deploy(releases("heavy two", paragraphs=41))
         reader.update()
-        assert reader.worker("waiting") == "" and reader.worker("active") == "activated"
+        assert reader.worker("waiting") == ""
+        assert reader.worker("active") == "activated"
         reader.server.stop()
         for name in NAMES:
             reader.visit(f"app/nl/{name}")
@@ -497,11 +630,9 @@ def test_an_update_fetches_only_what_changed(reader: Reader, releases: Releases)
     reader.server.deploy(releases("two"))
     reader.update()
     kinds = sorted(asked(reader.server))
-    assert (
-        kinds[0].startswith("/app/nl/stappen/2/")
-        and kinds[1].startswith("/app/offline/nl.")
-        and kinds[2:] == ["/app/sw.js"]
-    )
+    assert kinds[0].startswith("/app/nl/stappen/2/")
+    assert kinds[1].startswith("/app/offline/nl.")
+    assert kinds[2:] == ["/app/sw.js"]
     page = (releases("two") / STEP / "index.html.br").stat().st_size
     assert reader.server.sent < 1.5 * page + 15_000
 
@@ -580,7 +711,7 @@ def test_an_update_that_fails_halfway_leaves_the_old_version_and_is_taken_up_aga
     changed = {f"nl/stappen/{number}/": "fourth" for number in range(1, 6)}
     reader.server.deploy(releases("four", changed=changed))
     reader.server.fault("500", "/app/nl/stappen/4/")
-    reader.server.fault("500", "/app/offline/nl-pages")
+    reader.server.fault("500", "/app/offline/nl-")
     reader.update()
     assert reader.worker("waiting") == ""
     reader.step("app/nl/stappen/1/")
@@ -637,7 +768,8 @@ def test_a_page_of_a_newer_release_opens_before_the_update_has_come(
     reader.install()
     reader.server.deploy(releases("larger"))
     answer = reader.visit("app/nl/nieuw/")
-    assert answer is not None and answer.status == 200
+    assert answer is not None
+    assert answer.status == 200
     assert reader.heading() == "nl nieuw/"
 
 
@@ -658,7 +790,8 @@ def test_the_kill_switch_takes_worker_and_store_away(reader: Reader, releases: R
     reader.eventually(lambda: reader.worker("active") == "")
     reader.step_over("app/nl/stappen/3/", "nl stappen/3/")
     answer = reader.visit(STEP)
-    assert answer is not None and not answer.from_service_worker
+    assert answer is not None
+    assert not answer.from_service_worker
     assert reader.heading() == "nl stappen/2/"
 
 
@@ -769,7 +902,7 @@ def test_a_language_nobody_chose_costs_nothing(reader: Reader) -> None:
 
 def test_under_a_prefix_two_regions_on_one_origin_leave_each_other_alone(
     chromium_browser: Browser, releases: Releases
-) -> None:  # noqa: F811
+) -> None:
     north, south = (
         releases("north", base="/noord/", region="Noord"),
         releases("south", base="/zuid/", region="Zuid"),
@@ -805,35 +938,6 @@ def test_under_a_prefix_two_regions_on_one_origin_leave_each_other_alone(
         reader.visit(STEP)
         assert reader.heading() == "nl stappen/2/"
         assert sorted(reader.stored()) == kept
-        server.start()
-        context.close()
-
-
-def test_regions_share_one_bundle_and_the_worker_fills_in_their_values(
-    chromium_browser: Browser, releases: Releases
-) -> None:  # noqa: F811
-    options = {
-        "north": ("/noord/", "Noord", "https://www.knmi.nl/"),
-        "east": ("/oostelijk/", "Oostelijk Gebied", "https://www.buienradar.nl/"),
-    }
-    folders = {
-        name: releases(f"{name} shared", base=base, region=region, values=[base, region])
-        for name, (base, region, _) in options.items()
-    }
-    bundles = [next((folder / "app/offline").glob("nl.*.bin")) for folder in folders.values()]
-    assert bundles[0].name == bundles[1].name and bundles[0].read_bytes() == bundles[1].read_bytes()
-    base, region, _ = options["east"]
-    with FaultServer(folders["east"], base=base) as server:
-        context = chromium_browser.new_context()
-        reader = Reader(context, server, context.new_page())
-        reader.visit()
-        reader.settle()
-        assert not [path for path in asked(server)[1:] if path.startswith(f"{base}app/nl/")], (
-            "every page came out of the bundle, sound"
-        )
-        server.stop()
-        reader.visit("app/nl/wegen/")
-        assert reader.page.locator("header").inner_text() == region
         server.start()
         context.close()
 

@@ -54,7 +54,8 @@ def test_all_pages_of_a_language_open_after_a_cold_start_without_a_server(
     with chromium_profile(playwright, tmp_path / "profile") as context:
         reader = Reader(context, server, context.pages[0])
         answer = reader.visit("app/nl/")
-        assert answer is not None and answer.from_service_worker
+        assert answer is not None
+        assert answer.from_service_worker
         # every page as the worker answers it: its bytes are those of the list
         found = reader.page.evaluate(
             """async (paths) => Promise.all(paths.map(async (path) => {
@@ -160,14 +161,13 @@ def test_chromium_finds_nothing_wrong_with_the_manifest(
         assert session.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
         assert manifest["id"] == ("/app/plain" if face == "plain" else "/app/")
         assert len(manifest["short_name"]) <= 12
-        assert (
-            manifest["start_url"] == f"/app/{locale}/"
-            and manifest["scope"] == "/app/"
-            and manifest["lang"] == locale
-        )
+        assert manifest["start_url"] == f"/app/{locale}/"
+        assert manifest["scope"] == "/app/"
+        assert manifest["lang"] == locale
         for icon in manifest["icons"]:
             answer = page.request.get(server.origin + icon["src"])
-            assert answer.status == 200 and answer.headers["content-type"] == "image/png"
+            assert answer.status == 200
+            assert answer.headers["content-type"] == "image/png"
         assert [(icon["sizes"], icon["purpose"]) for icon in manifest["icons"]] == [
             ("192x192", "any"),
             ("512x512", "any"),

@@ -11,7 +11,7 @@ import pytest
 from tests.kit.browsers import screen, webkit_driver
 from tests.kit.fault_server import FaultServer
 from tests.kit.offline_site import NAMES
-from tests.kit.offline_stage import Releases, listed, releases  # noqa: F401
+from tests.kit.offline_stage import Releases, listed, releases  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:setting remote_server_addr:DeprecationWarning"
@@ -99,7 +99,7 @@ def window(display: str) -> Iterator[Any]:
 
 
 @pytest.fixture
-def phone(window: Any, releases: Releases) -> Iterator[Phone]:  # noqa: F811
+def phone(window: Any, releases: Releases) -> Iterator[Phone]:
     """Somebody who was never at this address."""
     with FaultServer(releases("one")) as server:
         yield Phone(window, server)
@@ -168,8 +168,8 @@ def test_an_install_that_fails_is_taken_up_again(phone: Phone) -> None:
 
 def test_an_update_comes_with_the_next_step_and_a_rollback_fetches_nothing(
     phone: Phone,
-    releases: Releases,  # noqa: F811
-) -> None:  # noqa: F811
+    releases: Releases,
+) -> None:
     phone.install()
     phone.until(lambda: phone.driver.execute_script("return typeof htmx === 'object'"))
     phone.server.deploy(releases("two"))

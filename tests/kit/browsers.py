@@ -21,6 +21,9 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from selenium import webdriver
+from selenium.webdriver.webkitgtk.options import Options
+from selenium.webdriver.webkitgtk.service import Service
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = (
@@ -39,13 +42,13 @@ ARGUMENTS = (
 """How every Chromium starts. Nothing here takes away something that people have."""
 
 
-class NoBrowser(RuntimeError):
+class NoBrowserError(RuntimeError):
     """A browser is missing and could not be installed."""
 
 
 @cache
 def chromium() -> str:
-    """The path of a Chromium; installs one when there is none. Raises NoBrowser with what to do."""
+    """The path of a Chromium; installs one when there is none. Raises NoBrowserError with what to do."""
     if found := _found(NAMES) or _playwrights_own():
         return found
     if _apt_install("chromium") and (found := _found(NAMES)):
@@ -53,7 +56,7 @@ def chromium() -> str:
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     if found := _playwrights_own():
         return found
-    raise NoBrowser(
+    raise NoBrowserError(
         "The browser tests need Chromium and found none.\n"
         "Install it (Debian, Ubuntu: sudo apt-get install chromium; elsewhere: .venv/bin/python -m playwright install chromium) and run make test again."
     )
@@ -71,7 +74,7 @@ def chromium_shell() -> str:
 
 @cache
 def webkit() -> tuple[str, str]:
-    """The paths of WebKitWebDriver and MiniBrowser; installs them when they are missing. Raises NoBrowser with what to do."""
+    """The paths of WebKitWebDriver and MiniBrowser; installs them when they are missing. Raises NoBrowserError with what to do."""
     for attempt in (1, 2):
         driver = shutil.which("WebKitWebDriver")
         browser = next(
@@ -86,7 +89,7 @@ def webkit() -> tuple[str, str]:
             return driver, browser
         if attempt == 1:
             _apt_install("webkit2gtk-driver", "xvfb")
-    raise NoBrowser(
+    raise NoBrowserError(
         "The browser tests need WebKitGTK, the engine nearest to an iPhone's, and found none.\n"
         "Install it (Debian, Ubuntu: sudo apt-get install webkit2gtk-driver xvfb) and run make test again."
     )
@@ -144,7 +147,7 @@ def chromium_profile(playwright: Playwright, profile: Path, *more: str) -> Itera
             if line.startswith("DevTools listening on "):
                 break
         else:
-            raise NoBrowser(f"{command[0]} did not start:\n{''.join(said[-20:])}")
+            raise NoBrowserError(f"{command[0]} did not start:\n{''.join(said[-20:])}")
         drain = threading.Thread(
             target=lambda: [None for _ in process.stderr or ()], daemon=True
         )  # a full pipe would stop the browser
@@ -195,7 +198,7 @@ def screen() -> Iterator[str]:
         with os.fdopen(reader) as names:
             number = names.readline().strip()
         if not number:
-            raise NoBrowser(
+            raise NoBrowserError(
                 "Xvfb did not start; is another copy broken? Try: apt-get install --reinstall xvfb"
             )
         yield f":{number}"
@@ -207,10 +210,6 @@ def screen() -> Iterator[str]:
 @contextmanager
 def webkit_driver(display: str) -> Iterator[Any]:
     """A WebKitGTK window that selenium drives on this screen."""
-    from selenium import webdriver
-    from selenium.webdriver.webkitgtk.options import Options
-    from selenium.webdriver.webkitgtk.service import Service
-
     driver_path, browser_path = webkit()
     options = Options()
     options.binary_location = browser_path
@@ -245,12 +244,12 @@ if (
             "Browsers of the tests:",
             ", ".join(dict.fromkeys([chromium(), chromium_shell(), webkit()[1]])),
         )
-    except NoBrowser as missing:
+    except NoBrowserError as missing:
         sys.exit(str(missing))
 
 __all__ = [
     "ARGUMENTS",
-    "NoBrowser",
+    "NoBrowserError",
     "chromium",
     "chromium_profile",
     "chromium_shell",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +28,7 @@ class Outcome:
         lines = self.err.splitlines()
         return {
             line: after.strip()
-            for line, after in zip(lines, lines[1:], strict=False)
+            for line, after in itertools.pairwise(lines)
             if after.startswith("    ")
         }
 

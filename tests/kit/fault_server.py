@@ -6,6 +6,7 @@ with FaultServer(folder) as server:
     server.heal()                                   all faults off
     server.deploy(other_folder)                     the next release
     server.stop(); server.start()                   gone, and back on the same address
+    server.moved = 308                              rewrite addresses as some hosts do, with this status
     server.log                                      what was asked, and how many bytes went out
 """
 
@@ -23,7 +24,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-KINDS = ("404", "500", "portal", "redirect", "damage", "truncate", "hang", "empty")
+KINDS = ("404", "500", "portal", "redirect", "away", "damage", "truncate", "hang", "empty")
 PORTAL = b"<!doctype html><html lang=en><title>Free wifi</title><h1>Welcome to the portal</h1><p>Accept our terms to go on.</p></html>"
 SLICE = 1024
 """Bytes that go out at once when the line is slow."""
@@ -64,6 +65,14 @@ class FaultServer:
     bandwidth: float = 0
     clock: float = 0
     """Seconds that the server's clock is wrong."""
+    elsewhere: str = ""
+    """The origin that the fault "away" redirects to."""
+    moved: int = 301
+    """The status of a redirect to the address that this host prefers."""
+    pretty: bool = False
+    """Whether this host rewrites addresses: no `index.html`, no `.html`."""
+    slash: bool = True
+    """Whether the page of a folder is served with a slash at the end; some hosts take it off."""
     headers: dict[str, str] = field(default_factory=lambda: {"Cache-Control": "no-store"})
     port: int = 0
     log: list[Asked] = field(default_factory=list)
@@ -158,23 +167,34 @@ class FaultServer:
                 return fault.kind
         return ""
 
-    def find(self, path: str) -> tuple[int, Path | None]:
-        """Status and file for an address."""
+    def find(self, path: str) -> tuple[int, Path | None, str]:
+        """Status, file and, for a redirect, the address for a path."""
         for base, folder in sorted(self.mounts.items(), key=lambda mount: -len(mount[0])):
             if path.startswith(base):
-                name = path[len(base) :]
-                target = (
-                    folder / name / "index.html"
-                    if name.endswith("/") or not name
-                    else folder / name
-                )
-                if target.is_file():
-                    return 200, target
-                if (target / "index.html").is_file():
-                    return 301, None
-                not_found = folder / "404.html"
-                return 404, not_found if not_found.is_file() else None
-        return 404, None
+                status, file, better = self._find_below(folder, path[len(base) :])
+                return status, file, base + better
+        return 404, None, ""
+
+    def _find_below(self, folder: Path, name: str) -> tuple[int, Path | None, str]:
+        target = folder / name
+        index = target / "index.html"
+        if self.pretty and name.endswith(".html") and target.is_file():
+            short = name.removesuffix(".html")
+            return (
+                self.moved,
+                None,
+                short.removesuffix("index").rstrip("/" if not self.slash else ""),
+            )
+        if self.pretty and target.with_name(f"{target.name}.html").is_file() and name:
+            return 200, target.with_name(f"{target.name}.html"), ""
+        if target.is_file():
+            return 200, target, ""
+        if index.is_file():
+            if not name or self.slash == name.endswith("/"):
+                return 200, index, ""
+            return self.moved, None, f"{name}/" if self.slash else name.rstrip("/")
+        not_found = folder / "404.html"
+        return 404, not_found if not_found.is_file() else None, ""
 
     def pace(self, count: int) -> None:
         """Wait for the time these bytes take on the line, which all connections share."""
@@ -223,7 +243,7 @@ class _Handler(BaseHTTPRequestHandler):
             server._released.wait(120)
             self.close_connection = True
             return
-        status, file = server.find(path)
+        status, file, better = server.find(path)
         extra: dict[str, str] = {}
         body = b""
         if kind in ("404", "500"):
@@ -240,8 +260,10 @@ class _Handler(BaseHTTPRequestHandler):
             if path == "/portal-login":
                 status, body = 200, PORTAL
                 extra = {"Content-Type": "text/html"}
-        elif status == 301:
-            extra["Location"] = path + "/"
+        elif kind == "away":
+            status, extra["Location"] = 302, server.elsewhere + self.path
+        elif status == server.moved:
+            extra["Location"] = better
         elif file is not None:
             body = file.read_bytes()
             extra["Content-Type"] = mimetypes.guess_type(file.name)[0] or "application/octet-stream"

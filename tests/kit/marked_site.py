@@ -10,7 +10,9 @@ import hashlib
 import re
 from pathlib import Path
 
-from meldapp.publish import freeze, hosting
+from meldapp.publish import hosting, offline
+from meldapp.publish.addresses import addresses
+from meldapp.publish.freeze import freeze
 from meldapp.web.app import create_app
 from meldapp.web.site import Site
 
@@ -31,7 +33,7 @@ def make_marked_site(
     """Freeze the default region into an empty folder with marks (which hold a link to `elsewhere`), offline set and hosting files; returns what was frozen."""
     app = create_app(exit_url=exit_url, base=base, locales=locales)
     site: Site = app.extensions["meldapp"]
-    freeze.freeze_pages(app, site, folder, lambda _: None)
+    freeze(app, addresses(site), folder)
     for page in folder.rglob("*.html"):
         text = page.read_text("utf-8")
         marked, count = _AFTER.subn(
@@ -39,7 +41,7 @@ def make_marked_site(
         )
         assert count or page.parent.name == "leeg", f"{page.relative_to(folder)} got no mark"
         write(page, marked)
-    freeze.make_offline(site, folder)
+    offline.write_offline(folder, offline.options_for(site, folder))
     hosting.write_hosting(folder, site)
     return site
 

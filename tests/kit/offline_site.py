@@ -13,7 +13,7 @@ from pathlib import Path
 
 import brotli
 
-from meldapp.publish.offline import OfflineReport, Options, write_offline
+from meldapp.publish.offline import LanguageSize, Options, Tiers, write_offline
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "static/js/app.js"
@@ -23,16 +23,60 @@ NAMES = (
     "bel/",
     "offline/",
     "404/",
-    "installeren/",
     "stappen/",
     *(f"stappen/{number}/" for number in range(1, 6)),
     "wegen/",
     "wegen/1/",
+    "installeren/",
     "over/",
 )
+CORE = 10
+"""How many of them are the core; with the last of them comes the rest."""
 WORDS = {
-    "nl": "kind ouder zorg melding gesprek signaal huis school angst blauw dokter buurt avond familie hulp vraag besluit samen veilig stap".split(),
-    "en": "child parent care report talk sign house school fear blue doctor street evening family help question decision together safe step".split(),
+    "nl": [
+        "kind",
+        "ouder",
+        "zorg",
+        "melding",
+        "gesprek",
+        "signaal",
+        "huis",
+        "school",
+        "angst",
+        "blauw",
+        "dokter",
+        "buurt",
+        "avond",
+        "familie",
+        "hulp",
+        "vraag",
+        "besluit",
+        "samen",
+        "veilig",
+        "stap",
+    ],
+    "en": [
+        "child",
+        "parent",
+        "care",
+        "report",
+        "talk",
+        "sign",
+        "house",
+        "school",
+        "fear",
+        "blue",
+        "doctor",
+        "street",
+        "evening",
+        "family",
+        "help",
+        "question",
+        "decision",
+        "together",
+        "safe",
+        "step",
+    ],
 }
 
 PAGE = """<!doctype html>
@@ -54,6 +98,7 @@ PAGE = """<!doctype html>
 <main id="main" tabindex="-1" data-hx-history-elt data-hx-boost:inherited="select:#main target:#main swap:outerHTML">
 <h1 tabindex="-1">{heading}</h1>
 <p role="status" data-offline-status data-none="nothing stored" data-busy="storing {{stored}} of {{total}}" data-partly="{{stored}} of {{total}} stored, version of {{date}}"
+ data-core="the steps are stored, storing {{stored}} of {{total}}" data-core-only="the steps are stored, {{stored}} of {{total}}, version of {{date}}"
  data-ready="all stored ({{stored}} of {{total}}), version of {{date}}" data-unsupported="not supported">nothing stored</p>
 <ul>{links}</ul>
 {text}
@@ -74,10 +119,9 @@ def make_site(
     script: str = "",
     paragraphs: int = 4,
     checked: str = "2026-11-12",
-    values: Sequence[str] = (),
     patience: int = 4000,
     pause: int = 50,
-) -> OfflineReport:
+) -> dict[str, LanguageSize]:
     """Write a release into `folder`: `changed` gives pages (`nl/bel/`) another text, `added` are more pages, `script` is added to app.js."""
     names = [*NAMES, *added]
     assets = {
@@ -90,7 +134,7 @@ def make_site(
         "early": _asset(folder, "js/early", (ROOT / "static/js/early.js").read_text("utf-8")),
         "offline": _asset(folder, "js/offline", (ROOT / "static/js/offline.js").read_text("utf-8")),
     }
-    pages = {}
+    tiers = {}
     for locale in locales:
         links = "".join(
             f'<li><a href="{base}app/{locale}/{name}">{name or "start"}</a></li>' for name in names
@@ -114,16 +158,16 @@ def make_site(
                     **assets,
                 ),
             )
-        pages[locale] = [f"app/{locale}/{name}" for name in names]
+        pages = [f"app/{locale}/{name}" for name in names]
+        scripts = [path for name, path in assets.items() if name != "htmx"]
+        tiers[locale] = Tiers([*pages[:CORE], *scripts], [*pages[CORE:], assets["htmx"]])
         (folder / f"app/{locale}.webmanifest").write_text("{}", "utf-8")
     report = write_offline(
         folder,
         Options(
             base=base,
-            pages=pages,
-            shared=list(assets.values()),
+            tiers=tiers,
             checked=checked,
-            core=[f"app/{locale}/{name}" for locale in locales for name in NAMES[:4]],
             last_resort={
                 locale: f"<!doctype html><html lang={locale}><title>112</title><h1>{locale} last resort 112 0800-2000</h1></html>"
                 for locale in locales
@@ -164,4 +208,4 @@ def _filler(locale: str, name: str, paragraphs: int) -> str:
     )
 
 
-__all__ = ["NAMES", "NEUTRAL", "make_site"]
+__all__ = ["CORE", "NAMES", "NEUTRAL", "make_site"]

@@ -5,6 +5,7 @@ Fixtures, imported by name: `chromium_browser` (one for the whole run), `release
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -175,11 +176,11 @@ class Reader:
             [f"files {self.server.url('app/')}", self.server.url("app/"), list(keys)],
         )
 
-    def forget_files(self, *keys: str) -> None:
+    def forget_files(self, *keys: str, cache: str = "files") -> None:
         """Take stored files away under the worker's hands."""
         self.page.evaluate(
             "async ([name, scope, keys]) => { const cache = await caches.open(name); for (const key of keys) await cache.delete(scope + 'offline/' + key); }",
-            [f"files {self.server.url('app/')}", self.server.url("app/"), list(keys)],
+            [f"{cache} {self.server.url('app/')}", self.server.url("app/"), list(keys)],
         )
 
     def wipe(self) -> None:
@@ -217,12 +218,10 @@ def asked(server: FaultServer, *, but: str = r"favicon|\.webmanifest") -> list[s
 
 def listed(folder: Path, locale: str) -> dict[str, str]:
     """Path → key of every file in the list of a release."""
-    import json
-
     name = re.search(rf"{locale}\.[0-9a-f]{{32}}\.json", (folder / "app/sw.js").read_text("utf-8"))
     assert name
     content = json.loads((folder / "app/offline" / name[0]).read_text("utf-8"))
-    return {path: sha for group in content["groups"] for path, sha, _ in group["files"]}
+    return {path: sha for tier in content["tiers"] for path, sha, _ in tier["files"]}
 
 
 __all__ = [

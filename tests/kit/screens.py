@@ -203,7 +203,9 @@ class Readers:
     @staticmethod
     def at_a_time() -> int:
         """How many browsers: one for each processor, which the processes of a test run share."""
-        return max(1, (os.cpu_count() or 1) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 1)))
+        return max(
+            1, (os.cpu_count() or 1) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+        )
 
     def __enter__(self) -> Readers:
         chromium_shell()  # install it before several ask for it at once

@@ -54,7 +54,8 @@ def test_every_limit_stops_what_is_past_it(
 ) -> None:
     monkeypatch.setattr(budgets, name, 5)
     past = [str(line) for line in measured() if line.past]
-    assert past and all("TOO HEAVY" in line and "of 5 —" in line for line in past)
+    assert past
+    assert all("TOO HEAVY" in line and "of 5 —" in line for line in past)
     assert any(LIMITS[name][1] in line for line in past)
 
 
@@ -117,4 +118,5 @@ def test_a_language_weighs_all_it_takes_to_read_it_offline(measured: Measure) ->
 
 def test_a_line_says_how_much_of_how_much() -> None:
     assert str(budgets.Line("x", 1234, 12_000)) == "  x: 1,234 bytes of 12,000"
-    assert not budgets.Line("x", 5, 5).past and budgets.Line("x", 6, 5).past
+    assert not budgets.Line("x", 5, 5).past
+    assert budgets.Line("x", 6, 5).past

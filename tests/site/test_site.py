@@ -120,11 +120,10 @@ def test_the_start_of_every_head_is_charset_policy_exit_and_in_the_app_zone_the_
         ]
         assert first.get("charset") == "utf-8"
         assert second.get("http-equiv") == "Content-Security-Policy"
-        assert [script.tag for script in scripts] == ["script"] * len(
-            scripts
-        ) and "exit-cover" in scripts[0].text
+        assert [script.tag for script in scripts] == ["script"] * len(scripts)
+        assert "exit-cover" in scripts[0].text
         assert "serviceWorker" in scripts[-1].text or len(scripts) == 1
-        assert [script for script in page.select("//script[not(@src)]")] == scripts, page
+        assert list(page.select("//script[not(@src)]")) == scripts, page
 
 
 def test_nothing_inline_that_our_own_policy_forbids(site: Site) -> None:
@@ -224,7 +223,9 @@ def test_the_help_zone_has_one_address_and_keeps_nothing(site: Site) -> None:
         ), page
     topics = site.page("/nl/").select("//details[@data-help-topic]")
     assert len(topics) >= 8
-    assert len(site.page("/nl/").select("//details[@data-help-door]")) == 5
+    doors = site.page("/nl/").select("//details[@data-help-door]")
+    assert len(doors) == 7
+    assert all(3 <= len(door.xpath(".//details[@data-help-topic]")) <= 7 for door in doors)
 
 
 def test_fields_are_never_filled_in_or_sent(site: Site) -> None:
@@ -413,11 +414,8 @@ def test_every_number_has_a_card_with_hours_cost_and_the_day_it_was_checked(
 def test_cards_say_the_same_wherever_they_stand(site: Site) -> None:
     for page in site.pages():
         for number, card in cards(page).items():
-            assert (
-                card.xpath(".//*[@data-hours]")
-                and card.xpath(".//*[@data-cost]")
-                and card.xpath(".//*[@data-checked]")
-            ), (page, number)
+            for name in ("data-hours", "data-cost", "data-checked"):
+                assert card.xpath(f".//*[@{name}]"), (page, number, name)
 
 
 def test_every_contact_that_may_be_shown_stands_on_the_call_page_and_no_other(
@@ -525,4 +523,5 @@ def test_a_region_shows_its_own_numbers_but_for_the_uncertain_ones() -> None:
         .get_data(as_text=True)
     )
     assert "030-123 45 67" in answer
-    assert "030-765 43 21" not in answer and "Wellichtlijn" not in answer
+    assert "030-765 43 21" not in answer
+    assert "Wellichtlijn" not in answer

@@ -133,9 +133,9 @@ def test_calling_112_takes_two_taps_from_anywhere(crawler: Crawler) -> None:
 def test_leaving_takes_one_tap(crawler: Crawler) -> None:
     for page in crawler.pages.values():
         (link,) = page.select("//a[@data-quick-exit]")
-        assert (
-            can_be_seen(link) and folds(link) == 0 and urlsplit(link.get("href")).scheme == "https"
-        ), page
+        assert can_be_seen(link), page
+        assert folds(link) == 0, page
+        assert urlsplit(link.get("href")).scheme == "https", page
 
 
 @LOCALES

@@ -87,7 +87,8 @@ def test_a_region_reads_its_own_pages_and_contacts_above_those_of_all() -> None:
     everyone, groot = content.for_region("klein"), content.for_region("groot")
     assert everyone.pages["nl"]["na-de-melding/intussen"].title == "Intussen"
     assert groot.pages["nl"]["na-de-melding/intussen"].title == "Intussen in Groot"
-    assert "bezorgd" in groot.contacts and "bezorgd" not in everyone.contacts
+    assert "bezorgd" in groot.contacts
+    assert "bezorgd" not in everyone.contacts
 
 
 def test_languages_can_be_left_out_and_put_in_another_order(tree: Tree) -> None:

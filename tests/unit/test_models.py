@@ -92,7 +92,8 @@ def test_a_page_is_looked_at_again_within_a_year() -> None:
 
 def test_every_kind_of_page_has_a_folder_of_its_own() -> None:
     folders = [kind.folder for kind in KINDS]
-    assert len(set(folders)) == len(folders) and all(folders)
+    assert len(set(folders)) == len(folders)
+    assert all(folders)
     assert set(KINDS) | {Section} == set(Page.__subclasses__())
 
 

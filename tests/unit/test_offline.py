@@ -4,71 +4,48 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import signal
-import sys
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import pyppmd
+import brotli
 import pytest
-from meldapp.offline import (
-    RESERVED,
-    ROOT,
+
+from meldapp import ROOT
+from meldapp.publish import budgets
+from meldapp.publish.addresses import file_of
+from meldapp.publish.offline import (
     TYPES,
+    WORKER,
+    LanguageSize,
+    Options,
+    Tiers,
     make_bundle,
-    prepare,
-    share_pieces,
-    shorten_tags,
     write_offline,
 )
-
-from meldapp import ppmd
+from meldapp.web.assets import minified_script
 from tests.kit.frozen_site import Site
-from tests.kit.offline_site import NAMES, make_site
-
-WORKER = ROOT / "static/js/sw.js"
+from tests.kit.offline_site import CORE, NAMES, make_site
 
 
-def unpack(bundle: bytes, values: tuple[str, ...] = ()) -> list[bytes]:
-    """The files of a bundle, as the worker gets them out; written a second time, from the words at the top of meldapp/offline.py."""
-    found: list[bytes] = []
-    pieces: list[str] = []
-
-    def expand(text: str) -> str:
-        return re.sub("[\x01-\x08\x0e-\x1d\ue000-\uf8ff]", lambda match: piece(ord(match[0])), text)
-
-    def piece(code: int) -> str:
-        if 0xE000 <= code < 0xE100:
-            return values[code - 0xE000]
-        return expand(pieces[code if code < 32 else code - 0xE100 + 32])
-
-    for record in bundle.decode().split("\x1e")[:-1]:
-        if record.startswith("\x1f"):
-            pieces = record.split("\x1f")
-        else:
-            found.append(expand(record).encode())
-    return found
+def unpack(bundle: dict[str, Any]) -> list[str]:
+    """The texts of a bundle, as the worker gets them out."""
+    lines = bundle["lines"]
+    return [
+        "".join(part if isinstance(part, str) else lines[part] for part in parts)
+        for parts in bundle["files"]
+    ]
 
 
-def read_list(folder: Path, locale: str) -> dict[str, object]:
+def read_list(folder: Path, locale: str) -> dict[str, Any]:
     [path] = (folder / "app/offline").glob(f"{locale}.*.json")
-    content: dict[str, object] = json.loads(path.read_text("utf-8"))
+    content: dict[str, Any] = json.loads(path.read_text("utf-8"))
     return content
 
 
-def unpacked(folder: Path, locale: str, number: int) -> list[bytes]:
-    """The files of a group, out of its bundle."""
-    content = read_list(folder, locale)
-    group = content["groups"][number]  # type: ignore[index]
-    bundle = pyppmd.Ppmd7Decoder(ppmd.ORDER, ppmd.MEMORY).decode(
-        (folder / "app/offline" / group["bundle"]).read_bytes(), group["unpacked"]
-    )
-    return unpack(
-        bundle,
-        tuple(json.loads((folder / "app/offline" / str(content["frame"])).read_text("utf-8"))),
-    )
+def unpacked(folder: Path, tier: dict[str, Any]) -> list[str]:
+    """The texts of a tier, out of its bundle."""
+    return unpack(json.loads((folder / "app/offline" / tier["bundle"]).read_text("utf-8")))
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -80,66 +57,36 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 
 PAGE = '<p class="lead">Wat u zélf kunt doen</p>\n<a href="/noord/app/nl/">Noord</a>\n<ul class="rows">\n<li>een</li>\n<li>twee</li>\n</ul>\n'
-SAMPLES = [
-    ("app/a/", PAGE.encode()),
-    ("app/b/", PAGE.replace("een", "vijf 👋🏽 عربى").encode()),
-    ("app/c/", PAGE.replace("\n", "\r\n").encode()),
-    ("static/empty.js", b""),
+TEXTS = [
+    PAGE,
+    PAGE.replace("een", "vijf 👋🏽 عربى \u2028 \x0c 0"),
+    PAGE.replace("\n", "\r\n"),
+    "",
+    "0",
+    "geen regeleinde",
 ]
 
 
-@pytest.mark.parametrize(
-    "values", [(), ("/noord/", "Noord"), ("Noord", "/noord/", "nooit gebruikt")]
-)
-def test_a_bundle_gives_back_every_byte(values: tuple[str, ...]) -> None:
-    assert unpack(make_bundle(SAMPLES, values), values) == [content for _, content in SAMPLES]
+def test_a_bundle_gives_back_every_text() -> None:
+    assert unpack(json.loads(json.dumps(make_bundle(TEXTS)))) == TEXTS
 
 
-def test_regions_that_differ_in_their_values_only_have_the_same_bundle() -> None:
-    south = [
-        (path, content.replace(b"/noord/", b"/zuid/").replace(b"Noord", b"Zuid"))
-        for path, content in SAMPLES
-    ]
-    assert make_bundle(SAMPLES, ["/noord/", "Noord"]) == make_bundle(south, ["/zuid/", "Zuid"])
-    assert make_bundle(SAMPLES) != make_bundle(south)
-
-
-@pytest.mark.parametrize("sign", ["\x1e", "\x1f", "\x01", "\ue000", "\uf8ff"])
-def test_a_page_with_a_reserved_character_stops_the_build(sign: str) -> None:
-    with pytest.raises(ValueError, match=rf"app/nl/bel/.*U\+{ord(sign):04X}.*take it out"):
-        make_bundle([("app/nl/bel/", f"<p>{sign}</p>".encode())])
-
-
-def test_a_picture_in_a_bundle_stops_the_build() -> None:
-    with pytest.raises(ValueError, match="static/x.png: is no text"):
-        make_bundle([("static/x.png", bytes(range(256)))])
-
-
-def test_more_values_than_signs_stop_the_build() -> None:
-    with pytest.raises(ValueError, match="257 values"):
-        make_bundle(SAMPLES, [f"value {number}" for number in range(257)])
-
-
-def test_pieces_are_cut_at_tags_and_joined_when_they_are_never_apart() -> None:
-    frame = '<header class="top"><a href="/app/nl/">Meldcode</a></header>'
-    pieces, texts = share_pieces([frame + "<p>een</p>", frame + "<p>twee</p>"])
-    assert pieces == [frame]
-    assert texts == ["\ue100<p>een</p>", "\ue100<p>twee</p>"]
-    signs, shortened = shorten_tags(pieces, texts)
-    assert len(signs) == 33 and unpack(
-        "\x1e".join(["\x1f".join(signs), *shortened, ""]).encode()
-    ) == [(frame + word).encode() for word in ("<p>een</p>", "<p>twee</p>")]
+def test_a_line_that_texts_share_stands_in_a_bundle_once() -> None:
+    bundle = make_bundle(TEXTS)
+    assert json.dumps(bundle, ensure_ascii=False).count("Wat u zélf kunt doen") == 2, "LF and CRLF"
+    assert bundle["files"][0][0] == bundle["files"][1][0] == 0
+    assert bundle["lines"][0].startswith('<p class="lead">')
 
 
 def test_every_list_holds_every_file_with_its_hash(tmp_path: Path) -> None:
     make_site(tmp_path)
     for locale in ("nl", "en"):
         content = read_list(tmp_path, locale)
-        found = {path: sha for group in content["groups"] for path, sha, _ in group["files"]}  # type: ignore[attr-defined]
+        found = {path: sha for tier in content["tiers"] for path, sha, _ in tier["files"]}
         assert {f"app/{locale}/{name}" for name in NAMES} <= set(found)
         for path, sha in found.items():
-            file = tmp_path / path / "index.html" if path.endswith("/") else tmp_path / path
-            assert hashlib.sha256(file.read_bytes()).hexdigest()[:32] == sha
+            content_of_file = (tmp_path / file_of(path)).read_bytes()
+            assert hashlib.sha256(content_of_file).hexdigest()[:32] == sha
         assert (content["offline"], content["missing"]) == (
             f"app/{locale}/offline/",
             f"app/{locale}/404/",
@@ -161,9 +108,11 @@ def test_the_worker_names_each_list_by_its_hash(tmp_path: Path) -> None:
 
 def test_the_core_comes_first_and_the_rest_stays_in_order(tmp_path: Path) -> None:
     make_site(tmp_path)
-    groups = read_list(tmp_path, "nl")["groups"]
-    order = [path.removeprefix("app/nl/") for path, _, _ in groups[1]["files"]]  # type: ignore[index]
-    assert order == list(NAMES) and groups[1]["core"] == [0, 1, 2, 3]  # type: ignore[index]
+    core, rest = (
+        [path.removeprefix("app/nl/") for path, _, _ in tier["files"] if path.endswith("/")]
+        for tier in read_list(tmp_path, "nl")["tiers"]
+    )
+    assert core == list(NAMES[:CORE]) and rest == list(NAMES[CORE:])
 
 
 def test_two_builds_of_the_same_content_are_the_same_bytes(tmp_path: Path) -> None:
@@ -184,127 +133,94 @@ def test_one_changed_page_changes_its_language_only(tmp_path: Path) -> None:
         "app/nl/bel/index.html.br",
         "app/offline/nl.json",
         "app/offline/nl.json.br",
-        "app/offline/nl.bin",
+        "app/offline/nl-core.json",
+        "app/offline/nl-core.json.br",
         "app/sw.js",
         "app/sw.js.br",
     }
 
 
-def test_pages_of_one_region_come_after_what_regions_share(tmp_path: Path) -> None:
-    folder, paths = tmp_path, ["app/nl/", "app/nl/gemeente/epe/", "app/nl/offline/"]
+def test_without_a_page_for_what_is_missing_the_offline_page_says_it(tmp_path: Path) -> None:
+    paths = ["app/nl/", "app/nl/offline/"]
     for path in paths:
-        (folder / path).mkdir(parents=True)
-        (folder / path / "index.html").write_text(f"<h1>{path}</h1>")
-    report = write_offline(
-        folder,
-        base="/",
-        locales=["nl"],
-        pages={"nl": paths},
-        shared=[],
-        last_resort={"nl": "112"},
-        local=paths[1:2],
-        core=paths[1:],
-    )
-    groups = read_list(folder, "nl")["groups"]
-    ordered = ["app/nl/", "app/nl/offline/", "app/nl/gemeente/epe/"]
-    assert [[path for path, _, _ in group["files"]] for group in groups] == [[], ordered]  # type: ignore[attr-defined]
-    assert groups[1]["core"] == [1, 2]  # type: ignore[index]
-    assert unpacked(folder, "nl", 1) == [f"<h1>{path}</h1>".encode() for path in ordered]
-    assert report.languages["nl"].pages == 3
-    assert read_list(folder, "nl")["missing"] == "app/nl/offline/", (
-        "without a page for what is missing the offline page says it"
-    )
+        (tmp_path / path).mkdir(parents=True)
+        (tmp_path / path / "index.html").write_text(f"<h1>{path}</h1>")
+    sizes = write_offline(tmp_path, Options("/", {"nl": Tiers(paths, [])}, {"nl": "112"}))
+    assert sizes["nl"].pages == 2
+    assert read_list(tmp_path, "nl")["missing"] == "app/nl/offline/"
 
 
 def test_a_bundle_travels_as_it_is_weighed(tmp_path: Path) -> None:
-    report = make_site(tmp_path)
-    for group in read_list(tmp_path, "nl")["groups"]:  # type: ignore[attr-defined]
-        packed = (tmp_path / "app/offline" / group["bundle"]).read_bytes()
-        assert len(packed) == group["size"]
-    size = report.languages["nl"]
-    assert size.complete == size.shared + size.bundle + size.list + size.worker
+    sizes = make_site(tmp_path)
+    offline = tmp_path / "app/offline"
+    core, rest = read_list(tmp_path, "nl")["tiers"]
+    for tier in (core, rest):
+        packed = (offline / f"{tier['bundle']}.br").read_bytes()
+        assert len(packed) == tier["size"]
+        assert brotli.decompress(packed) == (offline / tier["bundle"]).read_bytes()
+    [packed_list] = offline.glob("nl.*.json.br")
+    size = packed_list.stat().st_size
+    assert sizes["nl"] == LanguageSize(
+        len(NAMES), size + core["size"], size + core["size"] + rest["size"]
+    )
 
 
-@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("tier", ["core", "rest"])
 @pytest.mark.parametrize("locale", ["nl", "en"])
 def test_the_bundles_of_the_real_site_hold_every_file_to_the_byte(
-    site: Site, locale: str, number: int
+    site: Site, locale: str, tier: str
 ) -> None:
-    group = read_list(site.path, locale)["groups"][number]  # type: ignore[index]
-    assert [
-        hashlib.sha256(content).hexdigest()[:32] for content in unpacked(site.path, locale, number)
-    ] == [sha for _, sha, _ in group["files"]]
-    assert group["files"]
+    entries = read_list(site.path, locale)["tiers"][tier == "rest"]
+    texts = unpacked(site.path, entries)
+    assert [hashlib.sha256(text.encode()).hexdigest()[:32] for text in texts] == [
+        sha for _, sha, _ in entries["files"]
+    ]
+    assert len(texts) > 40
 
 
-def test_packing_that_goes_on_after_what_bundles_have_in_common_gives_the_same_bytes(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    common, first, second = (
-        b"".join(path.read_bytes() for path in sorted((ROOT / "content/nl" / folder).glob("*.md")))
-        for folder in ("geweldsvormen", "stappen", "gesprek")
+FILES_OF_A_PAGE = re.compile(r"/(static/[^\"' ]+\.(?:js|css))")
+
+
+def test_the_core_is_what_someone_needs_to_act(site: Site) -> None:
+    core, rest = (
+        {path for path, _, _ in tier["files"]} for tier in read_list(site.path, "nl")["tiers"]
     )
-    went_on = [ppmd.pack(common, more) for more in (first, second, first[:5000], b"x")]
-    monkeypatch.delattr("os.fork")
-    ppmd.pack.cache_clear()
-    assert went_on == [ppmd.pack(common, more) for more in (first, second, first[:5000], b"x")]
-    assert len({*went_on, ppmd.pack(common)}) == 5
-
-
-def test_a_process_that_packs_and_is_stopped_gives_no_half_a_bundle(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    pieces = ppmd._pieces
-    here = os.getpid()
-
-    def stopped(encoder: object, content: bytes) -> Iterator[bytes]:
-        if os.getpid() != here:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return pieces(encoder, content)
-
-    monkeypatch.setattr(ppmd, "_pieces", stopped)
-    with pytest.raises(OSError, match="was stopped"):
-        ppmd.pack(b"a bundle", b"and more that nobody packed before")
-
-
-def test_what_regions_have_in_common_is_made_once(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    files = {
-        f"app/nl/{number}/": f"<h1>{number}</h1><p>{'the same in every page ' * 9}</p>\ue000".encode()
-        for number in range(5)
+    frozen = {
+        file.parent.relative_to(site.path).as_posix() + "/"
+        for file in (site.path / "app/nl").rglob("index.html")
     }
-    prepare([[*files.items()]], 1)
-    made: list[list[str]] = []
-    monkeypatch.setattr(
-        "meldapp.offline.make_bundle",
-        lambda files, signs: made.append([path for path, _ in files]) or make_bundle(files, signs),
-    )
-    for name in ("one", "two"):
-        signed = files | {"app/nl/own/": f"<h1>{name}</h1>".encode()}
-        for path in signed:
-            (tmp_path / name / path).mkdir(parents=True)
-            (tmp_path / name / path / "index.html").write_bytes(
-                signed[path].replace("\ue000".encode(), name.encode())
-            )
-        write_offline(
-            tmp_path / name,
-            base="/",
-            locales=["nl"],
-            pages={"nl": list(signed)},
-            shared=[],
-            last_resort={"nl": "112"},
-            values=[name],
-            signed=signed,
-            local=["app/nl/own/"],
-        )
-    assert made == [["app/nl/own/"]] * 2
+    sections = ("stappen", "wegen", "signalen", "geweldsvormen", "gesprek")
+    acting = {path for path in frozen if path.split("/")[2] in sections}
+    assert len(acting) > 40
+    single = {"app/nl/", "app/nl/bel/", "app/nl/offline/", "app/nl/404/", "app/leeg/"}
+    pages = acting | single
+    assert pages == {path for path in core if path.endswith("/")}
+    for page in pages:
+        named = set(FILES_OF_A_PAGE.findall((site.path / file_of(page)).read_text("utf-8")))
+        assert {name for name in named if "/vendor/" not in name} <= core, page
+    assert {"app/nl/zoeken/", "app/nl/over/", "app/plaatsen.json"} <= rest
+    assert not core & rest
+
+
+def test_everything_a_page_needs_is_in_one_of_the_tiers(site: Site) -> None:
+    tiers = read_list(site.path, "nl")["tiers"]
+    known = {path for tier in tiers for path, _, _ in tier["files"]}
+    frozen = {
+        file.relative_to(site.path).as_posix().removesuffix("index.html")
+        for file in (site.path / "app/nl").rglob("*")
+        if file.suffix in (".html", ".json")
+    }
+    assert frozen <= known
+    for page in site.pages("app"):
+        assert set(FILES_OF_A_PAGE.findall(page.html)) <= known, page
 
 
 def test_the_worker_is_small_and_stands_alone() -> None:
     source = WORKER.read_text("utf-8")
-    assert len(source.splitlines()) <= 250
-    assert max(map(len, source.splitlines())) <= 150
+    assert max(map(len, source.splitlines())) <= 100
+    minified = minified_script(f"(() => {{\n{source}\n}})();")
+    assert len(brotli.compress(minified.encode())) <= budgets.WORKER.limit
+    assert len(minified) < 8_000
     assert not re.search(r"importScripts|^import |indexedDB|localStorage", source, re.M)
     assert source.count("skipWaiting") == 1, "only when a page asks for it"
 
@@ -320,7 +236,7 @@ def test_a_worker_template_without_its_line_stops_the_build(
 ) -> None:
     broken = tmp_path / "sw.js"
     broken.write_text('"use strict";')
-    monkeypatch.setattr("meldapp.offline.WORKER", broken)
+    monkeypatch.setattr("meldapp.publish.offline.WORKER", broken)
     with pytest.raises(ValueError, match="const BUILD"):
         make_site(tmp_path / "site")
 
@@ -334,4 +250,3 @@ def test_every_kind_of_file_has_a_type() -> None:
         "png",
         "webmanifest",
     } <= set(TYPES)
-    assert not RESERVED.search("gewone tekst, «aanhalingen» en emoji 👋🏽")

@@ -57,10 +57,8 @@ def test_a_folder_is_its_index(server: SiteServer) -> None:
 def test_every_answer_has_the_headers_of_the_build(server: SiteServer) -> None:
     for path in ("/pre/nl/", "/pre/nl", "/pre/nergens/", "/pre/app.webmanifest"):
         headers = ask(server, path)[1]
-        assert (
-            headers["cache-control"] == "no-store"
-            and headers["x-content-type-options"] == "nosniff"
-        )
+        assert headers["cache-control"] == "no-store"
+        assert headers["x-content-type-options"] == "nosniff"
         assert "clear-site-data" not in headers
     assert ask(server, "/pre/clear.txt")[1]["clear-site-data"] == '"cache"'
 
@@ -109,7 +107,9 @@ def test_what_does_not_exist_gets_our_page_with_status_404(server: SiteServer) -
 )
 def test_nothing_outside_the_folder_is_served(server: SiteServer, path: str) -> None:
     status, _, body = ask(server, path)
-    assert status == 404 and b"geheim" not in body and b"root:" not in body
+    assert status == 404
+    assert b"geheim" not in body
+    assert b"root:" not in body
 
 
 def test_head_sends_no_body(server: SiteServer) -> None:

@@ -14,10 +14,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from meldapp.publish.many import Many, build_all
+
 from meldapp import ROOT, kept
 from meldapp.content.load import load_content
 from meldapp.publish.freeze import Build, Report, build_into, build_region, check_out, staging
-from meldapp.publish.many import Many, build_all
 
 
 def build(folder: Path) -> None:

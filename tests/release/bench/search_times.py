@@ -21,6 +21,7 @@ from playwright.sync_api import Page, sync_playwright
 from meldapp import ROOT
 from meldapp.publish.build import Build, build_region
 from meldapp.publish.serve import SiteServer
+from tests.kit.browsers import chromium
 
 SLOWER = 6
 LIMIT = 50
@@ -66,8 +67,6 @@ class Times:
 
 def measure(folder: Path, executable: str | None = None) -> list[Times]:
     """Type on the search page of each language of a built site."""
-    from tests.browser.browsers import chromium
-
     with SiteServer(folder) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=executable or chromium(), args=["--no-sandbox", "--disable-gpu"]

@@ -1,0 +1,209 @@
+"""What the check found, in words: first what stops a build, last what may wait."""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+import textwrap
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Level = Literal["error", "warning", "note"]
+LEVELS: tuple[Level, ...] = ("error", "warning", "note")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing an editor must know. `line` counts from 1; 0 when there is none."""
+
+    file: str
+    line: int
+    level: Level
+    kind: str
+    message: str
+    remedy: str
+    brief: str = ""
+    """The message in the one line a page gets for its warnings."""
+
+
+WIDTH = 110
+MOST_NAMES = 20
+"""Names in one group; the rest stands in the rows of FORMAT=csv."""
+MOST_ERRORS = 40
+"""Errors told in full: one cause often shows on many pages."""
+CHAPTERS: tuple[tuple[str, frozenset[str]], ...] = (
+    ("Overdue: look at these again", frozenset({"overdue"})),
+    ("Translations behind the Dutch text", frozenset({"translation"})),
+    ("Not used by anything", frozenset({"unused"})),
+)
+"""What is told as one thing with its pages. All other warnings get one line a page."""
+ANSWERS = ("answer", "no-answer")
+APPROVAL = {
+    "changed": "Changed after Veilig Thuis approved them",
+    "concept": "Not approved by Veilig Thuis yet",
+}
+
+
+def print_rows(findings: list[Finding]) -> None:
+    """Print every finding as a row of CSV."""
+    rows = csv.writer(sys.stdout, lineterminator="\n")
+    rows.writerow(["file", "line", "level", "kind", "message", "remedy"])
+    rows.writerows(
+        [one.file, one.line or "", one.level, one.kind, one.message, one.remedy] for one in findings
+    )
+
+
+def describe(findings: list[Finding]) -> Iterator[str]:
+    """Yield the report line by line: what stops a build first, what may wait last."""
+    errors = [one for one in findings if one.level == "error"]
+    if errors:
+        yield from _chapter("To put right first (errors)")
+        for file, own in _grouped(errors[:MOST_ERRORS], lambda one: one.file):
+            yield f"  {file}"
+            for one in own:
+                place = f"line {one.line}: " if one.line else ""
+                yield from _wrap(f"{place}{one.message}", 4)
+                yield from _wrap(one.remedy, 8)
+        if len(errors) > MOST_ERRORS:
+            yield from _wrap(
+                f"and {len(errors) - MOST_ERRORS} more. Put these right first; for all of them: make check FORMAT=csv",
+                2,
+            )
+        if {one.kind for one in errors} == {"content"}:
+            yield ""
+            yield "The texts themselves are looked at once these are put right."
+    warnings = [one for one in findings if one.level == "warning"]
+    for title, kinds in CHAPTERS:
+        chosen = [one for one in warnings if one.kind in kinds]
+        if chosen:
+            yield from _chapter(f"{title} ({len(chosen)})")
+            yield from _together(chosen)
+    reading = [one for one in warnings if not any(one.kind in kinds for _, kinds in CHAPTERS)]
+    if reading:
+        yield from _chapter(f"Worth another look, one line a page ({len(reading)})")
+        for file, own in _grouped(reading, lambda one: one.file):
+            yield from _wrap(f"{file}   {_brief(own)}", 2)
+    notes = [one for one in findings if one.level == "note"]
+    for kind, title in APPROVAL.items():
+        review = [one for one in notes if one.kind == kind]
+        if not review:
+            continue
+        yield from _chapter(f"{title} ({count(len({_name(one) for one in review}), 'page')})")
+        ids = sorted({_name(one) for one in review}, key=_natural)
+        for folder in dict.fromkeys(
+            page_id.partition("/")[0] if "/" in page_id else "" for page_id in ids
+        ):
+            own = [
+                page_id
+                for page_id in ids
+                if page_id.startswith(f"{folder}/") or not folder and "/" not in page_id
+            ]
+            yield from _wrap(
+                f"{folder + '/ ' if folder else ''}{', '.join(page_id.removeprefix(f'{folder}/') for page_id in own)}",
+                2,
+            )
+    if rules := [one for one in notes if one.kind == "rule"]:
+        yield from _chapter(f"Rules, and the pages that include them ({len(rules)})")
+        for one in rules:
+            yield from _wrap(one.message, 2)
+    if answers := [one for one in notes if one.kind in ANSWERS]:
+        yield from _chapter(f"Questions that pages promise to answer ({len(answers)})")
+        yield from _wrap(
+            "Each with the sentence nearest to it: make check FORMAT=csv, or make review. Nothing is near:",
+            2,
+        )
+        missing = [one for one in answers if one.kind == "no-answer"]
+        for file, own in _grouped(missing, lambda one: one.file):
+            yield from _wrap(f"{file}   {'; '.join(one.message for one in own)}", 2)
+    others = [one for one in notes if one.kind not in (*APPROVAL, *ANSWERS, "rule")]
+    if others:
+        yield from _chapter(f"Good to know ({len(others)})")
+        yield from _together(others)
+    yield ""
+    yield counts(findings)
+
+
+def _chapter(title: str) -> list[str]:
+    return ["", title, "-" * len(title)]
+
+
+def _wrap(words: str, indent: int) -> list[str]:
+    return textwrap.wrap(
+        words,
+        WIDTH,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent + 4),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _grouped(
+    findings: list[Finding], key: Callable[[Finding], str]
+) -> list[tuple[str, list[Finding]]]:
+    groups: dict[str, list[Finding]] = {}
+    for one in findings:
+        groups.setdefault(key(one), []).append(one)
+    return list(groups.items())
+
+
+def _together(findings: list[Finding]) -> Iterator[str]:
+    """What to do once, with everything it is to be done for."""
+    for remedy, own in _grouped(findings, lambda one: one.remedy):
+        yield from _wrap(remedy, 2)
+        if len(own) == 1:
+            yield from _wrap(
+                f"{own[0].file}{f':{own[0].line}' if own[0].line else ''}: {own[0].message}", 6
+            )
+        else:
+            names = list(dict.fromkeys(one.brief or _name(one) for one in own))
+            more = (
+                f" and {len(names) - MOST_NAMES} more (all of them: make check FORMAT=csv)"
+                if len(names) > MOST_NAMES
+                else ""
+            )
+            yield from _wrap("; ".join(names[:MOST_NAMES]) + more, 6)
+
+
+def _natural(words: str) -> list[tuple[int, str]]:
+    """Order in which casus/2 stands before casus/10."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", words)]
+
+
+def _brief(findings: list[Finding]) -> str:
+    """The warnings of one page in one line: equal ones together, with their lines."""
+    lines: dict[str, list[int]] = {}
+    for one in findings:
+        lines.setdefault(one.brief or one.message, []).append(one.line)
+    return "; ".join(
+        words + (f" ({', '.join(str(line) for line in found if line)})" if any(found) else "")
+        for words, found in lines.items()
+    )
+
+
+def _name(finding: Finding) -> str:
+    """The page id, from content/<locale>/<id>.md; the path of another file."""
+    found = re.fullmatch(r"[^/]+/[^/]+/(.+?)(?:/index)?\.md", finding.file)
+    return found[1] if found else finding.file
+
+
+def count(number: int, word: str) -> str:
+    """Return a number with its word, such as "2 pages"."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def counts(findings: list[Finding]) -> str:
+    """Return how much was found, in one line."""
+    levels = Counter(one.level for one in findings)
+    pages = len({one.file for one in findings if one.level == "warning"})
+    notes = f", {count(levels['note'], 'note')}" if levels["note"] else ""
+    where = f" in {count(pages, 'file')}" if pages else ""
+    return (
+        f"{count(levels['error'], 'error')}, {count(levels['warning'], 'warning')}{where}{notes}."
+    )
+
+
+__all__ = ["LEVELS", "Finding", "Level", "count", "counts", "describe", "print_rows"]

@@ -1,0 +1,238 @@
+"""Sheets for the people of Veilig Thuis who look at the words: one to print per page, a list of all, and a table to fill in.
+
+`write` makes them; `read_answers` reads the table back, for `approve`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from babel.dates import format_date
+from babel.support import Translations
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from meldapp import TRANSLATIONS
+from meldapp.content.facts import Source
+from meldapp.content.faults import ContentError, Fault
+from meldapp.content.load import Content
+from meldapp.content.marks import CHECK_KINDS
+from meldapp.content.pages import Page, Rule, fingerprint
+from meldapp.content.sentences import Piece, pieces
+from meldapp.editors.answers import nearest
+
+RISKS = (*CHECK_KINDS, "page")
+"""What is looked at first comes first; `page` is the row about all the words of a page."""
+COLUMNS = ("text", "id", "kind", "statement", "sources", "answer", "instead", "by", "day")
+TABLE = "statements.csv"
+AGREED, OTHER = "akkoord", "anders"
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something to agree to: a statement, or all words of a page (kind `page`)."""
+
+    text: str
+    """Language and id of the page, such as nl/stappen/2; of a rule nl/rules/strangulation."""
+    id: str
+    """Of these words: other words have another id."""
+    kind: str
+    words: str
+    line: int
+    sources: tuple[Source, ...]
+
+    @property
+    def risk(self) -> int:
+        """Its place in the order in which to look, the gravest first."""
+        return RISKS.index(self.kind)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page or rule with everything to look at on it."""
+
+    text: Page | Rule
+    items: tuple[Item, ...]
+    pieces: tuple[Piece, ...]
+    answers: tuple[tuple[str, str], ...] = ()
+    """Each question that the page promises to answer, with the sentence nearest to it."""
+
+    @property
+    def name(self) -> str:
+        """The name of its text, such as stappen/2 or en/help/man."""
+        return name_of(self.text)
+
+    @property
+    def file_name(self) -> str:
+        """The name of its file in the folder of sheets."""
+        return self.name.replace("/", "-") + ".html"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What somebody answered about an item, with the line in the table."""
+
+    text: str
+    id: str
+    kind: str
+    statement: str
+    answer: str
+    instead: str
+    by: str
+    day: str
+    line: int
+
+
+def name_of(text: Page | Rule) -> str:
+    """Language and id, such as nl/stappen/2."""
+    return (
+        f"{text.locale}/rules/{text.id}" if isinstance(text, Rule) else f"{text.locale}/{text.id}"
+    )
+
+
+def sheets(content: Content) -> Iterator[Sheet]:
+    """Yield a sheet for every rule and for every page that is for Veilig Thuis to approve."""
+    for locale in content.site.languages:
+        for rule in content.rules[locale].values():
+            yield _sheet(rule, content)
+        for page in content.pages[locale].values():
+            if page.advises:
+                yield _sheet(page, content)
+    for regional in content.region_pages.values():
+        for pages in regional.values():
+            yield from (_sheet(page, content) for page in pages.values() if page.advises)
+
+
+def _sheet(text: Page | Rule, content: Content) -> Sheet:
+    name = name_of(text)
+    sources = tuple(content.sources[source] for source in text.sources)
+    items = [
+        Item(name, fingerprint(name, words)[:8], kind, words, line, sources)
+        for kind, line, words in sorted(text.checks, key=lambda one: RISKS.index(one.kind))
+    ]
+    if isinstance(text, Page):
+        items.append(Item(name, text.words_hash, "page", text.title, 0, sources))
+    read = text.whole if isinstance(text, Page) else f"{text.sentence}\n\n{text.text}"
+    promises = nearest(text, content) if isinstance(text, Page) else ()
+    return Sheet(text, tuple(items), tuple(pieces(read)), tuple(promises))
+
+
+def write(content: Content, folder: Path) -> int:
+    """Write the sheets, the list and the table into a folder; returns the number of statements."""
+    everything = list(sheets(content))
+    items = sorted(
+        (item for sheet in everything for item in sheet.items),
+        key=lambda item: (item.risk, item.text, item.line),
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    templates = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    locale = content.site.languages[0]
+    words = Translations.load(str(TRANSLATIONS), [locale.replace("-", "_")])
+    templates.globals.update(
+        _=lambda text, **values: words.gettext(text) % values if values else words.gettext(text),
+        day=lambda value: format_date(value, "d MMMM y", locale=locale.replace("-", "_")),
+        locale=locale,
+    )
+    sheet_page = templates.get_template("review-sheet.html")
+    for sheet in everything:
+        (folder / sheet.file_name).write_text(sheet_page.render(sheet=sheet), "utf-8")
+    statements = [item for item in items if item.kind != "page"]
+    index = templates.get_template("review.html").render(sheets=everything, items=statements)
+    (folder / "index.html").write_text(index, "utf-8")
+    (folder / TABLE).write_text(_table(items), "utf-8-sig")  # a spreadsheet then knows it is UTF-8
+    return len(statements)
+
+
+def _table(items: Sequence[Item]) -> str:
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(COLUMNS)
+    for item in items:
+        sources = "; ".join(f"{source.name} ({source.publisher})" for source in item.sources)
+        rows.writerow([item.text, item.id, item.kind, item.words, sources, "", "", "", ""])
+    return text.getvalue()
+
+
+def read_answers(path: Path) -> list[Answer]:
+    """Return the rows of a filled-in table that have an answer; raises ContentError for a row that cannot be read."""
+    name = str(path)
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ContentError(
+            [Fault(name, 0, f"this table cannot be read: {error}", "Save it as CSV, UTF-8.")]
+        ) from None
+    separator = ";" if text.partition("\n")[0].count(";") > 3 else ","  # as a Dutch Excel saves it
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
+    if missing := [column for column in COLUMNS if column not in (rows.fieldnames or ())]:
+        remedy = f"Keep the first line as the review made it: {', '.join(COLUMNS)}."
+        raise ContentError([Fault(name, 1, f"the column '{missing[0]}' is missing", remedy)])
+    answers, faults = [], []
+    for row in rows:
+        line = rows.line_num
+        values = {column: (row[column] or "").strip() for column in COLUMNS}
+        answer = values["answer"].casefold()
+        if not answer:
+            continue
+        if answer not in (AGREED, OTHER):
+            faults.append(
+                Fault(
+                    name,
+                    line,
+                    f"the answer '{values['answer']}' is not known",
+                    f"Write {AGREED} or {OTHER}, or leave it empty.",
+                )
+            )
+        elif answer == OTHER and not values["instead"]:
+            faults.append(
+                Fault(
+                    name, line, f"'{OTHER}' without words", "Write in 'instead' what must change."
+                )
+            )
+        elif not values["by"] or not _is_day(values["day"]):
+            faults.append(
+                Fault(
+                    name,
+                    line,
+                    "who answered, or the day, is missing",
+                    "Write in 'by' the position and organisation, and in 'day' year-month-day.",
+                )
+            )
+        else:
+            fields = {key: values[key] for key in ("text", "id", "kind", "statement", "by", "day")}
+            answers.append(Answer(**fields, answer=answer, instead=values["instead"], line=line))
+    if faults:
+        raise ContentError(faults)
+    return answers
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+__all__ = [
+    "AGREED",
+    "OTHER",
+    "TABLE",
+    "Answer",
+    "Item",
+    "Sheet",
+    "name_of",
+    "read_answers",
+    "sheets",
+    "write",
+]

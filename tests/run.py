@@ -1,0 +1,121 @@
+"""Runs the tests by level, and prints the seconds of each part.
+
+python -m tests.run lint      formatting, rules, types, imports, scripts, workflows
+python -m tests.run quick     units and the built site: after each edit
+python -m tests.run test      lint and everything that guards a promise: before each change is sent
+python -m tests.run release   every page, theme, region, naive exit and place, and the bench: nightly
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from meldapp import ROOT
+
+WORKERS = str((os.cpu_count() or 1) + 1)
+"""Workers of the tests with browsers: one more than there are cores, since browsers make us wait."""
+EXIT = "tests/browser/test_quick_exit.py", "tests/browser/test_quick_exit_webkit.py"
+"""Measures milliseconds, so nothing else may keep the processor busy."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One command of a level."""
+
+    name: str
+    command: Sequence[str]
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def run(self) -> bool:
+        """Run the command; returns whether it succeeded."""
+        environment = {**os.environ, "PYTHONUTF8": "1", **self.environment}
+        return not subprocess.run(self.command, cwd=ROOT, env=environment, check=False).returncode
+
+
+def program(name: str, *arguments: str) -> list[str]:
+    """Return the command of a program that is installed beside this Python."""
+    return [shutil.which(name, path=str(Path(sys.executable).parent)) or name, *arguments]
+
+
+def module(name: str, *arguments: str) -> list[str]:
+    """Return the command that runs a module."""
+    return [sys.executable, "-m", name, *arguments]
+
+
+def pytest(*arguments: str, workers: str = WORKERS) -> list[str]:
+    """Return the command that runs these tests on several workers."""
+    return module("pytest", "-n", workers, "--dist", "worksteal", *arguments)
+
+
+def schema(name: str, pattern: str) -> list[str]:
+    """Return the command that holds files against a schema that check-jsonschema brings along."""
+    files = [str(path) for path in sorted((ROOT / ".github").glob(pattern))]
+    return program("check-jsonschema", "--quiet", "--builtin-schema", name, *files)
+
+
+LINT = [
+    Part("formatting", program("ruff", "format", "--check", "--quiet")),
+    Part("rules", program("ruff", "check", "--quiet")),
+    Part("types", program("mypy", "--no-error-summary")),
+    Part("imports", program("lint-imports", "--no-logo")),
+    Part("scripts", program("oxlint", "--deny-warnings", "--quiet", "static/js")),
+    Part("workflows", schema("vendor.github-workflows", "workflows/*.yml")),
+    Part("their time limits", schema("custom.github-workflows-require-timeout", "workflows/*.yml")),
+    Part("issue forms", schema("vendor.github-issue-forms", "ISSUE_TEMPLATE/[!c]*.yml")),
+]
+BROWSERS = Part("browsers at hand", module("tests.kit.browsers"))
+NO_EXIT = [f"--ignore={file}" for file in EXIT]
+LEVELS = {
+    "lint": LINT,
+    "quick": [
+        Part(
+            "units and site",
+            pytest("-m", "not slow and not release", "tests/unit", "tests/site", workers="2"),
+        )
+    ],
+    "test": [
+        *LINT,
+        BROWSERS,
+        Part("all but the exit", pytest("-m", "not release", *NO_EXIT)),
+        Part("the exit", pytest("-m", "not release", *EXIT, workers="2")),
+    ],
+    "release": [
+        *LINT,
+        BROWSERS,
+        Part("every page", pytest(*NO_EXIT), {"EVERY_PAGE": "1"}),
+        Part("the exit", pytest(*EXIT, workers="2")),
+        Part("every region", module("tests.release.every_region")),
+        Part("bench", module("tests.release.bench")),
+    ],
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the parts of a level in order; returns 1 when one of them failed."""
+    if len(arguments) != 1 or arguments[0] not in LEVELS:
+        print(__doc__)
+        return 2
+    failed = []
+    times = []
+    for part in LEVELS[arguments[0]]:
+        print(f"== {part.name}", flush=True)
+        start = time.monotonic()
+        if not part.run():
+            failed.append(part.name)
+        times.append((part.name, time.monotonic() - start))
+    print()
+    for name, seconds in times:
+        print(f"{seconds:7.1f} s  {name}{'  FAILED' if name in failed else ''}")
+    print(f"{sum(seconds for _, seconds in times):7.1f} s  in all")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
