@@ -1,6 +1,7 @@
 /*
  * The help zone (SAFETY §1): a door or a topic opens in place as a view of its own, with a heading and a visible way back. The address, the title and the
- * length of the history never change. Without this file the doors and topics are <details> that fold open. The button back carries the name
+ * length of the history never change. Without this file doors and topics are <details>, and the
+ * style sheet shows what lies behind the door that is open. The button back carries the name
  * of the door it leads to, or data-back.
  */
 (() => {
@@ -22,25 +23,33 @@
   let up = null; // the view that Back leads to
   let away = []; // what this view hides
 
-  /** The door a topic lies behind, or null. */
-  const parent = (fold) => fold.parentElement.closest(FOLDS);
-
+  const behind = (door) => start.querySelector(`[data-help-topics="${door.dataset.helpDoor}"]`);
   const title = (fold) => fold.querySelector("summary").textContent.trim();
+
+  /** The door a topic lies behind, or null. */
+  function parent(topic) {
+    const name = topic.closest("[data-help-topics]")?.dataset.helpTopics;
+    return name ? start.querySelector(`[data-help-door="${name}"]`) : null;
+  }
 
   /** Make one door or topic the whole view, or go back to the start with null. `from` is the view that Back then leads to. */
   function show(fold, from = fold && parent(fold)) {
     for (const element of away) element.hidden = false;
     away = [];
+    for (const topics of start.querySelectorAll("[data-shown]")) topics.removeAttribute("data-shown");
     shown = fold;
     up = from;
     back.hidden = !fold;
     back.textContent = up ? title(up) : start.dataset.back;
     heading.textContent = fold ? title(fold) : question;
-    for (let inner = fold; inner && inner !== start; inner = inner.parentElement) {
-      if (inner.matches(FOLDS)) {
-        inner.open = true;
-        hide(inner.querySelector("summary"));
-      }
+    if (!fold) return;
+    const view = behind(fold) ?? fold;
+    view.closest("[data-help-topics]")?.setAttribute("data-shown", "");
+    if (view === fold) {
+      fold.open = true;
+      hide(fold.querySelector("summary"));
+    }
+    for (let inner = view; inner !== start; inner = inner.parentElement) {
       for (const other of inner.parentElement.children) {
         if (other !== inner && other !== back && other !== heading && other.tagName !== "SUMMARY") hide(other);
       }
@@ -53,8 +62,11 @@
     away.push(element);
   }
 
+  /** A door with one topic opens that topic. */
   function open(fold, from) {
-    show(fold, from);
+    const topics = behind(fold)?.querySelectorAll("[data-help-topic]");
+    if (topics?.length === 1) show(topics[0], null);
+    else show(fold, from);
     scrollTo(0, 0);
     heading.focus({ preventScroll: true });
   }
@@ -68,7 +80,7 @@
 
   function goBack() {
     const left = shown;
-    left.open = false;
+    if (!behind(left)) left.open = false;
     show(up);
     const summary = left.querySelector("summary");
     const place = summary.checkVisibility() ? summary : heading;
