@@ -189,7 +189,9 @@ class PhoneNumber(InlineProcessor):
 
     def handleMatch(self, match: re.Match[str], data: str) -> tuple[ElementTree.Element, int, int]:
         """Make the link."""
-        element = ElementTree.Element("a", {"href": f"tel:{digits(match[0])}", "class": "call-link"})
+        element = ElementTree.Element(
+            "a", {"href": f"tel:{digits(match[0])}", "class": "call-link"}
+        )
         ElementTree.SubElement(element, "bdi").text = AtomicString(match[0])
         return element, match.start(0), match.end(0)
 

@@ -240,7 +240,8 @@ def test_the_door_and_the_number_stand_above_the_results(page: Page) -> None:
     expect(door.locator("a").last).to_have_attribute("href", "tel:08002000")
     first = page.locator("[data-search-results] a").first
     below, above = first.bounding_box(), door.bounding_box()
-    assert below and above
+    assert below
+    assert above
     assert above["y"] + above["height"] <= below["y"]
     page.locator("[data-search] input").press("Enter")
     expect(door.locator("a").first).to_be_focused()

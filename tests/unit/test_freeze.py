@@ -345,7 +345,8 @@ def test_a_site_that_is_not_sound_or_too_heavy_is_not_put_in_place(
         lines = [budgets.Line("x", 2, one), budgets.Line("y", 1, one)]
         monkeypatch.setattr(build.budgets, "weigh", lambda *_: lines)
     outcome = tree.build()
-    assert outcome.code == 1 and words in outcome.err
+    assert outcome.code == 1
+    assert words in outcome.err
     assert ("  … and 10 more" in outcome.err) == (step == "inspect")
     assert "y:" not in outcome.err
     assert old_site.snapshot() == OLD
@@ -415,7 +416,8 @@ def test_a_second_build_is_told_to_wait_and_leaves_the_first_its_folder(tree: Tr
         text=True,
         cwd=ROOT,
     ) as other:
-        assert other.stdout and other.stdout.readline() == "at work\n"
+        assert other.stdout
+        assert other.stdout.readline() == "at work\n"
         outcome = tree.build()
         assert outcome.code == 1
         assert f"Another build is writing to {tree.out}.\nWait until it is done" in outcome.err
@@ -437,7 +439,8 @@ def test_a_kill_between_the_two_renames_loses_nothing(tree: Tree, old_site: Site
     shutil.copytree(tree.out, aside)  # killed after the second rename
     with folder.staging(tree.out):
         assert names(tree.out.parent) == {"dist", ".dist.new", ".dist.lock"}
-    assert old_site.snapshot() == OLD and names(tree.out.parent) == {"dist"}
+    assert old_site.snapshot() == OLD
+    assert names(tree.out.parent) == {"dist"}
 
 
 def test_a_name_with_signs_of_its_own_is_only_a_name(tmp_path: Path) -> None:
@@ -461,5 +464,7 @@ def test_a_build_reports_what_it_made(tiny_build: Built) -> None:
     assert report.pages == len(site.pages()) + 1  # and the empty one
     steps = ["read", "freeze", "inspect", "offline", "compress", "weigh", "swap"]
     assert list(report.seconds) == steps
-    assert report.budgets and not any(line.past for line in report.budgets)
-    assert said[0] == "Reading the content …" and said[-1] == "Compressing …"
+    assert report.budgets
+    assert not any(line.past for line in report.budgets)
+    assert said[0] == "Reading the content …"
+    assert said[-1] == "Compressing …"
