@@ -65,7 +65,8 @@ def test_every_limit_stops_what_is_past_it(
 ) -> None:
     limit(monkeypatch, name, 5)
     past = [str(line) for line in measured() if line.past]
-    assert past and all("TOO HEAVY" in line and "of 5 —" in line for line in past)
+    assert past
+    assert all("TOO HEAVY" in line and "of 5 —" in line for line in past)
     assert any(LIMITS[name][1] in line for line in past)
 
 
@@ -140,14 +141,16 @@ def test_a_language_weighs_all_it_takes_to_read_it_offline(measured: Measure) ->
 def test_a_line_says_how_much_of_how_much_and_why() -> None:
     budget = budgets.Budget(12_000, "one round trip")
     assert str(budgets.Line("x", 1234, budget)) == "  x: 1,234 bytes of 12,000 (one round trip)"
-    assert not budgets.Line("x", 12_000, budget).past and budgets.Line("x", 12_001, budget).past
+    assert not budgets.Line("x", 12_000, budget).past
+    assert budgets.Line("x", 12_001, budget).past
 
 
 def test_the_first_screen_of_a_long_page_is_its_beginning() -> None:
     head = '<html lang="nl" data-zone="app"><head><style>p{}</style></head><body>' + "<i></i>" * 900
     paragraphs = "".join(f"<p>{number} {'x' * 100}</p>" for number in range(40))
     screen = budgets.first_screen(f"{head}<h1>Titel</h1>{paragraphs}</body></html>")
-    assert screen.startswith(f"{head}<h1>Titel</h1>") and "<p>10 " in screen
+    assert screen.startswith(f"{head}<h1>Titel</h1>")
+    assert "<p>10 " in screen
     assert "<p>12 " not in screen
     short = f"{head}<h1>Titel</h1><p>kort</p></body></html>"
     assert budgets.first_screen(short) == short

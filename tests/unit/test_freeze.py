@@ -153,7 +153,8 @@ def test_a_site_under_a_prefix_stays_below_it(tiny_site: Site) -> None:
 def test_a_region_can_have_pages_contacts_and_an_exit_of_its_own() -> None:
     client = create_app("groot", content_dir=TINY, locales=["en"]).test_client()
     own = client.get("/app/en/na-de-melding/intussen/").get_data(as_text=True)
-    assert "Meanwhile in Groot" in own and 'href="tel:0301234567"' in own
+    assert "Meanwhile in Groot" in own
+    assert 'href="tel:0301234567"' in own
     assert 'href="https://elsewhere.example/" data-quick-exit' in own
     assert 'href="tel:0301234567"' in client.get("/app/en/bel/").get_data(as_text=True)
     assert '<html lang="en"' in client.get("/").get_data(as_text=True)
@@ -174,7 +175,8 @@ def test_a_local_team_can_be_called_from_the_page_of_its_municipality_and_from_t
     klein = "regions/klein.toml"
     tree.write(klein, tree.text(klein).replace('status = "old"', 'status = "ok"'))
     own, places = answers()
-    assert 'href="tel:0301234567"' in own and 'href="https://dorpsteam.example/"' in own
+    assert 'href="tel:0301234567"' in own
+    assert 'href="https://dorpsteam.example/"' in own
     assert '["Dorpsteam Aardorp","0301-23 45 67","tel:0301234567"]' in places
 
 
@@ -217,25 +219,21 @@ def test_a_folder_that_holds_something_else_is_left_alone(tree: Tree) -> None:
     (tree.out / "letter.txt").write_text("mine")
     outcome = tree.build()
     assert outcome.code == 1
-    assert (
-        f"{tree.out} holds something else than a site of ours" in outcome.err
-        and "Give --out an empty or new folder" in outcome.err
-    )
-    assert Site(tree.out).snapshot() == {"letter.txt": b"mine"} and names(tree.out.parent) == {
-        "dist"
-    }
+    assert f"{tree.out} holds something else than a site of ours" in outcome.err
+    assert "Give --out an empty or new folder" in outcome.err
+    assert Site(tree.out).snapshot() == {"letter.txt": b"mine"}
+    assert names(tree.out.parent) == {"dist"}
 
 
 def test_a_file_is_no_folder_for_a_site(tree: Tree) -> None:
     tree.write("../sites/dist", "mine")
     outcome = tree.build()
-    assert outcome.code == 1 and f"{tree.out} is a file." in outcome.err
+    assert outcome.code == 1
+    assert f"{tree.out} is a file." in outcome.err
     inside = tree.build("--out", str(tree.out / "inside"))
-    assert (
-        inside.code == 1
-        and "Cannot write the new site: " in inside.err
-        and "Check that the folder may be written to" in inside.err
-    )
+    assert inside.code == 1
+    assert "Cannot write the new site: " in inside.err
+    assert "Check that the folder may be written to" in inside.err
     assert tree.out.read_text() == "mine"
 
 
@@ -245,7 +243,8 @@ def test_an_empty_folder_and_a_link_to_a_folder_will_do(tree: Tree) -> None:
     tree.out.symlink_to(real)
     folder.check(tree.out)
     put_in_place(tree.out)
-    assert (real / "index.html").exists() and tree.out.is_symlink()
+    assert (real / "index.html").exists()
+    assert tree.out.is_symlink()
 
 
 @pytest.mark.skipif(
@@ -266,10 +265,8 @@ def test_a_full_disk_stops_the_build_in_so_many_words(tree: Tree, tmp_path: Path
             (disk / "dist" / name).write_bytes(content)
         outcome = tree.build("--out", str(disk / "dist"))
         assert outcome.code == 1
-        assert (
-            f"The disk is full while building beside {disk}." in outcome.err
-            and "Make room" in outcome.err
-        )
+        assert f"The disk is full while building beside {disk}." in outcome.err
+        assert "Make room" in outcome.err
         assert Site(disk / "dist").snapshot() == OLD
         assert names(disk) == {"dist"}
     finally:
@@ -308,12 +305,11 @@ def test_a_disk_that_fills_up_at_any_step_leaves_the_old_site(
 
     monkeypatch.setattr(f"meldapp.publish.build.{step}", full)
     outcome = tree.build()
-    assert (
-        outcome.code == 1
-        and "The disk is full" in outcome.err
-        and "the old site is untouched" in outcome.err
-    )
-    assert old_site.snapshot() == OLD and names(tree.out.parent) == {"dist"}
+    assert outcome.code == 1
+    assert "The disk is full" in outcome.err
+    assert "the old site is untouched" in outcome.err
+    assert old_site.snapshot() == OLD
+    assert names(tree.out.parent) == {"dist"}
 
 
 def test_a_folder_that_may_not_be_written_to_is_named(
@@ -324,10 +320,8 @@ def test_a_folder_that_may_not_be_written_to_is_named(
 
     monkeypatch.setattr(Path, "mkdir", refused)
     outcome = tree.build()
-    assert (
-        outcome.code == 1
-        and f"Cannot write the new site: Permission denied ({tree.out.parent})" in outcome.err
-    )
+    assert outcome.code == 1
+    assert f"Cannot write the new site: Permission denied ({tree.out.parent})" in outcome.err
 
 
 @pytest.mark.usefixtures("quick")
@@ -351,10 +345,12 @@ def test_a_site_that_is_not_sound_or_too_heavy_is_not_put_in_place(
         lines = [budgets.Line("x", 2, one), budgets.Line("y", 1, one)]
         monkeypatch.setattr(build.budgets, "weigh", lambda *_: lines)
     outcome = tree.build()
-    assert outcome.code == 1 and words in outcome.err
+    assert outcome.code == 1
+    assert words in outcome.err
     assert ("  … and 10 more" in outcome.err) == (step == "inspect")
     assert "y:" not in outcome.err
-    assert old_site.snapshot() == OLD and names(tree.out.parent) == {"dist"}
+    assert old_site.snapshot() == OLD
+    assert names(tree.out.parent) == {"dist"}
 
 
 @pytest.mark.usefixtures("quick")
@@ -366,8 +362,10 @@ def test_a_stop_by_hand_leaves_the_old_site(
 
     monkeypatch.setattr(build.offline, "write_offline", stopped)
     outcome = tree.build()
-    assert outcome.code == 1 and "Stopped." in outcome.err
-    assert old_site.snapshot() == OLD and names(tree.out.parent) == {"dist"}
+    assert outcome.code == 1
+    assert "Stopped." in outcome.err
+    assert old_site.snapshot() == OLD
+    assert names(tree.out.parent) == {"dist"}
 
 
 def test_a_killed_build_leaves_the_old_site_and_the_next_one_clears_up(
@@ -418,7 +416,8 @@ def test_a_second_build_is_told_to_wait_and_leaves_the_first_its_folder(tree: Tr
         text=True,
         cwd=ROOT,
     ) as other:
-        assert other.stdout and other.stdout.readline() == "at work\n"
+        assert other.stdout
+        assert other.stdout.readline() == "at work\n"
         outcome = tree.build()
         assert outcome.code == 1
         assert f"Another build is writing to {tree.out}.\nWait until it is done" in outcome.err
@@ -440,7 +439,8 @@ def test_a_kill_between_the_two_renames_loses_nothing(tree: Tree, old_site: Site
     shutil.copytree(tree.out, aside)  # killed after the second rename
     with folder.staging(tree.out):
         assert names(tree.out.parent) == {"dist", ".dist.new", ".dist.lock"}
-    assert old_site.snapshot() == OLD and names(tree.out.parent) == {"dist"}
+    assert old_site.snapshot() == OLD
+    assert names(tree.out.parent) == {"dist"}
 
 
 def test_a_name_with_signs_of_its_own_is_only_a_name(tmp_path: Path) -> None:
@@ -459,9 +459,12 @@ def test_a_build_reports_what_it_made(tiny_build: Built) -> None:
     site, report, said = tiny_build.site, tiny_build.report, tiny_build.said
     files = [path for path in site.path.rglob("*") if path.is_file()]
     assert report.region == "klein"
-    assert report.files == len(files) and report.size == sum(path.stat().st_size for path in files)
+    assert report.files == len(files)
+    assert report.size == sum(path.stat().st_size for path in files)
     assert report.pages == len(site.pages()) + 1  # and the empty one
     steps = ["read", "freeze", "inspect", "offline", "compress", "weigh", "swap"]
     assert list(report.seconds) == steps
-    assert report.budgets and not any(line.past for line in report.budgets)
-    assert said[0] == "Reading the content …" and said[-1] == "Compressing …"
+    assert report.budgets
+    assert not any(line.past for line in report.budgets)
+    assert said[0] == "Reading the content …"
+    assert said[-1] == "Compressing …"
