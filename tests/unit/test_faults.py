@@ -100,7 +100,7 @@ FIELDS = [
     in_head(
         "sumary: Dit doet u.", "the field 'sumary' is not known here", "Do you mean 'summary'?"
     ),
-    in_head("zzz: x", "the field 'zzz' is not known here", "Use one of: answers, checked,"),
+    in_head("zzz: x", "the field 'zzz' is not known here", "Use one of: answers, approved,"),
     changed(
         STEP,
         "title: Overleg\n",
@@ -153,7 +153,7 @@ FIELDS = [
         "nl/help/thuis.md",
         "door: unsafe",
         "door: unsave",
-        "door: this must be 'unsafe', 'about-me'",
+        "door: this must be 'unsafe', 'about-me', 'worried'",
         "For example: door: worried",
     ),
 ]
@@ -854,10 +854,17 @@ FACTS = [
     ),
     changed(
         "municipalities.csv",
-        "GM0002,Beekstad,beekstad,Gelderland,52.2,6.3,klein,confirmed",
+        "GM0002,Beekstad,beekstad,Gelderland,52.2,6.3,klein,confirmed,2,1",
         "GM0002,Beekstad",
         "slug: '' cannot be part of an address",
         "Correct this field.",
+    ),
+    changed(
+        "municipalities.csv",
+        "klein,confirmed,2,1",
+        "klein,confirmed,1,2",
+        "Beekstad and Aardorp stand on the same square of the tile map",
+        "Give one of them another column or row.",
     ),
     changed(
         "municipalities.csv",
