@@ -118,15 +118,16 @@ def _tiers(site: Site, folder: Path, locale: str) -> Tiers:
 
 def write_offline(folder: Path, options: Options) -> dict[str, LanguageSize]:
     """Write worker, lists and bundles into a site whose other files are complete; returns the size of each language."""
-    lists, sizes = {}, {}
+    lists, cores, sizes = {}, {}, {}
     for locale, tiers in options.tiers.items():
         core = _write_bundle(folder, f"{locale}-core", tiers.core)
         rest = _write_bundle(folder, f"{locale}-rest", tiers.rest)
         content = _list(options, locale, [core, rest])
         lists[locale], size = _write_hashed(folder, locale, content)
+        cores[locale] = core["bundle"]
         pages = sum(path.endswith("/") for path in [*tiers.core, *tiers.rest])
         sizes[locale] = LanguageSize(pages, size + core["size"], size + core["size"] + rest["size"])
-    _write_worker(folder, options, lists)
+    _write_worker(folder, options, lists, cores)
     return sizes
 
 
@@ -190,13 +191,16 @@ def _write_hashed(folder: Path, name: str, content: dict[str, Any]) -> tuple[str
     return file.name, compress.write_brotli(file, compress.BUNDLE)
 
 
-def _write_worker(folder: Path, options: Options, lists: Mapping[str, str]) -> None:
+def _write_worker(
+    folder: Path, options: Options, lists: Mapping[str, str], cores: Mapping[str, str]
+) -> None:
     source = WORKER.read_text("utf-8")
     if source.count(BUILD_LINE) != 1:
         raise ValueError(f"{WORKER.name} must hold the line {BUILD_LINE!r} once")
     build = {
         "base": options.base,
         "lists": lists,
+        "cores": cores,
         "last": dict(options.last_resort),
         "patience": options.patience,
         "pause": options.pause,

@@ -44,7 +44,7 @@ def test_a_first_visit_fetches_one_list_and_a_bundle_for_each_tier(reader: Reade
     reader.visit()
     reader.settle()
     from_worker = [path for path in asked(reader.server) if path.startswith("/app/offline/")]
-    assert [path.split("/")[-1].split(".")[0] for path in from_worker] == [
+    assert sorted(path.split("/")[-1].split(".")[0] for path in from_worker) == [
         "nl",
         "nl-core",
         "nl-rest",
@@ -255,6 +255,15 @@ def test_bytes_damaged_on_the_wire_are_fetched_again_one_by_one(reader: Reader) 
         reader.visit(f"app/nl/{name}")
         assert reader.heading() == f"nl {name or 'start'}"
     reader.server.start()
+
+
+def test_at_a_first_visit_the_core_does_not_wait_for_the_list(reader: Reader) -> None:
+    reader.server.fault("hang", r"/app/offline/nl\.[0-9a-f]{32}\.json", times=1)
+    reader.visit()
+    reader.eventually(lambda: bundles(reader.server, "core") == 1)
+    reader.server.heal()
+    reader.settle()
+    assert bundles(reader.server, "core") == 1, "it is not asked for again"
 
 
 def bundles(server: FaultServer, tier: str) -> int:

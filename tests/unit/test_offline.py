@@ -100,6 +100,7 @@ def test_the_worker_names_each_list_by_its_hash(tmp_path: Path) -> None:
         [path] = (tmp_path / "app/offline").glob(f"{locale}.*.json")
         assert path.name == f"{locale}.{hashlib.sha256(path.read_bytes()).hexdigest()[:32]}.json"
         assert path.name in worker
+        assert read_list(tmp_path, locale)["tiers"][0]["bundle"] in worker, "asked for at once"
     assert "112" in worker
     assert "0800-2000" in worker
     assert not re.search(r"112|0800", WORKER.read_text("utf-8")), (
