@@ -953,9 +953,7 @@ def erased_between(stage: Stage, tab: Tab) -> None:
     tab.goto(stage.app.url("app/nl/stappen/2/"))
     tab.goto(stage.app.url("app/nl/wissen/"))
     tab.page.locator("[data-erase-start] button").click()
-    tab.until(
-        lambda: ERASED in tab.page.locator("[data-erase-result]").inner_text(), what="erased"
-    )
+    tab.until(lambda: ERASED in tab.page.locator("[data-erase-result]").inner_text(), what="erased")
     assert tab.page.evaluate("sessionStorage.length") == 0
     tab.page.locator(".top-bar-home").click()
     tab.at(stage.app_page)
@@ -1023,7 +1021,9 @@ def case_19(stage: Stage) -> None:
                 with tab.film() as film:
                     tab.travel(-1)
                     tab.until(
-                        lambda tab=tab: tab.page.url.startswith((stage.search.url, stage.neutral.url)),
+                        lambda tab=tab: tab.page.url.startswith(
+                            (stage.search.url, stage.neutral.url)
+                        ),
                         what="the search page or the neutral site",
                     )
                     assert not tab.content()
@@ -1120,7 +1120,12 @@ def case_21(stage: Stage) -> None:
 
 def case_22(stage: Stage) -> None:
     """The help zone in a standalone window: the exit closes it or ends at the empty page, and nothing of ours is reachable from there."""
-    for closes, way in ((True, "help"), (False, "help"), (False, "help, app"), (False, "app, help")):
+    for closes, way in (
+        (True, "help"),
+        (False, "help"),
+        (False, "help, app"),
+        (False, "app, help"),
+    ):
         start = stage.app_page if way.startswith("app") else stage.help_page
         with (
             tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
