@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import pickle
 import shutil
 import signal
 import threading
@@ -139,20 +140,27 @@ def _build_each(content: Content, regions: AllRegions, staged: Path) -> Generato
         worker = _Worker(content)
         yield from map(worker.build, builds)
         return
-    # `spawn` is what every system has; a process starts with the content, which is read once
+    # `spawn` is what every system has. The content goes by a file: through the pipe of a process
+    # that starts it would block for good when that process is killed meanwhile.
+    shared = staged / ".content"
+    shared.write_bytes(pickle.dumps(content))
     pool = ProcessPoolExecutor(
-        jobs, multiprocessing.get_context("spawn"), _start_process, (content,)
+        jobs, multiprocessing.get_context("spawn"), _start_process, (shared,)
     )
     try:
         for done in as_completed([pool.submit(_build_in_process, build) for build in builds]):
             yield done.result()
     except BrokenProcessPool as error:
+        # the pool itself misses one that was being started, and would wait for it
+        for process in multiprocessing.active_children():
+            process.kill()
         raise BuildError(
             "A process that was building a region was stopped, perhaps because memory ran out.\n"
             "Build fewer regions at a time: --jobs 1"
         ) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+        shared.unlink()
 
 
 class _Worker:
@@ -199,13 +207,12 @@ _worker: _Worker
 """The worker of a process of the pool; only such a process has one."""
 
 
-def _start_process(content: Content) -> None:
-    global _worker  # noqa: PLW0603 (an initializer has no other way to hand something to the work)
-    _worker = _Worker(content)
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C is for the process that waits for this one
+def _start_process(shared: Path) -> None:
+    global _worker
+    # Ctrl-C is for the process that waits for this one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    _worker = _Worker(pickle.loads(shared.read_bytes()))
 
 
 def _end_with_parent() -> None:

@@ -1,4 +1,4 @@
-"""The exit in Chromium: the cases of SAFETY §9, each against the built site. They themselves are in exit_cases.py; the one that walks over every page runs beside them, in test_quick_exit_pages.py."""
+"""The exit in Chromium: the cases of tests/kit/exit_cases.py, each against the built site. The one that walks over every page is in test_quick_exit_pages.py."""
 
 from __future__ import annotations
 
@@ -7,28 +7,37 @@ from pathlib import Path
 import pytest
 
 from tests.kit import exit_cases
-from tests.kit.exit_stage import elsewhere, marked_site, stage  # noqa: F401
 from tests.kit.stage import Stage
 
+ON_EVERY_PAGE = "case_12"
+"""The case that walks over every page; test_quick_exit_pages.py."""
+BOTH_WAYS = ("case_3", "case_4", "case_5", "case_6", "case_7", "case_10")
+"""The cases that run without `window.navigation` as well. From 17 on a case sees to that itself."""
 
-@pytest.mark.parametrize("name", [name for name in exit_cases.CASES if name != "case_12"])
-def test_the_exit_passes(name: str, stage: Stage) -> None:  # noqa: F811
+
+@pytest.mark.parametrize("name", [name for name in exit_cases.CASES if name != ON_EVERY_PAGE])
+def test_the_exit_passes(name: str, stage: Stage) -> None:
     exit_cases.CASES[name](stage)
 
 
-def test_a_late_answer_changes_nothing(stage: Stage) -> None:  # noqa: F811
+@pytest.mark.parametrize("name", BOTH_WAYS)
+def test_the_exit_passes_without_navigation(name: str, stage: Stage) -> None:
+    exit_cases.CASES[name](stage.without_navigation())
+
+
+def test_a_late_answer_changes_nothing(stage: Stage) -> None:
     exit_cases.late_answer(stage)
 
 
-def test_other_tabs_leave_too(stage: Stage) -> None:  # noqa: F811
+def test_other_tabs_leave_too(stage: Stage) -> None:
     exit_cases.other_tabs_leave(stage)
 
 
-def test_all_sixteen_cases_are_there() -> None:
-    assert list(exit_cases.CASES) == [f"case_{number}" for number in range(1, 17)]
+def test_every_case_is_there() -> None:
+    assert list(exit_cases.CASES) == [f"case_{number}" for number in range(1, 23)]
 
 
-def test_no_page_has_what_could_lie_over_the_exit_or_take_its_keys(marked_site: Path) -> None:  # noqa: F811
+def test_no_page_has_what_could_lie_over_the_exit_or_take_its_keys(marked_site: Path) -> None:
     faults = {
         f"{page.relative_to(marked_site)}: {sign}"
         for page in marked_site.rglob("*.html")

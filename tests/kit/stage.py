@@ -111,6 +111,11 @@ class Tab:
                     raise
                 self.settle(0.02)
 
+    def entry(self) -> tuple[int, str]:
+        """The number and the address of the entry that the tab shows."""
+        current, entries = self._history()
+        return current, entries[current]["url"]
+
     def travel(self, steps: int) -> bool:
         """Press Back (-1) or Forward (1); False when there is nowhere to go."""
         current, entries = self._history()
@@ -176,6 +181,10 @@ class Tab:
             if true
         ]
         return " and ".join(found)
+
+    def has_navigation(self) -> bool:
+        """Whether the page has `window.navigation`."""
+        return bool(self.page.evaluate("'navigation' in window"))
 
     def history_length(self) -> int:
         """What the page itself can read of its history."""
@@ -275,7 +284,9 @@ class Tab:
         """Open so many topics of the help zone, each as a reader does: door, topic, back, back."""
         for number in range(count):
             self.page.locator("[data-help-door] > summary").nth(number).click()
-            self.page.locator("[data-help-topics] [data-help-topic] > summary:visible").first.click()
+            self.page.locator(
+                "[data-help-topics] [data-help-topic] > summary:visible"
+            ).first.click()
             assert WORD in self.page.locator("main").inner_text(), "the topic did not open"
             if number < count - 1:
                 for _ in range(2):
@@ -305,6 +316,8 @@ class Stage:
     bare: AppServer
     neutral: Elsewhere
     search: Elsewhere
+    navigation: bool = True
+    """Whether pages have `window.navigation`; Safari had none before version 26.2."""
 
     @contextmanager
     def profile(self, folder: Path, *more: str) -> Iterator[Stage]:
@@ -316,6 +329,17 @@ class Stage:
         """The same stage with the app on the host without headers."""
         return replace(self, app=self.bare)
 
+    def without_navigation(self) -> Stage:
+        """The same stage with a browser whose pages have no `window.navigation`."""
+        return replace(self, navigation=False)
+
+    def new_tab(self) -> Tab:
+        """One more tab."""
+        page = self.context.new_page()
+        if not self.navigation:
+            page.add_init_script("delete window.navigation")
+        return Tab(page)
+
     @contextmanager
     def tab(self) -> Iterator[Tab]:
         """A fresh tab, closed afterwards; all sites answer as they should and have empty logs."""
@@ -323,7 +347,7 @@ class Stage:
             place.reset()
         self.app.release()
         self.app.log.clear()
-        tab = Tab(self.context.new_page())
+        tab = self.new_tab()
         try:
             yield tab
         finally:

@@ -52,7 +52,7 @@ def test_nobody_sees_a_mark(tiny_site: Site) -> None:
 
 def test_a_fact_of_the_region_stands_in_place_of_the_words_without_it(tiny_site: Site) -> None:
     page = (tiny_site.path / ABOUT.format("nl")).read_text("utf-8")
-    assert re.search(r'<a [^>]*href="https://klein.example/melden">het formulier</a>', page)
+    assert re.search(r'<a [^>]*href="https://klein.example/melden">Het formulier.</a>', page)
     assert "Vraag hoe u digitaal kunt melden." not in page
     assert "Opvang is er: Huis Klein, " in page
     assert 'href="tel:0301234567"' in page

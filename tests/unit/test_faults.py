@@ -100,7 +100,7 @@ FIELDS = [
     in_head(
         "sumary: Dit doet u.", "the field 'sumary' is not known here", "Do you mean 'summary'?"
     ),
-    in_head("zzz: x", "the field 'zzz' is not known here", "Use one of: answers, checked,"),
+    in_head("zzz: x", "the field 'zzz' is not known here", "Use one of: answers, approved,"),
     changed(
         STEP,
         "title: Overleg\n",
@@ -153,7 +153,7 @@ FIELDS = [
         "nl/help/thuis.md",
         "door: unsafe",
         "door: unsave",
-        "door: this must be 'unsafe', 'about-me'",
+        "door: this must be 'unsafe', 'about-me', 'worried'",
         "For example: door: worried",
     ),
 ]

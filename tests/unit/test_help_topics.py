@@ -42,7 +42,7 @@ def test_a_topic_has_one_number_to_dial(topics: list[HelpTopic]) -> None:
     for topic in topics:
         dials = [name for name, _, _ in topic.blocks if name in ("urgent", "call")]
         about_the_device = topic.slug.startswith(("wat-blijft", "wis"))
-        assert len(dials) == 1 or about_the_device and len(dials) <= 1, topic.file
+        assert len(dials) == 1 or (about_the_device and len(dials) <= 1), topic.file
 
 
 def test_the_first_line_is_not_said_twice(topics: list[HelpTopic]) -> None:
