@@ -9,41 +9,15 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from meldapp import ROOT
 from meldapp.publish.serve import SiteServer
 from meldapp.web.folding import fold
-from tests.kit.browsers import chromium_shell
 from tests.kit.waiting import Held
 
 FIRST = 3
 WANTED = 0.95
-
-
-@pytest.fixture(scope="module")
-def server(site: Any) -> Iterator[SiteServer]:
-    """The frozen site, served."""
-    with SiteServer(site.path) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium_shell(),
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-            ],
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -266,7 +240,8 @@ def test_the_door_and_the_number_stand_above_the_results(page: Page) -> None:
     expect(door.locator("a").last).to_have_attribute("href", "tel:08002000")
     first = page.locator("[data-search-results] a").first
     below, above = first.bounding_box(), door.bounding_box()
-    assert below and above
+    assert below
+    assert above
     assert above["y"] + above["height"] <= below["y"]
     page.locator("[data-search] input").press("Enter")
     expect(door.locator("a").first).to_be_focused()
