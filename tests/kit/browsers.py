@@ -95,6 +95,18 @@ def webkit() -> tuple[str, str]:
     )
 
 
+@cache
+def firefox() -> str:
+    """The path of a Firefox; installs one when there is none. Raises NoBrowserError with what to do."""
+    names = ("firefox-esr", "firefox")
+    if found := _found(names) or (_found(names) if _apt_install("firefox-esr") else ""):
+        return found
+    raise NoBrowserError(
+        "The browser tests need Firefox and found none.\n"
+        "Install it (Debian: sudo apt-get install firefox-esr; Ubuntu: firefox) and run make test again."
+    )
+
+
 def _found(names: tuple[str, ...]) -> str:
     return next((path for name in names if (path := shutil.which(name))), "")
 
@@ -242,7 +254,7 @@ if (
     try:
         print(
             "Browsers of the tests:",
-            ", ".join(dict.fromkeys([chromium(), chromium_shell(), webkit()[1]])),
+            ", ".join(dict.fromkeys([chromium(), chromium_shell(), webkit()[1], firefox()])),
         )
     except NoBrowserError as missing:
         sys.exit(str(missing))
@@ -253,6 +265,7 @@ __all__ = [
     "chromium",
     "chromium_profile",
     "chromium_shell",
+    "firefox",
     "screen",
     "webkit",
     "webkit_driver",
