@@ -294,7 +294,7 @@ class _Loader:
 
     def _shown(self, path: Path | str) -> str:
         """The name that faults have for a file."""
-        return str(path.relative_to(self.root.parent)) if isinstance(path, Path) else path
+        return path.relative_to(self.root.parent).as_posix() if isinstance(path, Path) else path
 
     def _fault(self, path: Path | str, line: int, problem: str, remedy: str) -> None:
         self.faults.append(Fault(self._shown(path), line, problem, remedy))

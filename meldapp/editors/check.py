@@ -101,7 +101,7 @@ def gather(
 
 
 def _shown(path: Path, content_dir: Path) -> str:
-    return str(path.relative_to(content_dir.parent))
+    return path.relative_to(content_dir.parent).as_posix()
 
 
 def _pages(content: Content) -> Iterator[tuple[Page, Page | None]]:

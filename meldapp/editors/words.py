@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -12,7 +13,7 @@ from pathlib import Path
 from pydantic import Field, ValidationError, field_validator
 
 from meldapp.content.facts import Model, Text
-from meldapp.content.faults import ContentError, Fault, explain, line_at, toml_lines
+from meldapp.content.faults import ContentError, Fault, Where, explain, line_at, toml_lines
 from meldapp.content.sentences import Piece, count_words
 
 SPELLINGS = "plain-words.toml"
@@ -62,7 +63,7 @@ def read_word_lists(content_dir: Path) -> dict[str, list[WordList]]:
     path = content_dir / SPELLINGS
     if not path.exists():
         return {}
-    name = str(path.relative_to(content_dir.parent))
+    name = path.relative_to(content_dir.parent).as_posix()
 
     def faulty(problem: str, remedy: str, line: int = 0) -> ContentError:
         return ContentError([Fault(name, line, problem, remedy)])
@@ -175,7 +176,7 @@ def read_guide(content_dir: Path, locale: str) -> Guide:
     path = content_dir / locale / GUIDE
     if not path.exists():
         return Guide()
-    name = str(path.relative_to(content_dir.parent))
+    name = path.relative_to(content_dir.parent).as_posix()
     text = path.read_text("utf-8-sig")
     try:
         tables = tomllib.loads(text)
@@ -203,13 +204,16 @@ def read_guide(content_dir: Path, locale: str) -> Guide:
         except ValidationError as error:
             faults += [
                 Fault(name, *what)
-                for what in explain(
-                    error, Advice, (), lambda where, key=key: line_at(lines, (key, *where))
-                )
+                for what in explain(error, Advice, (), functools.partial(_line_below, lines, key))
             ]
     if faults:
         raise ContentError(faults)
     return Guide(tuple(advice), connectives)
+
+
+def _line_below(lines: dict[Where, int], key: str, where: Where) -> int:
+    """The line of a field of one table."""
+    return line_at(lines, (key, *where))
 
 
 __all__ = ["GUIDE", "SPELLINGS", "Guide", "WordList", "read_guide", "read_word_lists"]

@@ -208,7 +208,7 @@ _worker: _Worker
 
 
 def _start_process(shared: Path) -> None:
-    global _worker
+    global _worker  # noqa: PLW0603 (an initializer has no other way to hand something to the work)
     # Ctrl-C is for the process that waits for this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -302,6 +302,8 @@ def test_a_stop_by_hand_leaves_the_old_sites_whole(
 
 
 def test_two_runs_at_once_do_not_fill_the_same_folder(two: Path, tmp_path: Path) -> None:
-    with regions.folder.staging(tmp_path / "out"):
-        with pytest.raises(BuildError, match="Another build is writing to"):
-            build_all(AllRegions(tmp_path / "out", content_dir=two, jobs=1))
+    with (
+        regions.folder.staging(tmp_path / "out"),
+        pytest.raises(BuildError, match="Another build is writing to"),
+    ):
+        build_all(AllRegions(tmp_path / "out", content_dir=two, jobs=1))
