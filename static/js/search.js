@@ -234,7 +234,23 @@
       return [...scores].filter(([, { covered }]) => covered).map(rank).sort(([a], [b]) => b - a).map(([, entry]) => entry);
     }
 
-    return { enter, find };
+    const [personal, aboutMe] = [index.personal, index.aboutMe].map((pattern) => new RegExp(pattern || "$^", "u"));
+    const work = new Set(index.work);
+    const phrases = index.help.map((phrase) => split(phrase).map(key));
+
+    /**
+     * Whether a question is about whoever asks: in the first person and not about their work, or in
+     * the words of a topic of the help zone, which then make up at least half of it.
+     */
+    function isPersonal(text) {
+      if (aboutMe.test(bare(text))) return true;
+      if (read(text).some(({ typed }) => work.has(typed))) return false;
+      if (personal.test(bare(text))) return true;
+      const asked = new Set(read(text).filter(tells).map(({ word }) => key(word)));
+      return phrases.some((words) => words.length >= asked.size / 2 && words.every((word) => asked.has(word)));
+    }
+
+    return { enter, find, isPersonal };
   }
 
   /** Add the towns and municipalities of the country: an own municipality leads to its page, another one to the finder. */
@@ -242,7 +258,7 @@
     const entries = new Map();
     for (const [, organisation, , , municipalities] of regions) {
       for (const [municipality, towns] of municipalities) {
-        const own = document.querySelector(`[data-municipality="${municipality}"]`)?.getAttribute("href");
+        const own = document.querySelector(`[data-municipality="${municipality}"]`)?.dataset.href;
         const names = new Map([...towns.split(";"), municipality].map((name) => [bare(name), name])); // "Bergen (NH)" is "Bergen (NH.)"
         for (const name of names.values()) {
           // "Laren" is found as "Laren (NH.)", so that it cannot be taken for another
@@ -280,7 +296,7 @@
     const turn = ++asked;
     const row = ({ address, title, summary, section, kind }) => {
       const item = part("row").content.firstElementChild.cloneNode(true);
-      const [name, answer, where] = item.querySelectorAll("b, span > span, small");
+      const [name, where, answer] = item.querySelectorAll("b, small, span > span");
       item.firstElementChild.href = dataset.start + address;
       name.textContent = title;
       if (kind === "contact" || kind === "place") name.lang = "nl";
@@ -298,20 +314,23 @@
     part("results").removeAttribute("aria-busy");
     part("status").textContent = !text ? "" : !ranking ? dataset.failed : found.length ? fill(dataset.count, { count: found.length }) : dataset.nothing;
     part("none").hidden = !text || found.length > 0;
+    part("personal").hidden = !ranking?.isPersonal(text);
     setTimeout(() => turn === asked && self.htmx?.process(part("results")), 150);
     if (late) all.then((came) => came && turn === asked && !part("results").contains(document.activeElement) && show(search));
   }
 
   function start() {
     const search = document.querySelector("[data-search]");
-    if (!search?.hidden) return;
-    search.hidden = false;
+    if (!search || "ready" in search.dataset) return;
+    search.dataset.ready = "";
     open(search.dataset).then((ranking) => places(ranking, search.dataset)).catch(() => {});
     const field = search.querySelector("input");
     field.value = new URLSearchParams(location.search).get("q") ?? field.value;
     if (field.value) show(search);
   }
 
+  // with the keyboard of a phone open the field stands under the bar, and what is found below it
+  document.addEventListener("focusin", ({ target }) => target.matches?.("[data-search] input") && target.labels[0].scrollIntoView({ block: "start" }));
   const searchOf = (target) => target.closest?.("[data-search]");
   document.addEventListener("input", ({ target }) => searchOf(target) && show(searchOf(target)));
   document.addEventListener("keydown", async (event) => {
@@ -319,6 +338,11 @@
     if (event.key !== "Enter" || event.isComposing || !event.target.matches?.("[data-search] input")) return;
     event.preventDefault();
     await show(search);
+    const door = search.querySelector("[data-search-personal]:not([hidden]) a");
+    if (door) {
+      door.focus(); // a page for professionals is not where this question leads by itself
+      return;
+    }
     const first = search.querySelector("[data-search-results] a");
     if (!first) return;
     self.htmx?.process(first);

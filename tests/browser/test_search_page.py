@@ -211,6 +211,52 @@ def test_the_number_of_results_is_told(page: Page) -> None:
     expect(page.locator("[data-search] [role=status]")).to_have_text(f"Resultaten: {count}")
 
 
+def personal_queries(locale: str) -> list[tuple[str, bool]]:
+    """What people type, and whether it is about themselves."""
+    text = (ROOT / f"tests/kit/search_personal_{locale}.tsv").read_text("utf-8")
+    rows = csv.reader(text.splitlines(), delimiter="\t")
+    return [(query, answer == "yes") for query, answer in rows]
+
+
+@pytest.mark.parametrize(("locale", "least"), [("nl", 20), ("en", 15)])
+def test_a_question_about_oneself_leads_to_the_help_zone_first(
+    phone: BrowserContext, server: SiteServer, locale: str, least: int
+) -> None:
+    page = opened(phone, server, locale)
+    asked = personal_queries(locale)
+    assert sum(about_self for _, about_self in asked) >= least
+    wrong = []
+    for query, about_self in asked:
+        search(page, query)
+        if page.locator("[data-search-personal]").is_visible() != about_self:
+            wrong.append(query)
+    assert wrong == []
+
+
+def test_the_door_and_the_number_stand_above_the_results(page: Page) -> None:
+    search(page, "mijn man slaat mij")
+    door = page.locator("[data-search-personal]")
+    expect(door.locator("a").first).to_have_attribute("href", "/nl/")
+    expect(door.locator("a").last).to_have_attribute("href", "tel:08002000")
+    first = page.locator("[data-search-results] a").first
+    below, above = first.bounding_box(), door.bounding_box()
+    assert below
+    assert above
+    assert above["y"] + above["height"] <= below["y"]
+    page.locator("[data-search] input").press("Enter")
+    expect(door.locator("a").first).to_be_focused()
+    search(page, "")
+    expect(door).to_be_hidden()
+
+
+def test_the_door_takes_the_place_of_the_page_in_the_history(page: Page) -> None:
+    search(page, "mijn man slaat mij")
+    before = page.evaluate("history.length")
+    page.locator("[data-search-personal] a").first.click()
+    page.wait_for_url("**/nl/")
+    assert page.evaluate("history.length") == before
+
+
 def test_nothing_found_gives_subjects_and_a_number_to_call(page: Page) -> None:
     assert search(page, "xqzwvk") == []
     expect(page.locator("[data-search-status]")).to_contain_text("Niets gevonden")

@@ -223,7 +223,7 @@ def test_the_worker_is_small_and_stands_alone() -> None:
     minified = minified_script(f"(() => {{\n{source}\n}})();")
     assert len(brotli.compress(minified.encode())) <= budgets.WORKER.limit
     assert len(minified) < 8_000
-    assert not re.search(r"importScripts|^import |indexedDB|localStorage", source, re.M)
+    assert not re.search(r"importScripts|^import |indexedDB|localStorage", source, re.MULTILINE)
     assert source.count("skipWaiting") == 1, "only when a page asks for it"
 
 

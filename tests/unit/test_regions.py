@@ -27,20 +27,26 @@ def real() -> Content:
     return load_content(ROOT / "content")
 
 
+def copy_content(folder: Path) -> Path:
+    """A copy of the tiny content with its two regions: one with everything of its own, one with nothing."""
+    shutil.copytree(TINY, folder)
+    # a number that only the other region has would tie the two together
+    change(folder / "regions/klein.toml", "Huis Klein, 0301-23 45 67", "Huis Klein")
+    return folder
+
+
 @pytest.fixture
 def two(tmp_path: Path) -> Path:
-    """The tiny content with its two regions: one with everything of its own, one with nothing."""
-    folder = tmp_path / "content"
-    shutil.copytree(TINY, folder)
-    return folder
+    """Content with two regions that a test may change."""
+    return copy_content(tmp_path / "content")
 
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sites of both tiny regions, built side by side."""
-    out = tmp_path_factory.mktemp("both") / "out"
-    build_all(AllRegions(out, content_dir=TINY, jobs=2))
-    return out
+    """The sites of both regions, built side by side."""
+    folder = tmp_path_factory.mktemp("both")
+    build_all(AllRegions(folder / "out", content_dir=copy_content(folder / "content"), jobs=2))
+    return folder / "out"
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -71,13 +77,13 @@ def test_all_regions_are_built_below_one_front_page(both: Path) -> None:
     front = (both / "index.html").read_text("utf-8")
     assert 'href="/groot/"' in front
     assert 'href="/klein/"' in front
-    assert names(both.parent) == {"out"}
+    assert names(both.parent) == {"content", "out"}
 
 
 def test_one_after_the_other_gives_the_same_bytes_as_side_by_side(
     both: Path, tmp_path: Path
 ) -> None:
-    build_all(AllRegions(tmp_path / "out", content_dir=TINY, jobs=1))
+    build_all(AllRegions(tmp_path / "out", content_dir=both.parent / "content", jobs=1))
     assert tree(tmp_path / "out") == tree(both)
 
 
@@ -85,8 +91,9 @@ def test_one_after_the_other_gives_the_same_bytes_as_side_by_side(
 def test_a_region_is_the_same_as_when_it_is_built_by_itself(
     both: Path, tmp_path: Path, slug: str
 ) -> None:
-    """Regions that share a process share compiled templates; nothing of one may end up in another."""
-    build_region(Build(slug, tmp_path / "out", f"/{slug}/", content_dir=TINY))
+    """Regions in one process share compiled templates; nothing of one may end up in another."""
+    content = both.parent / "content"
+    build_region(Build(slug, tmp_path / "out", f"/{slug}/", content_dir=content))
     assert tree(both / slug) == tree(tmp_path / "out")
 
 
@@ -302,8 +309,6 @@ def test_a_stop_by_hand_leaves_the_old_sites_whole(
 
 
 def test_two_runs_at_once_do_not_fill_the_same_folder(two: Path, tmp_path: Path) -> None:
-    with (
-        regions.folder.staging(tmp_path / "out"),
-        pytest.raises(BuildError, match="Another build is writing to"),
-    ):
+    waiting = pytest.raises(BuildError, match="Another build is writing to")
+    with regions.folder.staging(tmp_path / "out"), waiting:
         build_all(AllRegions(tmp_path / "out", content_dir=two, jobs=1))
