@@ -20,7 +20,10 @@ from pathlib import Path
 from meldapp import ROOT
 
 WORKERS = str((os.cpu_count() or 1) + 1)
-"""Workers of the tests with browsers: one more than there are cores, since browsers make us wait."""
+"""Workers of the tests with browsers.
+
+One more than there are cores, since browsers make us wait.
+"""
 EXIT = "tests/browser/test_quick_exit.py", "tests/browser/test_quick_exit_webkit.py"
 """Measures milliseconds, so nothing else may keep the processor busy."""
 

@@ -1,4 +1,6 @@
-"""A `.br` and a `.gz` beside each file that travels compressed, for hosts that send such copies as they are."""
+"""A `.br` and a `.gz` beside each file that travels compressed, for hosts that send such copies as
+they are.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,11 @@ import brotli
 SUFFIXES = (".html", ".js", ".css", ".svg", ".json", ".txt", ".webmanifest", ".xml")
 """Text; pictures are compressed already."""
 PAGE, BUNDLE, FILE = 9, 10, 11
-"""Brotli qualities. There are hundreds of pages, so each gets little time. For the bundles 10 costs 0.4 s more than 9 and saves every reader 7 %;
-11 takes twice that again and saves 1 %."""
+"""Brotli qualities.
+
+There are hundreds of pages, so each gets little time. For the bundles 10 costs 0.4 s more than 9
+and saves every reader 7 %; 11 takes twice that again and saves 1 %.
+"""
 GZIP = 6
 """9 takes half a second more for less than 1 %."""
 

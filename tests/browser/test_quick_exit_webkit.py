@@ -39,7 +39,10 @@ class Window:
             time.sleep(0.05)
 
     def at(self, start: str) -> bool:
-        """Whether the page that is there has an address that starts like this. (The driver names the next page's address before that page has come.)"""
+        """Whether the page that is there has an address that starts like this.
+
+        (The driver names the next page's address before that page has come.)
+        """
         try:
             return str(self.driver.execute_script("return location.href")).startswith(start)
         except WebDriverException:  # between two pages
@@ -53,7 +56,8 @@ class Window:
             if element.is_displayed()
         ]
         self.driver.execute_script(
-            "arguments[0].closest('[data-quick-exit]') || arguments[0].scrollIntoView({ block: 'center' })",
+            "arguments[0].closest('[data-quick-exit]') || arguments[0].scrollIntoView({ block: "
+            "'center' })",
             found[number],
         )
         ActionChains(self.driver).move_to_element(found[number]).click().perform()

@@ -1,4 +1,7 @@
-"""Ten naive builds of the exit, each of which public sites have: every one must fail a case. A suite that lets one pass is a failing suite."""
+"""Ten naive builds of the exit, each of which public sites have: every one must fail a case.
+
+A suite that lets one pass is a failing suite.
+"""
 
 from __future__ import annotations
 

@@ -1,9 +1,12 @@
-"""What a network costs the reader of the app zone: first view, ready offline, steps, a cold start, an update.
+"""What a network costs the reader of the app zone.
+
+First view, ready offline, steps, a cold start, an update.
 
     python -m tests.release.bench.offline_times          two releases of the default region are built first
 
-Latency is the wait before each answer, as in a browser's own throttling; bandwidth is that of the line, which all requests share. A second line per
-profile also charges a round trip for each new connection, which is nearer to what a phone meets. Each figure stands beside its limit (OFFLINE §1).
+Latency is the wait before each answer, as in a browser's own throttling; bandwidth is that of the
+line, which all requests share. A second line per profile also charges a round trip for each new
+connection, which is nearer to what a phone meets. Each figure stands beside its limit (OFFLINE §1).
 """
 
 from __future__ import annotations
