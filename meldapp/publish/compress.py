@@ -1,4 +1,6 @@
-"""A `.br` and a `.gz` beside each file that travels compressed, for hosts that send such copies as they are."""
+"""A `.br` and a `.gz` beside each file that travels compressed, for hosts that send such copies as
+they are.
+"""
 
 from __future__ import annotations
 

@@ -122,7 +122,10 @@ def _dead_links(
 
 
 def _same_titles(pages: Mapping[str, Page]) -> Iterator[str]:
-    """Pages of the app zone that share a title: in a reader's history and tabs nobody could tell them apart."""
+    """Pages of the app zone that share a title.
+
+    In a reader's history and tabs nobody could tell them apart.
+    """
     first: dict[str, str] = {}
     for name, page in pages.items():
         if name.startswith("app/") and name not in (BLANK, "app/index.html"):

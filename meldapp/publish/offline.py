@@ -1,10 +1,14 @@
-"""What the worker keeps on a device: per language a list of files with their hashes, and two bundles that bring them.
+"""What the worker keeps on a device.
 
-Trust runs one way (OFFLINE §2): `app/sw.js` names each list by its hash, a list names its files by theirs, and the worker checks every byte.
+Per language a list of files with their hashes, and two bundles that bring them.
 
-Each language has two tiers, the core and the rest, with a bundle for each. A bundle is JSON: `{"lines": [...], "files": [...]}`. A line that occurs in
-more than one file stands once in `lines`; a file is a list of texts and of numbers that point at those lines. Pages share their frame, so 6 MB of pages
-become 1.1 MB of text, which brotli brings to 185 kB and gzip to 245 kB.
+Trust runs one way (OFFLINE §2): `app/sw.js` names each list by its hash, a list names its files by
+theirs, and the worker checks every byte.
+
+Each language has two tiers, the core and the rest, with a bundle for each. A bundle is JSON:
+`{"lines": [...], "files": [...]}`. A line that occurs in more than one file stands once in `lines`;
+a file is a list of texts and of numbers that point at those lines. Pages share their frame, so 6 MB
+of pages become 1.1 MB of text, which brotli brings to 185 kB and gzip to 245 kB.
 """
 
 from __future__ import annotations
@@ -99,7 +103,9 @@ def options_for(site: Site, folder: Path) -> Options:
 
 
 def _tiers(site: Site, folder: Path, locale: str) -> Tiers:
-    """The core: pages to act on, and the scripts and styles these ask for, htmx aside, without which every link works."""
+    """The core: pages to act on, and the scripts and styles these ask for, htmx aside, without
+    which every link works.
+    """
     paths = addresses.page_paths(site, locale)
     pages = [f"app/{locale}/{path}" for path in paths]
     core_pages = [page for page, path in zip(pages, paths, strict=True) if addresses.is_core(path)]
@@ -183,7 +189,10 @@ def hash_of(content: bytes) -> str:
 
 
 def _write_hashed(folder: Path, name: str, content: dict[str, Any]) -> tuple[str, int]:
-    """Write JSON under a name that carries its hash; returns the name, and the size that travels."""
+    """Write JSON under a name that carries its hash.
+
+    Returns the name, and the size that travels.
+    """
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     file = folder / f"app/offline/{name}.{hash_of(text)}.json"
     file.parent.mkdir(parents=True, exist_ok=True)

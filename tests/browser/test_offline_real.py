@@ -1,4 +1,7 @@
-"""The offline core on the real site: all pages, a browser that is killed, a cold start, and what Chromium itself says about installing."""
+"""The offline core on the real site.
+
+All pages, a browser that is killed, a cold start, and what Chromium itself says about installing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""How heavy a site may be: each limit is met by the site that is published, and stops the one that is past it."""
+"""How heavy a site may be: each limit is met by the site that is published, and stops the one that
+is past it.
+"""
 
 from __future__ import annotations
 

@@ -56,7 +56,10 @@ def files_of(folder: Path) -> dict[str, bytes]:
     }
 
 
-PAGE = '<p class="lead">Wat u zélf kunt doen</p>\n<a href="/noord/app/nl/">Noord</a>\n<ul class="rows">\n<li>een</li>\n<li>twee</li>\n</ul>\n'
+PAGE = (
+    '<p class="lead">Wat u zélf kunt doen</p>\n<a href="/noord/app/nl/">Noord</a>\n<ul '
+    'class="rows">\n<li>een</li>\n<li>twee</li>\n</ul>\n'
+)
 TEXTS = [
     PAGE,
     PAGE.replace("een", "vijf 👋🏽 عربى \u2028 \x0c 0"),

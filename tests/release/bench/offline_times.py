@@ -1,4 +1,6 @@
-"""What a network costs the reader of the app zone: first view, ready offline, steps, a cold start, an update.
+"""What a network costs the reader of the app zone.
+
+First view, ready offline, steps, a cold start, an update.
 
     python -m tests.release.bench.offline_times          two releases of the default region are built first
 
