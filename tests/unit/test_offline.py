@@ -46,7 +46,10 @@ def read_list(folder: Path, locale: str) -> dict[str, Any]:
 
 def unpacked(folder: Path, tier: dict[str, Any]) -> list[str]:
     """The texts of a tier, out of its bundle."""
-    return unpack(json.loads((folder / "app/offline" / tier["bundle"]).read_text("utf-8")))
+    bundle = json.loads((folder / "app/offline" / tier["bundle"]).read_text("utf-8"))
+    if shell := bundle["shell"]:
+        bundle["lines"][:0] = lines_of((folder / shell / "index.html").read_text("utf-8"))
+    return unpack(bundle)
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
