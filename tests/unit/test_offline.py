@@ -20,6 +20,7 @@ from meldapp.publish.offline import (
     LanguageSize,
     Options,
     Tiers,
+    lines_of,
     make_bundle,
     write_offline,
 )
@@ -72,6 +73,14 @@ TEXTS = [
 
 def test_a_bundle_gives_back_every_text() -> None:
     assert unpack(json.loads(json.dumps(make_bundle(TEXTS)))) == TEXTS
+
+
+def test_lines_of_the_shell_are_not_written_again() -> None:
+    shell = "".join(TEXTS[:1])
+    bundle = make_bundle(TEXTS, shell)
+    known = lines_of(shell)
+    assert not set(known) & set(bundle["lines"])
+    assert unpack({"lines": [*known, *bundle["lines"]], "files": bundle["files"]}) == TEXTS
 
 
 def test_a_line_that_texts_share_stands_in_a_bundle_once() -> None:
