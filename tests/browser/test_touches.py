@@ -109,9 +109,7 @@ def test_every_page_of_the_app_zone_leads_to_the_help_zone(site: Any) -> None:
     pages = [page for page in site.pages("app") if not page.address.endswith("/leeg/")]
     assert len(pages) > 300
     assert [
-        page
-        for page in pages
-        if not page.select(f"//main//a[@href='{site.base}{page.language}/']")
+        page for page in pages if not page.select(f"//main//a[@href='{site.base}{page.language}/']")
     ] == []
 
 

@@ -278,7 +278,16 @@ LIGHT, DARK = (
     .split("@media screen and (prefers-color-scheme: dark)")
 )
 
-GROUNDS = {"page", "card", "surface", "primary-tint", "now-tint", "caution-tint", "do-tint", "say-tint"}
+GROUNDS = {
+    "page",
+    "card",
+    "surface",
+    "primary-tint",
+    "now-tint",
+    "caution-tint",
+    "do-tint",
+    "say-tint",
+}
 """What words may stand on, whatever their colour."""
 TEXTS = {"ink", "muted", "primary", "do-text", "say"}
 """Colours of words; each may stand on every ground."""
@@ -329,7 +338,10 @@ def test_every_pair_of_colours_that_meets_can_be_told_apart(theme: dict[str, str
         *((text, fill, 4.5) for fill, text in FILLS.items()),
         *((edge, ground, 3) for edge, ground in product(EDGES, GROUNDS)),
         *((warm, ground, 4.5) for warm, grounds in WARM.items() for ground in grounds),
-        *((fill, ground, 3) for fill, ground in product({"exit", "now", "primary"}, {"page", "card"})),
+        *(
+            (fill, ground, 3)
+            for fill, ground in product({"exit", "now", "primary"}, {"page", "card"})
+        ),
         ("focus", "focus-edge", 3),
     ]
     low = {
