@@ -106,11 +106,15 @@ class _Look:
                 f"Add content/regions/{site.default_region}.toml, or correct default_region.{near(site.default_region, self.content.regions)}",
             )
         known = self._known(self.content.pages[site.languages[0]])
-        for topic in site.search_topics:
+        named = [
+            *(("search_topics", topic) for topic in site.search_topics),
+            *(("examples", example.page) for example in site.examples),
+        ]
+        for field, topic in named:
             if topic not in known:
                 yield self._at(
                     "site.toml",
-                    ("search_topics",),
+                    (field,),
                     f"the page '{topic}' does not exist",
                     f"Use a page id, such as stappen/2.{near(topic, known)}",
                 )
@@ -138,6 +142,17 @@ class _Look:
                     f"the contact '{contact_id}' stands on many pages, so it cannot do without a number that is sure",
                     'Give it a number, and status = "ok".',
                 )
+        squares: dict[tuple[str, int, int], str] = {}
+        for number, municipality in enumerate(self.content.municipalities.values()):
+            square = (municipality.region, municipality.column, municipality.row)
+            if square in squares:
+                yield Fault(
+                    str(self.folder / "municipalities.csv"),
+                    number + 2,
+                    f"{municipality.name} and {squares[square]} stand on the same square of the tile map",
+                    "Give one of them another column or row.",
+                )
+            squares[square] = municipality.name
         for number, place in enumerate(self.content.places):
             if place.municipality not in self.content.municipalities:
                 yield Fault(

@@ -177,6 +177,8 @@ class Contact(Model):
     keywords: PerLanguage = {}
     """Everyday words for search, parted by commas."""
     only: Literal["", "professionals", "doctors"] = ""
+    group: Literal["danger", "advice", "violence", "young", "talk", "other"] = "other"
+    """Under which heading it stands on the call page."""
     source: Text
     checked: Day
     status: Literal["ok", "old", "uncertain"]
@@ -210,6 +212,10 @@ class Municipality(Model):
     lon: float
     region: Text
     confidence: Literal["confirmed", "derived", "uncertain"]
+    column: Annotated[int, Field(ge=1, le=6)]
+    """Where it stands on the tile map of its region, from the west; six columns still fit a phone."""
+    row: Annotated[int, Field(ge=1, le=12)]
+    """The same from the north."""
 
 
 class Place(Model):
@@ -298,6 +304,17 @@ class RegionFact(Model):
         return today - self.checked <= OLDEST_FACT
 
 
+class Logo(Model):
+    """A region's own mark: one path in the colour of the words around it."""
+
+    viewbox: Annotated[str, _shape(r"[\d. -]+", "is not a viewBox, such as 0 0 100 40")]
+    path: Annotated[
+        str,
+        StringConstraints(max_length=1000),
+        _shape(r"[MmLlHhVvCcSsQqTtAaZz\d\s,.-]+", "is not the d of an SVG path"),
+    ]
+
+
 class Region(Model):
     """One Veilig Thuis region. What is not known stays empty, and the app says so."""
 
@@ -320,6 +337,8 @@ class Region(Model):
     contacts: tuple[Contact, ...] = ()
     facts: dict[str, RegionFact] = {}
     colours: dict[Slug, Colour] = {}
+    logo: Logo | None = None
+    """Stands where the emblem would: on the start page and on paper."""
 
 
 Age = Literal["0-4", "4-12", "12-18", "volwassen", "ouder"]
@@ -335,6 +354,13 @@ class SignalGroup(Model):
     ages: tuple[Age, ...] = ()
 
 
+class Example(Model):
+    """What someone may see or hear, as the start page offers it, and the page it leads to."""
+
+    page: Text
+    words: PerLanguage
+
+
 class SiteFacts(Model):
     """The single facts of the whole site."""
 
@@ -346,6 +372,8 @@ class SiteFacts(Model):
     signal_groups: tuple[SignalGroup, ...]
     search_topics: tuple[Text, ...] = ()
     """Pages to choose from on the search page, for who would rather not type."""
+    examples: Annotated[tuple[Example, ...], Field(max_length=3)] = ()
+    """Under the question on the start page."""
 
 
 class SearchRules(Model):

@@ -118,7 +118,7 @@ class ChecklistBlock(ContentBlock):
     def on_end(self, block: ElementTree.Element) -> None:
         for item in _tighten(block):
             label = ElementTree.Element("label")
-            ElementTree.SubElement(label, "input", {"type": "checkbox", "autocomplete": "off"})
+            ElementTree.SubElement(label, "input", {"type": "checkbox"})
             words = ElementTree.SubElement(label, "span")
             words.text, item.text = item.text, None
             for child in list(item):
@@ -143,7 +143,7 @@ class CallBlock(ContentBlock):
             contact, _, rest = first.text.strip().partition("\n")
             first.text = rest or None
             card = ElementTree.Element("div", {"class": "card-slot"})
-            card.text = slot("card", contact.strip())
+            card.text = slot("card", f"{contact.strip()}|{self.argument}")
             block.insert(list(block).index(first), card)
             if not rest and not len(first):
                 block.remove(first)
@@ -189,11 +189,21 @@ class PhoneNumber(InlineProcessor):
 
     def handleMatch(self, match: re.Match[str], data: str) -> tuple[ElementTree.Element, int, int]:  # noqa: N802 (the library's name)
         """Make the link."""
-        element = ElementTree.Element(
-            "a", {"href": f"tel:{digits(match[0])}", "class": "call-link"}
-        )
-        element.text = AtomicString(match[0])
+        element = ElementTree.Element("a", {"href": f"tel:{digits(match[0])}", "class": "call-link"})
+        ElementTree.SubElement(element, "bdi").text = AtomicString(match[0])
         return element, match.start(0), match.end(0)
+
+
+def _keep_number_whole(link: ElementTree.Element) -> None:
+    """Put the phone number in the words of a link in an element of its own, which no line breaks."""
+    for holder, attribute in ((link, "text"), *((child, "tail") for child in link)):
+        words = getattr(holder, attribute) or ""
+        if match := PHONE.search(words):
+            number = ElementTree.Element("bdi")
+            number.text, number.tail = AtomicString(match[0]), words[match.end() :]
+            setattr(holder, attribute, words[: match.start()])
+            link.insert(0 if holder is link else list(link).index(holder) + 1, number)
+            return
 
 
 class Survey(Treeprocessor):
@@ -218,6 +228,7 @@ class Survey(Treeprocessor):
                 link.set("href", slot(scheme, target))
                 if scheme == "call":
                     link.set("class", "call-link")
+                    _keep_number_whole(link)
                     if not re.search(r"\d{3}", "".join(link.itertext())):
                         link.set(
                             "data-number", slot("number", target)
@@ -229,6 +240,21 @@ class Survey(Treeprocessor):
                 link.set("class", "external")
             elif scheme != "tel" or link.get("class") != "call-link":
                 self.links.append(("?", address))
+
+
+class Pairs(Treeprocessor):
+    """Puts blocks that belong together in one element, so that a wide screen can show them side by side."""
+
+    together = (("do", "never"), ("say", "checklist"))
+
+    def run(self, root: ElementTree.Element) -> None:
+        """Wrap each pair of neighbours."""
+        kind = [element.get("class", "").removeprefix("block ") for element in root]
+        for at in reversed(range(len(kind) - 1)):
+            if (kind[at], kind[at + 1]) in self.together:
+                pair = ElementTree.Element("div", {"class": "pair"})
+                pair.extend(root[at : at + 2])
+                root[at : at + 2] = [pair]
 
 
 class MeldcodeMarkdown(Extension):
@@ -244,6 +270,7 @@ class MeldcodeMarkdown(Extension):
         md.inlinePatterns.register(PhoneNumber(PHONE.pattern, md), "phone-number", 50)
         self.survey = Survey(md)
         md.treeprocessors.register(self.survey, "survey", 5)
+        md.treeprocessors.register(Pairs(md), "pairs", 4)
 
 
 class Blocks(BlocksExtension):
@@ -293,7 +320,7 @@ def dialable(text: str) -> Markup:
     """Return a text that is not Markdown as HTML in which every phone number can be dialled."""
     parts = PHONE.sub(lambda match: f"{OPEN}{match[0]}{OPEN}", text).split(OPEN)
     return Markup("").join(
-        Markup('<a class="call-link" href="tel:{}">{}</a>').format(digits(part), part)
+        Markup('<a class="call-link" href="tel:{}"><bdi>{}</bdi></a>').format(digits(part), part)
         if place % 2
         else part
         for place, part in enumerate(parts)

@@ -296,6 +296,8 @@ class AfterReport(Page):
     """What happens after a report."""
 
     folder: ClassVar[str] = "na-de-melding"
+    moment: Literal["today", "five-days", "ten-weeks", "later"] = "later"
+    """When it matters, for the time line."""
 
 
 class VeiligThuisTopic(Page):

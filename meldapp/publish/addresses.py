@@ -31,6 +31,8 @@ def _without_text(site: Site, locale: str, texts: Collection[str]) -> Iterator[s
         yield "stappen/samen"
     if "signalen" in texts:
         yield from (f"signalen/{age}" for age in AGES)
+    if "zoeken" in texts:
+        yield "zoeken/a-z"
     if "gemeente" in texts:
         yield "gemeente/andere-regios"
         yield from (f"gemeente/{municipality.slug}" for municipality in site.municipalities)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from flask import Blueprint, Response, abort, g, render_template
+from flask_babel import gettext as _
 
 from meldapp.content.facts import AGES
 from meldapp.content.pages import (
@@ -24,7 +27,7 @@ from meldapp.content.pages import (
     ViolenceType,
     VolunteerStep,
 )
-from meldapp.web import drawings, paper, places
+from meldapp.web import paper, places
 from meldapp.web.search import FILES, index_file
 from meldapp.web.site import SOURCES_A_PAGE, current_site, page
 
@@ -92,14 +95,13 @@ def step(slug: str) -> str:
 
 @bp.get("/<locale>/wegen/")
 def weighing() -> str:
-    """The five questions with the flow drawn from them."""
+    """The five questions and where each answer leads."""
     questions = _all(Question)
     return render_template(
         "app/weighing.html",
         page=page(Section, "wegen"),
         questions=questions,
         outcomes=_all(Outcome),
-        drawing=drawings.draw(questions),
     )
 
 
@@ -127,7 +129,7 @@ def signals(age: str = "") -> str:
         page=page(Section, "signalen"),
         types=_all(ViolenceType),
         age=age,
-        groups=current_site().signals(g.locale),
+        forms=current_site().signals_by_form(g.locale, age),
     )
 
 
@@ -228,18 +230,25 @@ def _walk(kind: type[Page], folder: str, slug: str) -> str:
 def call() -> str:
     """Every number, with hours, cost and the day it was checked."""
     site = current_site()
-    own = [contact for contact in site.region.contacts if contact.shown]
-    others = [
-        contact
-        for contact in site.content.contacts.values()
-        if contact.shown and contact not in own
-    ]
+    contacts = [contact for contact in site.content.contacts.values() if contact.shown]
+    groups = {
+        words: [contact for contact in contacts if contact.group == group]
+        for group, words in (
+            ("danger", _("Danger or a crime")),
+            ("advice", _("Advice or a report")),
+            ("violence", _("After violence or abuse")),
+            ("young", _("For young people")),
+            ("talk", _("To talk to someone")),
+            ("other", _("Other numbers")),
+        )
+    }
+    by_day = groupby(sorted(contacts, key=attrgetter("checked")), key=attrgetter("checked"))
+    checked = [(day, [*some]) for day, some in by_day]
     return render_template(
         "app/call.html",
         page=page(Section, "bel"),
-        own=own,
-        contacts=others,
-        municipalities=site.municipalities,
+        groups=groups.items(),
+        checked=sorted(checked, key=lambda entry: -len(entry[1])),
     )
 
 
@@ -256,7 +265,6 @@ def municipalities() -> str:
         page=page(Section, "gemeente"),
         municipalities=site.municipalities,
         towns=towns,
-        drawing=places.tile_map(site.municipalities),
     )
 
 
@@ -332,21 +340,29 @@ def about() -> str:
 
 @bp.get("/<locale>/zoeken/")
 def search() -> str:
-    """Search, and an index for who has no script."""
+    """Search, and subjects for who would rather not type."""
     site = current_site()
     pages = site.content.pages[g.locale]
-    entries = sorted(
-        (found for found in pages.values() if site.is_listed(found)),
-        key=lambda found: found.title.casefold(),
-    )
     topics = [pages[topic] for topic in site.content.site.search_topics]
     return render_template(
         "app/search.html",
         page=page(Section, "zoeken"),
-        entries=entries,
         topics=topics,
         municipalities=site.municipalities,
         index_files=FILES,
+    )
+
+
+@bp.get("/<locale>/zoeken/a-z/")
+def index_of_pages() -> str:
+    """Every page by its title."""
+    site = current_site()
+    listed = filter(site.is_listed, site.content.pages[g.locale].values())
+    return render_template(
+        "app/index-of-pages.html",
+        page=page(Section, "zoeken"),
+        entries=sorted(listed, key=lambda entry: entry.title.casefold()),
+        municipalities=site.municipalities,
     )
 
 
@@ -384,6 +400,24 @@ def sheet(slug: str) -> str:
 def blank() -> str:
     """An empty page with a neutral title: where an installed app goes when its window cannot close (SAFETY §3)."""
     return render_template("app/blank.html")
+
+
+@bp.get("/<locale>/na-de-melding/")
+def after_report() -> str:
+    """What happens after a report, in the order of time."""
+    pages = _all(AfterReport)
+    moments = [
+        (words, [found for found in pages if found.moment == moment])
+        for moment, words in (
+            ("today", _("Today")),
+            ("five-days", _("Within 5 working days")),
+            ("ten-weeks", _("Within 10 weeks")),
+            ("later", _("After that")),
+        )
+    ]
+    return render_template(
+        "app/after-report.html", page=page(Section, "na-de-melding"), moments=moments
+    )
 
 
 @bp.get("/<locale>/<slug>/")

@@ -29,21 +29,29 @@ STYLES = {
         "components/quick-exit",
         "components/top-bar",
         "components/bottom-bar",
+        "components/stepper",
+        "components/jump",
+        "components/side",
         "components/blocks",
-        "components/cards",
+        "components/call-card",
         "components/rows",
-        "components/weighing",
-        "components/tools",
-        "components/say-large",
+        "components/ladder",
+        "components/answers",
+        "components/start",
         "components/search",
+        "components/say-large",
+        "components/lists",
+        "components/offline-status",
+        "components/page-foot",
     ),
     "help": (
         "tokens",
         "base",
         "components/quick-exit",
         "components/blocks",
-        "components/cards",
-        "components/help-zone",
+        "components/call-card",
+        "components/help-bar",
+        "components/door",
     ),
 }
 """The style sheets of each zone, in order. They stand in the page itself: a first view takes one round trip."""
@@ -132,6 +140,15 @@ class Assets:
             made[zone] = Markup(minified_style(css + _own_colours(self.colours)))
         return made
 
+    def token(self, name: str, *, dark: bool = False) -> str:
+        """A colour by its name in tokens.css, or the region's own."""
+        if own := self.colours.get(f"dark-{name}" if dark else name):
+            return own
+        light, _, night = (self.folder / "css/tokens.css").read_text("utf-8").partition("@media")
+        match = re.search(rf"--{name}: (#\w+)", night if dark else light)
+        assert match, f"tokens.css has no --{name}"
+        return match[1]
+
     def csp(self, zone: str) -> str:
         """The Content-Security-Policy of a page: this site only, and the inline scripts and style by their hash."""
         scripts = " ".join(
@@ -148,7 +165,7 @@ class Assets:
     @cached_property
     def _icons(self) -> dict[str, Markup]:
         text = (self.folder / "icons/icons.svg").read_text("utf-8")
-        mirrored = {"next", "back", "chevron", "details", "steps"}
+        mirrored = {"next", "back", "up", "chevron", "details", "steps"}
         return {
             name: Markup(
                 f'<svg class="icon{" icon-mirrored" if name in mirrored else ""}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{drawing}</svg>'

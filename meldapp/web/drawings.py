@@ -1,57 +1,33 @@
-"""The weighing flow as a drawing: positions of boxes and lines, from the questions themselves.
-
-The drawing is vertical, so that right-to-left needs no second one.
-"""
+"""Drawings made from facts: the region's own emblem."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from meldapp.content.pages import Question
+from markupsafe import Markup
 
-ROW = 108
-"""Height of one question with its arrow, in units of the drawing."""
-BOX = 64
-WIDTH = 320
-LINE = 18
-"""From one line of words to the next, where there is room for it."""
+from meldapp.content.facts import Municipality, Region
+
+SQUARE, PITCH = 3, 4
+"""Side of a square, and from one square to the next, in units of the emblem."""
 
 
-@dataclass(frozen=True)
-class Node:
-    """One question in the drawing. Lengths in units of the drawing, `y` from its top."""
-
-    question: Question
-    y: int
-    yes_goes_down: bool
-    """Whether yes leads to the next question; else no does."""
+def mark(region: Region, municipalities: Sequence[Municipality]) -> Markup:
+    """Return the region's own logo, else its emblem."""
+    if region.logo is None:
+        return emblem(municipalities)
+    return _picture(region.logo.viewbox, region.logo.path)
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """The whole flow."""
-
-    nodes: tuple[Node, ...]
-    width: int
-    height: int
-
-    def lines(self, words: str, width: int, height: int) -> list[tuple[float, str]]:
-        """The baseline of each line, from the top of a question, and its words: all of them, in the middle of a box of this height, at most `width` letters on a line."""
-        found = textwrap.wrap(words, width, break_long_words=False)
-        step = min(LINE, (height - 8) / len(found))
-        top = (BOX - step * len(found)) / 2 + step * 0.75
-        return [(round(top + number * step, 1), line) for number, line in enumerate(found)]
+def _picture(viewbox: str, path: str) -> Markup:
+    return Markup(
+        '<svg class="emblem" viewBox="{}" aria-hidden="true" focusable="false"><path d="{}"/></svg>'
+    ).format(viewbox, path)
 
 
-def draw(questions: Sequence[Question]) -> Drawing:
-    """Place the questions below each other, in order."""
-    nodes = []
-    for row, question in enumerate(questions):
-        following = questions[row + 1].id if row + 1 < len(questions) else question.yes
-        nodes.append(Node(question, row * ROW, question.yes == following))
-    return Drawing(tuple(nodes), WIDTH, len(nodes) * ROW - (ROW - BOX))
-
-
-__all__ = ["BOX", "ROW", "Drawing", "Node", "draw"]
+def emblem(municipalities: Sequence[Municipality]) -> Markup:
+    """Return the tile map of a region as one small picture: a square per municipality, in the colour of the words around it."""
+    squares = sorted((place.row - 1, place.column - 1) for place in municipalities)
+    rows, columns = (1 + max(square[axis] for square in squares) for axis in (0, 1))
+    path = "".join(f"M{column * PITCH} {row * PITCH}h3v3h-3z" for row, column in squares)
+    return _picture(f"0 0 {columns * PITCH - 1} {rows * PITCH - 1}", path)

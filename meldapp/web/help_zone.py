@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, abort, g, render_template
 
+from meldapp.content.facts import Contact
 from meldapp.content.pages import HelpTopic
-from meldapp.web.site import current_site
+from meldapp.web.site import Site, current_site
 
 bp = Blueprint("help_zone", __name__)
 
 DOORS = ("unsafe", "about-me", "worried", "using-violence", "young", "carer", "rights")
 """The doors in the order readers see them; topics with door "call" stand below the numbers."""
+
+
+DOOR_NUMBERS = {"young": ("kindertelefoon", "in-je-bol")}
+"""Whom to call from a door, when that is not Veilig Thuis."""
+
+
+def _numbers(site: Site, door: str) -> list[Contact]:
+    """Whom to call from a door."""
+    contacts = site.content.contacts
+    wanted = (contacts.get(contact_id) for contact_id in DOOR_NUMBERS.get(door, ("veilig-thuis",)))
+    return [contact for contact in wanted if contact and contact.shown]
+
+
+def _first_contact(site: Site, topic: HelpTopic) -> Contact:
+    """Whom a topic leads to: the first it names, 112 aside, else Veilig Thuis."""
+    named = (target for _, scheme, target in topic.links if scheme in ("call", "card"))
+    contact_id = next((target for target in named if target != "alarm"), "veilig-thuis")
+    return site.contact(contact_id)
 
 
 def _help_page(locale: str) -> str:
@@ -20,7 +41,11 @@ def _help_page(locale: str) -> str:
     return render_template(
         "help/help.html",
         topics=topics,
-        doors=[(door, [topic for topic in topics if topic.door == door]) for door in DOORS],
+        doors=[
+            (door, [topic for topic in topics if topic.door == door], _numbers(site, door))
+            for door in DOORS
+        ],
+        first_contact=partial(_first_contact, site),
         about_calling=[topic for topic in topics if topic.door == "call"],
         contacts=site.content.contacts,
     )

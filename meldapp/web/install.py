@@ -7,7 +7,6 @@ about what is inside. A browser offers the face of the page it is on, so each fa
 from __future__ import annotations
 
 import json
-import re
 import struct
 from typing import Any
 
@@ -65,8 +64,8 @@ def describe(site: Site, face: str) -> dict[str, Any]:
         "display": "standalone",
         "display_override": ["standalone", "minimal-ui"],
         "launch_handler": {"client_mode": "navigate-existing"},
-        "background_color": _colour(site, "page"),
-        "theme_color": _colour(site, "page"),
+        "background_color": assets.token("page"),
+        "theme_color": assets.token("primary"),
         "icons": [
             {
                 "src": assets.path(f"icons/{face}-{name}.png"),
@@ -107,14 +106,6 @@ def png_size(content: bytes) -> tuple[int, int]:
     """Width and height of a PNG in pixels, from its header."""
     width, height = struct.unpack(">II", content[16:24])
     return width, height
-
-
-def _colour(site: Site, token: str) -> str:
-    """A colour by its token: the region's own, else that of tokens.css (light)."""
-    tokens = (site.static / "css/tokens.css").read_text("utf-8")
-    found = re.search(rf"--{token}:\s*(#\w+)", tokens)
-    assert found, f"tokens.css has no --{token}"
-    return site.region.colours.get(token, found[1])
 
 
 __all__ = ["bp", "describe", "png_size"]

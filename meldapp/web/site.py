@@ -22,7 +22,7 @@ from meldapp.content.facts import Contact, Municipality, Region, RegionFact, Sou
 from meldapp.content.load import Content
 from meldapp.content.locales import Language, language
 from meldapp.content.pages import HelpTopic, Page, Profession, Rule, Step, ViolenceType
-from meldapp.web import hours
+from meldapp.web import drawings, hours, jump, places
 from meldapp.web.assets import Assets
 
 SOURCES_A_PAGE = 120
@@ -43,6 +43,15 @@ class SignalList:
     title: str
     ages: tuple[str, ...]
     signals: tuple[Signal, ...]
+
+
+@dataclass(frozen=True)
+class SheetItems:
+    """What the sheet with all five steps has of one step, as HTML with slots."""
+
+    do: tuple[str, ...]
+    never: str
+    say: str
 
 
 @dataclass(frozen=True)
@@ -112,6 +121,7 @@ class Site:
             _=words,
             asset=self.assets.path,
             current_id=self.current_id,
+            emblem=lambda: drawings.mark(self.region, self.municipalities),
             exists=lambda page_id: page_id in self.content.pages[g.locale],
             sheet_items=self.sheet_items,
             today=date.today,
@@ -130,6 +140,7 @@ class Site:
             site=self,
             source=lambda source_id: self.content.sources[source_id],
             style=self.assets.style,
+            token=self.assets.token,
             has_asset=self.assets.has,
             opening=hours.describe,
             opening_minutes=hours.as_minutes,
@@ -140,6 +151,9 @@ class Site:
                 [str(item) for item in items], locale=g.locale.replace("-", "_")
             ),
             placed=self.placed,
+            anchored=jump.anchored,
+            breakable=places.breakable,
+            published_day=published_day,
             named=named,
             published=published,
             dialable=markdown.dialable,
@@ -221,6 +235,23 @@ class Site:
             self._signals[locale] = self._collect_signals(locale)
         return self._signals[locale]
 
+    def signals_by_form(self, locale: str, age: str) -> list[tuple[ViolenceType, list[Markup]]]:
+        """The signals of one age under the form of violence they can belong to, in the order of the forms; each once a form."""
+        groups = [group for group in self.signals(locale) if age in group.ages]
+        collected = [
+            (
+                form,
+                [
+                    signal.words
+                    for group in groups
+                    for signal in group.signals
+                    if form in signal.types
+                ],
+            )
+            for form in self.content.all(ViolenceType, locale)
+        ]
+        return [(form, list(dict.fromkeys(found))) for form, found in collected if found]
+
     def _collect_signals(self, locale: str) -> list[SignalList]:
         collected: dict[str, dict[str, list[ViolenceType]]] = {}
         for violence_type in self.content.all(ViolenceType, locale):
@@ -243,10 +274,19 @@ class Site:
             if group.titles.get(locale) in collected
         ]
 
-    def sheet_items(self, step: Step) -> Markup:
-        """What to do in a step, for the sheet with all five: its first `do` block."""
-        match = re.search(r'<section class="block do">.*?(<ul>.*?</ul>)', step.body, flags=re.S)
-        return self.placed(match[1]) if match else Markup("")
+    def sheet_items(self, step: Step) -> SheetItems:
+        """What the sheet with all five steps has of one: its `do` list, its first `never` and its first sentence to say."""
+        items = {
+            name: re.findall(r"<li>(?:<q>)?(.*?)(?:</q>)?</li>", match[1], flags=re.S)
+            for name in ("do", "never", "say")
+            if (
+                match := re.search(
+                    rf'<section class="block {name}">(.*?)</section>', step.body, re.S
+                )
+            )
+        }
+        first = {name: found[0] for name, found in items.items()}
+        return SheetItems(tuple(items.get("do", ())), first.get("never", ""), first.get("say", ""))
 
     def contact(self, contact_id: str) -> Contact:
         """A contact that may be shown; raises KeyError for another."""
@@ -264,9 +304,7 @@ class Site:
             markdown.FOREIGN: lambda code: Markup('<span lang="{}" dir="ltr">').format(code),
             "endlang": lambda _: "</span>",
             "number": lambda contact_id: self.contact(contact_id).number or "",
-            "card": lambda contact_id: render_template(
-                "components/call-card.html", contact=self.contact(contact_id)
-            ),
+            "card": self._call_card,
             "dial": lambda contact_id: render_template(
                 "components/dial.html", contact=self.contact(contact_id)
             ),
@@ -290,6 +328,13 @@ class Site:
         )
         spoken = g.locale in fact.value or not fact.value
         return str(html if spoken else Markup('<span lang="nl" dir="ltr">{}</span>').format(html))
+
+    def _call_card(self, value: str) -> str:
+        """The card of a contact; behind a bar stands the title above it, which may name the contact already."""
+        contact_id, _, title = value.partition("|")
+        return render_template(
+            "components/call-card.html", contact=self.contact(contact_id), titled=title
+        )
 
     def _call_address(self, contact_id: str) -> str:
         contact = self.contact(contact_id)
@@ -335,6 +380,13 @@ def named(name: str) -> Markup:
 def published(source: Source) -> Markup:
     """Who published a source, and in which year."""
     return named(", ".join(filter(None, (source.publisher, source.date[:4]))))
+
+
+def published_day(day: str) -> str:
+    """A year, month or day such as 2024-03-15 in the words of the page's language."""
+    shape = {4: "y", 7: "MMMM y", 10: "d MMMM y"}[len(day)]
+    first = date.fromisoformat(f"{day}-01-01"[:10] if len(day) == 4 else f"{day}-01"[:10])
+    return str(format_date(first, shape, locale=g.locale.replace("-", "_")))
 
 
 __all__ = ["Site", "current_site", "local", "named", "page"]

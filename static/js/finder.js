@@ -75,6 +75,7 @@
       return place;
     };
     const { national, unsure, unknown } = find("").dataset;
+    mark(town);
     say("organisation", organisation);
     say("lies", words(name === town ? "is" : "lies", { place: name, municipality: town }));
     say("unsure", certain ? "" : unsure);
@@ -85,6 +86,22 @@
     const own = document.querySelector(`[data-municipality="${town}"]`);
     say("own", words("own", { municipality: town }), own?.href).parentElement.hidden = !own;
     find("[data-finder-answer]").hidden = false;
+  }
+
+  /** Beside a sure answer the other places stay folded; without one they are the answer. */
+  function tuck(part, sure, count) {
+    const others = find(part);
+    others.hidden = !count;
+    others.open = !sure;
+    others.firstElementChild.hidden = !sure;
+  }
+
+  /** Show on the map where the town lies. */
+  function mark(town) {
+    for (const link of document.querySelectorAll("[data-municipality]")) {
+      if (link.dataset.municipality === town) link.setAttribute("aria-current", "location");
+      else link.removeAttribute("aria-current");
+    }
   }
 
   /** Answer what is in the field: one place, a choice, or nothing. */
@@ -100,18 +117,22 @@
     const [sure] = best.length === 1 ? best : found.length === 1 && found[0][0] < 9 ? found : [];
     find("[data-finder-answer]").hidden = true;
     if (sure) show(sure[1]);
-    put("choices", found.filter((one) => one !== sure).slice(0, MOST).map(([, place]) => [
+    const others = found.filter((one) => one !== sure).slice(0, MOST);
+    put("choices", others.map(([, place]) => [
       place.name,
       words("of", { municipality: place.town, region: place.region[0] }),
       (button) => (button.place = place),
     ]));
+    tuck(".finder-others", Boolean(sure), others.length);
+    find("[data-finder-none]").hidden = !value.trim() || found.length > 0;
+    mark(sure?.[1].town);
     say(!value.trim() ? "" : sure ? `${sure[1].name}: ${sure[1].region[1]}` : found[0] ? words("choose", { count: found.length }) : dataset.none);
   }
 
   function start() {
     const finder = find("");
-    if (!finder?.hidden) return;
-    finder.hidden = false;
+    if (!finder || "ready" in finder.dataset) return;
+    finder.dataset.ready = "";
     find("input").value = new URLSearchParams(location.search).get("q");
     look();
   }
@@ -123,6 +144,7 @@
     find("input").value = place.name;
     find("[role=status]").textContent = "";
     put("choices", []);
+    tuck(".finder-others", true, 0);
     show(place);
     find("[data-finder-answer]").focus();
   });

@@ -1,6 +1,8 @@
 /*
  * The help zone (SAFETY §1): a door or a topic opens in place as a view of its own, with a heading and a visible way back. The address, the title and the
- * length of the history never change. Without this file the doors and topics are <details> that fold open. The word on the button is data-back.
+ * length of the history never change. Without this file doors and topics are <details>, and the
+ * style sheet shows what lies behind the door that is open. The button back carries the name
+ * of the door it leads to, or data-back.
  */
 (() => {
   "use strict";
@@ -12,30 +14,42 @@
   const question = heading.textContent;
   const back = document.createElement("button");
   back.type = "button";
-  back.className = "button-plain help-back";
-  back.textContent = start.dataset.back;
+  back.className = "help-back";
   back.hidden = true;
   heading.before(back);
 
   const FOLDS = "[data-help-door], [data-help-topic]";
   let shown = null; // the door or topic that is the view; null is the start
+  let up = null; // the view that Back leads to
   let away = []; // what this view hides
 
-  /** The door a topic lies behind, or null. */
-  const parent = (fold) => fold.parentElement.closest(FOLDS);
+  const behind = (door) => start.querySelector(`[data-help-topics="${door.dataset.helpDoor}"]`);
+  const title = (fold) => fold.querySelector("summary").textContent.trim();
 
-  /** Make one door or topic the whole view, or go back to the start with null. */
-  function show(fold) {
+  /** The door a topic lies behind, or null. */
+  function parent(topic) {
+    const name = topic.closest("[data-help-topics]")?.dataset.helpTopics;
+    return name ? start.querySelector(`[data-help-door="${name}"]`) : null;
+  }
+
+  /** Make one door or topic the whole view, or go back to the start with null. `from` is the view that Back then leads to. */
+  function show(fold, from = fold && parent(fold)) {
     for (const element of away) element.hidden = false;
     away = [];
+    for (const topics of start.querySelectorAll("[data-shown]")) topics.removeAttribute("data-shown");
     shown = fold;
+    up = from;
     back.hidden = !fold;
-    heading.textContent = fold ? fold.querySelector("summary").textContent.trim() : question;
-    for (let inner = fold; inner && inner !== start; inner = inner.parentElement) {
-      if (inner.matches(FOLDS)) {
-        inner.open = true;
-        hide(inner.querySelector("summary"));
-      }
+    back.textContent = up ? title(up) : start.dataset.back;
+    heading.textContent = fold ? title(fold) : question;
+    if (!fold) return;
+    const view = behind(fold) ?? fold;
+    view.closest("[data-help-topics]")?.setAttribute("data-shown", "");
+    if (view === fold) {
+      fold.open = true;
+      hide(fold.querySelector("summary"));
+    }
+    for (let inner = view; inner !== start; inner = inner.parentElement) {
       for (const other of inner.parentElement.children) {
         if (other !== inner && other !== back && other !== heading && other.tagName !== "SUMMARY") hide(other);
       }
@@ -48,8 +62,11 @@
     away.push(element);
   }
 
-  function open(fold) {
-    show(fold);
+  /** A door with one topic opens that topic. */
+  function open(fold, from) {
+    const topics = behind(fold)?.querySelectorAll("[data-help-topic]");
+    if (topics?.length === 1) show(topics[0], null);
+    else show(fold, from);
     scrollTo(0, 0);
     heading.focus({ preventScroll: true });
   }
@@ -61,21 +78,27 @@
     open(fold);
   });
 
-  back.addEventListener("click", () => {
+  function goBack() {
     const left = shown;
-    left.open = false;
-    show(parent(left));
+    if (!behind(left)) left.open = false;
+    show(up);
     const summary = left.querySelector("summary");
-    summary.scrollIntoView({ block: "center" });
-    summary.focus({ preventScroll: true });
-  });
+    const place = summary.checkVisibility() ? summary : heading;
+    place.scrollIntoView({ block: "center" });
+    place.focus({ preventScroll: true });
+  }
+  back.addEventListener("click", goBack);
+  for (const button of document.querySelectorAll("[data-help-back]")) {
+    button.hidden = false;
+    button.addEventListener("click", goBack);
+  }
 
   // A link to a topic elsewhere on the page is a button: a #fragment would make a row in the history.
   for (const button of document.querySelectorAll("[data-help-open]")) {
     button.hidden = false;
     button.addEventListener("click", () => {
       const topic = [...start.querySelectorAll("[data-help-topic]")].find((other) => other.dataset.helpTopic === button.dataset.helpOpen);
-      if (topic) open(topic);
+      if (topic) open(topic, shown);
     });
   }
   for (const skip of document.querySelectorAll("[data-help-skip]")) {

@@ -45,17 +45,38 @@
       const day = new Date(+today + ahead * DAY);
       const at = minute - ahead * 1440;
       for (const [opens, closes] of stretches(hours, day, holidays)) {
-        if (opens <= at && at < closes) return closes - opens === 1440 ? words.open : time(words.until, closes > 1440 ? closes - 1440 : closes);
+        if (opens <= at && at < closes) return { open: true, text: closes - opens === 1440 ? words.open : time(words.until, closes > 1440 ? closes - 1440 : closes) };
         if (at < opens) {
           const name =
             ahead < 2
               ? new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(ahead, "day")
               : day.toLocaleDateString(language, { weekday: "long", timeZone: "UTC" });
-          return time(words.closed, opens, name);
+          return { open: false, text: time(words.closed, opens, name) };
         }
       }
     }
-    return "";
+    return { open: false, text: "" };
+  }
+
+  /** Put what is open first in each group. At night, when the chat is closed, everything that is open stands in a group above the others. */
+  function sort() {
+    const night = document.querySelector("[data-night]");
+    if (!night) return;
+    const items = [...document.querySelectorAll(".call-list > li")];
+    for (const item of items) item.home ??= item.parentElement;
+    const isOpen = (item) => item.querySelector(".open-now")?.dataset.state === "open";
+    const chat = document.getElementById("veilig-thuis-chat")?.parentElement;
+    const isNight = Boolean(chat) && !isOpen(chat);
+    const open = items.filter(isOpen);
+    const names = open.map((item) => item.firstElementChild.id).sort().join(" ");
+    if (night.dataset.names === names || items.some((item) => item.contains(document.activeElement))) return;
+    night.dataset.names = names;
+    night.hidden = !isNight;
+    const [above] = night.getElementsByTagName("ul");
+    for (const item of [...open, ...items.filter((other) => !open.includes(other))]) {
+      (isNight && (open.includes(item) || item === chat) ? above : item.home).append(item);
+    }
+    for (const group of document.querySelectorAll(".numbers")) if (group !== night) group.hidden = !group.querySelector("li");
   }
 
   function refresh() {
@@ -63,11 +84,14 @@
     if (!words) return;
     for (const item of document.querySelectorAll(".open-now + [data-hours]")) {
       const { hours, holidays, old } = item.dataset;
-      const text = hours && (old ? words.perhaps : "{state}").replace("{state}", state(hours, holidays, words));
+      const { open, text: now } = hours ? state(hours, holidays, words) : {};
+      const text = now && (old ? words.perhaps : "{state}").replace("{state}", now);
       const place = item.previousElementSibling;
       place.hidden = !text;
-      if (place.textContent !== text) place.textContent = text;
+      place.dataset.state = open ? "open" : "";
+      if (place.textContent !== text) place.textContent = text ?? "";
     }
+    sort();
   }
 
   document.addEventListener("htmx:after:swap", refresh);

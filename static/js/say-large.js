@@ -1,5 +1,5 @@
 /*
- * Sentences to say, shown large: each block gets a button that shows its sentences one by one over the whole page, turned round if need be for who sits
+ * Sentences to say, shown large: each block gets a button, and each of its bubbles a touch, that shows its sentences one by one over the whole page, turned round if need be for who sits
  * opposite. The view stands in main and hides what is around it; nothing lies over the exit. Reading aloud happens on the device or not at all.
  */
 (() => {
@@ -42,9 +42,10 @@
 
   const actions = {
     open(target) {
-      opener = target;
-      sentences = [...target.closest(".say").querySelectorAll("q")].map((quote) => quote.textContent.trim());
-      number = 0;
+      opener = target.closest(".say").querySelector("[data-say]");
+      const quotes = [...target.closest(".say").querySelectorAll("q")];
+      sentences = quotes.map((quote) => quote.textContent.trim());
+      number = Math.max(0, quotes.indexOf(target.querySelector("q")));
       toggle(true);
     },
     close: () => toggle(false),
@@ -69,7 +70,9 @@
 
   document.addEventListener("click", ({ target }) => {
     const pressed = target.closest("[data-say]");
-    if (pressed) actions[pressed.dataset.say](pressed);
+    if (pressed) return actions[pressed.dataset.say](pressed);
+    const bubble = target.closest("#main .say li"); // the button below it does the same for the keyboard
+    if (bubble && !target.closest("a") && getSelection().isCollapsed) actions.open(bubble);
   });
   document.addEventListener("htmx:after:swap", offer);
   // the exit, and every way out of the page, puts a cover on the root: silence before anything else

@@ -242,7 +242,7 @@
     const entries = new Map();
     for (const [, organisation, , , municipalities] of regions) {
       for (const [municipality, towns] of municipalities) {
-        const own = document.querySelector(`[data-municipality="${municipality}"]`)?.getAttribute("href");
+        const own = document.querySelector(`[data-municipality="${municipality}"]`)?.dataset.href;
         const names = new Map([...towns.split(";"), municipality].map((name) => [bare(name), name])); // "Bergen (NH)" is "Bergen (NH.)"
         for (const name of names.values()) {
           // "Laren" is found as "Laren (NH.)", so that it cannot be taken for another
@@ -280,7 +280,7 @@
     const turn = ++asked;
     const row = ({ address, title, summary, section, kind }) => {
       const item = part("row").content.firstElementChild.cloneNode(true);
-      const [name, answer, where] = item.querySelectorAll("b, span > span, small");
+      const [name, where, answer] = item.querySelectorAll("b, small, span > span");
       item.firstElementChild.href = dataset.start + address;
       name.textContent = title;
       if (kind === "contact" || kind === "place") name.lang = "nl";
@@ -304,14 +304,16 @@
 
   function start() {
     const search = document.querySelector("[data-search]");
-    if (!search?.hidden) return;
-    search.hidden = false;
+    if (!search || "ready" in search.dataset) return;
+    search.dataset.ready = "";
     open(search.dataset).then((ranking) => places(ranking, search.dataset)).catch(() => {});
     const field = search.querySelector("input");
     field.value = new URLSearchParams(location.search).get("q") ?? field.value;
     if (field.value) show(search);
   }
 
+  // with the keyboard of a phone open the field stands under the bar, and what is found below it
+  document.addEventListener("focusin", ({ target }) => target.matches?.("[data-search] input") && target.labels[0].scrollIntoView({ block: "start" }));
   const searchOf = (target) => target.closest?.("[data-search]");
   document.addEventListener("input", ({ target }) => searchOf(target) && show(searchOf(target)));
   document.addEventListener("keydown", async (event) => {

@@ -85,7 +85,7 @@ class Window:
         )
         for number in range(count):
             self.press("[data-help-door] > summary", number)
-            self.press("[data-help-door][open] [data-help-topic] > summary")
+            self.press("[data-help-topics][data-shown] [data-help-topic] > summary")
             assert WORD in self.driver.find_element(By.TAG_NAME, "main").text, (
                 "the topic did not open"
             )

@@ -29,8 +29,10 @@ window.measures = (() => {
       const style = getComputedStyle(element);
       if (!["fixed", "sticky"].includes(style.position)) return [];
       const { left, right, top, height } = box(element);
-      const start = style.position === "sticky" ? parseFloat(style.top) : top;
-      return Number.isNaN(start) ? [] : [{ element, left, right, top: start, bottom: start + height }];
+      const sticky = parseFloat(style.top);
+      const start = style.position === "fixed" ? top : Number.isNaN(sticky) ? innerHeight - parseFloat(style.bottom) - height : sticky;
+      const until = style.position === "sticky" && Number.isNaN(sticky) ? element : null; // it stays in sight until its own place, and goes with that
+      return Number.isNaN(start) ? [] : [{ element, left, right, top: start, bottom: start + height, until }];
     });
   }
 
@@ -95,6 +97,7 @@ window.measures = (() => {
       const moved = own ? 0 : Math.min(Math.max(0, (line.top + line.bottom) / 2 + scrollY - innerHeight / 2), Math.max(0, reach)) - scrollY;
       for (const bar of all) {
         if (bar.element === own || bar.element.contains(own) || own?.contains(bar.element)) continue;
+        if (bar.until?.compareDocumentPosition(line.element) & Node.DOCUMENT_POSITION_FOLLOWING) continue;
         if (meet({ ...line, top: line.top - moved, bottom: line.bottom - moved }, bar)) faults.push(`“${line.text}” lies under ${name(bar.element)}`);
       }
       groups.set(own, [...(groups.get(own) ?? []), line]);
@@ -111,7 +114,7 @@ window.measures = (() => {
   }
 
   const CONTROLS = "a[href], button, summary, select, textarea, input";
-  const LARGE = "button, summary, select, textarea, input, .row, .button, .dial, .answer, .tile, .chip, .door, .quick-exit-link, .top-bar a, .tool-bar a, .bottom-bar a";
+  const LARGE = "button, summary, select, textarea, input, .row, .button, .dial, .answer, .tile, .chip, .door, .quick-exit-link, .top-bar a, .bottom-bar a, .jump a";
 
   /** What a finger meets: for a box to tick that is its whole label. */
   const controls = () => [...document.querySelectorAll(CONTROLS)].filter(shown).map((element) => (element.matches("[type=checkbox], [type=radio]") ? element.closest("label") ?? element : element));
@@ -122,6 +125,9 @@ window.measures = (() => {
     const around = element.closest("p, li, dd, dt, td, q, label, div");
     return !!around && around.textContent.trim().length > element.textContent.trim().length;
   }
+
+  /** Rows of a list may touch: each is as high as a finger. */
+  const isRow = ({ top, bottom }) => bottom - top >= 44;
 
   /** Everything to press is large enough, and far enough from its neighbours. Words in a sentence are as the sentence is. */
   function targets() {
@@ -138,10 +144,10 @@ window.measures = (() => {
     }
     found.forEach((one, number) => {
       for (const other of found.slice(number + 1)) {
-        if (one.element.closest("svg") && other.element.closest("svg")) continue; // a map: its places lie where they lie, and the same links stand in a list
         if (one.bar !== other.bar || one.element.contains(other.element) || other.element.contains(one.element)) continue;
         const across = Math.max(one.left, other.left) - Math.min(one.right, other.right);
         const down = Math.max(one.top, other.top) - Math.min(one.bottom, other.bottom);
+        if (down > -OFF && isRow(one) && isRow(other)) continue;
         if (Math.max(across, down) < 8 - OFF / 2) faults.push(`${name(one.element)} and ${name(other.element)} are ${round(Math.max(across, down))} px apart, less than 8`);
       }
     });

@@ -850,10 +850,17 @@ FACTS = [
     ),
     changed(
         "municipalities.csv",
-        "GM0002,Beekstad,beekstad,Gelderland,52.2,6.3,klein,confirmed",
+        "GM0002,Beekstad,beekstad,Gelderland,52.2,6.3,klein,confirmed,2,1",
         "GM0002,Beekstad",
         "slug: '' cannot be part of an address",
         "Correct this field.",
+    ),
+    changed(
+        "municipalities.csv",
+        "klein,confirmed,2,1",
+        "klein,confirmed,1,2",
+        "Beekstad and Aardorp stand on the same square of the tile map",
+        "Give one of them another column or row.",
     ),
     changed(
         "municipalities.csv",

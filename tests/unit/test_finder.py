@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import re
 from itertools import combinations
 from typing import Any
@@ -12,10 +13,12 @@ import pytest
 
 from meldapp import ROOT
 from meldapp.content.load import Content, load_content
-from meldapp.web import places
+from meldapp.web import drawings, places
 from meldapp.web.app import create_app
 
 ORDER_KEPT = 0.95
+KILOMETRES = {"lat": 111.2, "lon": 111.2 * math.cos(math.radians(52.2))}
+"""Kilometres in a degree of latitude, and of longitude in the middle of the country."""
 
 
 @pytest.fixture(scope="module")
@@ -120,79 +123,51 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         )
 
 
-def test_every_municipality_has_a_square_of_its_own(content: Content, region: str) -> None:
-    drawn = places.tile_map(own(content, region))
-    assert (
-        len({(tile.column, tile.row) for tile in drawn.tiles})
-        == len(drawn.tiles)
-        == len(content.regions[region].municipalities)
-    )
-    assert all(
-        0 <= tile.x <= drawn.width - places.TILE and 0 <= tile.y <= drawn.height - places.TILE
-        for tile in drawn.tiles
-    )
-    assert max(tile.column for tile in drawn.tiles) < 6, "a name would not be readable on a phone"
+def clear_pairs(content: Content, region: str, axis: str, least: float) -> list[tuple[Any, Any]]:
+    """Pairs of municipalities that lie at least so many kilometres apart on one axis."""
+    return [
+        (one, other)
+        for one, other in combinations(own(content, region), 2)
+        if abs(getattr(one, axis) - getattr(other, axis)) * KILOMETRES[axis] >= least
+    ]
 
 
-def test_north_stays_above_south_and_west_before_east(content: Content, region: str) -> None:
-    drawn = places.tile_map(own(content, region))
-    for axis, place, step in (
-        ("lat", lambda tile: -tile.row, places.KM_NORTH),
-        ("lon", lambda tile: tile.column, places.KM_EAST),
-    ):
-        clear = [
-            (one, other)
-            for one, other in combinations(drawn.tiles, 2)
-            if abs(getattr(one.municipality, axis) - getattr(other.municipality, axis)) * step
-            >= places.CLEAR
-        ]
-        wrong = [
-            (one, other)
-            for one, other in clear
-            if (getattr(one.municipality, axis) - getattr(other.municipality, axis))
-            * (place(one) - place(other))
-            < 0
-        ]
-        assert len(wrong) <= (1 - ORDER_KEPT) * len(clear), (
-            axis,
-            [(one.municipality.name, other.municipality.name) for one, other in wrong],
-        )
+def in_order(pair: tuple[Any, Any], axis: str) -> float:
+    """Positive when two squares lie as their municipalities do, negative the other way round, 0 in one row or column."""
+    one, other = pair
+    squares = other.row - one.row if axis == "lat" else one.column - other.column
+    return (getattr(one, axis) - getattr(other, axis)) * squares
 
 
-def test_what_lies_far_apart_does_not_share_a_row_or_column(content: Content) -> None:
+@pytest.mark.parametrize("axis", KILOMETRES)
+def test_north_stays_above_south_and_west_before_east(
+    content: Content, region: str, axis: str
+) -> None:
+    clear = clear_pairs(content, region, axis, least=5)
+    wrong = [pair for pair in clear if in_order(pair, axis) < 0]
+    assert len(wrong) <= (1 - ORDER_KEPT) * len(clear), [
+        (one.name, other.name) for one, other in wrong
+    ]
+
+
+@pytest.mark.parametrize("axis", KILOMETRES)
+def test_what_lies_far_apart_does_not_share_a_row_or_column(content: Content, axis: str) -> None:
     """In the default region: from 10 km on, at least 95 % of the pairs lie in the right order and not merely beside each other."""
-    drawn = places.tile_map(own(content, content.site.default_region))
-    for axis, place, step in (
-        ("lat", lambda tile: -tile.row, places.KM_NORTH),
-        ("lon", lambda tile: tile.column, places.KM_EAST),
-    ):
-        apart = [
-            (one, other)
-            for one, other in combinations(drawn.tiles, 2)
-            if abs(getattr(one.municipality, axis) - getattr(other.municipality, axis)) * step >= 10
-        ]
-        right = [
-            pair
-            for pair in apart
-            if (getattr(pair[0].municipality, axis) - getattr(pair[1].municipality, axis))
-            * (place(pair[0]) - place(pair[1]))
-            > 0
-        ]
-        assert len(right) >= ORDER_KEPT * len(apart), axis
+    apart = clear_pairs(content, content.site.default_region, axis, least=10)
+    assert len([pair for pair in apart if in_order(pair, axis) > 0]) >= ORDER_KEPT * len(apart)
 
 
-def test_the_same_municipalities_give_the_same_map(content: Content, region: str) -> None:
-    municipalities = own(content, region)
-    assert places.tile_map.__wrapped__(municipalities) == places.tile_map.__wrapped__(
-        municipalities
-    )
+def test_each_region_has_an_emblem_of_its_own(content: Content) -> None:
+    emblems = {slug: drawings.emblem(own(content, slug)) for slug in content.regions}
+    assert len({*emblems.values()}) == len(content.regions) == 25
+    for slug, emblem in emblems.items():
+        assert emblem.count("h3v3h-3z") == len(content.regions[slug].municipalities)
+        assert len(emblem) < 700
 
 
-def test_a_square_spells_its_whole_name_inside_its_edges(content: Content, region: str) -> None:
-    for tile in places.tile_map(own(content, region)).tiles:
-        spelled = re.sub(r"[- ]", "", "".join(tile.words))
-        assert spelled == re.sub(r"[- ]", "", tile.municipality.name)
-        assert all(tile.y < y < tile.y + places.TILE for y, _ in tile.lines)
+def test_a_name_on_the_map_is_the_name_with_places_to_break_it() -> None:
+    assert places.breakable("Winterswijk").split("\u00ad") == ["Win", "ters", "wijk"]
+    assert places.breakable("Oost Gelre").replace("\u00ad", "") == "Oost Gelre"
 
 
 # -- the pages -------------------------------------------------------------------------------------------------------
