@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-
 from meldapp.content.facts import AGES, REGION_FACTS, Contact, Region, digits
 from meldapp.content.faults import Fault, Where, line_at, near, toml_lines
 from meldapp.content.markdown import PHONE

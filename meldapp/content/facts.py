@@ -404,8 +404,24 @@ class SearchRules(Model):
     """Spellings that sound alike, as from=to, in the order in which they are tried."""
     synonyms: str = ""
     """Words that may stand for each other, a group to a line."""
+    personal: str = ""
+    """Regular expressions, a line each, of what somebody types who asks about themselves; they meet bare words."""
+    about_me: str = ""
+    """The same, of what is about themselves also with a word of work in it: a report about me."""
+    work: str = ""
+    """Words that somebody types who asks about their work: then it is not about themselves after all."""
     keywords: PerLanguage = {}
     """Everyday words for pages without a head of their own, by page id."""
+
+    @field_validator("personal", "about_me")
+    @classmethod
+    def _expressions(cls, value: str) -> str:
+        for line in value.split("\n"):
+            try:
+                re.compile(line)
+            except re.error as error:
+                raise ValueError(f"{line!r} is not a regular expression: {error}") from None
+        return value
 
     @field_validator("sounds")
     @classmethod

@@ -178,7 +178,7 @@ BLOCK_CLASSES = [
 class DutchName(InlineProcessor):
     """`[Veilig Thuis]{nl}`: words in another language than the page."""
 
-    def handleMatch(self, match: re.Match[str], data: str) -> tuple[ElementTree.Element, int, int]:  # noqa: N802 (the library's name)
+    def handleMatch(self, match: re.Match[str], data: str) -> tuple[ElementTree.Element, int, int]:
         """Make a span with that `lang`."""
         element = ElementTree.Element("span", {"lang": match[2]})
         element.text = match[1]
@@ -190,7 +190,7 @@ class PhoneNumber(InlineProcessor):
 
     ANCESTOR_EXCLUDES = ("a",)
 
-    def handleMatch(self, match: re.Match[str], data: str) -> tuple[ElementTree.Element, int, int]:  # noqa: N802 (the library's name)
+    def handleMatch(self, match: re.Match[str], data: str) -> tuple[ElementTree.Element, int, int]:
         """Make the link."""
         element = ElementTree.Element(
             "a", {"href": f"tel:{digits(match[0])}", "class": "call-link"}
@@ -314,7 +314,7 @@ class SideBySide(Treeprocessor):
 class MeldcodeMarkdown(Extension):
     """What this app's texts may hold: blocks, links by id, words in another language; no raw HTML."""
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the library's name)
+    def extendMarkdown(self, md: Markdown) -> None:
         """Register it all, and take raw HTML away."""
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
@@ -332,7 +332,7 @@ class MeldcodeMarkdown(Extension):
 class Blocks(BlocksExtension):
     """The block classes of this app."""
 
-    def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:  # noqa: N802 (the library's name)
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:
         """Register every class once."""
         for block in BLOCK_CLASSES:
             block_mgr.register(block, self.getConfigs())

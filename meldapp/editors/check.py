@@ -759,7 +759,7 @@ def run(
     locales: Iterable[str] | None = None,
     format: str = "text",
     saved: Path | None = None,
-) -> int:  # noqa: A002 (the word on the command line)
+) -> int:
     """Print what an editor must know as text or as CSV; returns 1 when there are errors, else 0. `saved` is a folder with saved app-link files (neutral.recorded)."""
     findings = gather(
         content_dir,

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
 from meldapp.web.site import Site
 
 CLEAR_PAGE = "clear.txt"
@@ -46,6 +48,16 @@ CLEAR = {"Clear-Site-Data": '"cache", "cookies", "storage"'}
 
 TYPES = {"webmanifest": "application/manifest+json", "js": "text/javascript; charset=utf-8"}
 """Media types that hosts get wrong."""
+
+
+SAMPLES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "samples"),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+)  # no escaping: these are configurations, not pages
+"""The samples for hosts."""
 
 
 @dataclass(frozen=True)
@@ -89,19 +101,18 @@ def worker_headers(site: Site) -> dict[str, str]:
     return headers
 
 
-def write_hosting(folder: Path, site: Site) -> list[str]:
-    """Write the files for hosts, and the one whose answer clears the browser, into the folder of a built site; returns their names."""
+def write_hosting(folder: Path, site: Site) -> None:
+    """Write the files for hosts, and the one whose answer clears the browser, into the folder of a built site."""
     table = rules(site)
     files = {
         CLEAR_PAGE: "",
         "_headers": headers_file(table),
         "_redirects": redirects_file(site.base),
-        "_nginx.conf": nginx_sample(table, site.base),
-        "_Caddyfile": caddy_sample(table, site.base),
+        "_nginx.conf": sample("nginx.conf", table, site.base),
+        "_Caddyfile": sample("Caddyfile", table, site.base),
     }
     for name, text in files.items():
-        (folder / name).write_text(text, "utf-8")
-    return list(files)
+        (folder / name).write_text(text, "utf-8", newline="\n")
 
 
 def headers_file(table: tuple[Rule, ...]) -> str:
@@ -128,11 +139,9 @@ def read_headers_file(text: str) -> tuple[Rule, ...]:
 
 def headers_for(table: tuple[Rule, ...], path: str) -> dict[str, str]:
     """Every header of an answer at this path."""
-    found: dict[str, str] = {}
-    for rule in table:
-        if rule.covers(path):
-            found |= rule.headers
-    return found
+    return {
+        name: value for rule in table if rule.covers(path) for name, value in rule.headers.items()
+    }
 
 
 def redirects_file(base: str) -> str:
@@ -143,96 +152,9 @@ def redirects_file(base: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def nginx_sample(table: tuple[Rule, ...], base: str) -> str:
-    """A server block for nginx with these headers; an `add_header` inside a location would silence those of the server, so each location repeats them."""
+def sample(name: str, table: tuple[Rule, ...], base: str) -> str:
+    """A configuration with these headers for a server that reads neither `_headers` nor `_redirects`."""
     general, *special = table
-    lines = [
-        "# A sample for nginx: put in your own name, folder and certificates. Needs ngx_http_gzip_static_module; brotli_static needs ngx_brotli.",
-        "server {",
-        "    listen 443 ssl;",
-        "    http2 on;",
-        "    server_name meldcode.example;",
-        "    # ssl_certificate and ssl_certificate_key go here",
-        "    charset utf-8;",
-        "    gzip_static on;",
-        "    # brotli_static on;",
-        "    etag off;",
-        "    if_modified_since off;",
-        "    access_log off;  # who read what is nobody's business",
-        f"    error_page 404 {base}404.html;",
-        "    include mime.types;",
-        "    types {",
-        *(f"        {kind.split(';')[0]} {suffix};" for suffix, kind in TYPES.items()),
-        "    }",
-        f"    location {base} {{",
-        f"        {'root' if base == '/' else 'alias'} /var/www/meldcode{'' if base == '/' else '/'};",
-        "        index index.html;",
-        *_nginx_headers(general.headers),
-        "    }",
-    ]
-    for rule in special:
-        name = rule.path.removeprefix(base)
-        lines += [
-            f"    location = {rule.path} {{",
-            f"        alias /var/www/meldcode/{name};",
-            *_nginx_headers({**general.headers, **rule.headers}),
-            "    }",
-        ]
-    return "\n".join([*lines, "}", ""])
-
-
-def _nginx_headers(headers: Mapping[str, str]) -> list[str]:
-    return [
-        f"        add_header {name} {_quoted(value)} always;" for name, value in headers.items()
-    ]
-
-
-def _quoted(value: str) -> str:
-    return f"'{value}'" if '"' in value else f'"{value}"'
-
-
-def caddy_sample(table: tuple[Rule, ...], base: str) -> str:
-    """A site block for Caddy with these headers."""
-    lines = ["# A sample for Caddy: put in your own name and folder.", "meldcode.example {"]
-    if base != "/":
-        lines += [f"    redir {base.rstrip('/')} {base} permanent"]
-    lines += [
-        f"    handle_path {base}* {{" if base != "/" else "    handle {",
-        "        root * /var/www/meldcode",
-        "        file_server {",
-        "            precompressed br gzip",
-        "        }",
-        "    }",
-    ]
-    for number, rule in enumerate(table):
-        lines += [f"    @rule{number} path {rule.path}", f"    header @rule{number} {{"]
-        lines += [f"        {name} `{value}`" for name, value in rule.headers.items()]
-        lines += ["    }"]
-    lines += [
-        f"    @manifest path *.{suffix}\n    header @manifest Content-Type `{kind}`"
-        for suffix, kind in TYPES.items()
-        if suffix == "webmanifest"
-    ]
-    lines += [
-        "    handle_errors {",
-        "        root * /var/www/meldcode",
-        "        rewrite * /404.html",
-        "        file_server",
-        "    }",
-    ]
-    return "\n".join([*lines, "}", ""])
-
-
-__all__ = [
-    "CLEAR_PAGE",
-    "HEADERS",
-    "TYPES",
-    "Rule",
-    "content_security_policy",
-    "headers_file",
-    "headers_for",
-    "read_headers_file",
-    "rules",
-    "worker_headers",
-    "write_hosting",
-]
+    return SAMPLES.get_template(name).render(
+        base=base, general=general, special=special, types=TYPES
+    )

@@ -208,11 +208,11 @@ _worker: _Worker
 
 
 def _start_process(shared: Path) -> None:
-    global _worker  # noqa: PLW0603 (an initializer has no other way to hand something to the work)
+    global _worker
     # Ctrl-C is for the process that waits for this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _worker = _Worker(pickle.loads(shared.read_bytes()))  # noqa: S301 (our own parent wrote it)
+    _worker = _Worker(pickle.loads(shared.read_bytes()))
 
 
 def _end_with_parent() -> None:

@@ -1,4 +1,4 @@
-"""A small server for a built site, for `make app` and for tests: it sends exactly the headers that the build wrote for hosts.
+"""A small server for a built site, for a look at it and for tests: it sends exactly the headers that the build wrote for hosts.
 
 serve(Path("dist"), 8000)                      until Ctrl-C
 with SiteServer(Path("dist")) as server:       on a free port, in a thread
@@ -20,7 +20,7 @@ from urllib.parse import quote, unquote, urlsplit
 from meldapp.publish.hosting import TYPES, Rule, headers_for, read_headers_file
 
 PACKED = (("br", ".br"), ("gzip", ".gz"))
-"""Content codings, the smallest first, and the file beside the file that holds it."""
+"""Content codings, the smallest first, and the suffix of the copy that holds each."""
 
 
 class SiteServer:
@@ -31,15 +31,14 @@ class SiteServer:
     ) -> None:
         self.folder = folder.resolve()
         self.base = base
-        listed = folder / "_headers"
+        self.host = host
+        headers = folder / "_headers"
         self.table: tuple[Rule, ...] = (
-            read_headers_file(listed.read_text("utf-8")) if listed.exists() else ()
+            read_headers_file(headers.read_text("utf-8")) if headers.exists() else ()
         )
-        self._listener = _Listener((host, port), _Handler, bind_and_activate=False)
+        self._listener = _Listener((host, port), _Handler)
         self._listener.site = self
-        self._listener.server_bind()
-        self._listener.server_activate()
-        self.host, self.port = host, self._listener.server_port
+        self.port: int = self._listener.server_address[1]
 
     @property
     def origin(self) -> str:
@@ -84,11 +83,8 @@ class SiteServer:
         target = self.folder.joinpath(*parts)
         if target.is_dir() and (target / "index.html").is_file():
             if name and not name.endswith("/"):
-                return (
-                    HTTPStatus.MOVED_PERMANENTLY,
-                    None,
-                    quote(f"{self.base}{posixpath.join(*parts)}/"),
-                )
+                address = quote(f"{self.base}{posixpath.join(*parts)}/")
+                return HTTPStatus.MOVED_PERMANENTLY, None, address
             return HTTPStatus.OK, target / "index.html", ""
         if target.is_file() and not name.endswith("/"):
             return HTTPStatus.OK, target, ""
@@ -123,26 +119,29 @@ class _Handler(BaseHTTPRequestHandler):
         path = urlsplit(self.path).path
         status, file, moved = site.find(path)
         headers = headers_for(site.table, path)
-        body = b""
-        if file is not None:
-            headers["Content-Type"] = media_type(file)
-            headers["Vary"] = "Accept-Encoding"
-            accepted = {
-                part.split(";")[0].strip()
-                for part in self.headers.get("Accept-Encoding", "").split(",")
-            }
-            for coding, suffix in PACKED:
-                packed = file.with_name(file.name + suffix)
-                if coding in accepted and packed.is_file():
-                    headers["Content-Encoding"] = coding
-                    file = packed
-                    break
-            body = file.read_bytes()
-        elif moved:
-            headers["Location"] = moved
+        if moved:
+            self.send(status, headers | {"Location": moved}, b"")
+        elif file is None:
+            self.send(
+                status, headers | {"Content-Type": "text/plain; charset=utf-8"}, b"Not found\n"
+            )
         else:
-            headers["Content-Type"] = "text/plain; charset=utf-8"
-            body = b"Not found\n"
+            self._send_file(status, headers, file)
+
+    def _send_file(self, status: HTTPStatus, headers: dict[str, str], file: Path) -> None:
+        """Send a file, or the smallest compressed copy of it that the browser takes."""
+        headers |= {"Content-Type": media_type(file), "Vary": "Accept-Encoding"}
+        accepted = self.headers.get("Accept-Encoding", "").split(",")
+        codings = {coding.split(";")[0].strip() for coding in accepted}
+        for coding, suffix in PACKED:
+            packed = file.with_name(file.name + suffix)
+            if coding in codings and packed.is_file():
+                self.send(status, headers | {"Content-Encoding": coding}, packed.read_bytes())
+                return
+        self.send(status, headers, file.read_bytes())
+
+    def send(self, status: HTTPStatus, headers: dict[str, str], body: bytes) -> None:
+        """Send a whole answer."""
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -155,8 +154,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 def media_type(file: Path) -> str:
     """The Content-Type of a file, with its character set when it is text."""
-    known = TYPES.get(file.suffix.removeprefix("."))
-    if known:
+    if known := TYPES.get(file.suffix.removeprefix(".")):
         return known
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
@@ -165,6 +163,3 @@ def media_type(file: Path) -> str:
 def serve(folder: Path, port: int = 8000, base: str = "/") -> None:
     """Serve a built site on this machine until Ctrl-C. Raises OSError when the port is taken."""
     SiteServer(folder, port, base).run()
-
-
-__all__ = ["SiteServer", "media_type", "serve"]

@@ -21,7 +21,7 @@ from flask_babel import gettext
 
 from meldapp.content.facts import Contact, Term
 from meldapp.content.markdown import plain
-from meldapp.content.pages import Case, Page, Question, Step
+from meldapp.content.pages import Case, HelpTopic, Page, Question, Step
 from meldapp.web.folding import bare, fold
 from meldapp.web.site import Site, local
 
@@ -223,6 +223,10 @@ def build_index(site: Site, locale: str) -> dict[str, bytes]:
         "weights": WEIGHTS,
         "endings": fold_each(rules.endings),
         "sounds": [pair.split("=") for pair in rules.sounds.split()],
+        "personal": _either(rules.personal),
+        "aboutMe": _either(rules.about_me),
+        "work": sorted(set(bare(rules.work).split())),
+        "help": help_phrases(site, locale, stop),
         "synonyms": [fold(line) for line in rules.synonyms.splitlines() if line.strip()],
         "kinds": [[kind, len(list(some))] for kind, some in groupby(entry.kind for entry in found)],
         "sections": sections,
@@ -246,6 +250,37 @@ def build_index(site: Site, locale: str) -> dict[str, bytes]:
             strict=True,
         )
     )
+
+
+def _either(lines: str) -> str:
+    """One regular expression of several, a line each; empty when there is none."""
+    return "|".join(line.strip() for line in lines.split("\n") if line.strip())
+
+
+def help_phrases(site: Site, locale: str, stop: frozenset[str]) -> list[str]:
+    """What people type who look for a topic of the help zone: the telling words of its title, keywords and questions, folded.
+
+    Words that are also a name or keyword of a page of the app zone are left out: whoever types those may mean that page.
+    """
+
+    def telling(text: str) -> str:
+        return " ".join(
+            dict.fromkeys(fold(word) for word in bare(text).split() if word not in stop)
+        )
+
+    pages = site.content.pages[locale].values()
+    theirs = {
+        telling(text)
+        for page in pages
+        if site.is_listed(page)
+        for text in (page.title, page.short, page.slug.replace("-", " "), *page.keywords)
+    }
+    phrases = {
+        telling(text)
+        for topic in site.content.all(HelpTopic, locale)
+        for text in (topic.title, *topic.keywords, *topic.answers)
+    }
+    return sorted(phrases - theirs - {""})
 
 
 def _part_of(address: str) -> int:

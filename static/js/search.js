@@ -234,7 +234,23 @@
       return [...scores].filter(([, { covered }]) => covered).map(rank).sort(([a], [b]) => b - a).map(([, entry]) => entry);
     }
 
-    return { enter, find };
+    const [personal, aboutMe] = [index.personal, index.aboutMe].map((pattern) => new RegExp(pattern || "$^", "u"));
+    const work = new Set(index.work);
+    const phrases = index.help.map((phrase) => split(phrase).map(key));
+
+    /**
+     * Whether a question is about whoever asks: in the first person and not about their work, or in
+     * the words of a topic of the help zone, which then make up at least half of it.
+     */
+    function isPersonal(text) {
+      if (aboutMe.test(bare(text))) return true;
+      if (read(text).some(({ typed }) => work.has(typed))) return false;
+      if (personal.test(bare(text))) return true;
+      const asked = new Set(read(text).filter(tells).map(({ word }) => key(word)));
+      return phrases.some((words) => words.length >= asked.size / 2 && words.every((word) => asked.has(word)));
+    }
+
+    return { enter, find, isPersonal };
   }
 
   /** Add the towns and municipalities of the country: an own municipality leads to its page, another one to the finder. */
@@ -298,6 +314,7 @@
     part("results").removeAttribute("aria-busy");
     part("status").textContent = !text ? "" : !ranking ? dataset.failed : found.length ? fill(dataset.count, { count: found.length }) : dataset.nothing;
     part("none").hidden = !text || found.length > 0;
+    part("personal").hidden = !ranking?.isPersonal(text);
     setTimeout(() => turn === asked && self.htmx?.process(part("results")), 150);
     if (late) all.then((came) => came && turn === asked && !part("results").contains(document.activeElement) && show(search));
   }
@@ -321,6 +338,11 @@
     if (event.key !== "Enter" || event.isComposing || !event.target.matches?.("[data-search] input")) return;
     event.preventDefault();
     await show(search);
+    const door = search.querySelector("[data-search-personal]:not([hidden]) a");
+    if (door) {
+      door.focus(); // a page for professionals is not where this question leads by itself
+      return;
+    }
     const first = search.querySelector("[data-search-results] a");
     if (!first) return;
     self.htmx?.process(first);

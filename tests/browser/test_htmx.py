@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from meldapp import ROOT
-from tests.kit.browsers import chromium_shell
 from tests.kit.fault_server import FaultServer
-from tests.kit.screens import KINDS, PLAIN, complaints, listen
+from tests.kit.screens import KINDS, complaints, listen
 
 HTMX = "a0abb04f2f45a1f89d1d4844023245537e5e6014c87b144553e0607b4cc32130"
 """SHA-256 of dist/htmx.min.js in the npm package htmx.org 4.0.1."""
@@ -25,19 +24,6 @@ START, STEPS, FIRST, SECOND, CALL = (
     "app/nl/stappen/2/",
     "app/nl/bel/",
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A Chromium that keeps pages for Back, as people's do."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium_shell(),
-            args=list(PLAIN),
-            ignore_default_args=["--disable-back-forward-cache"],
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright
 
 from meldapp import ROOT
 from meldapp.publish.regions import AllRegions, build_all
@@ -21,13 +21,6 @@ from tests.kit.fault_server import FaultServer
 from tests.kit.offline_stage import Reader, asked, listed
 
 KEPT = re.compile(r"[0-9a-f]{32}")
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    """Playwright, once."""
-    with sync_playwright() as playwright:
-        yield playwright
 
 
 @pytest.fixture

@@ -7,9 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit import exit_cases
-from tests.kit.exit_stage import elsewhere, marked_site, stage  # noqa: F401
 from tests.kit.stage import Stage
-
 
 ON_EVERY_PAGE = "case_12"
 """The case that walks over every page; test_quick_exit_pages.py."""
@@ -18,20 +16,20 @@ BOTH_WAYS = ("case_3", "case_4", "case_5", "case_6", "case_7", "case_10")
 
 
 @pytest.mark.parametrize("name", [name for name in exit_cases.CASES if name != ON_EVERY_PAGE])
-def test_the_exit_passes(name: str, stage: Stage) -> None:  # noqa: F811
+def test_the_exit_passes(name: str, stage: Stage) -> None:
     exit_cases.CASES[name](stage)
 
 
 @pytest.mark.parametrize("name", BOTH_WAYS)
-def test_the_exit_passes_without_navigation(name: str, stage: Stage) -> None:  # noqa: F811
+def test_the_exit_passes_without_navigation(name: str, stage: Stage) -> None:
     exit_cases.CASES[name](stage.without_navigation())
 
 
-def test_a_late_answer_changes_nothing(stage: Stage) -> None:  # noqa: F811
+def test_a_late_answer_changes_nothing(stage: Stage) -> None:
     exit_cases.late_answer(stage)
 
 
-def test_other_tabs_leave_too(stage: Stage) -> None:  # noqa: F811
+def test_other_tabs_leave_too(stage: Stage) -> None:
     exit_cases.other_tabs_leave(stage)
 
 
@@ -39,7 +37,7 @@ def test_every_case_is_there() -> None:
     assert list(exit_cases.CASES) == [f"case_{number}" for number in range(1, 23)]
 
 
-def test_no_page_has_what_could_lie_over_the_exit_or_take_its_keys(marked_site: Path) -> None:  # noqa: F811
+def test_no_page_has_what_could_lie_over_the_exit_or_take_its_keys(marked_site: Path) -> None:
     faults = {
         f"{page.relative_to(marked_site)}: {sign}"
         for page in marked_site.rglob("*.html")

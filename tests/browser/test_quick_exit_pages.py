@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from tests.kit import exit_cases
-from tests.kit.exit_stage import elsewhere, marked_site, stage  # noqa: F401
 from tests.kit.stage import Stage
 
 
-def test_nothing_lies_over_the_control_on_any_page(stage: Stage) -> None:  # noqa: F811
+def test_nothing_lies_over_the_control_on_any_page(stage: Stage) -> None:
     exit_cases.CASES["case_12"](stage)

@@ -14,7 +14,6 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 
 from tests.kit.browsers import screen, webkit_driver
-from tests.kit.exit_stage import elsewhere, marked_site  # noqa: F401
 from tests.kit.marked_site import WORD
 from tests.kit.places import AppServer, Elsewhere
 from tests.kit.stage import CONTROL, shows_mark
@@ -95,7 +94,7 @@ class Window:
 
 
 @pytest.fixture
-def window(marked_site: Path, elsewhere: tuple[Elsewhere, Elsewhere]) -> Iterator[Window]:  # noqa: F811
+def window(marked_site: Path, elsewhere: tuple[Elsewhere, Elsewhere]) -> Iterator[Window]:
     """A window with an empty history."""
     for place in elsewhere:
         place.reset()

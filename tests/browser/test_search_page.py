@@ -9,41 +9,15 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from meldapp import ROOT
 from meldapp.publish.serve import SiteServer
 from meldapp.web.folding import fold
-from tests.kit.browsers import chromium_shell
 from tests.kit.waiting import Held
 
 FIRST = 3
 WANTED = 0.95
-
-
-@pytest.fixture(scope="module")
-def server(site: Any) -> Iterator[SiteServer]:
-    """The frozen site, served."""
-    with SiteServer(site.path) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium_shell(),
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-            ],
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -235,6 +209,52 @@ def test_each_result_is_one_link_with_title_answer_and_section(page: Page) -> No
 def test_the_number_of_results_is_told(page: Page) -> None:
     count = len(search(page, "stalking"))
     expect(page.locator("[data-search] [role=status]")).to_have_text(f"Resultaten: {count}")
+
+
+def personal_queries(locale: str) -> list[tuple[str, bool]]:
+    """What people type, and whether it is about themselves."""
+    text = (ROOT / f"tests/kit/search_personal_{locale}.tsv").read_text("utf-8")
+    rows = csv.reader(text.splitlines(), delimiter="\t")
+    return [(query, answer == "yes") for query, answer in rows]
+
+
+@pytest.mark.parametrize(("locale", "least"), [("nl", 20), ("en", 15)])
+def test_a_question_about_oneself_leads_to_the_help_zone_first(
+    phone: BrowserContext, server: SiteServer, locale: str, least: int
+) -> None:
+    page = opened(phone, server, locale)
+    asked = personal_queries(locale)
+    assert sum(about_self for _, about_self in asked) >= least
+    wrong = []
+    for query, about_self in asked:
+        search(page, query)
+        if page.locator("[data-search-personal]").is_visible() != about_self:
+            wrong.append(query)
+    assert wrong == []
+
+
+def test_the_door_and_the_number_stand_above_the_results(page: Page) -> None:
+    search(page, "mijn man slaat mij")
+    door = page.locator("[data-search-personal]")
+    expect(door.locator("a").first).to_have_attribute("href", "/nl/")
+    expect(door.locator("a").last).to_have_attribute("href", "tel:08002000")
+    first = page.locator("[data-search-results] a").first
+    below, above = first.bounding_box(), door.bounding_box()
+    assert below
+    assert above
+    assert above["y"] + above["height"] <= below["y"]
+    page.locator("[data-search] input").press("Enter")
+    expect(door.locator("a").first).to_be_focused()
+    search(page, "")
+    expect(door).to_be_hidden()
+
+
+def test_the_door_takes_the_place_of_the_page_in_the_history(page: Page) -> None:
+    search(page, "mijn man slaat mij")
+    before = page.evaluate("history.length")
+    page.locator("[data-search-personal] a").first.click()
+    page.wait_for_url("**/nl/")
+    assert page.evaluate("history.length") == before
 
 
 def test_nothing_found_gives_subjects_and_a_number_to_call(page: Page) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Response
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.kit.browsers import ARGUMENTS, chromium_shell
@@ -26,16 +26,15 @@ SOON = 20_000
 """Milliseconds in which anything on this machine must have happened."""
 
 
-@pytest.fixture(scope="module")
-def chromium_browser() -> Iterator[Browser]:
+@pytest.fixture(scope="session")
+def chromium_browser(playwright: Playwright) -> Iterator[Browser]:
     """One Chromium; every reader gets a profile of its own in it."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium_shell(),
-            args=[argument for argument in ARGUMENTS if argument != "--headless"],
-        )
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(
+        executable_path=chromium_shell(),
+        args=[argument for argument in ARGUMENTS if argument != "--headless"],
+    )
+    yield browser
+    browser.close()
 
 
 @dataclass

@@ -284,7 +284,9 @@ class Tab:
         """Open so many topics of the help zone, each as a reader does: door, topic, back, back."""
         for number in range(count):
             self.page.locator("[data-help-door] > summary").nth(number).click()
-            self.page.locator("[data-help-topics] [data-help-topic] > summary:visible").first.click()
+            self.page.locator(
+                "[data-help-topics] [data-help-topic] > summary:visible"
+            ).first.click()
             assert WORD in self.page.locator("main").inner_text(), "the topic did not open"
             if number < count - 1:
                 for _ in range(2):

@@ -12,7 +12,6 @@ import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.kit import exit_cases
-from tests.kit.exit_stage import elsewhere, marked_site, stage  # noqa: F401
 from tests.kit.marked_site import change, write
 from tests.kit.places import AppServer
 from tests.kit.stage import Stage
@@ -133,7 +132,7 @@ NAIVE: dict[str, tuple[Patch, str, str]] = {
 
 
 @pytest.mark.parametrize("name", NAIVE)
-def test_a_naive_build_fails(name: str, stage: Stage, marked_site: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_a_naive_build_fails(name: str, stage: Stage, marked_site: Path, tmp_path: Path) -> None:
     patch, case, complaint = NAIVE[name]
     folder = tmp_path / "naive"
     shutil.copytree(marked_site, folder)
@@ -149,8 +148,8 @@ def test_a_naive_build_fails(name: str, stage: Stage, marked_site: Path, tmp_pat
 def test_erasing_works_with_a_worker_that_holds_its_cache(
     stage: Stage,
     marked_site: Path,
-    tmp_path: Path,  # noqa: F811
-) -> None:  # noqa: F811
+    tmp_path: Path,
+) -> None:
     folder = tmp_path / "holding"
     shutil.copytree(marked_site, folder)
     worker_that_holds_its_cache(folder)

@@ -37,19 +37,23 @@ def in_head(words: str, problem: str, remedy: str, at: str = "") -> Bad:
     """Words in the head of step 2, in the place of the field with the same name."""
 
     def spoil(tree: Tree) -> None:
-        name = words.split(":")[0] + ":"
+        name = words.split(":", maxsplit=1)[0] + ":"
         first, *rest = tree.text(STEP).split("\n")
         tree.write(
             STEP, "\n".join([first, words, *(line for line in rest if not line.startswith(name))])
         )
 
-    return Bad(spoil, STEP, at or words.split("\n")[0], problem, remedy)
+    return Bad(spoil, STEP, at or words.split("\n", maxsplit=1)[0], problem, remedy)
 
 
 def in_text(words: str, problem: str, remedy: str, at: str = "") -> Bad:
     """Words at the end of a page."""
     return Bad(
-        lambda tree: tree.add(PAGE, words), PAGE, at or words.split("\n")[0], problem, remedy
+        lambda tree: tree.add(PAGE, words),
+        PAGE,
+        at or words.split("\n", maxsplit=1)[0],
+        problem,
+        remedy,
     )
 
 
@@ -60,7 +64,7 @@ def changed(file: str, old: str, new: str, problem: str, remedy: str, at: str = 
         assert old in tree.text(file), f"{old!r} is not in {file}"
         tree.write(file, tree.text(file).replace(old, new, 1))
 
-    return Bad(spoil, file, at or new.split("\n")[0], problem, remedy)
+    return Bad(spoil, file, at or new.split("\n", maxsplit=1)[0], problem, remedy)
 
 
 def whole(file: str, text: str | bytes, problem: str, remedy: str, at: str = NOWHERE) -> Bad:

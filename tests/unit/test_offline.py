@@ -100,7 +100,8 @@ def test_the_worker_names_each_list_by_its_hash(tmp_path: Path) -> None:
         [path] = (tmp_path / "app/offline").glob(f"{locale}.*.json")
         assert path.name == f"{locale}.{hashlib.sha256(path.read_bytes()).hexdigest()[:32]}.json"
         assert path.name in worker
-    assert "112" in worker and "0800-2000" in worker
+    assert "112" in worker
+    assert "0800-2000" in worker
     assert not re.search(r"112|0800", WORKER.read_text("utf-8")), (
         "the numbers come from the build, not from the source"
     )
@@ -112,7 +113,8 @@ def test_the_core_comes_first_and_the_rest_stays_in_order(tmp_path: Path) -> Non
         [path.removeprefix("app/nl/") for path, _, _ in tier["files"] if path.endswith("/")]
         for tier in read_list(tmp_path, "nl")["tiers"]
     )
-    assert core == list(NAMES[:CORE]) and rest == list(NAMES[CORE:])
+    assert core == list(NAMES[:CORE])
+    assert rest == list(NAMES[CORE:])
 
 
 def test_two_builds_of_the_same_content_are_the_same_bytes(tmp_path: Path) -> None:
@@ -221,7 +223,7 @@ def test_the_worker_is_small_and_stands_alone() -> None:
     minified = minified_script(f"(() => {{\n{source}\n}})();")
     assert len(brotli.compress(minified.encode())) <= budgets.WORKER.limit
     assert len(minified) < 8_000
-    assert not re.search(r"importScripts|^import |indexedDB|localStorage", source, re.M)
+    assert not re.search(r"importScripts|^import |indexedDB|localStorage", source, re.MULTILINE)
     assert source.count("skipWaiting") == 1, "only when a page asks for it"
 
 
@@ -242,7 +244,8 @@ def test_a_worker_template_without_its_line_stops_the_build(
 
 
 def test_every_kind_of_file_has_a_type() -> None:
-    assert TYPES["html"].startswith("text/html") and {
+    assert TYPES["html"].startswith("text/html")
+    assert {
         "js",
         "css",
         "json",

@@ -1,0 +1,104 @@
+"""Fixtures with a browser, for conftest files: one Playwright, one Chromium and one server a worker.
+
+A thread can have one Playwright at a time, so everything that drives a browser in the main thread
+takes this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
+
+from meldapp.publish.serve import SiteServer
+from tests.kit.browsers import chromium, chromium_profile, chromium_shell
+from tests.kit.frozen_site import Site
+from tests.kit.marked_site import make_marked_site
+from tests.kit.places import AppServer, Elsewhere
+from tests.kit.screens import PLAIN
+from tests.kit.stage import Stage
+
+# A busy machine stands still for seconds; what is right at once costs nothing.
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture(scope="session")
+def server(site: Site) -> Iterator[SiteServer]:
+    """The frozen site, served with the headers of a host."""
+    with SiteServer(site.path) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """What drives the browsers."""
+    chromium()  # installed, if need be, before Playwright runs
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """A Chromium that keeps pages for Back, as people's do."""
+    browser = playwright.chromium.launch(
+        executable_path=chromium_shell(),
+        args=list(PLAIN),
+        ignore_default_args=["--disable-back-forward-cache"],
+    )
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[BrowserContext]:
+    """A phone without a worker, so that a test meets the files themselves."""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 640}, locale="nl-NL", service_workers="block"
+    )
+    yield context
+    context.close()
+
+
+# -- the exit ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def elsewhere() -> Iterator[tuple[Elsewhere, Elsewhere]]:
+    """The neutral site and the search engine."""
+    neutral, search = Elsewhere("127.0.0.2", "Weer"), Elsewhere("127.0.0.3", "Zoeken")
+    yield neutral, search
+    neutral.close()
+    search.close()
+
+
+@pytest.fixture(scope="session")
+def marked_site(
+    tmp_path_factory: pytest.TempPathFactory, elsewhere: tuple[Elsewhere, Elsewhere]
+) -> Path:
+    """The default region in Dutch, with a mark on every page and its exit to our neutral site."""
+    folder = tmp_path_factory.mktemp("marked")
+    neutral, search = elsewhere
+    make_marked_site(folder, neutral.url, search.url)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def stage(
+    playwright: Playwright,
+    marked_site: Path,
+    elsewhere: tuple[Elsewhere, Elsewhere],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Stage]:
+    """Everything a case needs; one Chromium for a whole test file."""
+    neutral, search = elsewhere
+    with (
+        AppServer(marked_site) as app,
+        AppServer(marked_site, bare=True) as bare,
+        chromium_profile(playwright, tmp_path_factory.mktemp("profile")) as context,
+    ):
+        yield Stage(playwright, context, app, bare, neutral, search)
+
+
+__all__ = ["browser", "elsewhere", "marked_site", "phone", "playwright", "server", "stage"]
