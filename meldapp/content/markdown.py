@@ -18,7 +18,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.serializers import to_html_string
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, AtomicString
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block as MarkdownBlock
 
@@ -388,8 +388,16 @@ def leaf_html(leaf: Leaf) -> str:
     return re.sub(r"^<[^>]*>|</[^>]*>\s*$", "", _ICON.sub("", html)).strip()
 
 
+def numbered(text: str) -> Markup:
+    """Return a text as HTML in which phone numbers keep their order and are not broken, and cannot be dialled."""
+    return Markup(PHONE.sub(lambda match: f"<bdi>{match[0]}</bdi>", str(escape(text))))
+
+
 def dialable(text: str) -> Markup:
     """Return a text that is not Markdown as HTML in which every phone number can be dialled."""
+    if isinstance(text, Markup):  # words in another language, marked as such
+        link = '<a class="call-link" href="tel:{}"><bdi>{}</bdi></a>'
+        return Markup(PHONE.sub(lambda match: link.format(digits(match[0]), match[0]), str(text)))
     parts = PHONE.sub(lambda match: f"{OPEN}{match[0]}{OPEN}", text).split(OPEN)
     return Markup("").join(
         Markup('<a class="call-link" href="tel:{}"><bdi>{}</bdi></a>').format(digits(part), part)
