@@ -99,9 +99,9 @@ def _update_help_catalogue(path: Path, code: str) -> None:
             auto_comments=[f"{FOLLOWED}: {words}"] if isinstance(words, str) and words else [],
             context=message.context,
         )
-    text = io.BytesIO()
-    write_po(text, fresh, width=100, omit_header=False, include_lineno=False)
-    path.write_bytes(text.getvalue())
+    file = io.BytesIO()
+    write_po(file, fresh, width=100, include_lineno=False)
+    path.write_bytes(file.getvalue())
 
 
 def _for_help(template: Catalog) -> dict[str, Message]:
