@@ -32,6 +32,7 @@ WORKER = Budget(6_000, "each visit asks for it")
 CORE = Budget(90_000, "what someone needs to act, ready in 12 s on 100 kbit/s")
 LANGUAGE = Budget(210_000, "everything, ready in 25 s on 100 kbit/s")
 
+DOOR = re.compile(r'class="door( door-link)?"')
 FIRST_SCREEN_LETTERS = 1_200
 """More letters than a phone of 360 × 640 shows below a title in the smallest type."""
 
@@ -151,8 +152,8 @@ def first_screen(html: str) -> str:
     """
     title = html.find("<h1")
     if 'data-zone="help"' in html:
-        ends = [html.rfind('class="door'), html.find('href="tel:', title)]
-        return html[: html.find(">", max(ends)) + 1]
+        doors = [door.end() for door in DOOR.finditer(html)]
+        return html[: html.find(">", max(*doors, html.find('href="tel:', title))) + 1]
     letters = 0
     for piece in re.finditer(r"<[^>]*>|[^<]+", html[title:]):
         letters += 0 if piece[0].startswith("<") else len(piece[0].strip())

@@ -222,18 +222,14 @@ class Site:
         return not isinstance(page, HelpTopic) and page.id not in ("index", "404", "offline")
 
     def used_sources(self, locale: str) -> list[Source]:
-        """Every source a page, contact or region fact of this site rests on, by publisher."""
+        """Every source that a page, a contact or a fact of this region rests on, by publisher."""
         ids = {source for page in self.content.pages[locale].values() for source in page.sources}
         ids |= {source for rule in self.content.rules[locale].values() for source in rule.sources}
         ids |= {page.framework for page in self.content.all(Profession, locale)}
         ids |= {contact.source for contact in self.content.contacts.values() if contact.shown}
-        for region in (
-            self.content.regions.values()
-        ):  # of all regions, so that every region has the same list
-            ids |= {team.source for team in region.local_teams.values() if team.shown} | (
-                {region.monitoring.source} if region.monitoring else set()
-            )
-            ids |= {fact.source for fact in region.facts.values() if fact.is_fresh(date.today())}
+        ids |= {team.source for team in self.region.local_teams.values() if team.shown}
+        ids |= {self.region.monitoring.source} if self.region.monitoring else set()
+        ids |= {fact.source for fact in self.region.facts.values() if fact.is_fresh(date.today())}
         return sorted(
             (self.content.sources[source] for source in ids),
             key=lambda source: (source.publisher.casefold(), source.name.casefold()),

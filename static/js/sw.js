@@ -321,7 +321,7 @@ function tidy(path) {
 async function seek(event, path, locale, names) {
   let file = null;
   for (const name of new Set(names)) {
-    file ??= (await list(name).catch(() => null))?.files.get(path);
+    file = file ?? (await list(name).catch(() => null))?.files.get(path);
   }
   const kept = file && (await read(FILES, file.hash, file.hash));
   if (kept) return reply(file, kept);

@@ -162,18 +162,18 @@ def test_the_first_screen_shows_the_title_and_the_way_to_call(
     assert_none(told(every_page, "first screen"))
 
 
-def test_the_answers_of_a_question_are_on_the_first_screen_or_one_scroll_away(
+def test_the_answers_of_a_question_are_on_the_first_screen(
     every_page: dict[str, dict[str, Any]],
 ) -> None:
     questions = {
         address: found["answers"] for address, found in every_page.items() if found["answers"]
     }
     assert len(questions) == 10
-    bars = 64 + 68
+    bars = 68
     assert {
         address: answers
         for address, answers in questions.items()
-        if len(answers) != 3 or max(answers) > 2 * (PHONE.height - bars)
+        if len(answers) not in (3, 4) or max(answers) > PHONE.height - bars
     } == {}
 
 
@@ -299,9 +299,12 @@ def test_text_of_twice_the_size_can_be_read_and_the_menu_is_not_fixed_then(
         page.evaluate("measures.open()")
         faults = page.evaluate("measures.sideways()") + page.evaluate("measures.text()")
         fixed: list[str] = page.evaluate("measures.bars()")
-        faults += [f"{bar} is fixed" for bar in fixed if "bottom-bar" in bar]
+        in_the_top_bar = page.evaluate(
+            "(() => { const [menu, bar] = ['.bottom-bar', '.top-bar'].map((name) => document.querySelector(name)?.getBoundingClientRect()); return !menu || menu.bottom <= bar.bottom; })()"
+        )
+        faults += [f"{bar} is fixed" for bar in fixed if "bottom-bar" in bar and not in_the_top_bar]
         size = page.evaluate(
-            "parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)"
+            "parseFloat(getComputedStyle(document.querySelector('main')).fontSize)"
         )
         height = page.evaluate(
             "document.querySelector('[data-quick-exit]').getBoundingClientRect().height"

@@ -11,7 +11,7 @@ import pytest
 from tests.kit.browsers import screen, webkit_driver
 from tests.kit.fault_server import FaultServer
 from tests.kit.offline_site import NAMES
-from tests.kit.offline_stage import Releases, listed, releases  # noqa: F401 (a fixture)
+from tests.kit.offline_stage import Releases, listed, releases
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:setting remote_server_addr:DeprecationWarning"

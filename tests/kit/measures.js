@@ -94,9 +94,11 @@ window.measures = (() => {
       }
       if (line.left < -OFF || line.right > innerWidth + OFF) faults.push(`“${line.text}” runs off the screen`);
       const own = barOf(line.element, all);
+      const there = own && document.elementFromPoint((line.left + line.right) / 2, (line.top + line.bottom) / 2);
+      const onTop = there && own.contains(there); // the main menu lies in the bar of a phone on its side
       const moved = own ? 0 : Math.min(Math.max(0, (line.top + line.bottom) / 2 + scrollY - innerHeight / 2), Math.max(0, reach)) - scrollY;
       for (const bar of all) {
-        if (bar.element === own || bar.element.contains(own) || own?.contains(bar.element)) continue;
+        if (bar.element === own || bar.element.contains(own) || own?.contains(bar.element) || onTop) continue;
         if (bar.until?.compareDocumentPosition(line.element) & Node.DOCUMENT_POSITION_FOLLOWING) continue;
         if (meet({ ...line, top: line.top - moved, bottom: line.bottom - moved }, bar)) faults.push(`“${line.text}” lies under ${name(bar.element)}`);
       }
