@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -375,9 +375,7 @@ class _Look:
 
     def _cards(self, locale: str) -> Iterator[Fault]:
         """What the cards of contacts say."""
-        pages = self.content.pages[locale].values()
-        shown = {target for page in pages for _, scheme, target in page.links if scheme == "card"}
-        for contact_id in sorted({"veilig-thuis", "veilig-thuis-chat", *shown}):
+        for contact_id in sorted(contacts_with_a_card(self.content.pages[locale].values())):
             contact = self.contacts.get(contact_id)
             if contact and locale not in contact.for_whom:
                 yield self._at(
@@ -628,6 +626,12 @@ class _Look:
                 )
 
 
+def contacts_with_a_card(topics: Iterable[Page]) -> set[str]:
+    """The ids of the contacts whose card stands in the help zone with these topics."""
+    shown = {target for page in topics for _, scheme, target in page.links if scheme == "card"}
+    return {"veilig-thuis", "veilig-thuis-chat", *shown}
+
+
 def _first_difference(page: HelpTopic, original: HelpTopic) -> tuple[int, str, str]:
     """The line where a translation leaves the shape of its original, and what stands there in both."""
     for here, there in zip_longest(pieces(page.text), pieces(original.text)):
@@ -645,4 +649,4 @@ def _named(piece: Piece | None) -> str:
     return f"{kind} in '{piece.block}'" if piece.block else kind
 
 
-__all__ = ["NEEDED_CONTACTS", "NEEDED_PAGES", "faults"]
+__all__ = ["NEEDED_CONTACTS", "NEEDED_PAGES", "contacts_with_a_card", "faults"]
