@@ -60,13 +60,12 @@ STYLES = {
         "components/blocks",
         "components/call-card",
         "components/help-bar",
+        "components/languages",
         "components/door",
     ),
 }
-"""The style sheets of each zone, in order.
-
-They stand in the page itself: a first view takes one round trip.
-"""
+STYLES["translation"] = (*STYLES["help"], "components/side-by-side", "components/show-card")
+"""The style sheets of each zone, in order. They stand in the page itself: a first view takes one round trip."""
 
 
 PAGE_STYLES = "css/pages/"
