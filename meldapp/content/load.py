@@ -1011,11 +1011,12 @@ class _Loader:
         if original is None:
             self.leaves[topic.locale, topic.id] = leaves
         else:
+            leaves = self.leaves[original.locale, topic.id]
+            beside = self.renderer.beside(text, leaves, original.locale)
             fields |= {
                 "behind": topic.source_hash != source_hash(original),
-                "beside": self.renderer.beside(
-                    text, self.leaves[original.locale, topic.id], original.locale
-                ),
+                "body": _isolated(topic.body, topic.locale),
+                "beside": _isolated(beside, topic.locale),
             }
         return topic.model_copy(update=fields)
 
@@ -1147,6 +1148,14 @@ class _Loader:
             if block.name == "call"
         ]
         return rendered.html, (*links, *cards), found
+
+
+def _isolated(html: Markup, locale: str) -> Markup:
+    """A text whose words in another language are set apart, where it runs from right to left."""
+    if language(locale).direction == "ltr":
+        return html
+    words = r'<span lang="([a-z]{2,3})">(.*?)</span>'
+    return Markup(re.sub(words, r'<bdi lang="\1" dir="ltr">\2</bdi>', html))
 
 
 def _with_words(contact: Contact, words: Mapping[str, Mapping[str, ContactWords]]) -> Contact:
