@@ -118,7 +118,12 @@ def describe(findings: list[Finding]) -> Iterator[str]:
         missing = [one for one in answers if one.kind == "no-answer"]
         for file, own in _grouped(missing, lambda one: one.file):
             yield from _wrap(f"{file}   {'; '.join(one.message for one in own)}", 2)
-    others = [one for one in notes if one.kind not in (*APPROVAL, *ANSWERS, "rule")]
+    if languages := [one for one in notes if one.kind == "language"]:
+        yield from _chapter(f"Languages of the help zone ({len(languages)})")
+        for one in languages:
+            yield from _wrap(one.message, 2)
+    told = (*APPROVAL, *ANSWERS, "rule", "language", "native")
+    others = [one for one in notes if one.kind not in told]
     if others:
         yield from _chapter(f"Good to know ({len(others)})")
         yield from _together(others)

@@ -63,9 +63,8 @@ def weigh(
 ) -> list[Line]:
     """Weigh a compressed site: the heaviest page of each sort, and every page past its limit."""
     views = [_View.of(name, page, folder, base) for name, page in pages.items()]
-    helps = [
-        view for view in views if view.name in {f"{locale}/index.html" for locale in languages}
-    ]
+    helps = [view for view in views if re.fullmatch(r"[^/]+/index\.html", view.name)]
+    helps = [view for view in helps if view.name != "app/index.html"]
     apps = [view for view in views if view.name.startswith("app/")]
     scripts = {name: size for view in apps for name, size in view.every_script.items()}
     return [

@@ -51,6 +51,9 @@ STYLES = {
         "components/blocks",
         "components/call-card",
         "components/help-bar",
+        "components/languages",
+        "components/side-by-side",
+        "components/show-card",
         "components/door",
     ),
 }
