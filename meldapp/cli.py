@@ -189,6 +189,7 @@ def build(release: bool, **fields: Any) -> None:
     The old site in --out stays in place until the new one is complete.
     """
     translations.compile_all()  # without it the buttons would silently be English
+    translations.check_complete(fields["content_dir"], fields["locales"])
     start = time.perf_counter()
     if release:
         approvals.check_release(load_content(fields["content_dir"], fields["locales"]))
@@ -225,6 +226,7 @@ def build_all(**fields: Any) -> None:
     Each region gets its own folder under --out and its own prefix under --base.
     """
     translations.compile_all()
+    translations.check_complete(fields["content_dir"], fields["locales"])
     start = time.perf_counter()
     results = build_every_region(AllRegions(**fields), click.echo)
     click.echo("\n".join(_table(results)))

@@ -86,25 +86,17 @@ def describe(findings: list[Finding]) -> Iterator[str]:
         yield from _chapter(f"Worth another look, one line a page ({len(reading)})")
         for file, own in _grouped(reading, lambda one: one.file):
             yield from _wrap(f"{file}   {_brief(own)}", 2)
-    notes = [one for one in findings if one.level == "note"]
+    yield from _notes([one for one in findings if one.level == "note"])
+    yield ""
+    yield counts(findings)
+
+
+def _notes(notes: list[Finding]) -> Iterator[str]:
+    """What nobody needs to put right: approval, rules, questions, and the rest."""
     for kind, title in APPROVAL.items():
-        review = [one for one in notes if one.kind == kind]
-        if not review:
-            continue
-        yield from _chapter(f"{title} ({count(len({_name(one) for one in review}), 'page')})")
-        ids = sorted({_name(one) for one in review}, key=_natural)
-        for folder in dict.fromkeys(
-            page_id.partition("/")[0] if "/" in page_id else "" for page_id in ids
-        ):
-            own = [
-                page_id
-                for page_id in ids
-                if page_id.startswith(f"{folder}/") or not folder and "/" not in page_id
-            ]
-            yield from _wrap(
-                f"{folder + '/ ' if folder else ''}{', '.join(page_id.removeprefix(f'{folder}/') for page_id in own)}",
-                2,
-            )
+        if pages := sorted({_name(one) for one in notes if one.kind == kind}, key=_natural):
+            yield from _chapter(f"{title} ({count(len(pages), 'page')})")
+            yield from _by_folder(pages)
     if rules := [one for one in notes if one.kind == "rule"]:
         yield from _chapter(f"Rules, and the pages that include them ({len(rules)})")
         for one in rules:
@@ -112,7 +104,8 @@ def describe(findings: list[Finding]) -> Iterator[str]:
     if answers := [one for one in notes if one.kind in ANSWERS]:
         yield from _chapter(f"Questions that pages promise to answer ({len(answers)})")
         yield from _wrap(
-            "Each with the sentence nearest to it: make check FORMAT=csv, or make review. Nothing is near:",
+            "Each with the sentence nearest to it: make check FORMAT=csv, or make review."
+            " Nothing is near:",
             2,
         )
         missing = [one for one in answers if one.kind == "no-answer"]
@@ -123,12 +116,18 @@ def describe(findings: list[Finding]) -> Iterator[str]:
         for one in languages:
             yield from _wrap(one.message, 2)
     told = (*APPROVAL, *ANSWERS, "rule", "language", "native")
-    others = [one for one in notes if one.kind not in told]
-    if others:
+    if others := [one for one in notes if one.kind not in told]:
         yield from _chapter(f"Good to know ({len(others)})")
         yield from _together(others)
-    yield ""
-    yield counts(findings)
+
+
+def _by_folder(page_ids: list[str]) -> Iterator[str]:
+    folders: dict[str, list[str]] = {}
+    for page_id in page_ids:
+        folder, slash, name = page_id.partition("/")
+        folders.setdefault(folder if slash else "", []).append(name if slash else page_id)
+    for folder, names in folders.items():
+        yield from _wrap(f"{folder}/ {', '.join(names)}" if folder else ", ".join(names), 2)
 
 
 def _chapter(title: str) -> list[str]:

@@ -8,7 +8,7 @@ import os
 import re
 import tempfile
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from jinja2 import Environment
 from jinja2.meta import find_referenced_templates
 
 from meldapp import ROOT, TRANSLATIONS
+from meldapp.content.faults import ContentError, Fault
 from meldapp.content.locales import language
 
 FOLDER = TRANSLATIONS
@@ -151,6 +152,28 @@ def missing(code: str) -> list[str]:
         for text in sorted(_for_help(_read(TRANSLATIONS / "messages.pot")))
         if text not in known or not _is_translated(known[text])
     ]
+
+
+def check_complete(content_dir: Path, locales: Iterable[str] | None = None) -> None:
+    """Raise ContentError when a published language of the help zone lacks words for its buttons: they would quietly be in English."""
+    try:
+        site = tomllib.loads((content_dir / "site.toml").read_text("utf-8"))
+    except (OSError, ValueError):
+        return  # the content says so itself
+    both = site.get("languages", ())
+    faults = [
+        Fault(
+            f"translations/{code}/LC_MESSAGES/messages.po",
+            0,
+            f"{text!r} has no words in {code!r}",
+            f"Translate it there (python build.py messages {code} lists what is new), or take {code} out of help_languages in site.toml.",
+        )
+        for code in locales or site.get("help_languages", ())
+        if code not in both and (content_dir / code / "help").is_dir()
+        for text in missing(code)
+    ]
+    if faults:
+        raise ContentError(faults)
 
 
 def compile_all() -> None:

@@ -6,13 +6,13 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from pydantic import Field, ValidationError, field_validator
 
 from meldapp.content.facts import Model, Text
-from meldapp.content.faults import ContentError, Fault, explain, line_at, toml_lines
+from meldapp.content.faults import ContentError, Fault, Where, explain, line_at, toml_lines
 from meldapp.content.sentences import Piece, count_words
 
 SPELLINGS = "plain-words.toml"
@@ -170,6 +170,10 @@ TELEGRAM_SENTENCES = 4
 TELEGRAM_WORDS = 8
 
 
+def _line(lines: dict[Where, int], key: str, where: Where) -> int:
+    return line_at(lines, (key, *where))
+
+
 def read_guide(content_dir: Path, locale: str) -> Guide:
     """Return the writing guide of a language, empty when there is none. Raises ContentError for a faulty one."""
     path = content_dir / locale / GUIDE
@@ -201,12 +205,8 @@ def read_guide(content_dir: Path, locale: str) -> Guide:
         try:
             advice.append(Advice.model_validate(table))
         except ValidationError as error:
-            faults += [
-                Fault(name, *what)
-                for what in explain(
-                    error, Advice, (), lambda where, key=key: line_at(lines, (key, *where))
-                )
-            ]
+            for line, problem, remedy in explain(error, Advice, (), partial(_line, lines, key)):
+                faults.append(Fault(name, line, problem, remedy))
     if faults:
         raise ContentError(faults)
     return Guide(tuple(advice), connectives)

@@ -107,7 +107,7 @@ def _tiers(site: Site, folder: Path, locale: str) -> Tiers:
     files = [
         f"static/{name}"
         for name in site.assets.served
-        if not name.endswith(".png") and not name.startswith(("js/help", "js/front"))
+        if not name.endswith(".png") and not name.startswith(("js/help", "js/front", "js/read-aloud"))
     ]
     core_files = [name for name in files if name in html and "/vendor/" not in name]
     search = [f"app/{locale}/{name}" for name in addresses.search_files(paths)]

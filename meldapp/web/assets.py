@@ -52,11 +52,10 @@ STYLES = {
         "components/call-card",
         "components/help-bar",
         "components/languages",
-        "components/side-by-side",
-        "components/show-card",
         "components/door",
     ),
 }
+STYLES["translation"] = (*STYLES["help"], "components/side-by-side", "components/show-card")
 """The style sheets of each zone, in order. They stand in the page itself: a first view takes one round trip."""
 
 
