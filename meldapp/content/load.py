@@ -58,8 +58,6 @@ UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff\ufeff
 HTML = re.compile(r"</?[a-zA-Z](?!ttps?://)[^<>]*>|<!--")
 FACTS_OF_A_LANGUAGE = ("begrippen.toml", "schrijfwijzer.toml", "zoeken.toml")
 """What may stand beside the texts of a language."""
-FORMER_FIELDS = ("needs_review", "origin")
-"""Fields of the head that mean nothing any more, and that pages may still hold."""
 RULES_FOLDER = "rules"
 """Where the rules of a language stand, beside its pages."""
 
@@ -558,8 +556,6 @@ class _Loader:
         fields, body, above = self._head(path, text)
         if fields is None:
             return None
-        for name in FORMER_FIELDS:
-            fields.pop(name, None)
         lines = _head_lines(text, above)
         for key in ("sentence", "sentence_you"):
             if isinstance(fields.get(key), str):
@@ -750,8 +746,6 @@ class _Loader:
         fields, body, above = self._head(path, text)
         if fields is None:
             return None
-        for name in FORMER_FIELDS:
-            fields.pop(name, None)
         lines = _head_lines(text, above)
         for key, value in fields.items():
             if isinstance(value, str) and marks.MARK.search(value):

@@ -32,12 +32,18 @@ class Finding:
 WIDTH = 110
 MOST_NAMES = 20
 """Names in one group; the rest stands in the rows of FORMAT=csv."""
+MOST_IN_FOLDER = 12
+"""Pages of one folder that are named; of more only the number is."""
+RULE_PAGES = 5
+"""Pages named behind a rule."""
 MOST_ERRORS = 40
 """Errors told in full: one cause often shows on many pages."""
 CHAPTERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("Overdue: look at these again", frozenset({"overdue"})),
     ("Translations behind the Dutch text", frozenset({"translation"})),
     ("Not used by anything", frozenset({"unused"})),
+    ("Too long for a phone", frozenset({"page"})),
+    ("List items too long", frozenset({"item"})),
 )
 """What is told as one thing with its pages. All other warnings get one line a page."""
 ANSWERS = ("answer", "no-answer")
@@ -100,17 +106,16 @@ def _notes(notes: list[Finding]) -> Iterator[str]:
     if rules := [one for one in notes if one.kind == "rule"]:
         yield from _chapter(f"Rules, and the pages that include them ({len(rules)})")
         for one in rules:
-            yield from _wrap(one.message, 2)
+            rule_id, _, pages = one.message.partition(": ")
+            yield from _wrap(f"{rule_id}: {_some(pages.split(', '), RULE_PAGES)}", 2)
     if answers := [one for one in notes if one.kind in ANSWERS]:
         yield from _chapter(f"Questions that pages promise to answer ({len(answers)})")
+        missing = sum(one.kind == "no-answer" for one in answers)
         yield from _wrap(
-            "Each with the sentence nearest to it: make check FORMAT=csv, or make review."
-            " Nothing is near:",
+            "Each beside the sentence nearest to it: make check FORMAT=csv, or the sheets of make"
+            f" review. For {missing} of them no sentence is near (no-answer).",
             2,
         )
-        missing = [one for one in answers if one.kind == "no-answer"]
-        for file, own in _grouped(missing, lambda one: one.file):
-            yield from _wrap(f"{file}   {'; '.join(one.message for one in own)}", 2)
     if others := [one for one in notes if one.kind not in (*APPROVAL, *ANSWERS, "rule")]:
         yield from _chapter(f"Good to know ({len(others)})")
         yield from _together(others)
@@ -122,7 +127,8 @@ def _by_folder(page_ids: list[str]) -> Iterator[str]:
         folder, slash, name = page_id.partition("/")
         folders.setdefault(folder if slash else "", []).append(name if slash else page_id)
     for folder, names in folders.items():
-        yield from _wrap(f"{folder}/ {', '.join(names)}" if folder else ", ".join(names), 2)
+        some = ", ".join(names) if len(names) <= MOST_IN_FOLDER else count(len(names), "page")
+        yield from _wrap(f"{folder}/ {some}" if folder else some, 2)
 
 
 def _chapter(title: str) -> list[str]:
@@ -159,12 +165,15 @@ def _together(findings: list[Finding]) -> Iterator[str]:
             )
         else:
             names = list(dict.fromkeys(one.brief or _name(one) for one in own))
-            more = (
-                f" and {len(names) - MOST_NAMES} more (all of them: make check FORMAT=csv)"
-                if len(names) > MOST_NAMES
-                else ""
-            )
-            yield from _wrap("; ".join(names[:MOST_NAMES]) + more, 6)
+            yield from _wrap(_some(names, MOST_NAMES), 6)
+
+
+def _some(names: list[str], most: int) -> str:
+    """The first of these names, and how many there are more."""
+    more = len(names) - most
+    return "; ".join(names[:most]) + (
+        f" and {more} more (all of them: make check FORMAT=csv)" if more > 0 else ""
+    )
 
 
 def _natural(words: str) -> list[tuple[int, str]]:
