@@ -67,7 +67,7 @@ class Commands(click.Group):
             ) from None
 
 
-# -- options -----------------------------------------------------------------------------------------------------------
+# -- options ---------------------------------------------------------------------------------------
 
 
 def _locales(_: click.Context, __: click.Parameter, text: str | None) -> tuple[str, ...] | None:
@@ -162,7 +162,7 @@ SHARED: dict[str, Callable[[Any], Any]] = {
 }
 
 
-# -- commands ----------------------------------------------------------------------------------------------------------
+# -- commands --------------------------------------------------------------------------------------
 
 
 @click.group(
@@ -407,7 +407,8 @@ def approve(
     if not (page and by):
         raise Complaint(
             "Name the page and who approved it, or give --answers.\n"
-            'For example: python build.py approve stappen/2 --by "gedragswetenschapper, Veilig Thuis Twente"'
+            'For example: python build.py approve stappen/2 --by "gedragswetenschapper, Veilig '
+            'Thuis Twente"'
         )
     approved = (day or datetime.now()).date()
     ctx.exit(approvals.approve(content_dir, page, by, approved, click.echo))
@@ -427,7 +428,8 @@ def review(locales: tuple[str, ...] | None, content_dir: Path, out: Path) -> Non
     """Write what Veilig Thuis must look at: a sheet to print per page, and a table to fill in."""
     count = reviews.write(load_content(content_dir, locales), out)
     click.echo(
-        f"{count} statements to look at: open {out / 'index.html'}, or fill in {out / reviews.TABLE}."
+        f"{count} statements to look at: open {out / 'index.html'}, or fill in "
+        f"{out / reviews.TABLE}."
     )
 
 

@@ -1,4 +1,6 @@
-"""Sheets for the people of Veilig Thuis who look at the words: one to print per page, a list of all, and a table to fill in.
+"""Sheets for the people of Veilig Thuis who look at the words.
+
+One to print per page, a list of all, and a table to fill in.
 
 `write` makes them; `read_answers` reads the table back, for `approve`.
 """
@@ -164,7 +166,10 @@ def _table(items: Sequence[Item]) -> str:
 
 
 def read_answers(path: Path) -> list[Answer]:
-    """Return the rows of a filled-in table that have an answer; raises ContentError for a row that cannot be read."""
+    """Return the rows of a filled-in table that have an answer.
+
+    Raises ContentError for a row that cannot be read.
+    """
     name = str(path)
     try:
         text = path.read_text("utf-8-sig")

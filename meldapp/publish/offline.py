@@ -1,10 +1,14 @@
-"""What the worker keeps on a device: per language a list of files with their hashes, and two bundles that bring them.
+"""What the worker keeps on a device.
 
-Trust runs one way (OFFLINE §2): `app/sw.js` names each list by its hash, a list names its files by theirs, and the worker checks every byte.
+Per language a list of files with their hashes, and two bundles that bring them.
 
-Each language has two tiers, the core and the rest, with a bundle for each. A bundle is JSON: `{"lines": [...], "files": [...]}`. A line that occurs in
-more than one file stands once in `lines`; a file is a list of texts and of numbers that point at those lines. Pages share their frame, so 6 MB of pages
-become 1.1 MB of text, which brotli brings to 185 kB and gzip to 245 kB.
+Trust runs one way (OFFLINE §2): `app/sw.js` names each list by its hash, a list names its files by
+theirs, and the worker checks every byte.
+
+Each language has two tiers, the core and the rest, with a bundle for each. A bundle is JSON:
+`{"lines": [...], "files": [...]}`. A line that occurs in more than one file stands once in `lines`;
+a file is a list of texts and of numbers that point at those lines. Pages share their frame, so 6 MB
+of pages become 1.1 MB of text, which brotli brings to 185 kB and gzip to 245 kB.
 """
 
 from __future__ import annotations
@@ -99,7 +103,9 @@ def options_for(site: Site, folder: Path) -> Options:
 
 
 def _tiers(site: Site, folder: Path, locale: str) -> Tiers:
-    """The core: pages to act on, and the scripts and styles these ask for, htmx aside, without which every link works."""
+    """The core: pages to act on, and the scripts and styles these ask for, htmx aside, without
+    which every link works.
+    """
     paths = addresses.page_paths(site, locale)
     pages = [f"app/{locale}/{path}" for path in paths]
     core_pages = [page for page, path in zip(pages, paths, strict=True) if addresses.is_core(path)]
@@ -118,15 +124,16 @@ def _tiers(site: Site, folder: Path, locale: str) -> Tiers:
 
 def write_offline(folder: Path, options: Options) -> dict[str, LanguageSize]:
     """Write worker, lists and bundles into a site whose other files are complete; returns the size of each language."""
-    lists, sizes = {}, {}
+    lists, cores, sizes = {}, {}, {}
     for locale, tiers in options.tiers.items():
         core = _write_bundle(folder, f"{locale}-core", tiers.core)
         rest = _write_bundle(folder, f"{locale}-rest", tiers.rest)
         content = _list(options, locale, [core, rest])
         lists[locale], size = _write_hashed(folder, locale, content)
+        cores[locale] = core["bundle"]
         pages = sum(path.endswith("/") for path in [*tiers.core, *tiers.rest])
         sizes[locale] = LanguageSize(pages, size + core["size"], size + core["size"] + rest["size"])
-    _write_worker(folder, options, lists)
+    _write_worker(folder, options, lists, cores)
     return sizes
 
 
@@ -182,7 +189,10 @@ def hash_of(content: bytes) -> str:
 
 
 def _write_hashed(folder: Path, name: str, content: dict[str, Any]) -> tuple[str, int]:
-    """Write JSON under a name that carries its hash; returns the name, and the size that travels."""
+    """Write JSON under a name that carries its hash.
+
+    Returns the name, and the size that travels.
+    """
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     file = folder / f"app/offline/{name}.{hash_of(text)}.json"
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -190,13 +200,16 @@ def _write_hashed(folder: Path, name: str, content: dict[str, Any]) -> tuple[str
     return file.name, compress.write_brotli(file, compress.BUNDLE)
 
 
-def _write_worker(folder: Path, options: Options, lists: Mapping[str, str]) -> None:
+def _write_worker(
+    folder: Path, options: Options, lists: Mapping[str, str], cores: Mapping[str, str]
+) -> None:
     source = WORKER.read_text("utf-8")
     if source.count(BUILD_LINE) != 1:
         raise ValueError(f"{WORKER.name} must hold the line {BUILD_LINE!r} once")
     build = {
         "base": options.base,
         "lists": lists,
+        "cores": cores,
         "last": dict(options.last_resort),
         "patience": options.patience,
         "pause": options.pause,

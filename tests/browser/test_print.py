@@ -1,4 +1,7 @@
-"""What comes out of the printer: the text whole, with numbers and addresses one can read, and no bars (DESIGN §3)."""
+"""What comes out of the printer.
+
+The text whole, with numbers and addresses one can read, and no bars (DESIGN §3).
+"""
 
 from __future__ import annotations
 
@@ -59,7 +62,10 @@ def on_paper(readers: Readers) -> dict[str, dict[str, list[str]]]:
 def test_on_paper_nothing_is_lost_and_nothing_is_in_the_way(
     on_paper: dict[str, dict[str, list[str]]], what: str
 ) -> None:
-    """No bars and buttons; what is folded is open; each number and address can be read; no light letters from a dark screen."""
+    """No bars and buttons; what is folded is open.
+
+    Each number and address can be read; no light letters from a dark screen.
+    """
     faults = [f"{address}: {fault}" for address, found in on_paper.items() for fault in found[what]]
     assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults[:40])
 

@@ -890,6 +890,12 @@ def read_on(tab: Tab) -> None:
     tab.until(lambda: WORD in tab.page.locator("main").inner_text(), what="the page")
 
 
+def to_app_zone(stage: Stage, tab: Tab) -> None:
+    """Go from the help zone to the app zone by its own link."""
+    tab.page.locator('main a[href="/app/nl/"]').click()
+    tab.at(stage.app_page)
+
+
 def app_then_help(stage: Stage, tab: Tab) -> None:
     """App page → help zone → exit → Back ×4 and Forward."""
     tab.goto(stage.app.url("app/nl/stappen/2/"))
@@ -914,8 +920,7 @@ def steps_then_help(stage: Stage, tab: Tab) -> None:
 def help_then_app_and_back(stage: Stage, tab: Tab) -> None:
     """Help zone → its link to the app zone → Back → read on → exit → Forward."""
     tab.goto(stage.help_page)
-    tab.page.locator(".door-link").first.click()
-    tab.at(stage.app_page)
+    to_app_zone(stage, tab)
     tab.travel(-1)
     tab.at(stage.help_page)
     read_on(tab)
@@ -925,12 +930,22 @@ def help_then_app_and_back(stage: Stage, tab: Tab) -> None:
     only_marks(stage, tab, "p", "q")
 
 
+def by_the_door(stage: Stage, tab: Tab) -> None:
+    """Two steps in the app zone → its door to the help zone, which takes the place of the page → exit → Back ×3."""
+    tab.goto(stage.app.url("app/nl/stappen/"))
+    tab.read_steps(2)
+    tab.page.locator("a[data-replace]").first.click()
+    tab.at(stage.help_page)
+    tab.leave()
+    away(stage, tab)
+    never_content(stage, tab, -1, -1, -1, 1)
+
+
 def app_help_app(stage: Stage, tab: Tab) -> None:
     """App → help → app → exit → Back ×4."""
     tab.goto(stage.app_page)
     tab.goto(stage.help_page)
-    tab.page.locator(".door-link").first.click()
-    tab.at(stage.app_page)
+    to_app_zone(stage, tab)
     tab.leave()
     away(stage, tab)
     never_content(stage, tab, -1, -1, -1, -1, 1, 1, 1)
@@ -977,6 +992,7 @@ WALKS: tuple[Callable[[Stage, Tab], None], ...] = (
     app_then_help,
     steps_then_help,
     help_then_app_and_back,
+    by_the_door,
     app_help_app,
     another_site_between,
     erased_between,
@@ -1142,8 +1158,7 @@ def case_22(stage: Stage) -> None:
                 "this is no window of an installed app"
             )
             if way == "help, app":
-                tab.page.locator(".door-link").first.click()
-                tab.at(stage.app_page)
+                to_app_zone(stage, tab)
                 tab.page.locator(".bottom-bar a").first.click()
                 tab.until(lambda tab=tab: len(tab.entries()) == 3, what="three entries")
             elif way == "app, help":
@@ -1158,7 +1173,8 @@ def case_22(stage: Stage) -> None:
                     with tab.film() as film:
                         if tab.travel(step):
                             tab.at(stage.app.url("app/leeg/"))
-                        assert not tab.content() and not film.content(), "the page is reachable"
+                        assert not tab.content(), "the page is reachable"
+                        assert not film.content(), "the page is reachable"
                         assert RESUME not in tab.words(), "one press, and the page is there"
             assert not stage.neutral.log.asked, "an installed app asked for an outside address"
 

@@ -1,6 +1,7 @@
 """How many taps it takes (DESIGN §1), counted by a crawler of the frozen site, without scripts.
 
-A tap follows a link, or opens a fold that hides what comes next. What is `hidden` waits for a script, and cannot be tapped here.
+A tap follows a link, or opens a fold that hides what comes next. What is `hidden` waits for a
+script, and cannot be tapped here.
 """
 
 from __future__ import annotations
@@ -78,7 +79,10 @@ class Crawler:
     def too_far(
         self, starts: Iterable[Page], most: int, goal: Callable[[Page], dict[str, int]]
     ) -> list[tuple[Page, int]]:
-        """The starts from which it takes more taps; `goal` gives the places to end at, with the taps that are left there."""
+        """The starts from which it takes more taps.
+
+        `goal` gives the places to end at, with the taps that are left there.
+        """
         found = []
         for start in starts:
             ways = self.ways(start.address)
@@ -112,7 +116,10 @@ LOCALES = pytest.mark.parametrize("locale", ["nl", "en"])
 
 
 def test_the_crawler_counts_links_and_folds(crawler: Crawler) -> None:
-    """What the other tests rest on: a page of the bar is one tap away, what lies behind a door and a topic three."""
+    """What the other tests rest on.
+
+    A page of the bar is one tap away, what lies behind a door and a topic three.
+    """
     ways = crawler.ways("/app/nl/")
     assert (ways["/app/nl/"], ways["/app/nl/bel/"], ways["/app/nl/wegen/1/"]) == (0, 1, 2)
     topic = crawler.pages["/nl/"].select(

@@ -56,7 +56,10 @@ def files_of(folder: Path) -> dict[str, bytes]:
     }
 
 
-PAGE = '<p class="lead">Wat u zélf kunt doen</p>\n<a href="/noord/app/nl/">Noord</a>\n<ul class="rows">\n<li>een</li>\n<li>twee</li>\n</ul>\n'
+PAGE = (
+    '<p class="lead">Wat u zélf kunt doen</p>\n<a href="/noord/app/nl/">Noord</a>\n<ul '
+    'class="rows">\n<li>een</li>\n<li>twee</li>\n</ul>\n'
+)
 TEXTS = [
     PAGE,
     PAGE.replace("een", "vijf 👋🏽 عربى \u2028 \x0c 0"),
@@ -100,6 +103,7 @@ def test_the_worker_names_each_list_by_its_hash(tmp_path: Path) -> None:
         [path] = (tmp_path / "app/offline").glob(f"{locale}.*.json")
         assert path.name == f"{locale}.{hashlib.sha256(path.read_bytes()).hexdigest()[:32]}.json"
         assert path.name in worker
+        assert read_list(tmp_path, locale)["tiers"][0]["bundle"] in worker, "asked for at once"
     assert "112" in worker
     assert "0800-2000" in worker
     assert not re.search(r"112|0800", WORKER.read_text("utf-8")), (
