@@ -62,8 +62,6 @@ else.
 HTML = re.compile(r"</?[a-zA-Z](?!ttps?://)[^<>]*>|<!--")
 FACTS_OF_A_LANGUAGE = ("begrippen.toml", "schrijfwijzer.toml", "zoeken.toml")
 """What may stand beside the texts of a language."""
-FORMER_FIELDS = ("needs_review", "origin")
-"""Fields of the head that mean nothing any more, and that pages may still hold."""
 RULES_FOLDER = "rules"
 """Where the rules of a language stand, beside its pages."""
 CONTACT_WORDS = "contacts.toml"
@@ -664,8 +662,6 @@ class _Loader:
         fields, body, above = self._head(path, text)
         if fields is None:
             return None
-        for name in FORMER_FIELDS:
-            fields.pop(name, None)
         lines = _head_lines(text, above)
         inherited: dict[str, Any] = {}
         if help_only:
@@ -951,8 +947,6 @@ class _Loader:
         fields, body, above = self._head(path, text)
         if fields is None:
             return None
-        for name in FORMER_FIELDS:
-            fields.pop(name, None)
         lines = _head_lines(text, above)
         inherited: dict[str, Any] = {}
         if original is not None:
