@@ -73,9 +73,9 @@
   }
 
   /**
-   * Load the scripts that parts of the page ask for (`data-script`, in order) and that are not there
-   * yet: a swap does not run what stands in a head. When one does not come, all of its part are
-   * asked for again at the next step.
+   * Load the scripts that parts of the page ask for (`data-script`, in order) and that are not
+   * there yet: a swap does not run what stands in a head. When one does not come, all of its part
+   * are asked for again at the next step.
    */
   function loadScripts() {
     for (const part of document.querySelectorAll("[data-script]")) {
@@ -116,7 +116,7 @@
   history.scrollRestoration = "manual";
   let atRest; // timer: the reader has stopped scrolling
   let shown = location.pathname; // of the page in #main
-  let travelling = false; // Back or Forward was pressed, and the page of that entry is not there yet
+  let travelling = false; // Back or Forward was pressed, and the page there is still to come
 
   function keepPlace() {
     clearTimeout(atRest);

@@ -2,8 +2,8 @@
  * The page "Wissen", part 1: deletes what this website keeps on the device, reads everything back,
  * and says in one sentence whether all of it is gone; what that was stands in a list below.
  *
- * Caches go entry by entry before the worker goes: Chromium keeps the files of a deleted cache for as
- * long as a worker or page holds it. Under a prefix (data-base) the origin is shared: only what
+ * Caches go entry by entry before the worker goes: Chromium keeps the files of a deleted cache for
+ * as long as a worker or page holds it. Under a prefix (data-base) the origin is shared: only what
  * carries the prefix is ours. The page is not loaded again, since a new page would store again.
  */
 (() => {

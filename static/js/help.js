@@ -1,8 +1,8 @@
 /*
- * The help zone (SAFETY §1): a door or a topic opens in place as a view of its own, with a heading and a visible way back. The address, the title and the
- * length of the history never change. Without this file doors and topics are <details>, and the
- * style sheet shows what lies behind the door that is open. The button back carries the name
- * of the door it leads to, or data-back.
+ * The help zone: a door or a topic opens in place as a view of its own, with a heading and a way
+ * back. The address, the title and the length of the history never change. Without this file
+ * doors and topics are <details>, and the style sheet shows what lies behind the door that is open.
+ * The button back carries the name of the door it leads to, or data-back.
  */
 (() => {
   "use strict";
@@ -32,11 +32,16 @@
     return name ? start.querySelector(`[data-help-door="${name}"]`) : null;
   }
 
-  /** Make one door or topic the whole view, or go back to the start with null. `from` is the view that Back then leads to. */
+  /**
+   * Make one door or topic the whole view, or go back to the start with null. `from` is the view
+   * that Back then leads to.
+   */
   function show(fold, from = fold && parent(fold)) {
     for (const element of away) element.hidden = false;
     away = [];
-    for (const topics of start.querySelectorAll("[data-shown]")) topics.removeAttribute("data-shown");
+    for (const topics of start.querySelectorAll("[data-shown]")) {
+      topics.removeAttribute("data-shown");
+    }
     shown = fold;
     up = from;
     back.hidden = !fold;
@@ -52,7 +57,7 @@
     }
     for (let inner = view; inner !== start; inner = inner.parentElement) {
       for (const other of inner.parentElement.children) {
-        if (other !== inner && other !== back && other !== heading && other.tagName !== "SUMMARY") hide(other);
+        if (![inner, back, heading].includes(other) && other.tagName !== "SUMMARY") hide(other);
       }
     }
   }
@@ -102,11 +107,11 @@
     button.addEventListener("click", goBack);
   }
 
-  // A link to a topic elsewhere on the page is a button: a #fragment would make a row in the history.
+  // A link to a topic elsewhere on the page is a button: a #fragment would make a history row.
   for (const button of document.querySelectorAll("[data-help-open]")) {
     button.hidden = false;
     button.addEventListener("click", () => {
-      const topic = [...start.querySelectorAll("[data-help-topic]")].find((other) => other.dataset.helpTopic === button.dataset.helpOpen);
+      const topic = start.querySelector(`[data-help-topic="${button.dataset.helpOpen}"]`);
       if (topic) open(topic, shown);
     });
   }
@@ -118,15 +123,21 @@
     });
   }
 
-  // A link to another page: the cover is drawn before the browser goes, since Back shows the last frame that was drawn. Another language takes this
-  // page's place in the history, so that the page before the help zone stays the page before.
+  // A link to another page: the cover is drawn before the browser goes, since Back shows the last
+  // frame that was drawn. Another language takes this page's place in the history, so that the page
+  // before the help zone stays the page before.
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
-    if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (!link || event.defaultPrevented || event.button) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     if (!/^https?:$/.test(link.protocol) || link.target || link.hasAttribute("download")) return;
     event.preventDefault();
     dispatchEvent(new Event("ask"));
-    requestAnimationFrame(() => setTimeout(() => (link.rel.includes("alternate") ? location.replace(link.href) : location.assign(link.href))));
+    const go = () => {
+      if (link.rel.includes("alternate")) location.replace(link.href);
+      else location.assign(link.href);
+    };
+    requestAnimationFrame(() => setTimeout(go));
   });
 
   // After "Read on", whose button is gone by now, the reader goes on where they were.

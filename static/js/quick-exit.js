@@ -15,18 +15,17 @@
  */
 "use strict";
 {
-  const doc = document;
-  const root = doc.documentElement;
-  const inHelp = root.dataset.zone === "help";
+  const root = document.documentElement;
+  const inHelpZone = root.dataset.zone === "help";
   const installed =
     navigator.standalone ||
     matchMedia("(display-mode:standalone),(display-mode:minimal-ui)").matches;
-  const tabs = self.BroadcastChannel && new BroadcastChannel("q");
+  const otherTabs = self.BroadcastChannel && new BroadcastChannel("q");
 
   // On the root, not in the body: it works before there is a body, and no swap takes it away.
-  const cover = doc.createElement("exit-cover");
+  const cover = document.createElement("exit-cover");
 
-  const EXIT = "[data-quick-exit]";
+  const CONTROL = "[data-quick-exit]";
 
   // Presses of a key that leave, and the longest pause between two of them in ms.
   const KEYS = { Shift: [3, 5e3], Escape: [2, 1e3] };
@@ -35,7 +34,7 @@
   let rect; // of the control, while a pointer is down on it
   let key;
   let presses;
-  let timer;
+  let countdown;
 
   /** Do one step of the way out; when a browser refuses it, the steps after it still follow. */
   function attempt(step) {
@@ -44,31 +43,31 @@
     } catch {}
   }
 
-  const near = ({ target }, selector) => target.closest?.(selector);
+  const closest = ({ target }, selector) => target.closest?.(selector);
 
   /** Hand the control to `act` once it is there. A load event may never come: a script can hang. */
-  function withLink(act) {
-    const link = doc.querySelector(EXIT);
-    if (link) act(link);
-    else setTimeout(withLink, 50, act);
+  function withControl(act) {
+    const control = document.querySelector(CONTROL);
+    if (control) act(control);
+    else setTimeout(withControl, 50, act);
   }
 
   /** Put words on the cover: "wait" says that a page loads, "ask" is a button to read on. */
   function draw(words) {
-    withLink((link) => {
-      doc.body.inert = cover.isConnected;
-      cover.innerHTML = link.dataset[words];
-      cover.firstChild.onclick = words === "ask" && show;
+    withControl((control) => {
+      document.body.inert = cover.isConnected;
+      cover.innerHTML = control.dataset[words];
+      cover.firstChild.onclick = words === "ask" && uncover;
     });
   }
 
-  function hide(words) {
+  function coverPage(words) {
     root.append(cover);
     // a task later: so an alert is heard, and the empty frame need not wait for a long inert page
     setTimeout(draw, 0, words || "wait");
   }
 
-  function show() {
+  function uncover() {
     if (!leaving) {
       cover.remove();
       draw("wait");
@@ -77,31 +76,36 @@
 
   /** In an installed app an outside address would open as a sheet over it: go to our empty page. */
   function go() {
-    withLink((link) => {
+    withControl((control) => {
       stop();
-      location.replace(installed ? link.dataset.empty : link);
+      location.replace(installed ? control.dataset.empty : control);
     });
   }
 
-  const tellTabs = () => attempt(() => tabs.postMessage(0));
-
-  /** Leave. `taken`: another tab of ours left, and takes this one along. */
-  function exit(taken) {
-    if (leaving) return;
-    leaving = 1;
-    hide();
-    if (!taken) tellTabs();
-    attempt(() => {
-      if (!inHelp || sessionStorage.p) sessionStorage.q = 1;
-    });
-    if (installed || taken) {
-      close();
-      setTimeout(go, 150);
-    } else go();
+  /** Go, and once more later: while the reader steps through the history a browser may drop it. */
+  function leave() {
+    go();
     setTimeout(go, 8e3);
   }
 
-  const markApp = () => inHelp || attempt(() => (sessionStorage.p = 1));
+  const tellOtherTabs = () => attempt(() => otherTabs.postMessage(0));
+
+  /** The exit. `taken`: another tab of ours left, and takes this one along. */
+  function exit(taken) {
+    if (leaving) return;
+    leaving = 1;
+    coverPage();
+    if (!taken) tellOtherTabs();
+    attempt(() => {
+      if (!inHelpZone || sessionStorage.p) sessionStorage.q = 1;
+    });
+    if (installed || taken) {
+      close();
+      setTimeout(leave, 150);
+    } else leave();
+  }
+
+  const markAppZone = () => inHelpZone || attempt(() => (sessionStorage.p = 1));
 
   /**
    * Decide what a page that comes in may show. `again`: by Back, Forward or a reload, which is also
@@ -110,54 +114,59 @@
   function enter(again) {
     // An app page that was here before has left its mark. Where it is gone, so may the other one be
     // (erased, refused, lost with a closed browser): then the reader decides.
-    const ask = again && (inHelp || !attempt(() => sessionStorage.p));
+    const ask = again && (inHelpZone || !attempt(() => sessionStorage.p));
     attempt(() => {
-      if (again) leaving ||= (!inHelp || installed) && sessionStorage.q;
-      else if (!inHelp) delete sessionStorage.q;
+      if (again && (!inHelpZone || installed)) leaving = leaving || sessionStorage.q;
+      if (!again && !inHelpZone) delete sessionStorage.q;
     });
-    markApp();
+    markAppZone();
     if (leaving) {
-      hide();
-      go();
-    } else if (ask) hide("ask");
-    else show();
+      coverPage();
+      leave();
+    } else if (ask) coverPage("ask");
+    else uncover();
   }
 
   function count(times) {
     presses = times;
-    clearTimeout(timer);
+    clearTimeout(countdown);
     const [enough, pause] = KEYS[key] || [];
-    if (presses) timer = setTimeout(count, pause, 0);
-    withLink((link) => {
-      link.nextElementSibling.textContent = (enough > 2 && link.dataset[presses]) || "";
+    if (presses) countdown = setTimeout(count, pause, 0);
+    withControl((control) => {
+      control.nextElementSibling.textContent = (enough > 2 && control.dataset[presses]) || "";
     });
     if (presses >= enough) exit();
   }
 
-  const on = {
+  const HANDLERS = {
     pageshow({ persisted }) {
       if (persisted) enter(1);
     },
 
+    // A step between entries of one page stops the request that leads away from it.
+    popstate() {
+      if (leaving) go();
+    },
+
     // Not every browser asks before it keeps a page for Back, and Back shows its last frame first.
-    pagehide: () => hide(),
+    pagehide: () => coverPage(),
 
     // A page that comes back from memory is made visible before its pageshow: it is covered then.
     visibilitychange() {
-      if (doc.hidden) {
-        if (inHelp) hide("ask");
-        else if (installed) hide();
+      if (document.hidden) {
+        if (inHelpZone) coverPage("ask");
+        else if (installed) coverPage();
       } else if (leaving) go();
-      else if (!inHelp && cover.isConnected) enter(1);
+      else if (!inHelpZone && cover.isConnected) enter(1);
     },
 
     // The root captures the pointer, so a release outside the window arrives as well, and the click
     // after it does not fall on the link. Hiding the control instead would lose that click.
     pointerdown(event) {
       key = count(0);
-      rect = near(event, EXIT)?.getBoundingClientRect();
+      rect = closest(event, CONTROL)?.getBoundingClientRect();
       if (rect) {
-        hide();
+        coverPage();
         root.setPointerCapture(event.pointerId);
       }
     },
@@ -165,28 +174,28 @@
     pointerup({ clientX: x, clientY: y }) {
       if (!rect) return;
       const { left, right, top, bottom } = rect;
-      rect = 0;
-      if (Math.max(left - x, x - right, top - y, y - bottom) > 48) show();
+      rect = null;
+      if (Math.max(left - x, x - right, top - y, y - bottom) > 48) uncover();
       else exit();
     },
 
     pointercancel() {
-      if (rect) show();
-      rect = 0;
+      if (rect) uncover();
+      rect = null;
     },
 
     // On the control: Enter, switch, voice, screen reader. On another link: after an erase the
     // mark is set again, since pages of ours still lie in this tab.
     click(event) {
-      if (near(event, EXIT)) {
+      if (closest(event, CONTROL)) {
         event.preventDefault();
         exit();
-      } else if (near(event, "a")) markApp();
+      } else if (closest(event, "a")) markAppZone();
     },
 
     keydown(event) {
       const before = key;
-      const typed = event.key === "Escape" && doc.activeElement?.value;
+      const typed = event.key === "Escape" && document.activeElement?.value;
       key = event.ctrlKey || event.altKey || typed ? 0 : event.key;
       if (key !== before) count(0);
       if (leaving && key === "Escape") event.preventDefault();
@@ -198,13 +207,13 @@
 
     // Asked for by other scripts. The help zone covers itself before it goes to another page; the
     // erase page sends the other tabs away and stays.
-    ask: () => hide("ask"),
-    erase: tellTabs,
+    ask: () => coverPage("ask"),
+    erase: tellOtherTabs,
   };
 
   // On window and capturing: before any other handler, whatever htmx has put in the page.
-  for (const type in on) addEventListener(type, on[type], true);
-  if (tabs) tabs.onmessage = exit;
+  for (const type in HANDLERS) addEventListener(type, HANDLERS[type], true);
+  if (otherTabs) otherTabs.onmessage = exit;
   // The older name first: where a reader resists fingerprinting Firefox leaves the newer one empty.
   enter(
     performance.navigation?.type ??

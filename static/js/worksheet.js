@@ -1,6 +1,6 @@
 /*
  * Worksheets: what is filled in becomes text, to copy, print or share. It is kept in the memory of
- * this document, so that a slip onto another page and Back finds it again, and nowhere else: it ends
+ * this document and nowhere else, so that a slip onto another page and Back finds it again. It ends
  * with the exit, an erase, a full page load and the window. Nothing here may ever write to storage.
  */
 (() => {

@@ -1,6 +1,9 @@
-"""A frozen site with a mark on every content page: a colour and a word that a screen, a screen reader or a file either shows or does not.
+"""A frozen site with a mark on every content page.
 
-The mark is put into the frozen HTML, before the offline set is made from it; the app's own code knows nothing of it.
+A colour and a word that a screen, a screen reader or a file either shows or does not.
+
+The mark is put into the frozen HTML, before the offline set is made from it; the app's own code
+knows nothing of it.
 """
 
 from __future__ import annotations
@@ -8,6 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from meldapp.publish import hosting, offline
@@ -18,7 +22,12 @@ from meldapp.web.site import Site
 
 WORD = "Kwartelmerk"
 COLOUR = (255, 0, 255)
-_MARK = f'<p>{WORD} <a class="external elsewhere" href="ELSEWHERE" rel="noreferrer noopener external">elders</a> <svg width="100%" height="160" viewBox="0 0 10 10" preserveAspectRatio="none" aria-hidden="true"><rect width="10" height="10" fill="#f0f"/></svg></p>'
+_MARK = (
+    f'<p>{WORD} <a class="external elsewhere" href="ELSEWHERE" rel="noreferrer noopener '
+    'external">elders</a> <svg width="100%" height="160" viewBox="0 0 10 10" '
+    'preserveAspectRatio="none" aria-hidden="true"><rect width="10" height="10" '
+    'fill="#f0f"/></svg></p>'
+)
 _AFTER = re.compile(r'(</h1>|<div class="topic-text">)')
 
 
@@ -29,10 +38,17 @@ def make_marked_site(
     *,
     base: str = "/",
     locales: tuple[str, ...] = ("nl",),
+    static: Path | None = None,
 ) -> Site:
-    """Freeze the default region into an empty folder with marks (which hold a link to `elsewhere`), offline set and hosting files; returns what was frozen."""
+    """Freeze the default region into an empty folder with marks (which hold a link to `elsewhere`), offline set and hosting files; returns what was frozen.
+
+    `static` is a folder with other styles and scripts than ours, with translations/ beside it.
+    """
     app = create_app(exit_url=exit_url, base=base, locales=locales)
     site: Site = app.extensions["meldapp"]
+    if static:
+        site = replace(site, static=static)
+        site.serve(app)
     freeze(app, addresses(site), folder)
     for page in folder.rglob("*.html"):
         text = page.read_text("utf-8")
@@ -47,7 +63,10 @@ def make_marked_site(
 
 
 def change(folder: Path, pattern: str, old: str, new: str) -> int:
-    """Replace a text in the files of a built site and keep the policy's hashes right; returns in how many files. The tests' way to a naive build."""
+    """Replace a text in the files of a built site and keep the policy's hashes right.
+
+    Returns in how many files. The tests' way to a naive build.
+    """
     changed = 0
     hashes: dict[str, str] = {}
     for path in folder.rglob(pattern):
@@ -74,7 +93,9 @@ def change(folder: Path, pattern: str, old: str, new: str) -> int:
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file of a built site, without its compressed copies, which would be served in its place."""
+    """Write a file of a built site, without its compressed copies, which would be served in its
+    place.
+    """
     path.write_text(text, "utf-8")
     for suffix in (".br", ".gz"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
