@@ -1,10 +1,14 @@
-"""Whether the content fits together: everything that is named exists, in every language, and every answer of the weighing leads somewhere."""
+"""Whether the content fits together.
+
+Everything that is named exists, in every language, and every answer of the weighing leads
+somewhere.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,7 +52,11 @@ NEEDED_CONTACTS = ("alarm", "veilig-thuis", "veilig-thuis-chat")
 
 
 def faults(content: Content, texts: Mapping[str, str], folder: Path, source: str) -> list[Fault]:
-    """Return everything that does not fit. `texts` are the files by their names in faults, `folder` is how these start, `source` the language that is translated."""
+    """Return everything that does not fit.
+
+    `texts` are the files by their names in faults, `folder` is how these start, `source` the
+    language that is translated.
+    """
     return list(_Look(content, texts, folder, source).everything())
 
 
@@ -99,7 +107,7 @@ class _Look:
             f"Use an id from content/{where}.{near(word, known)}",
         )
 
-    # -- facts --------------------------------------------------------------------------------------------------------
+    # -- facts -------------------------------------------------------------------------------------
 
     def _facts(self) -> Iterator[Fault]:
         site = self.content.site
@@ -108,7 +116,8 @@ class _Look:
                 "site.toml",
                 ("default_region",),
                 f"the default region '{site.default_region}' has no file",
-                f"Add content/regions/{site.default_region}.toml, or correct default_region.{near(site.default_region, self.content.regions)}",
+                f"Add content/regions/{site.default_region}.toml, or correct "
+                f"default_region.{near(site.default_region, self.content.regions)}",
             )
         known = self._known(self.content.pages[site.languages[0]])
         named = [
@@ -144,7 +153,8 @@ class _Look:
                 yield self._at(
                     "contacts.toml",
                     (contact_id,),
-                    f"the contact '{contact_id}' stands on many pages, so it cannot do without a number that is sure",
+                    f"the contact '{contact_id}' stands on many pages, so it cannot do without a "
+                    "number that is sure",
                     'Give it a number, and status = "ok".',
                 )
         squares: dict[tuple[str, int, int], str] = {}
@@ -154,7 +164,8 @@ class _Look:
                 yield Fault(
                     str(self.folder / "municipalities.csv"),
                     number + 2,
-                    f"{municipality.name} and {squares[square]} stand on the same square of the tile map",
+                    f"{municipality.name} and {squares[square]} stand on the same square of the "
+                    "tile map",
                     "Give one of them another column or row.",
                 )
             squares[square] = municipality.name
@@ -375,9 +386,7 @@ class _Look:
 
     def _cards(self, locale: str) -> Iterator[Fault]:
         """What the cards of contacts say."""
-        pages = self.content.pages[locale].values()
-        shown = {target for page in pages for _, scheme, target in page.links if scheme == "card"}
-        for contact_id in sorted({"veilig-thuis", "veilig-thuis-chat", *shown}):
+        for contact_id in sorted(contacts_with_a_card(self.content.pages[locale].values())):
             contact = self.contacts.get(contact_id)
             if contact and locale not in contact.for_whom:
                 yield self._at(
@@ -441,8 +450,10 @@ class _Look:
                     yield Fault(
                         page.file,
                         line,
-                        f"{match[0]!r} belongs to the rule '{rule_id}', which is worded in one place",
-                        f"Include the rule instead, as {{rule:{rule_id}}} or as a block /// rule | {rule_id}, or say something else.",
+                        f"{match[0]!r} belongs to the rule '{rule_id}', which is worded in one "
+                        "place",
+                        f"Include the rule instead, as {{rule:{rule_id}}} or as a block /// rule "
+                        f"| {rule_id}, or say something else.",
                     )
 
     def _telltales(self, locale: str) -> dict[str, re.Pattern[str]]:
@@ -455,10 +466,10 @@ class _Look:
             }
         return self._patterns[locale]
 
-    # -- pages --------------------------------------------------------------------------------------------------------
+    # -- pages -------------------------------------------------------------------------------------
 
     def _known(self, pages: Pages, region: str | None = None) -> set[str]:
-        """Ids a text may link to: every page of the app zone, those that templates make included."""
+        """The ids a text may link to: every page of the app zone, those of templates included."""
         own = self.content.regions[region].municipalities if region else ()
         return {
             "stappen/samen",
@@ -514,7 +525,8 @@ class _Look:
                 yield fault(
                     "related",
                     f"the page '{related}' does not exist",
-                    f"Use the id of a page with a text of its own, such as stappen/2.{near(related, pages)}",
+                    "Use the id of a page with a text of its own, such as "
+                    f"stappen/2.{near(related, pages)}",
                 )
         section = page.id.partition("/")[0]
         if section not in pages and not isinstance(page, HelpTopic):
@@ -610,11 +622,14 @@ class _Look:
         for page in questions:
             for answer, target in page.targets.items():
                 if not isinstance(pages.get(target), Question | Outcome):
+                    weighing = (other for other in pages if other.startswith("wegen/"))
                     yield Fault(
                         page.file,
                         page.lines.get(answer, 1),
-                        f"the answer '{answer}' leads to '{target}', which is no question and no outcome",
-                        f"Name a page such as wegen/2 or wegen/uitkomst/melden.{near(target, (other for other in pages if other.startswith('wegen/')))}",
+                        f"the answer '{answer}' leads to '{target}', which is no question and no "
+                        "outcome",
+                        "Name a page such as wegen/2 or wegen/uitkomst/melden."
+                        + near(target, weighing),
                     )
         for _ in questions:  # the longest way passes every question once
             leads_out |= {page.id for page in questions if leads_out & {*page.targets.values()}}
@@ -626,6 +641,12 @@ class _Look:
                     "from this question no answer ever leads to an outcome",
                     "Let at least one answer end at a page in wegen/uitkomst/.",
                 )
+
+
+def contacts_with_a_card(topics: Iterable[Page]) -> set[str]:
+    """The ids of the contacts whose card stands in the help zone with these topics."""
+    shown = {target for page in topics for _, scheme, target in page.links if scheme == "card"}
+    return {"veilig-thuis", "veilig-thuis-chat", *shown}
 
 
 def _first_difference(page: HelpTopic, original: HelpTopic) -> tuple[int, str, str]:
@@ -645,4 +666,4 @@ def _named(piece: Piece | None) -> str:
     return f"{kind} in '{piece.block}'" if piece.block else kind
 
 
-__all__ = ["NEEDED_CONTACTS", "NEEDED_PAGES", "faults"]
+__all__ = ["NEEDED_CONTACTS", "NEEDED_PAGES", "contacts_with_a_card", "faults"]

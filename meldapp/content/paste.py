@@ -1,7 +1,9 @@
-"""What goes wrong when a text is pasted from Word, Outlook or a website: noticed by the build, repaired by `repair`.
+"""What goes wrong when a text is pasted from Word, Outlook or a website.
 
-Markdown takes none of it for a fault. It melts a list into the paragraph above it, prints a link as brackets, or hides a sign
-inside a number so that nobody can dial it (ADOPTION §2.4).
+Noticed by the build, repaired by `repair`.
+
+Markdown takes none of it for a fault. It melts a list into the paragraph above it, prints a link as
+brackets, or hides a sign inside a number so that nobody can dial it (ADOPTION §2.4).
 """
 
 from __future__ import annotations
@@ -142,7 +144,9 @@ def _mended(line: str) -> tuple[str, list[str]]:
 
 
 def _lines(text: str) -> Iterator[tuple[int, str, list[str], bool]]:
-    """Each line with its number, mended, with what was wrong, and whether an empty line must come before it."""
+    """Each line with its number, mended, with what was wrong, and whether an empty line must come
+    before it.
+    """
     before, in_list = "", False
     for number, line in enumerate(text.split("\n"), start=1):
         mended, kinds = _mended(line)

@@ -40,6 +40,7 @@ CHAPTERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("Not used by anything", frozenset({"unused"})),
 )
 """What is told as one thing with its pages. All other warnings get one line a page."""
+AS_ROWS = "make check FORMAT=csv"
 ANSWERS = ("answer", "no-answer")
 APPROVAL = {
     "changed": "Changed after Veilig Thuis approved them",
@@ -52,7 +53,15 @@ def print_rows(findings: list[Finding]) -> None:
     rows = csv.writer(sys.stdout, lineterminator="\n")
     rows.writerow(["file", "line", "level", "kind", "message", "remedy"])
     rows.writerows(
-        [one.file, one.line or "", one.level, one.kind, one.message, one.remedy] for one in findings
+        [
+            finding.file,
+            finding.line or "",
+            finding.level,
+            finding.kind,
+            finding.message,
+            finding.remedy,
+        ]
+        for finding in findings
     )
 
 
@@ -130,6 +139,68 @@ def _by_folder(page_ids: list[str]) -> Iterator[str]:
         yield from _wrap(f"{folder}/ {', '.join(names)}" if folder else ", ".join(names), 2)
 
 
+def _errors(errors: list[Finding]) -> Iterator[str]:
+    if not errors:
+        return
+    yield from _chapter("To put right first (errors)")
+    for file, in_file in _grouped(errors[:MOST_ERRORS], lambda error: error.file):
+        yield f"  {file}"
+        for error in in_file:
+            place = f"line {error.line}: " if error.line else ""
+            yield from _wrap(f"{place}{error.message}", 4)
+            yield from _wrap(error.remedy, 8)
+    if len(errors) > MOST_ERRORS:
+        more = f"and {len(errors) - MOST_ERRORS} more"
+        yield from _wrap(f"{more}. Put these right first; for all of them: {AS_ROWS}", 2)
+    if {error.kind for error in errors} == {"content"}:
+        yield ""
+        yield "The texts themselves are looked at once these are put right."
+
+
+def _warnings(warnings: list[Finding]) -> Iterator[str]:
+    """What is said once with all its pages, then a line for each other page."""
+    grouped_kinds = frozenset[str]().union(*(kinds for _, kinds in CHAPTERS))
+    for title, kinds in CHAPTERS:
+        if chosen := [warning for warning in warnings if warning.kind in kinds]:
+            yield from _chapter(f"{title} ({len(chosen)})")
+            yield from _together(chosen)
+    if reading := [warning for warning in warnings if warning.kind not in grouped_kinds]:
+        yield from _chapter(f"Worth another look, one line a page ({len(reading)})")
+        for file, in_file in _grouped(reading, lambda warning: warning.file):
+            yield from _wrap(f"{file}   {_brief(in_file)}", 2)
+
+
+def _notes(notes: list[Finding]) -> Iterator[str]:
+    by_kind = dict(_grouped(notes, lambda note: note.kind))
+    for kind, title in APPROVAL.items():
+        if pages := {_name(note) for note in by_kind.get(kind, ())}:
+            yield from _chapter(f"{title} ({count(len(pages), 'page')})")
+            yield from _by_folder(pages)
+    if rules := by_kind.get("rule"):
+        yield from _chapter(f"Rules, and the pages that include them ({len(rules)})")
+        for rule in rules:
+            yield from _wrap(rule.message, 2)
+    if answers := [note for note in notes if note.kind in ANSWERS]:
+        yield from _chapter(f"Questions that pages promise to answer ({len(answers)})")
+        nearest = f"Each with the sentence nearest to it: {AS_ROWS}, or make review."
+        yield from _wrap(f"{nearest} Nothing is near:", 2)
+        for file, in_file in _grouped(by_kind.get("no-answer", []), lambda note: note.file):
+            yield from _wrap(f"{file}   {'; '.join(note.message for note in in_file)}", 2)
+    if others := [note for note in notes if note.kind not in (*APPROVAL, *ANSWERS, "rule")]:
+        yield from _chapter(f"Good to know ({len(others)})")
+        yield from _together(others)
+
+
+def _by_folder(page_ids: set[str]) -> Iterator[str]:
+    """A line for each folder with its pages, those without a folder first where they occur."""
+    by_folder: dict[str, list[str]] = {}
+    for page_id in sorted(page_ids, key=_natural):
+        folder, slash, name = page_id.partition("/")
+        by_folder.setdefault(folder + slash if slash else "", []).append(name or page_id)
+    for folder, names in by_folder.items():
+        yield from _wrap(f"{folder} {', '.join(names)}".lstrip(), 2)
+
+
 def _chapter(title: str) -> list[str]:
     return ["", title, "-" * len(title)]
 
@@ -149,23 +220,23 @@ def _grouped(
     findings: list[Finding], key: Callable[[Finding], str]
 ) -> list[tuple[str, list[Finding]]]:
     groups: dict[str, list[Finding]] = {}
-    for one in findings:
-        groups.setdefault(key(one), []).append(one)
+    for finding in findings:
+        groups.setdefault(key(finding), []).append(finding)
     return list(groups.items())
 
 
 def _together(findings: list[Finding]) -> Iterator[str]:
     """What to do once, with everything it is to be done for."""
-    for remedy, own in _grouped(findings, lambda one: one.remedy):
+    for remedy, alike in _grouped(findings, lambda finding: finding.remedy):
         yield from _wrap(remedy, 2)
-        if len(own) == 1:
-            yield from _wrap(
-                f"{own[0].file}{f':{own[0].line}' if own[0].line else ''}: {own[0].message}", 6
-            )
+        if len(alike) == 1:
+            (finding,) = alike
+            place = f"{finding.file}:{finding.line}" if finding.line else finding.file
+            yield from _wrap(f"{place}: {finding.message}", 6)
         else:
-            names = list(dict.fromkeys(one.brief or _name(one) for one in own))
+            names = list(dict.fromkeys(finding.brief or _name(finding) for finding in alike))
             more = (
-                f" and {len(names) - MOST_NAMES} more (all of them: make check FORMAT=csv)"
+                f" and {len(names) - MOST_NAMES} more (all of them: {AS_ROWS})"
                 if len(names) > MOST_NAMES
                 else ""
             )
@@ -179,19 +250,19 @@ def _natural(words: str) -> list[tuple[int, str]]:
 
 def _brief(findings: list[Finding]) -> str:
     """The warnings of one page in one line: equal ones together, with their lines."""
-    lines: dict[str, list[int]] = {}
-    for one in findings:
-        lines.setdefault(one.brief or one.message, []).append(one.line)
+    lines_of: dict[str, list[int]] = {}
+    for finding in findings:
+        lines_of.setdefault(finding.brief or finding.message, []).append(finding.line)
     return "; ".join(
-        words + (f" ({', '.join(str(line) for line in found if line)})" if any(found) else "")
-        for words, found in lines.items()
+        words + (f" ({', '.join(str(line) for line in lines if line)})" if any(lines) else "")
+        for words, lines in lines_of.items()
     )
 
 
 def _name(finding: Finding) -> str:
     """The page id, from content/<locale>/<id>.md; the path of another file."""
-    found = re.fullmatch(r"[^/]+/[^/]+/(.+?)(?:/index)?\.md", finding.file)
-    return found[1] if found else finding.file
+    page = re.fullmatch(r"[^/]+/[^/]+/(.+?)(?:/index)?\.md", finding.file)
+    return page[1] if page else finding.file
 
 
 def count(number: int, word: str) -> str:

@@ -1,4 +1,7 @@
-"""What a reader would stumble on is found before a site is put in place: each fault is planted once in a sound site."""
+"""What a reader would stumble on is found before a site is put in place.
+
+Each fault is planted once in a sound site.
+"""
 
 from __future__ import annotations
 
@@ -134,7 +137,8 @@ def test_places_that_exist_may_be_linked_to(copied: Path) -> None:
     sound = file.read_text("utf-8")
     file.write_text(
         before_end(
-            '<a href="#main">x</a><a href="/pre/fix/app/nl/bel/#main">x</a><a href="mailto:x@x.example">x</a><img alt="" src="data:,">'
+            '<a href="#main">x</a><a href="/pre/fix/app/nl/bel/#main">x</a><a '
+            'href="mailto:x@x.example">x</a><img alt="" src="data:,">'
         )(sound),
         "utf-8",
     )

@@ -146,7 +146,10 @@ def test_a_release_refuses_concepts_in_the_help_zone_and_lists_them(tree: Tree) 
 
 
 def filled_in(tree: Tree, folder: Path, **answers: str) -> Path:
-    """The table of the review with an answer in each row: of `answers` by statement, else akkoord."""
+    """The table of the review with an answer in each row.
+
+    Of `answers` by statement, else akkoord.
+    """
     write(load_content(tree.path), folder)
     table = folder / TABLE
     with table.open(encoding="utf-8-sig", newline="") as file:

@@ -1,4 +1,6 @@
-"""One text as HTML: blocks, links by id, numbers to dial, words in another language, and slots for what differs per region."""
+"""One text as HTML: blocks, links by id, numbers to dial, words in another language, and slots for
+what differs per region.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,8 @@ def test_every_block_becomes_a_section_with_its_icon_word_and_shape(name: str) -
 def test_a_block_needs_no_empty_line_around_it() -> None:
     assert (
         html("Tekst\n/// tip | Tip\nZin.\n///\nTekst")
-        == '<p>Tekst</p><section class="block tip"><h2 class="block-title">{icon:tip} Tip</h2><p>Zin.</p></section><p>Tekst</p>'
+        == '<p>Tekst</p><section class="block tip"><h2 class="block-title">{icon:tip} '
+        "Tip</h2><p>Zin.</p></section><p>Tekst</p>"
     )
 
 
@@ -82,7 +85,8 @@ def test_the_urgent_card_ends_with_the_button() -> None:
 
 def test_links_go_by_id_and_those_that_leave_say_so() -> None:
     rendered = RENDERER.render(
-        "[a](page:stappen/4#x) [b](call:veilig-thuis) [c](https://c.example/x) [d](http://d.example) [e](e) <https://f.example/>"
+        "[a](page:stappen/4#x) [b](call:veilig-thuis) [c](https://c.example/x) "
+        "[d](http://d.example) [e](e) <https://f.example/>"
     )
     assert rendered.links == [
         ("page", "stappen/4#x"),
@@ -95,8 +99,8 @@ def test_links_go_by_id_and_those_that_leave_say_so() -> None:
     made = html("[a](page:stappen/4) [b](call:veilig-thuis) [c](https://c.example/x)")
     assert '<a href="{page:stappen/4}">a</a>' in made
     assert (
-        '<a class="call-link" data-number="{number:veilig-thuis}" href="{call:veilig-thuis}" rel="noreferrer noopener external">b</a>'
-        in made
+        '<a class="call-link" data-number="{number:veilig-thuis}" href="{call:veilig-thuis}" '
+        'rel="noreferrer noopener external">b</a>' in made
     )
     assert (
         '<a class="external" href="https://c.example/x" rel="noreferrer noopener external">c</a>'
@@ -186,7 +190,8 @@ def test_what_is_no_phone_number_stays_text(words: str) -> None:
 def test_a_number_inside_a_link_is_not_a_second_link() -> None:
     assert (
         html("[0800-2000](call:veilig-thuis)")
-        == '<p><a class="call-link" href="{call:veilig-thuis}" rel="noreferrer noopener external">0800-2000</a></p>'
+        == '<p><a class="call-link" href="{call:veilig-thuis}" rel="noreferrer noopener '
+        'external">0800-2000</a></p>'
     )
 
 
@@ -215,5 +220,8 @@ def test_blocks_are_good_html() -> None:
 
 
 def test_plain_text_has_no_marks_left() -> None:
-    text = "## Kop\n\n/// do | Doe dit\n- **Bel** [Veilig Thuis](call:veilig-thuis)\n* `x` [Huis]{nl}\n///\n"
+    text = (
+        "## Kop\n\n/// do | Doe dit\n- **Bel** [Veilig Thuis](call:veilig-thuis)\n* `x` "
+        "[Huis]{nl}\n///\n"
+    )
     assert plain(text).split() == ["Kop", "Doe", "dit", "Bel", "Veilig", "Thuis", "x", "Huis"]

@@ -13,7 +13,10 @@ from meldapp import ROOT
 from meldapp.editors import check, neutral
 from tests.kit.content_tree import run
 
-ANDROID = b'[{"relation": ["delegate_permission/common.handle_all_urls"], "target": {"namespace": "android_app"}}]'
+ANDROID = (
+    b'[{"relation": ["delegate_permission/common.handle_all_urls"], "target": {"namespace": '
+    b'"android_app"}}]'
+)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,7 @@
-"""Poster and cards: the number, the address and its QR code, and a card that gives nothing away. That each is one A4 stands in tests/browser/test_print.py."""
+"""Poster and cards: the number, the address and its QR code, and a card that gives nothing away.
+
+That each is one A4 stands in tests/browser/test_print.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Signals by age and by form, collected from the texts of the forms of violence. A signal is no proof, and says with which forms it fits."""
+"""Signals by age and by form, collected from the texts of the forms of violence.
+
+A signal is no proof, and says with which forms it fits.
+"""
 
 from __future__ import annotations
 
