@@ -67,71 +67,14 @@ def print_rows(findings: list[Finding]) -> None:
 
 def describe(findings: list[Finding]) -> Iterator[str]:
     """Yield the report line by line: what stops a build first, what may wait last."""
-    errors = [one for one in findings if one.level == "error"]
-    if errors:
-        yield from _chapter("To put right first (errors)")
-        for file, own in _grouped(errors[:MOST_ERRORS], lambda one: one.file):
-            yield f"  {file}"
-            for one in own:
-                place = f"line {one.line}: " if one.line else ""
-                yield from _wrap(f"{place}{one.message}", 4)
-                yield from _wrap(one.remedy, 8)
-        if len(errors) > MOST_ERRORS:
-            yield from _wrap(
-                f"and {len(errors) - MOST_ERRORS} more. Put these right first; for all of them: make check FORMAT=csv",
-                2,
-            )
-        if {one.kind for one in errors} == {"content"}:
-            yield ""
-            yield "The texts themselves are looked at once these are put right."
-    warnings = [one for one in findings if one.level == "warning"]
-    for title, kinds in CHAPTERS:
-        chosen = [one for one in warnings if one.kind in kinds]
-        if chosen:
-            yield from _chapter(f"{title} ({len(chosen)})")
-            yield from _together(chosen)
-    reading = [one for one in warnings if not any(one.kind in kinds for _, kinds in CHAPTERS)]
-    if reading:
-        yield from _chapter(f"Worth another look, one line a page ({len(reading)})")
-        for file, own in _grouped(reading, lambda one: one.file):
-            yield from _wrap(f"{file}   {_brief(own)}", 2)
-    yield from _notes([one for one in findings if one.level == "note"])
+    by_level = {
+        level: [finding for finding in findings if finding.level == level] for level in LEVELS
+    }
+    yield from _errors(by_level["error"])
+    yield from _warnings(by_level["warning"])
+    yield from _notes(by_level["note"])
     yield ""
     yield counts(findings)
-
-
-def _notes(notes: list[Finding]) -> Iterator[str]:
-    """What nobody needs to put right: approval, rules, questions, and the rest."""
-    for kind, title in APPROVAL.items():
-        if pages := sorted({_name(one) for one in notes if one.kind == kind}, key=_natural):
-            yield from _chapter(f"{title} ({count(len(pages), 'page')})")
-            yield from _by_folder(pages)
-    if rules := [one for one in notes if one.kind == "rule"]:
-        yield from _chapter(f"Rules, and the pages that include them ({len(rules)})")
-        for one in rules:
-            yield from _wrap(one.message, 2)
-    if answers := [one for one in notes if one.kind in ANSWERS]:
-        yield from _chapter(f"Questions that pages promise to answer ({len(answers)})")
-        yield from _wrap(
-            "Each with the sentence nearest to it: make check FORMAT=csv, or make review."
-            " Nothing is near:",
-            2,
-        )
-        missing = [one for one in answers if one.kind == "no-answer"]
-        for file, own in _grouped(missing, lambda one: one.file):
-            yield from _wrap(f"{file}   {'; '.join(one.message for one in own)}", 2)
-    if others := [one for one in notes if one.kind not in (*APPROVAL, *ANSWERS, "rule")]:
-        yield from _chapter(f"Good to know ({len(others)})")
-        yield from _together(others)
-
-
-def _by_folder(page_ids: list[str]) -> Iterator[str]:
-    folders: dict[str, list[str]] = {}
-    for page_id in page_ids:
-        folder, slash, name = page_id.partition("/")
-        folders.setdefault(folder if slash else "", []).append(name if slash else page_id)
-    for folder, names in folders.items():
-        yield from _wrap(f"{folder}/ {', '.join(names)}" if folder else ", ".join(names), 2)
 
 
 def _errors(errors: list[Finding]) -> Iterator[str]:

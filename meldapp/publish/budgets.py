@@ -1,4 +1,7 @@
-"""How heavy a site may be (OFFLINE §1). A build prints the figures with their reasons and fails past a limit."""
+"""How heavy a site may be (OFFLINE §1).
+
+A build prints the figures with their reasons and fails past a limit.
+"""
 
 from __future__ import annotations
 
@@ -147,7 +150,8 @@ class _View:
 def first_screen(html: str) -> str:
     """The part of a page that must be there before its first screen stands.
 
-    In the help zone that ends with the doors and the first number to call, elsewhere FIRST_SCREEN_LETTERS letters below the title.
+    In the help zone that ends with the doors and the first number to call, elsewhere
+    FIRST_SCREEN_LETTERS letters below the title.
     """
     title = html.find("<h1")
     if 'data-zone="help"' in html:

@@ -123,7 +123,10 @@ def _tiers(site: Site, folder: Path, locale: str) -> Tiers:
 
 
 def write_offline(folder: Path, options: Options) -> dict[str, LanguageSize]:
-    """Write worker, lists and bundles into a site whose other files are complete; returns the size of each language."""
+    """Write worker, lists and bundles into a site whose other files are complete.
+
+    Returns the size of each language.
+    """
     lists, cores, sizes = {}, {}, {}
     for locale, tiers in options.tiers.items():
         core = _write_bundle(folder, f"{locale}-core", tiers.core)
