@@ -120,8 +120,8 @@ def _notes(notes: list[Finding]) -> Iterator[str]:
     if rules := by_kind.get("rule"):
         yield from _chapter(f"Rules, and the pages that include them ({len(rules)})")
         for rule in rules:
-            rule_id, _, pages = rule.message.partition(": ")
-            yield from _wrap(f"{rule_id}: {_some(pages.split(', '), RULE_PAGES)}", 2)
+            rule_id, _, names = rule.message.partition(": ")
+            yield from _wrap(f"{rule_id}: {_some(names.split(', '), RULE_PAGES)}", 2)
     if answers := [note for note in notes if note.kind in ANSWERS]:
         yield from _chapter(f"Questions that pages promise to answer ({len(answers)})")
         missing = len(by_kind.get("no-answer", ()))
