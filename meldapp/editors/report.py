@@ -73,35 +73,10 @@ def print_rows(findings: list[Finding]) -> None:
 
 def describe(findings: list[Finding]) -> Iterator[str]:
     """Yield the report line by line: what stops a build first, what may wait last."""
-    errors = [one for one in findings if one.level == "error"]
-    if errors:
-        yield from _chapter("To put right first (errors)")
-        for file, own in _grouped(errors[:MOST_ERRORS], lambda one: one.file):
-            yield f"  {file}"
-            for one in own:
-                place = f"line {one.line}: " if one.line else ""
-                yield from _wrap(f"{place}{one.message}", 4)
-                yield from _wrap(one.remedy, 8)
-        if len(errors) > MOST_ERRORS:
-            yield from _wrap(
-                f"and {len(errors) - MOST_ERRORS} more. Put these right first; for all of them: make check FORMAT=csv",
-                2,
-            )
-        if {one.kind for one in errors} == {"content"}:
-            yield ""
-            yield "The texts themselves are looked at once these are put right."
-    warnings = [one for one in findings if one.level == "warning"]
-    for title, kinds in CHAPTERS:
-        chosen = [one for one in warnings if one.kind in kinds]
-        if chosen:
-            yield from _chapter(f"{title} ({len(chosen)})")
-            yield from _together(chosen)
-    reading = [one for one in warnings if not any(one.kind in kinds for _, kinds in CHAPTERS)]
-    if reading:
-        yield from _chapter(f"Worth another look, one line a page ({len(reading)})")
-        for file, own in _grouped(reading, lambda one: one.file):
-            yield from _wrap(f"{file}   {_brief(own)}", 2)
-    yield from _notes([one for one in findings if one.level == "note"])
+    by_level = dict(_grouped(findings, lambda finding: finding.level))
+    yield from _errors(by_level.get("error", []))
+    yield from _warnings(by_level.get("warning", []))
+    yield from _notes(by_level.get("note", []))
     yield ""
     yield counts(findings)
 
@@ -146,8 +121,8 @@ def _notes(notes: list[Finding]) -> Iterator[str]:
     if rules := by_kind.get("rule"):
         yield from _chapter(f"Rules, and the pages that include them ({len(rules)})")
         for rule in rules:
-            rule_id, _, pages = rule.message.partition(": ")
-            yield from _wrap(f"{rule_id}: {_some(pages.split(', '), RULE_PAGES)}", 2)
+            rule_id, _, used = rule.message.partition(": ")
+            yield from _wrap(f"{rule_id}: {_some(used.split(', '), RULE_PAGES)}", 2)
     if answers := [note for note in notes if note.kind in ANSWERS]:
         yield from _chapter(f"Questions that pages promise to answer ({len(answers)})")
         missing = len(by_kind.get("no-answer", ()))
