@@ -73,10 +73,9 @@ def print_rows(findings: list[Finding]) -> None:
 
 def describe(findings: list[Finding]) -> Iterator[str]:
     """Yield the report line by line: what stops a build first, what may wait last."""
-    by_level = dict(_grouped(findings, lambda finding: finding.level))
-    yield from _errors(by_level.get("error", []))
-    yield from _warnings(by_level.get("warning", []))
-    yield from _notes(by_level.get("note", []))
+    yield from _errors([one for one in findings if one.level == "error"])
+    yield from _warnings([one for one in findings if one.level == "warning"])
+    yield from _notes([one for one in findings if one.level == "note"])
     yield ""
     yield counts(findings)
 
@@ -121,14 +120,19 @@ def _notes(notes: list[Finding]) -> Iterator[str]:
     if rules := by_kind.get("rule"):
         yield from _chapter(f"Rules, and the pages that include them ({len(rules)})")
         for rule in rules:
-            rule_id, _, used = rule.message.partition(": ")
-            yield from _wrap(f"{rule_id}: {_some(used.split(', '), RULE_PAGES)}", 2)
+            rule_id, _, names = rule.message.partition(": ")
+            yield from _wrap(f"{rule_id}: {_some(names.split(', '), RULE_PAGES)}", 2)
     if answers := [note for note in notes if note.kind in ANSWERS]:
         yield from _chapter(f"Questions that pages promise to answer ({len(answers)})")
         missing = len(by_kind.get("no-answer", ()))
         nearest = f"Each with the sentence nearest to it: {AS_ROWS}, or make review."
         yield from _wrap(f"{nearest} For {missing} nothing is near (no-answer).", 2)
-    if others := [note for note in notes if note.kind not in (*APPROVAL, *ANSWERS, "rule")]:
+    if languages := by_kind.get("language"):
+        yield from _chapter(f"Languages of the help zone ({len(languages)})")
+        for language in languages:
+            yield from _wrap(language.message, 2)
+    told = (*APPROVAL, *ANSWERS, "rule", "language", "native")
+    if others := [note for note in notes if note.kind not in told]:
         yield from _chapter(f"Good to know ({len(others)})")
         yield from _together(others)
 
