@@ -452,8 +452,9 @@ class _Look:
     def _worded_here(self, page: Page) -> Iterator[Fault]:
         """The places where a page words a rule itself, by the words that give the rule away."""
         texts = [(piece.line + page.starts, piece.words) for piece in pieces(own_words(page.text))]
+        everything = "\n".join(words for _, words in texts)
         for rule_id, telltale in self._telltales(page.locale).items():
-            for line, words in texts:
+            for line, words in texts if telltale.search(everything) else ():
                 if match := telltale.search(words):
                     yield Fault(
                         page.file,
