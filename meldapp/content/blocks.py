@@ -202,6 +202,14 @@ def _faults_of(block: Block, locale: str, signal_titles: tuple[str, ...]) -> lis
             )
     if block.name == "urgent":
         start = URGENT_START.get(locale)
+        if start is None and "112" not in block.title:
+            faults.append(
+                BlockFault(
+                    block.line,
+                    "the title of 'urgent' must hold the number 112",
+                    "Begin it as the Dutch does: call 112 now.",
+                )
+            )
         if start and not block.title.startswith(start):
             faults.append(
                 BlockFault(

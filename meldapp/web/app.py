@@ -59,7 +59,7 @@ def create_app(
         )
     wordless = [
         locale
-        for locale in content.site.languages
+        for locale in content.site.all_languages
         if not (TRANSLATIONS / locale.replace("-", "_") / "LC_MESSAGES" / "messages.po").exists()
     ]
     if wordless:  # they would quietly be in English
@@ -111,7 +111,7 @@ def create_app(
 
     @app.get("/static/<path:name>")
     def static_file(name: str) -> Response:
-        served = current_site().assets.served
+        served = current_site().served
         if name not in served:
             abort(404)
         return Response(
