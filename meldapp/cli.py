@@ -411,7 +411,8 @@ def approve(
     """Record that Veilig Thuis approved the words of PAGE, such as stappen/2 or en/help/man.
 
     When the words change, the page falls back to a concept by itself. With --native: that a native
-    speaker read a translation of the help zone, such as tr/help/nu-gevaar, or tr for all its topics.
+    speaker read a translation of the help zone, such as tr/help/nu-gevaar, or tr for all its
+    topics.
     """
     if answers:
         ctx.exit(approvals.take_answers(content_dir, answers, click.echo))
@@ -444,7 +445,8 @@ def review(
 ) -> None:
     """Write what Veilig Thuis must look at: a sheet to print per page, and a table to fill in.
 
-    With a LANGUAGE of the help zone, such as tr: one sheet for a native speaker, with the Dutch beside the translation.
+    With a LANGUAGE of the help zone, such as tr: one sheet for a native speaker, with the Dutch
+    beside the translation.
     """
     if language:
         try:
@@ -484,12 +486,16 @@ def export(content_dir: Path, language: str, out: Path | None) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.pass_context
 def take_in(ctx: click.Context, content_dir: Path, file: Path) -> None:
-    """Write the XLIFF file that came back from a translation agency into the texts of its language."""
+    """Write the XLIFF file that came back from a translation agency into the texts of its
+    language."""
     ctx.exit(agency.take_in(content_dir, file, click.echo))
 
 
 def _with(content_dir: Path, locale: str) -> Content:
-    """The content in Dutch and in one more language, published or not; in Dutch alone while that has no topics."""
+    """The content in Dutch and in one more language, published or not;
+
+    in Dutch alone while that has no topics.
+    """
     source = load_content(content_dir).site.languages[0]
     begun = (content_dir / locale / HelpTopic.folder).is_dir()
     return load_content(content_dir, (source, locale) if begun else (source,))

@@ -305,18 +305,24 @@ class _Look:
                     "Correct the number, or add the contact to content/contacts.toml first.",
                 )
 
-    # -- languages of the help zone ------------------------------------------------------------------------------------
+    # -- languages of the help zone
+    # ------------------------------------------------------------------------------------
 
     def _help_language(self, locale: str) -> Iterator[Fault]:
-        """A language that has the help zone only: its topics are those somebody needs tonight, and say the same as the Dutch."""
+        """A language that has the help zone only:
+
+        its topics are those somebody needs tonight, and say the same as the Dutch.
+        """
         pages, originals = self.content.pages[locale], self.content.pages[self.source]
         for needed in self.content.site.needed_topics:
             if needed not in pages:
                 yield Fault(
                     str(self.folder / locale / f"{needed}.md"),
                     0,
-                    f"the topic '{needed}' is missing in {locale!r}; it is one that somebody needs tonight",
-                    f"Translate content/{self.source}/{needed}.md, or take {locale} out of help_languages in site.toml.",
+                    f"the topic '{needed}' is missing in {locale!r}; it is one that somebody "
+                    "needs tonight",
+                    f"Translate content/{self.source}/{needed}.md, or take {locale} out of "
+                    "help_languages in site.toml.",
                 )
         known = self._known(originals)
         for page in pages.values():
@@ -342,7 +348,8 @@ class _Look:
                 page.file,
                 line,
                 f"this cannot be laid beside {original.file}: {here}, there {there}",
-                "Give the translation the same paragraphs, list items and blocks in the same order.",
+                "Give the translation the same paragraphs, list items and blocks in the same "
+                "order.",
             )
         for what, mine, theirs in (
             ("links", [link[1:] for link in page.links], [link[1:] for link in original.links]),
@@ -403,7 +410,8 @@ class _Look:
                     'Add note = "…", as in content/contacts.toml.',
                 )
 
-    # -- rules --------------------------------------------------------------------------------------------------------
+    # -- rules -------------------------------------------------------------------------------------
+    # -------------------
 
     def _rules(self, locale: str) -> Iterator[Fault]:
         rules, originals = self.content.rules[locale], self.content.rules[self.source]
@@ -650,7 +658,8 @@ def contacts_with_a_card(topics: Iterable[Page]) -> set[str]:
 
 
 def _first_difference(page: HelpTopic, original: HelpTopic) -> tuple[int, str, str]:
-    """The line where a translation leaves the shape of its original, and what stands there in both."""
+    """The line where a translation leaves the shape of its original, and what stands there in
+    both."""
     for here, there in zip_longest(pieces(page.text), pieces(original.text)):
         if not (here and there and (here.kind, here.block) == (there.kind, there.block)):
             line = here.line + page.starts if here else 0

@@ -206,7 +206,8 @@ class Contact(Model):
 
 
 class ContactWords(Model):
-    """What a contact's card says in a language that has the help zone only (`content/<locale>/contacts.toml`)."""
+    """What a contact's card says in a language that has the help zone only
+    (`content/<locale>/contacts.toml`)."""
 
     id: Slug
     for_whom: Text
@@ -470,7 +471,10 @@ class Term(Model):
     dutch: str = ""
     page: str = ""
     compared_with: str = ""
-    """The official text that a translator compared the term with, and when; not shown to readers."""
+    """The official text that a translator compared the term with, and when;
+
+    not shown to readers.
+    """
 
     @property
     def dutch_beside(self) -> str:

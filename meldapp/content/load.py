@@ -62,8 +62,6 @@ else.
 HTML = re.compile(r"</?[a-zA-Z](?!ttps?://)[^<>]*>|<!--")
 FACTS_OF_A_LANGUAGE = ("begrippen.toml", "schrijfwijzer.toml", "zoeken.toml")
 """What may stand beside the texts of a language."""
-FORMER_FIELDS = ("needs_review", "origin")
-"""Fields of the head that mean nothing any more, and that pages may still hold."""
 RULES_FOLDER = "rules"
 """Where the rules of a language stand, beside its pages."""
 CONTACT_WORDS = "contacts.toml"
@@ -76,7 +74,10 @@ INHERITED_FIELDS = ("door", "order", "checked", "checked_by", "review_by", "sour
 RULE_FIELDS = ("title", "sentence", "source_hash")
 INHERITED_RULE_FIELDS = ("block", "checked", "checked_by", "review_by", "sources")
 LARGEST_RECORDING = 400_000
-"""Bytes: three minutes of speech at 16 kbit/s, mono. More would cost a reader with little credit too much."""
+"""Bytes:
+
+three minutes of speech at 16 kbit/s, mono. More would cost a reader with little credit too much.
+"""
 
 
 class _Head(YAMLHandler):
@@ -197,7 +198,8 @@ def slugify(name: str) -> str:
 
 
 def source_hash(text: Page | Rule, *, sentence_only: bool = False) -> str:
-    """Fingerprint of what a translator must follow: the words of the Dutch page or rule, white space folded.
+    """Fingerprint of what a translator must follow: the words of the Dutch page or rule, white
+    space folded.
 
     With `sentence_only` that is what the help zone says of a rule in running text.
     """
@@ -309,7 +311,10 @@ class _Loader:
         return content
 
     def _locales(self, site: SiteFacts) -> dict[str, tuple[str, ...]]:
-        """The languages to publish, each once: those of both zones, and those of the help zone only."""
+        """The languages to publish, each once:
+
+        those of both zones, and those of the help zone only.
+        """
         facts = self.root / "site.toml"
         every = tuple(dict.fromkeys(self.wanted or site.all_languages))
         locales = tuple(locale for locale in every if not self._has_help_only(locale, site))
@@ -331,7 +336,8 @@ class _Loader:
                         self.root / locale / HelpTopic.folder,
                         0,
                         f"there is no folder with topics in {locale!r}",
-                        f"Translate content/{site.languages[0]}/help into it (docs/add-a-language.md), or leave {locale} out of help_languages.",
+                        f"Translate content/{site.languages[0]}/help into it "
+                        f"(docs/add-a-language.md), or leave {locale} out of help_languages.",
                     )
                 continue
             if not (self.root / locale).is_dir():
@@ -355,7 +361,10 @@ class _Loader:
         return {"languages": locales, "help_languages": tuple(helped)}
 
     def _has_help_only(self, locale: str, site: SiteFacts) -> bool:
-        """Whether a language has the help zone only; one that site.toml does not name has when it holds nothing else."""
+        """Whether a language has the help zone only;
+
+        one that site.toml does not name has when it holds nothing else.
+        """
         folder = self.root / locale
         return locale not in site.languages and (
             locale in site.help_languages
@@ -649,7 +658,11 @@ class _Loader:
             }
 
     def _rule(self, path: Path, locale: str, help_only: bool = False) -> Rule | None:
-        """One rule. In a language of the help zone only it may be the sentence alone; its other facts are those of the Dutch rule."""
+        """One rule.
+
+        In a language of the help zone only it may be the sentence alone; its other facts are those
+        of the Dutch rule.
+        """
         if path.suffix != ".md" or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):
             self._fault(
                 path,
@@ -664,8 +677,6 @@ class _Loader:
         fields, body, above = self._head(path, text)
         if fields is None:
             return None
-        for name in FORMER_FIELDS:
-            fields.pop(name, None)
         lines = _head_lines(text, above)
         inherited: dict[str, Any] = {}
         if help_only:
@@ -843,7 +854,8 @@ class _Loader:
                     path,
                     0,
                     "this is not a topic that exists in Dutch",
-                    f"Give it the name of a topic in {Path(self._shown(root)).parent}/nl/help, or remove it.",
+                    "Give it the name of a topic in "
+                    f"{Path(self._shown(root)).parent}/nl/help, or remove it.",
                 )
                 continue
             page = self._page(path, page_id, locale, (), original)
@@ -934,7 +946,11 @@ class _Loader:
         titles: tuple[str, ...],
         original: HelpTopic | None = None,
     ) -> Page | None:
-        """One page. With `original` it is a topic in a language of the help zone only, whose other facts are those of the Dutch one."""
+        """One page.
+
+        With `original` it is a topic in a language of the help zone only, whose other facts are
+        those of the Dutch one.
+        """
         text = self._text(path)
         if text is None:
             return None
@@ -951,8 +967,6 @@ class _Loader:
         fields, body, above = self._head(path, text)
         if fields is None:
             return None
-        for name in FORMER_FIELDS:
-            fields.pop(name, None)
         lines = _head_lines(text, above)
         inherited: dict[str, Any] = {}
         if original is not None:
@@ -1027,7 +1041,8 @@ class _Loader:
         return page
 
     def _beside(self, topic: HelpTopic, text: str, original: HelpTopic | None) -> HelpTopic:
-        """A topic with its leaves and, for a translation, with the text that has the original under each of them."""
+        """A topic with its leaves and, for a translation, with the text that has the original
+        under each of them."""
         leaves = self.renderer.render(text).leaves
         fields: dict[str, Any] = {"leaves": tuple(leaf_html(leaf) for leaf in leaves)}
         if original is None:

@@ -298,7 +298,8 @@ def _leaves(root: ElementTree.Element) -> list[Leaf]:
 
 
 class SideBySide(Treeprocessor):
-    """Puts under each leaf of a translation the leaf it translates, when `originals` has as many of the same kinds."""
+    """Puts under each leaf of a translation the leaf it translates, when `originals` has as
+    many of the same kinds."""
 
     originals: Sequence[Leaf] = ()
     tongue: str = ""
@@ -394,7 +395,8 @@ class Renderer:
         return Rendered(Markup(html), survey.links, survey.blocks, self._house.side_by_side.leaves)
 
     def beside(self, text: str, originals: Sequence[Leaf], tongue: str) -> Markup:
-        """Return the HTML with the original under each leaf, empty when the two do not have the same leaves."""
+        """Return the HTML with the original under each leaf, empty when the two do not have the
+        same leaves."""
         pairs = self._house.side_by_side
         pairs.originals, pairs.tongue = originals, tongue
         html = self._convert(text)
@@ -418,7 +420,8 @@ def leaf_html(leaf: Leaf) -> str:
 
 
 def numbered(text: str) -> Markup:
-    """Return a text as HTML in which phone numbers keep their order and are not broken, and cannot be dialled."""
+    """Return a text as HTML in which phone numbers keep their order and are not broken, and
+    cannot be dialled."""
     return Markup(PHONE.sub(lambda match: f"<bdi>{match[0]}</bdi>", str(escape(text))))
 
 

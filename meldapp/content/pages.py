@@ -237,9 +237,13 @@ class HelpTopic(Page):
     behind: bool = False
     """Whether it is a translation that does not follow the Dutch text as it is now."""
     leaves: tuple[str, ...] = ()
-    """Each paragraph, item and title of its text as HTML, in order, for who reads two languages side by side."""
+    """Each paragraph, item and title of its text as HTML, in order, for who reads two languages
+    side by side."""
     beside: Markup = Markup("")
-    """Its text with the Dutch under each paragraph, item and title; empty where the two cannot be laid side by side."""
+    """Its text with the Dutch under each paragraph, item and title;
+
+    empty where the two cannot be laid side by side.
+    """
 
     @property
     def is_natively_checked(self) -> bool:
@@ -250,7 +254,8 @@ class HelpTopic(Page):
     def _read_by_somebody(self) -> HelpTopic:
         if len({bool(self.native_check), bool(self.native_check_by), bool(self.native_text)}) > 1:
             raise ValueError(
-                "native_check, native_check_by and native_text belong together; python build.py approve --native writes them"
+                "native_check, native_check_by and native_text belong together; python "
+                "build.py approve --native writes them"
             )
         return self
 

@@ -20,12 +20,16 @@ Say = Callable[[str], None]
 
 
 def is_position(by: str, say: Say) -> bool:
-    """Whether these words name a position and an organisation; says what is wrong when they do not."""
+    """Whether these words name a position and an organisation;
+
+    says what is wrong when they do not.
+    """
     if re.fullmatch(r"[^,\n]{3,},\s*[^,\n]{3,}", by):
         return True
     say(
         f"'{by}' is not a position and an organisation.\n"
-        'Write both, with a comma between, such as --by "aandachtsfunctionaris, Veilig Thuis Twente"; not the name of a person.'
+        'Write both, with a comma between, such as --by "aandachtsfunctionaris, Veilig Thuis '
+        'Twente"; not the name of a person.'
     )
     return False
 

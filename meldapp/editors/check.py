@@ -342,7 +342,7 @@ class _Page:
                         f"{_start(piece.words)}",
                         "Shorten it.",
                         line,
-                        f"item of {piece.count} words",
+                        f"{self.page.locale}/{self.page.id} line {line}",
                     )
         score = readability.score(self.pieces, limits, self.page.locale)
         if score.words >= readability.SHORTEST and score.average > limits.average:
@@ -381,7 +381,7 @@ class _Page:
                 f"{words} words, at most {limits.page} are read on a phone",
                 "Cut what the reader would skip, or split the page.",
                 0,
-                f"{words} words",
+                f"{self.page.locale}/{self.page.id} ({words} words)",
             )
 
     def _words(self) -> Iterator[Finding]:

@@ -143,7 +143,8 @@ def write(content: Content, folder: Path) -> int:
 
 
 def environment(locale: str) -> Environment:
-    """The templates of what is printed for who looks at the words, with what they use, in this language."""
+    """The templates of what is printed for who looks at the words, with what they use, in this
+    language."""
     templates = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,

@@ -165,13 +165,13 @@ def _write_bundle(folder: Path, name: str, paths: Sequence[str], shell: str = ""
     """Write the bundle of these files; returns their tier for the list."""
     files = [folder / addresses.file_of(path) for path in paths]
     known = (folder / addresses.file_of(shell)).read_text("utf-8") if shell else ""
-    content = make_bundle([file.read_text("utf-8") for file in files], known)
-    bundle, size = _write_hashed(folder, name, {"shell": shell, **content})
+    bundle = {"shell": shell, **make_bundle([file.read_text("utf-8") for file in files], known)}
+    bundle_name, size = _write_hashed(folder, name, bundle)
     entries = []
     for path, file in zip(paths, files, strict=True):
         content = file.read_bytes()
         entries.append([path, hash_of(content), len(content)])
-    return {"bundle": bundle, "size": size, "files": entries}
+    return {"bundle": bundle_name, "size": size, "files": entries}
 
 
 def make_bundle(texts: Sequence[str], shell: str = "") -> dict[str, Any]:

@@ -65,7 +65,10 @@ STYLES = {
     ),
 }
 STYLES["translation"] = (*STYLES["help"], "components/side-by-side", "components/show-card")
-"""The style sheets of each zone, in order. They stand in the page itself: a first view takes one round trip."""
+"""The style sheets of each zone, in order.
+
+They stand in the page itself: a first view takes one round trip.
+"""
 
 
 PAGE_STYLES = "css/pages/"

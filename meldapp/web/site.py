@@ -97,13 +97,19 @@ class Site:
         return tuple(language(code) for code in self.content.site.all_languages)
 
     def app_locale(self, locale: str) -> str:
-        """The language in which a reader of the help zone finds the app zone: their own, else English, else the source."""
+        """The language in which a reader of the help zone finds the app zone:
+
+        their own, else English, else the source.
+        """
         published = self.content.site.languages
         return next((one for one in (locale, "en") if one in published), published[0])
 
     @cached_property
     def recordings(self) -> dict[str, dict[str, tuple[str, bytes]]]:
-        """locale → topic → name and bytes of the file that reads it aloud; the name tells nothing."""
+        """locale → topic → name and bytes of the file that reads it aloud;
+
+        the name tells nothing.
+        """
         return {
             locale: {
                 topic: (f"audio/{hashlib.sha256(sound).hexdigest()[:16]}.mp3", sound)
@@ -146,7 +152,8 @@ class Site:
         return start + path + (f"#{fragment}" if fragment else "")
 
     def use(self, locale: str | None, zone: str = "app") -> None:
-        """Speak this language for the page being made; 404 for one that is not published in this zone.
+        """Speak this language for the page being made; 404 for one that is not published in this
+        zone.
 
         A freeze shares one `g` between all pages, so the language is set and Babel refreshed for
         each (OFFLINE §4).
@@ -465,7 +472,10 @@ def name_of_language(locale: str, shown_in: str) -> str:
 
 
 def named(name: str) -> Markup:
-    """A Dutch name: marked as such on a page in another language, and set apart where that runs from right to left."""
+    """A Dutch name:
+
+    marked as such on a page in another language, and set apart where that runs from right to left.
+    """
     if g.locale == "nl":
         return Markup.escape(name)
     if language(g.locale).direction == "rtl":

@@ -139,7 +139,10 @@ def test_nothing_jumps_while_a_page_comes_in(readers: Readers) -> None:
 
     pages = ["nl/", *(f"app/nl/{page}" for page in KINDS.values())]
     assert readers.faults(pages, look, PHONE) == []
-    desk = ["nl/", *(f"app/nl/{KINDS[kind]}" for kind in ("start", "step", "call", "municipalities"))]
+    desk = [
+        "nl/",
+        *(f"app/nl/{KINDS[kind]}" for kind in ("start", "step", "call", "municipalities")),
+    ]
     assert readers.faults(desk, look, PHONE.with_(width=1280, height=800)) == []
 
 

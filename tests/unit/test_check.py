@@ -412,7 +412,12 @@ def test_the_report_starts_with_errors_and_ends_with_counts(
         "Overdue",
         "Translations behind the Dutch text",
         "Not used by anything",
+        "Too long for a phone",
+        "List items too long",
         "Worth another look, one line a page",
+        "Not approved by Veilig Thuis yet",
+        "Rules, and the pages that include them",
+        "Questions that pages promise to answer",
         "Good to know",
     ]
     assert re.fullmatch(r"\d+ errors, \d+ warnings in \d+ files, \d+ notes\.", report[-1])
@@ -420,14 +425,21 @@ def test_the_report_starts_with_errors_and_ends_with_counts(
 
 def test_warnings_get_one_entry_a_page(spoiled: tuple[list[Finding], dict[str, int]]) -> None:
     report = "\n".join(
-        check.describe([one for one in spoiled[0] if one.file == "content/nl/stappen/4.md"])
+        check.describe(
+            [
+                one
+                for one in spoiled[0]
+                if one.file == "content/nl/stappen/4.md"
+                and one.kind in ("word", "style", "sentence")
+            ]
+        )
     )
     assert report.count("content/nl/stappen/4.md") == 1
     assert f"Indien → als ({spoiled[1]['word']})" in report
 
 
 def test_the_report_of_the_whole_content_does_not_drown_the_editor(sound: list[Finding]) -> None:
-    assert len(list(check.describe(sound))) <= 120
+    assert len(list(check.describe(sound))) <= 160
 
 
 def test_rows_hold_every_finding(
