@@ -1198,7 +1198,8 @@ def _isolated(html: Markup, locale: str) -> Markup:
     if language(locale).direction == "ltr":
         return html
     words = r'<span lang="([a-z]{2,3})">(.*?)</span>'
-    return Markup(re.sub(words, r'<bdi lang="\1" dir="ltr">\2</bdi>', html))
+    # a str, because a Markup escapes what is put into it
+    return Markup(re.sub(words, r'<bdi lang="\1" dir="ltr">\2</bdi>', str(html)))
 
 
 def _with_words(contact: Contact, words: Mapping[str, Mapping[str, ContactWords]]) -> Contact:
