@@ -51,7 +51,7 @@ def module(name: str, *arguments: str) -> list[str]:
 
 def pytest(*arguments: str, workers: str = WORKERS) -> list[str]:
     """Return the command that runs these tests on several workers."""
-    return module("pytest", "-n", workers, "--dist", "worksteal", *arguments)
+    return module("pytest", "-n", workers, "--dist", "loadgroup", *arguments)
 
 
 def schema(name: str, pattern: str) -> list[str]:

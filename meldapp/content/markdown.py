@@ -1,22 +1,25 @@
 """One configured renderer: Markdown text → HTML with slots.
 
-A text is rendered once, for every region and every address prefix. What differs between them stays a *slot* in the HTML,
-`⟦kind:value⟧` in two private characters, and is filled by `place` when a page is served: page and call links, call cards, icons.
+A text is rendered once, for every region and every address prefix. What differs between them stays
+a *slot* in the HTML, `⟦kind:value⟧` in two private characters, and is filled by `place` when a page
+is served: page and call links, call cards, icons.
 """
 
 from __future__ import annotations
 
+import copy
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar, NamedTuple
 from xml.etree import ElementTree
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
+from markdown.serializers import to_html_string
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString
-from markupsafe import Markup
+from markdown.util import AMP_SUBSTITUTE, AtomicString
+from markupsafe import Markup, escape
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block as MarkdownBlock
 
@@ -25,7 +28,8 @@ from meldapp.content.facts import digits
 
 _GAP = r"[ \u00a0\u2009\u202f./\u2010-\u2013-]"
 PHONE = re.compile(
-    rf"(?<![\w/=.-])(?!\d\d?([-./])\d\d?\1\d{{4}}(?!\d)|\d\d\.\d\d{_GAP}+\d\d\.\d\d(?!\d))"  # not inside a word or an address, no day, no times
+    # not inside a word or an address, no day, no times
+    rf"(?<![\w/=.-])(?!\d\d?([-./])\d\d?\1\d{{4}}(?!\d)|\d\d\.\d\d{_GAP}+\d\d\.\d\d(?!\d))"
     rf"(?:\+\d{{2}}(?:{_GAP}*\(0\))?(?:{_GAP}{{0,3}}\d){{8,10}}|\(0\d{{1,3}}\)(?:{_GAP}{{0,3}}\d){{6,8}}|0[89]\d\d(?:{_GAP}{{0,3}}\d){{4,8}}"
     rf"|0\d{{1,3}}{_GAP}{{1,3}}\d(?:{_GAP}{{0,3}}\d){{5,7}}|0\d{{9}}|14 ?0\d{{2,3}})(?![\w-])"
 )
@@ -40,16 +44,22 @@ def slot(kind: str, value: str) -> str:
     return f"{OPEN}{kind}:{value}{CLOSE}"
 
 
+_ICON = re.compile(f"{OPEN}icon:[^{CLOSE}]*{CLOSE} ?")
 FOREIGN = "lang"
 """Kind of the slot before words in another language than the page; its value is that language."""
 FOREIGN_END = slot("endlang", "")
 REGION_END = slot("endregion", "")
-"""The slot behind the words for a region that does not have a fact; before them stands slot("region", key)."""
+"""The slot behind the words for a region that does not have a fact.
+
+Before them stands slot("region", key).
+"""
 _REGION = re.compile(f"{OPEN}region:([^{CLOSE}]*){CLOSE}(.*?){REGION_END}", re.S)
 
 
 def place_facts(body: str, fact: Callable[[str, bool], str | None]) -> str:
-    """Put a region's facts (as HTML) in the place of the words around which their slots stand; None keeps the words.
+    """Put a region's facts (as HTML) in the place of the words around which their slots stand.
+
+    None keeps the words.
 
     `fact` also hears whether it takes the place of a whole sentence.
     """
@@ -68,7 +78,10 @@ def place(body: str, fillers: dict[str, Callable[[str], str]]) -> Markup:
 
 
 class ContentBlock(MarkdownBlock):
-    """A block of DESIGN §2 as a section with an icon and a title. One subclass per name, see `blocks.BLOCKS`."""
+    """A block of DESIGN §2 as a section with an icon and a title.
+
+    One subclass per name, see `blocks.BLOCKS`.
+    """
 
     ARGUMENT = True
     tag: ClassVar[str] = "section"
@@ -90,7 +103,9 @@ class ContentBlock(MarkdownBlock):
 
 
 def _tighten(block: ElementTree.Element) -> Iterator[ElementTree.Element]:
-    """Yield the items of a block's lists without the paragraph that an empty line between items puts in each."""
+    """Yield the items of a block's lists without the paragraph that an empty line between items
+    puts in each.
+    """
     for item in block.iter("li"):
         first = item.find("p")
         if first is not None and not (item.text or "").strip():
@@ -183,7 +198,10 @@ class DutchName(InlineProcessor):
 
 
 class PhoneNumber(InlineProcessor):
-    """A phone number in running text, so that it can be dialled. `load` sees to it that it is one of the contacts."""
+    """A phone number in running text, so that it can be dialled.
+
+    `load` sees to it that it is one of the contacts.
+    """
 
     ANCESTOR_EXCLUDES = ("a",)
 
@@ -197,7 +215,7 @@ class PhoneNumber(InlineProcessor):
 
 
 def _keep_number_whole(link: ElementTree.Element) -> None:
-    """Put the phone number in the words of a link in an element of its own, which no line breaks."""
+    """Put the phone number in a link into an element of its own, which no line breaks."""
     for holder, attribute in ((link, "text"), *((child, "tail") for child in link)):
         words = getattr(holder, attribute) or ""
         if match := PHONE.search(words):
@@ -209,13 +227,17 @@ def _keep_number_whole(link: ElementTree.Element) -> None:
 
 
 class Survey(Treeprocessor):
-    """Turns `page:` and `call:` links into slots, marks the ones that leave the site, and takes down what a text became."""
+    """Turns `page:` and `call:` links into slots, marks the ones that leave the site, and takes
+    down what a text became.
+    """
 
     links: list[tuple[str, str]]
     blocks: list[tuple[str, int]]
 
     def run(self, root: ElementTree.Element) -> None:
-        """Collect links as (scheme, target) while rewriting them, and blocks as (name, number of items)."""
+        """Collect links as (scheme, target) while rewriting them, and blocks as (name, number of
+        items).
+        """
         self.links = []
         self.blocks = [
             (element.get("class", "").removeprefix("block "), len(element.findall("./ul/li")))
@@ -245,7 +267,9 @@ class Survey(Treeprocessor):
 
 
 class Pairs(Treeprocessor):
-    """Puts blocks that belong together in one element, so that a wide screen can show them side by side."""
+    """Puts blocks that belong together in one element, so that a wide screen can show them side by
+    side.
+    """
 
     together = (("do", "never"), ("say", "checklist"))
 
@@ -259,8 +283,61 @@ class Pairs(Treeprocessor):
                 root[at : at + 2] = [pair]
 
 
+Leaf = ElementTree.Element
+"""A paragraph, list item or title: the least that is read at a time."""
+
+
+def _leaves(root: ElementTree.Element) -> list[Leaf]:
+    """Every leaf of a text, in order; a list item that holds paragraphs is none itself."""
+    return [
+        element
+        for element in root.iter()
+        if element.tag in ("p", "h2", "h3", "h4", "summary")
+        or (element.tag == "li" and element.find("p") is None)
+    ]
+
+
+class SideBySide(Treeprocessor):
+    """Puts under each leaf of a translation the leaf it translates, when `originals` has as
+    many of the same kinds."""
+
+    originals: Sequence[Leaf] = ()
+    tongue: str = ""
+    leaves: Sequence[Leaf] = ()
+    """Copies of the leaves of the last text, for use as `originals`."""
+    fits: bool = False
+
+    def run(self, root: ElementTree.Element) -> None:
+        """Take copies of all leaves, then put the originals under them."""
+        leaves = _leaves(root)
+        self.leaves = [copy.deepcopy(leaf) for leaf in leaves]
+        self.fits = [leaf.tag for leaf in leaves] == [leaf.tag for leaf in self.originals]
+        if not self.fits:
+            return
+        parents = {child: parent for parent in root.iter() for child in parent}
+        for leaf, original in zip(leaves, self.originals, strict=True):
+            if leaf.tag in ("li", "summary"):
+                leaf.append(self._beside(original, "span"))
+            else:
+                parent = parents[leaf]
+                parent.insert(list(parent).index(leaf) + 1, self._beside(original, "p"))
+
+    def _beside(self, original: Leaf, tag: str) -> ElementTree.Element:
+        element = ElementTree.Element(tag, {"class": "beside", "lang": self.tongue, "dir": "ltr"})
+        words = _ICON.sub("", original.text or "")
+        element.text = AtomicString(words) if isinstance(original.text, AtomicString) else words
+        element.extend(copy.deepcopy(list(original)))
+        for holder in list(element.iter()):
+            for box in holder.findall("input"):
+                holder.remove(box)
+        return element
+
+
 class MeldcodeMarkdown(Extension):
-    """What this app's texts may hold: blocks, links by id, words in another language; no raw HTML."""
+    """What this app's texts may hold.
+
+    Blocks, links by id, words in another language; no raw HTML.
+    """
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register it all, and take raw HTML away."""
@@ -273,6 +350,8 @@ class MeldcodeMarkdown(Extension):
         self.survey = Survey(md)
         md.treeprocessors.register(self.survey, "survey", 5)
         md.treeprocessors.register(Pairs(md), "pairs", 4)
+        self.side_by_side = SideBySide(md)
+        md.treeprocessors.register(self.side_by_side, "side-by-side", 3)
 
 
 class Blocks(BlocksExtension):
@@ -285,15 +364,21 @@ class Blocks(BlocksExtension):
 
 
 class Rendered(NamedTuple):
-    """A text as HTML, the links in it as (scheme, target), and its blocks as (name, number of items)."""
+    """A text as HTML, the links in it as (scheme, target), and its blocks as (name, number of
+    items).
+    """
 
     html: Markup
     links: list[tuple[str, str]]
     blocks: list[tuple[str, int]]
+    leaves: Sequence[Leaf] = ()
 
 
 class Renderer:
-    """Text in, HTML with slots out. Not safe for threads: Markdown keeps state between reset and convert."""
+    """Text in, HTML with slots out.
+
+    Not safe for threads: Markdown keeps state between reset and convert.
+    """
 
     def __init__(self) -> None:
         self._house = MeldcodeMarkdown()
@@ -306,7 +391,17 @@ class Renderer:
         html = self._convert(text)
         if not text.strip():  # the library then returns at once
             return Rendered(Markup(), [], [])
-        return Rendered(Markup(html), self._house.survey.links, self._house.survey.blocks)
+        survey = self._house.survey
+        return Rendered(Markup(html), survey.links, survey.blocks, self._house.side_by_side.leaves)
+
+    def beside(self, text: str, originals: Sequence[Leaf], tongue: str) -> Markup:
+        """Return the HTML with the original under each leaf, empty when the two do not have the
+        same leaves."""
+        pairs = self._house.side_by_side
+        pairs.originals, pairs.tongue = originals, tongue
+        html = self._convert(text)
+        pairs.originals = ()
+        return Markup(html) if pairs.fits else Markup()
 
     def inline(self, text: str) -> str:
         """Return one line as HTML, without the paragraph around it."""
@@ -318,8 +413,23 @@ class Renderer:
         return html
 
 
+def leaf_html(leaf: Leaf) -> str:
+    """Return what a leaf holds as HTML, without its own tag and icon."""
+    html = to_html_string(leaf).replace(AMP_SUBSTITUTE, "&")
+    return re.sub(r"^<[^>]*>|</[^>]*>\s*$", "", _ICON.sub("", html)).strip()
+
+
+def numbered(text: str) -> Markup:
+    """Return a text as HTML in which phone numbers keep their order and are not broken, and
+    cannot be dialled."""
+    return Markup(PHONE.sub(lambda match: f"<bdi>{match[0]}</bdi>", str(escape(text))))
+
+
 def dialable(text: str) -> Markup:
     """Return a text that is not Markdown as HTML in which every phone number can be dialled."""
+    if isinstance(text, Markup):  # words in another language, marked as such
+        link = '<a class="call-link" href="tel:{}"><bdi>{}</bdi></a>'
+        return Markup(PHONE.sub(lambda match: link.format(digits(match[0]), match[0]), str(text)))
     parts = PHONE.sub(lambda match: f"{OPEN}{match[0]}{OPEN}", text).split(OPEN)
     return Markup("").join(
         Markup('<a class="call-link" href="tel:{}"><bdi>{}</bdi></a>').format(digits(part), part)

@@ -1,6 +1,7 @@
 """The Meldcode app of one region.
 
-`create_app` makes the Flask app that `make dev` serves and that a build freezes: each frozen file equals its answer.
+`create_app` makes the Flask app that `make dev` serves and that a build freezes: each frozen file
+equals its answer.
 """
 
 from __future__ import annotations
@@ -34,9 +35,10 @@ def create_app(
 ) -> Flask:
     """Return the app of one region.
 
-    `region` is a slug (default: that of site.toml), `base` the prefix of every address with a slash at both ends, `exit_url` the neutral
-    site the exit goes to (default: the region's, else that of site.toml). Raises ContentError for faulty content, an unknown region or a language
-    without words for its buttons.
+    `region` is a slug (default: that of site.toml), `base` the prefix of every address with a slash
+    at both ends, `exit_url` the neutral site the exit goes to (default: the region's, else that of
+    site.toml). Raises ContentError for faulty content, an unknown region or a language without
+    words for its buttons.
     """
     folder = content_dir or ROOT / "content"
     if content is None:
@@ -57,7 +59,7 @@ def create_app(
         )
     wordless = [
         locale
-        for locale in content.site.languages
+        for locale in content.site.all_languages
         if not (TRANSLATIONS / locale.replace("-", "_") / "LC_MESSAGES" / "messages.po").exists()
     ]
     if wordless:  # they would quietly be in English
@@ -109,7 +111,7 @@ def create_app(
 
     @app.get("/static/<path:name>")
     def static_file(name: str) -> Response:
-        served = current_site().assets.served
+        served = current_site().served
         if name not in served:
             abort(404)
         return Response(

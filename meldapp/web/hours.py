@@ -1,13 +1,15 @@
-"""Opening hours: in words for every reader, and as data for "open now" (static/js/hours.js, which has the rule for holidays too).
+"""Opening hours: in words for every reader, and as data for "open now" (static/js/hours.js, which
+has the rule for holidays too).
 
-Dutch public holidays come from the Easter rule (Algemene termijnenwet, art. 3, lists the general holidays).
+Dutch public holidays come from the Easter rule (Algemene termijnenwet, art. 3, lists the general
+holidays).
 """
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from babel.dates import get_day_names
+from babel.dates import format_skeleton, get_day_names
 from flask import g
 from flask_babel import gettext
 
@@ -29,7 +31,11 @@ def easter(year: int) -> date:
 
 
 def holidays(year: int) -> frozenset[date]:
-    """The general Dutch holidays of a year: New Year, Easter Monday, King's Day, Liberation Day in lustrum years, Ascension, Whit Monday, Christmas."""
+    """The general Dutch holidays of a year.
+
+    New Year, Easter Monday, King's Day, Liberation Day in lustrum years, Ascension, Whit Monday,
+    Christmas.
+    """
     sunday = easter(year)
     kings_day = date(year, 4, 27)
     if kings_day.weekday() == 6:  # never on a Sunday
@@ -65,7 +71,9 @@ def describe(contact: Contact) -> str:
 
 
 def as_minutes(contact: Contact) -> str:
-    """The opening hours for static/js/hours.js, empty when nobody knows: days (Monday is 1), and from and to in minutes from midnight, such as "12345 540 1020".
+    """The opening hours for static/js/hours.js, empty when nobody knows.
+
+    Days (Monday is 1), and from and to in minutes from midnight, such as "12345 540 1020".
 
     Stretches are parted by ";"; one that lasts past midnight ends after minute 1440.
     """
@@ -110,4 +118,9 @@ def _clock(time: str) -> str:
     hour, minute = time.split(":")
     if g.locale == "nl":
         return f"{int(hour)}.{minute}" if minute != "00" else f"{int(hour)}"
-    return f"{int(hour)}:{minute}"
+    if (
+        g.locale == "en" or hour == "24"
+    ):  # midnight as the end of a day, which the CLDR has no word for
+        return f"{int(hour)}:{minute}"
+    clock = datetime(2000, 1, 1, int(hour), int(minute))
+    return format_skeleton("Hm", clock, locale=g.locale.replace("-", "_"))

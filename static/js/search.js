@@ -240,14 +240,14 @@
 
     /**
      * Whether a question is about whoever asks: in the first person and not about their work, or in
-     * the words of a topic of the help zone, which then make up at least half of it.
+     * the words of a topic of the help zone, which then make up more than half of it.
      */
     function isPersonal(text) {
       if (aboutMe.test(bare(text))) return true;
       if (read(text).some(({ typed }) => work.has(typed))) return false;
       if (personal.test(bare(text))) return true;
       const asked = new Set(read(text).filter(tells).map(({ word }) => key(word)));
-      return phrases.some((words) => words.length >= asked.size / 2 && words.every((word) => asked.has(word)));
+      return phrases.some((words) => words.length > asked.size / 2 && words.every((word) => asked.has(word)));
     }
 
     return { enter, find, isPersonal };

@@ -48,7 +48,9 @@ class Scene:
         for number in range(count):
             window.press("[data-help-door] > summary", number)
             # a door with one topic opens that topic
-            if not window.run(f"return document.querySelector('main').innerText.includes('{WORD}')"):
+            if not window.run(
+                f"return document.querySelector('main').innerText.includes('{WORD}')"
+            ):
                 window.press("[data-help-topics][data-shown] [data-help-topic] > summary")
             window.until(
                 lambda: window.run(

@@ -1,4 +1,7 @@
-"""Three sites on three loopback addresses: the app (127.0.0.1), the neutral site the exit goes to (127.0.0.2), and a search engine (127.0.0.3)."""
+"""Three sites on three loopback addresses.
+
+The app (127.0.0.1), the neutral site the exit goes to (127.0.0.2), and a search engine (127.0.0.3).
+"""
 
 from __future__ import annotations
 
@@ -58,7 +61,10 @@ class Log:
 
 
 class Elsewhere:
-    """Another site, one page for every address. `behaviour` is "page", "hang" (no answer until `release`) or "204"."""
+    """Another site, one page for every address.
+
+    `behaviour` is "page", "hang" (no answer until `release`) or "204".
+    """
 
     def __init__(
         self, host: str, title: str, body: Callable[[], str] = lambda: "<p>Weather</p>"
@@ -117,7 +123,9 @@ class Elsewhere:
         body = (
             b""
             if empty
-            else f"<!doctype html><html lang=nl><meta charset=utf-8><title>{self.title}</title><link rel=icon href=data:,><h1>{self.title}</h1>{self.body()}".encode()
+            else "<!doctype html><html lang=nl><meta "
+            f"charset=utf-8><title>{self.title}</title><link rel=icon "
+            f"href=data:,><h1>{self.title}</h1>{self.body()}".encode()
         )
         with suppress(OSError):
             request.send_response(204 if empty else 200)
@@ -138,7 +146,7 @@ def make_certificate(folder: Path) -> Path:
 
 
 class AppServer(SiteServer):
-    """The app as a host serves it, with a log, and switches: `hold(r"\\.js$")` lets some addresses hang, `vanish()` cuts every line, `release()` ends both.
+    """The app as a host serves it, with a log, and switches.
 
     `bare` is a host that sets no headers at all. With a `certificate` it answers over https. `drip` is the part of each page that comes at once; the rest follows after `release()`.
     """

@@ -271,8 +271,14 @@ def firefox_window(profile: Path | None = None) -> Iterator[Window]:
             'user_pref("app.update.enabled", false);\n'
         )
         process = subprocess.Popen(
-            [firefox(), "--headless", "--no-remote", "--remote-debugging-port=0"]
-            + ["--profile", str(folder)],
+            [
+                firefox(),
+                "--headless",
+                "--no-remote",
+                "--remote-debugging-port=0",
+                "--profile",
+                str(folder),
+            ],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,

@@ -47,6 +47,11 @@ NOT_SAID = {
         r"Vertel niet door wat iemand u in vertrouwen vertelde",
         r"Do not pass on what someone told you in confidence",
     ),
+    "a sign alone is no immediate danger or ongoing harm": (
+        r"zij mijdt zorg, keer op keer|ouders zijn daarbij steeds onbereikbaar",
+        r"de partner beantwoordt altijd de vragen|een patroon van weglopen, honger of slaaptekort",
+        r"knijpplekken op bovenarmen of in de hals|een cliënt durft niet met de partner mee",
+    ),
 }
 """Why → patterns of the old words, in Dutch and English. No page of the site may hold them."""
 

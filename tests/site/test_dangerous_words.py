@@ -1,0 +1,306 @@
+"""What once stood here and could hurt somebody, or was never confirmed, does not come back (review of November 2026, F1 to F18)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import pytest
+
+from meldapp import ROOT
+from meldapp.content.load import Content, load_content
+from meldapp.content.pages import HelpTopic
+from meldapp.content.sentences import split_sentences
+from tests.kit.frozen_site import Page, Site
+
+UNCERTAIN: dict[str, Any] = tomllib.loads((ROOT / "tests/kit/uncertain.toml").read_text("utf-8"))
+
+
+def words(element: Any) -> str:
+    """The words of an element, white space folded."""
+    return re.sub(r"\s+", " ", "".join(element.itertext())).strip()
+
+
+@lru_cache(maxsize=1)
+def texts(site: Site) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Address, zone and lines (paragraphs, items, titles) of every page."""
+    found = []
+    for zone in ("app", "help"):
+        for page in site.pages(zone):
+            lines = page.select(
+                "//main//*[self::p or self::li or self::h1 or self::h2 or self::h3]"
+            )
+            found.append((page.address, zone, tuple(words(line) for line in lines)))
+    return tuple(found)
+
+
+def sentences(site: Site, where: str = "") -> Iterator[tuple[str, str]]:
+    """Address and sentence of everything on pages whose address matches."""
+    for address, _, lines in texts(site):
+        if re.search(where, address):
+            for line in lines:
+                yield from ((address, sentence) for sentence in split_sentences(line))
+
+
+def page(site: Site, page_id: str) -> Page:
+    """A Dutch page of the app zone."""
+    return site.page(f"/app/nl/{page_id}/")
+
+
+def topic(site: Site, slug: str, locale: str = "nl") -> str:
+    """The words of a topic of the help zone."""
+    [element] = site.page(f"/{locale}/").select(f"//*[@data-help-topic='help/{slug}']")
+    return words(element)
+
+
+GONE = {
+    "F1 hiv prevention within seven days": (
+        r"binnen (?:7|zeven) dagen[^.]{0,60}\b(?:hiv|zwanger)",
+        r"\bhiv\b[^.]{0,50}binnen (?:7|zeven) dagen",
+        r"het liefst binnen zeven dagen",
+        r"within (?:7|seven) days[^.]{0,60}\b(?:hiv|pregnan)",
+        r"\bhiv\b[^.]{0,50}within (?:7|seven) days",
+    ),
+    "F2 thresholds of their own after strangulation": (
+        r"is gewurgd, ook (?:als u niets ziet|zonder zichtbare plek)",
+        r"is net gewurgd of verstikt",
+        r"is gewurgd en is benauwd, hees, suf of bewusteloos",
+        r"bij de keel gegrepen en heeft klachten",
+        r"ernstig gewond of gewurgd",
+        r"strangled, even (?:if you see (?:no marks|nothing)|without a visible mark)",
+        r"has just been strangled or suffocated",
+        r"grabbed by the throat and has symptoms",
+    ),
+    "F5 arguments that threaten with loss": (
+        r"kan u uw relatie, uw kinderen en uw werk kosten",
+        r"\bu (?:raakt|verliest) (?:zo )?uw (?:kinderen|gezin|relatie)",
+        r"can cost you your relationship",
+        r"\byou(?:'ll|’ll| will) lose your (?:children|family|relationship)",
+    ),
+    "F8 the other person, who may be either": (
+        r"vraag eerst of de ander nu vrij kan praten",
+        r"praat niet waar de ander kan meeluisteren",
+        r"vertel niet door wat iemand u in vertrouwen vertelde",
+        r"ask first whether the other person can speak freely",
+        r"do not pass on what someone told you in confidence",
+    ),
+    "F9 the police beside Veilig Thuis": (
+        r"(?:bel|meld)\b[^.]{0,30}veilig thuis (?:of|én|en|, de politie of) (?:bij )?(?:de )?politie",
+        r"vandaag nog: veilig thuis of politie",
+        r"\bbel snel de politie\b",
+        r"(?:call|report)\b[^.]{0,30}veilig thuis (?:or|and) the police",
+        r"\bcall the police (?:fast|soon)\b",
+    ),
+    "F12 a code word with children": (
+        r"spreek met uw kinderen een codewoord af",
+        r"agree (?:on )?a code ?word with your children",
+    ),
+    "F13 papers out of the house": (
+        r"bewaar bij die persoon papieren, bankpas",
+        r"keep papers, bank card, money, keys and medicines with that person",
+    ),
+    "F15 blocking before keeping": (
+        r"stop het contact\. bewaar de berichten",
+        r"stop the contact\. keep the messages",
+    ),
+    "F16 all traces off the phone": (
+        r"laat sporen op de telefoon meteen wissen",
+        r"have traces on the phone deleted",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", GONE)
+def test_the_old_words_stand_on_no_page(site: Site, fault: str) -> None:
+    old = re.compile("|".join(GONE[fault]), re.I)
+    found = [
+        (address, match[0])
+        for address, _, lines in texts(site)
+        for line in lines
+        if (match := old.search(line))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("address", ["/app/nl/geweldsvormen/seksueel-geweld/", "/nl/"])
+def test_f1_medicine_against_hiv_has_three_days(site: Site, address: str) -> None:
+    about_hiv = [
+        sentence
+        for where, sentence in sentences(site, f"^{address}$")
+        if "hiv" in sentence.casefold()
+    ]
+    assert about_hiv
+    assert any(re.search(r"72 uur|(?:3|drie) dagen", sentence) for sentence in about_hiv)
+
+
+@pytest.mark.parametrize(
+    "page_id",
+    ["geweldsvormen/rode-vlaggen", "geweldsvormen/partnergeweld", "gesprek/wie-het-overkomt"],
+)
+def test_f3_red_flags_lead_to_a_plan_for_one_person(site: Site, page_id: str) -> None:
+    text = words(page(site, page_id).select("//main")[0])
+    assert re.search(
+        r"(?:persoonlijk|eigen) (?:veiligheids|vertrek)?plan|plan voor één persoon|plan alleen",
+        text,
+        re.I,
+    )
+
+
+def test_f4_who_talks_to_an_adult_may_ask(site: Site) -> None:
+    told = words(page(site, "meldcode/volwassene-vertelt").select("//main")[0])
+    assert not re.search(r"vraag niet (?:door|naar details)", told, re.I)
+    child = words(page(site, "meldcode/kind-vertelt").select("//main")[0])
+    assert re.search(r"vraag (?:\w+ ){0,3}niet|niet (?:door|uit)vragen|geen vragen", child, re.I)
+
+
+BARE_SIGNS = re.compile(
+    r"beantwoordt altijd de vragen|laat haar nooit alleen|mijdt zorg|steeds onbereikbaar|weglopen, honger of slaaptekort"
+    r"|knijpplekken op bovenarmen|durft niet met de partner mee|always answers the questions|never leaves her alone|avoids care"
+    r"|never be reached|running away, hunger|grip marks on upper arms|afraid to leave with a partner",
+    re.I,
+)
+
+
+def test_f6_a_bare_sign_is_not_sold_as_unsafety(site: Site) -> None:
+    unsafe = re.compile(r"onveilig|danger|ongoing harm|unsafe", re.I)
+    found = []
+    for each in site.pages("app"):
+        heading = ""
+        for element in each.select("//main//*[self::h2 or self::h3 or self::summary or self::li]"):
+            if element.tag != "li":
+                heading = words(element)
+            elif (
+                "/beroepen/" in each.address
+                and unsafe.search(heading)
+                and BARE_SIGNS.search(words(element))
+            ):
+                found.append((each.address, heading, words(element)))
+    assert found == []
+
+
+def test_f7_112_is_for_danger_now(site: Site) -> None:
+    too_wide = re.compile(
+        r"kan nu bij de ander komen|kan niet veilig blijven waar|kan niet veilig naar huis|klein kind is alleen(?! bij)"
+        r"|can reach the other now|cannot safely (?:stay|go home)|small child is alone(?! near)",
+        re.I,
+    )
+    cards = [
+        (each.address, words(item))
+        for each in site.pages("app")
+        for item in each.select("//*[contains(@class, 'block urgent')]//li")
+    ]
+    assert len(cards) > 50
+    assert [(address, text) for address, text in cards if too_wide.search(text)] == []
+
+
+def test_f10_the_help_zone_shows_the_answer_of_every_topic(site: Site) -> None:
+    content = load_content(ROOT / "content")
+    for locale in content.site.languages:
+        for each in content.all(HelpTopic, locale):
+            shown = topic(site, each.slug, locale)
+            assert re.sub(r"\s+", " ", each.summary) in shown, each.file
+
+
+def test_f11_a_judge_alone_decides_only_against_somebodys_will(site: Site) -> None:
+    only = re.compile(
+        r"alleen (?:een|de) (?:kinder)?rechter|only a (?:family |juvenile )?(?:judge|court)", re.I
+    )
+    freely = re.compile(
+        r"\bwil\b|niet (?:mee )?eens|gedwongen|akkoord|toestemming|huisverbod|against|consent|agree|forced",
+        re.I,
+    )
+    wrong = [
+        (address, sentence)
+        for address, sentence in sentences(site)
+        if only.search(sentence)
+        and re.search(r"kind|ouder|wonen|plaats|beslist|child|parent|live|decide", sentence, re.I)
+        and not freely.search(sentence)
+    ]
+    assert wrong == []
+
+
+def test_f13_who_leaves_reads_about_the_children(site: Site) -> None:
+    assert re.search(r"\bkind(?:eren)?\b", topic(site, "weggaan"), re.I)
+    assert re.search(r"\bkopie", topic(site, "weggaan"), re.I)
+
+
+@pytest.mark.parametrize("locale", ["nl", "en"])
+def test_f14_a_friend_keeps_a_secret_unless_it_is_a_childs(site: Site, locale: str) -> None:
+    rule = re.compile(
+        r"beloof (?:\w+ ){0,3}niet dat u het geheim|(?:don.t|do not|never) promise (?:\w+ ){0,3}(?:keep|secre)",
+        re.I,
+    )
+    told = split_sentences(topic(site, "wat-zeg-ik", locale))
+    assert [
+        one for one in told if rule.search(one) and not re.search(r"\b(?:kind|child)", one, re.I)
+    ] == []
+
+
+def test_f15_the_young_keep_the_messages_first(site: Site) -> None:
+    text = topic(site, "naaktfoto").casefold()
+    keep, block = re.search(r"bewaar|schermafdruk", text), re.search(r"blokkeer|stop", text)
+    assert keep
+    assert block is None or keep.start() < block.start()
+
+
+@pytest.mark.parametrize("page_id", ["stappen/3", "gesprek/niet-eerst-praten"])
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "seksueel",
+        "eer",
+        "huwelijksdwang",
+        "achterlat",
+        r"besnijd|verminking",
+        r"controle|rode vlag",
+        "falsificatie|ziek maakt",
+    ],
+)
+def test_f17_the_same_list_of_when_not_to_talk_first(
+    site: Site, page_id: str, subject: str
+) -> None:
+    assert re.search(subject, words(page(site, page_id).select("//main")[0]), re.I)
+
+
+def test_f18_calling_before_the_parents_hear_it_is_marked_for_veilig_thuis_to_check(
+    content: Content,
+) -> None:
+    """No source says it outright, so whoever says it says it in a statement that Veilig Thuis looks at."""
+    said = re.compile(
+        r"(?:vóór|voor|voordat) u (?:met )?(?:de )?ouders (?:of anderen )?(?:spreekt|praat|belt)"
+        r"|(?:bel|praat) (?:\w+ ){0,2}(?:de )?ouders (?:of partner )?niet eerst",
+        re.I,
+    )
+    texts = [*content.rules["nl"].values(), *content.pages["nl"].values()]
+    unmarked = [
+        (text.file, match[0])
+        for text in texts
+        for match in said.finditer(text.text)
+        if not any(match[0] in check.words for check in text.checks)
+    ]
+    assert any(said.search(text.text) for text in texts)
+    assert unmarked == []
+
+
+# -- what was never confirmed --
+
+
+@pytest.mark.parametrize("fact", UNCERTAIN)
+def test_what_could_not_be_confirmed_stands_on_no_page(site: Site, fact: str) -> None:
+    entry = UNCERTAIN[fact]
+    said = re.compile("|".join(entry["words"]), re.I)
+    unless = re.compile(entry.get("unless", "$^"), re.I)
+    found = [
+        (address, sentence)
+        for address, sentence in sentences(site)
+        if said.search(sentence) and not unless.search(sentence)
+    ]
+    assert found == [], entry["why"]
+
+
+def test_every_uncertain_fact_says_what_is_not_known() -> None:
+    assert len(UNCERTAIN) >= 25
+    assert all(entry["why"] and entry["words"] for entry in UNCERTAIN.values())
