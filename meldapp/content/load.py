@@ -48,7 +48,7 @@ from meldapp.content.faults import (
     toml_lines,
 )
 from meldapp.content.locales import language
-from meldapp.content.markdown import Renderer, plain
+from meldapp.content.markdown import Rendered, Renderer, plain
 from meldapp.content.marks import Included
 from meldapp.content.pages import KINDS, HelpTopic, Link, Page, Rule, Section, fingerprint
 
@@ -574,20 +574,14 @@ class _Loader:
                 "Give it a name of small letters, digits and hyphens that ends in .md.",
             )
             return None
-        text = self._text(path)
-        if text is None:
-            return None
-        fields, body, above = self._head(path, text)
+        fields, body, lines, above = self._read(path)
         if fields is None:
             return None
-        for name in FORMER_FIELDS:
-            fields.pop(name, None)
-        lines = _head_lines(text, above)
+        sentences = []
         for key in ("sentence", "sentence_you"):
             if isinstance(fields.get(key), str):
                 fields[key] = re.sub(r"\s+", " ", fields[key]).strip()
-        said = [(lines.get(key, 1), fields.get(key)) for key in ("sentence", "sentence_you")]
-        sentences = [(line, words) for line, words in said if isinstance(words, str)]
+                sentences.append((lines.get(key, 1), fields[key]))
         links: list[Link] = []
         for line, words in [*sentences, (above + 1, body)]:
             self._marks(path, words, line - 1, locale, may_include=False)
@@ -597,17 +591,13 @@ class _Loader:
         card = f"/// {fields.get('block', 'tip')} | {fields.get('title', path.stem)}\n{body}\n///"
         filled = marks.fill_in(card, {})
         _, card_links, _ = self._body(path, filled, filled, above - 1, locale, ())
-        checks = marks.statements(body)
+        for key in ("sentence", "sentence_you"):
+            if isinstance(fields.get(key), str):
+                fields[key] = marks.without_checks(fields[key])
+        parts = [*((line - 1, words) for line, words in sentences), (above, body)]
         rule: Rule | None = self._made(
             Rule,
-            {
-                **fields,
-                **{
-                    key: marks.without_checks(fields[key])
-                    for key in ("sentence", "sentence_you")
-                    if isinstance(fields.get(key), str)
-                },
-            },
+            fields,
             {
                 "id": path.stem,
                 "locale": locale,
@@ -617,15 +607,12 @@ class _Loader:
                 "starts": above,
                 "checks": tuple(
                     statement._replace(line=statement.line + offset)
-                    for offset, found in (
-                        *((line - 1, marks.statements(words)) for line, words in sentences),
-                        (above, checks),
-                    )
-                    for statement in found
+                    for offset, words in parts
+                    for statement in marks.statements(words)
                 ),
                 "facts": tuple(
                     (mark.target, mark.line + offset)
-                    for offset, words in (*((line - 1, w) for line, w in sentences), (above, body))
+                    for offset, words in parts
                     for mark in marks.marks(words)
                     if mark.name == "region"
                 ),
@@ -759,9 +746,6 @@ class _Loader:
         return pages
 
     def _page(self, path: Path, page_id: str, locale: str, titles: tuple[str, ...]) -> Page | None:
-        text = self._text(path)
-        if text is None:
-            return None
         kind = _kind_of(page_id)
         if kind is None:
             sections = ", ".join(sorted(kind.folder for kind in KINDS))
@@ -772,12 +756,9 @@ class _Loader:
                 f"Move the page to one of: {sections}.",
             )
             return None
-        fields, body, above = self._head(path, text)
+        fields, body, lines, above = self._read(path)
         if fields is None:
             return None
-        for name in FORMER_FIELDS:
-            fields.pop(name, None)
-        lines = _head_lines(text, above)
         for key, value in fields.items():
             if isinstance(value, str) and marks.MARK.search(value):
                 self._fault(
@@ -790,6 +771,15 @@ class _Loader:
         rules = self.included[locale]
         filled = marks.fill_in(body, rules, you=kind is HelpTopic)
         html, links, found = self._body(path, body, filled, above, locale, titles)
+
+        def uses(name: str) -> tuple[tuple[str, int], ...]:
+            """What a mark or a block of this name stands for, each with its line."""
+            places = [
+                *((mark.name, mark.target, mark.line) for mark in marks.marks(body)),
+                *((block.name, block.title, block.line) for block in found),
+            ]
+            return tuple((target, line + above) for use, target, line in places if use == name)
+
         page: Page | None = self._made(
             kind,
             fields,
@@ -806,26 +796,8 @@ class _Loader:
                     statement._replace(line=statement.line + above)
                     for statement in marks.statements(body)
                 ),
-                "rules": (
-                    *(
-                        (mark.target, mark.line + above)
-                        for mark in marks.marks(body)
-                        if mark.name == "rule"
-                    ),
-                    *((block.title, block.line + above) for block in found if block.name == "rule"),
-                ),
-                "facts": (
-                    *(
-                        (mark.target, mark.line + above)
-                        for mark in marks.marks(body)
-                        if mark.name == "region"
-                    ),
-                    *(
-                        (block.title, block.line + above)
-                        for block in found
-                        if block.name == "region"
-                    ),
-                ),
+                "rules": uses("rule"),
+                "facts": uses("region"),
                 "blocks": tuple(
                     (*self._looks(block, locale), block.line + above)
                     for block in found
@@ -847,6 +819,19 @@ class _Loader:
         """Name and title under which a block is seen."""
         included = self.included[locale].get(block.title) if block.name == "rule" else None
         return (included.rule.block, included.rule.title) if included else (block.name, block.title)
+
+    def _read(self, path: Path) -> tuple[dict[str, Any] | None, str, dict[str, int], int]:
+        """The fields, the body, the line of each field, and the number of lines above the body.
+
+        None for the fields when there is a fault.
+        """
+        text = self._text(path)
+        if text is None:
+            return None, "", {}, 0
+        fields, body, above = self._head(path, text)
+        for name in FORMER_FIELDS:
+            (fields or {}).pop(name, None)
+        return fields, body, _head_lines(text, above), above
 
     def _head(self, path: Path, text: str) -> tuple[dict[str, Any] | None, str, int]:
         """The fields, the body, and the number of lines above its first word.
@@ -907,14 +892,7 @@ class _Loader:
                 faults.append(blocks.BlockFault(block.line, "", ""))
             elif block.name == "region" and block.title:
                 self._region_key(path, block.line + above, block.title)
-        for number, line in enumerate(body.split("\n"), start=above + 1):
-            if HTML.search(line):
-                self._fault(
-                    path,
-                    number,
-                    "HTML does not work in a text",
-                    "Use Markdown and the blocks of docs/writing.md.",
-                )
+        self._no_html(path, body, above)
         if faults:
             return Markup(), (), found
         urgent = [block for block in found if self._looks(block, locale)[0] == "urgent"]
@@ -926,6 +904,51 @@ class _Loader:
                 "Keep one; the other can be a sentence: {rule:…}.",
             )
         rendered = self.renderer.render(marks.lay_out(filled, rules))
+        self._rendering(path, body, rendered, found, above, locale)
+        links = [
+            (
+                line_with(
+                    body,
+                    re.escape(f"{scheme}:{target}" if scheme != "?" else target) + r"(?![\w/-])",
+                )
+                + above,
+                scheme,
+                target,
+            )
+            for scheme, target in rendered.links
+            if target in body or scheme not in ("page", "call", "https", "http")
+        ]  # the others are those of rules, which are looked at by themselves
+        cards = [
+            (
+                block.line + above,
+                "card",
+                next(line.strip() for _, line in block.lines if line.strip()),
+            )
+            for block in found
+            if block.name == "call"
+        ]
+        return rendered.html, (*links, *cards), found
+
+    def _no_html(self, path: Path, body: str, above: int) -> None:
+        for number, line in enumerate(body.split("\n"), start=above + 1):
+            if HTML.search(line):
+                self._fault(
+                    path,
+                    number,
+                    "HTML does not work in a text",
+                    "Use Markdown and the blocks of docs/writing.md.",
+                )
+
+    def _rendering(
+        self,
+        path: Path,
+        body: str,
+        rendered: Rendered,
+        found: list[blocks.Block],
+        above: int,
+        locale: str,
+    ) -> None:
+        """Note what the renderer made of a text that its writer cannot have meant."""
         if "<h1" in rendered.html:
             self._fault(
                 path,
@@ -954,29 +977,6 @@ class _Loader:
                     "line of an item by four spaces.",
                 )
                 break
-        links = [
-            (
-                line_with(
-                    body,
-                    re.escape(f"{scheme}:{target}" if scheme != "?" else target) + r"(?![\w/-])",
-                )
-                + above,
-                scheme,
-                target,
-            )
-            for scheme, target in rendered.links
-            if target in body or scheme not in ("page", "call", "https", "http")
-        ]  # the others are those of rules, which are looked at by themselves
-        cards = [
-            (
-                block.line + above,
-                "card",
-                next(line.strip() for _, line in block.lines if line.strip()),
-            )
-            for block in found
-            if block.name == "call"
-        ]
-        return rendered.html, (*links, *cards), found
 
 
 def _head_lines(text: str, above: int) -> dict[str, int]:

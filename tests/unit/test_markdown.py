@@ -172,7 +172,7 @@ def test_a_number_in_a_text_can_be_dialled_however_it_is_written(number: str) ->
     digits = "".join(sign for sign in number if sign in "+0123456789")
     assert (
         html(f"Bel {number}.")
-        == f'<p>Bel <a class="call-link" href="tel:{digits}">{number}</a>.</p>'
+        == f'<p>Bel <a class="call-link" href="tel:{digits}"><bdi>{number}</bdi></a>.</p>'
     )
     assert (
         dialable(f"Bel <{number}>.")
@@ -191,7 +191,7 @@ def test_a_number_inside_a_link_is_not_a_second_link() -> None:
     assert (
         html("[0800-2000](call:veilig-thuis)")
         == '<p><a class="call-link" href="{call:veilig-thuis}" rel="noreferrer noopener '
-        'external">0800-2000</a></p>'
+        'external"><bdi>0800-2000</bdi></a></p>'
     )
 
 
