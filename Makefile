@@ -16,7 +16,7 @@ export PYTHONUTF8 = 1
 export PYTHONDONTWRITEBYTECODE = 1
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help app build lint quick test release-test check dev bench messages hooks lock clean
+.PHONY: help app build lint quick test release-test check review dev bench messages hooks lock clean
 .DEFAULT_GOAL := help
 
 help:  ## what each target does
@@ -33,6 +33,9 @@ dev: .venv/app  ## serve from the sources; restarts when one changes
 
 check: .venv/app  ## what an editor should know about the texts (FORMAT=csv, ANSWERS=folder)
 	@$(BIN)/python build.py check --format $(FORMAT) $(if $(ANSWERS),--answers $(ANSWERS))
+
+review: .venv/app  ## sheets for who looks at the words (LANGUAGE=tr: one for a native speaker)
+	@$(BIN)/python build.py review $(LANGUAGE)
 
 messages: .venv/app  ## update the catalogues with the words on buttons (LANGUAGE=tr begins one)
 	@$(BIN)/python build.py messages $(LANGUAGE)

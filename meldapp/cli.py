@@ -18,12 +18,14 @@ from werkzeug.serving import run_simple
 
 from meldapp import ROOT
 from meldapp.content.faults import ContentError
-from meldapp.content.load import load_content
+from meldapp.content.load import Content, load_content
+from meldapp.content.pages import HelpTopic
+from meldapp.editors import agency, translations
 from meldapp.editors import approve as approvals
 from meldapp.editors import check as checks
+from meldapp.editors import native as natives
 from meldapp.editors import new_region as regions
 from meldapp.editors import review as reviews
-from meldapp.editors import translations
 from meldapp.publish.build import Build, BuildError, build_region
 from meldapp.publish.regions import AllRegions, Result
 from meldapp.publish.regions import build_all as build_every_region
@@ -189,6 +191,7 @@ def build(release: bool, **fields: Any) -> None:
     The old site in --out stays in place until the new one is complete.
     """
     translations.compile_all()  # without it the buttons would silently be English
+    translations.check_complete(fields["content_dir"], fields["locales"])
     start = time.perf_counter()
     if release:
         approvals.check_release(load_content(fields["content_dir"], fields["locales"]))
@@ -225,6 +228,7 @@ def build_all(**fields: Any) -> None:
     Each region gets its own folder under --out and its own prefix under --base.
     """
     translations.compile_all()
+    translations.check_complete(fields["content_dir"], fields["locales"])
     start = time.perf_counter()
     results = build_every_region(AllRegions(**fields), click.echo)
     click.echo("\n".join(_table(results)))
@@ -375,7 +379,12 @@ def messages(languages: tuple[str, ...]) -> None:
 
 @main.command()
 @options("content")
-@click.argument("page", required=False)
+@click.argument("pages", nargs=-1, metavar="[PAGE]...")
+@click.option(
+    "--native",
+    is_flag=True,
+    help="A native speaker read these translated topics; PAGE may be a language, such as tr.",
+)
 @click.option("--by", metavar='"POSITION, ORGANISATION"', help="Who approved it; no person's name.")
 @click.option(
     "--day",
@@ -393,29 +402,36 @@ def messages(languages: tuple[str, ...]) -> None:
 def approve(
     ctx: click.Context,
     content_dir: Path,
-    page: str | None,
+    pages: tuple[str, ...],
+    native: bool,
     by: str | None,
     day: datetime | None,
     answers: Path | None,
 ) -> None:
     """Record that Veilig Thuis approved the words of PAGE, such as stappen/2 or en/help/man.
 
-    When the words change, the page falls back to a concept by itself.
+    When the words change, the page falls back to a concept by itself. With --native: that a native
+    speaker read a translation of the help zone, such as tr/help/nu-gevaar, or tr for all its
+    topics.
     """
     if answers:
         ctx.exit(approvals.take_answers(content_dir, answers, click.echo))
-    if not (page and by):
+    if not (pages and by):
         raise Complaint(
             "Name the page and who approved it, or give --answers.\n"
             'For example: python build.py approve stappen/2 --by "gedragswetenschapper, Veilig '
             'Thuis Twente"'
         )
     approved = (day or datetime.now()).date()
-    ctx.exit(approvals.approve(content_dir, page, by, approved, click.echo))
+    if native:
+        ctx.exit(natives.approve(content_dir, pages, by, approved, click.echo))
+    codes = [approvals.approve(content_dir, page, by, approved, click.echo) for page in pages]
+    ctx.exit(max(codes))
 
 
 @main.command()
 @options("locales", "content")
+@click.argument("language", required=False)
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
@@ -424,13 +440,65 @@ def approve(
     metavar="DIR",
     help="The folder of the sheets.",
 )
-def review(locales: tuple[str, ...] | None, content_dir: Path, out: Path) -> None:
-    """Write what Veilig Thuis must look at: a sheet to print per page, and a table to fill in."""
+def review(
+    locales: tuple[str, ...] | None, content_dir: Path, language: str | None, out: Path
+) -> None:
+    """Write what Veilig Thuis must look at: a sheet to print per page, and a table to fill in.
+
+    With a LANGUAGE of the help zone, such as tr: one sheet for a native speaker, with the Dutch
+    beside the translation.
+    """
+    if language:
+        try:
+            file = natives.write_sheet(_with(content_dir, language), language, out)
+        except ValueError as error:
+            raise Complaint(str(error)) from error
+        click.echo(f"Print or open {file}.")
+        return
     count = reviews.write(load_content(content_dir, locales), out)
     click.echo(
         f"{count} statements to look at: open {out / 'index.html'}, or fill in "
         f"{out / reviews.TABLE}."
     )
+
+
+@main.command("export")
+@options("content")
+@click.argument("language")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The file to write (default: LANGUAGE.xlf).",
+)
+def export(content_dir: Path, language: str, out: Path | None) -> None:
+    """Write what LANGUAGE needs for the help zone into one XLIFF file, for a translation agency."""
+    path = out or Path(f"{language}.xlf")
+    try:
+        count = agency.write_xliff(_with(content_dir, language), language, path)
+    except ValueError as error:
+        raise Complaint(str(error)) from error
+    click.echo(f"{count} pieces of text in {path}. When it comes back: python build.py import FILE")
+
+
+@main.command("import")
+@options("content")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_context
+def take_in(ctx: click.Context, content_dir: Path, file: Path) -> None:
+    """Write the XLIFF file that came back from a translation agency into the texts of its
+    language."""
+    ctx.exit(agency.take_in(content_dir, file, click.echo))
+
+
+def _with(content_dir: Path, locale: str) -> Content:
+    """The content in Dutch and in one more language, published or not;
+
+    in Dutch alone while that has no topics.
+    """
+    source = load_content(content_dir).site.languages[0]
+    begun = (content_dir / locale / HelpTopic.folder).is_dir()
+    return load_content(content_dir, (source, locale) if begun else (source,))
 
 
 @main.command("new-region")

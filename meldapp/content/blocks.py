@@ -218,6 +218,12 @@ def _faults_of_list(block: Block) -> Iterator[BlockFault]:
 def _faults_of_words(block: Block, locale: str) -> Iterator[BlockFault]:
     """A title or an item that says what its block is not for."""
     start = URGENT_START.get(locale)
+    if block.name == "urgent" and start is None and "112" not in block.title:
+        yield BlockFault(
+            block.line,
+            "the title of 'urgent' must hold the number 112",
+            "Begin it as the Dutch does: call 112 now.",
+        )
     if block.name == "urgent" and start and not block.title.startswith(start):
         yield BlockFault(
             block.line,

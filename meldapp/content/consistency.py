@@ -7,7 +7,9 @@ somewhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +18,7 @@ from meldapp.content.faults import Fault, Where, line_at, near, toml_lines
 from meldapp.content.markdown import PHONE
 from meldapp.content.marks import own_words
 from meldapp.content.pages import HelpTopic, Outcome, Page, Profession, Question, Rule
-from meldapp.content.sentences import pieces
+from meldapp.content.sentences import Piece, pieces
 
 if TYPE_CHECKING:
     from meldapp.content.load import Content
@@ -86,9 +88,13 @@ class _Look:
         for locale in self.content.site.languages:
             yield from self._terms(locale)
             yield from self._rules(locale)
-        yield from self._pages(self.content.pages, None)
+        for locale in self.content.site.help_languages:
+            yield from self._help_language(locale)
+        published = self.content.site.languages
+        yield from self._pages({one: self.content.pages[one] for one in published}, None)
         for slug in self.content.region_pages:
-            yield from self._pages(self.content.for_region(slug).pages, slug)
+            pages = self.content.for_region(slug).pages
+            yield from self._pages({one: pages[one] for one in published}, slug)
 
     def _at(self, name: str, where: Where, problem: str, remedy: str) -> Fault:
         """A fault in a TOML file, at the line of a field."""
@@ -307,7 +313,113 @@ class _Look:
                     "Correct the number, or add the contact to content/contacts.toml first.",
                 )
 
+    # -- languages of the help zone
+    # ------------------------------------------------------------------------------------
+
+    def _help_language(self, locale: str) -> Iterator[Fault]:
+        """A language that has the help zone only:
+
+        its topics are those somebody needs tonight, and say the same as the Dutch.
+        """
+        pages, originals = self.content.pages[locale], self.content.pages[self.source]
+        for needed in self.content.site.needed_topics:
+            if needed not in pages:
+                yield Fault(
+                    str(self.folder / locale / f"{needed}.md"),
+                    0,
+                    f"the topic '{needed}' is missing in {locale!r}; it is one that somebody "
+                    "needs tonight",
+                    f"Translate content/{self.source}/{needed}.md, or take {locale} out of "
+                    "help_languages in site.toml.",
+                )
+        known = self._known(originals)
+        for page in pages.values():
+            yield from self._links_of(page, known)
+            original = originals[page.id]
+            if isinstance(page, HelpTopic) and isinstance(original, HelpTopic) and not page.behind:
+                yield from self._says_the_same(page, original)
+            for rule_id, line in page.rules:
+                yield from self._rule_in(page, rule_id, line)
+        for rule in self.content.rules[locale].values():
+            yield from self._rule(rule, known)
+        for term in self.content.terms[locale].values():
+            for fault in self._numbers(term.meaning):
+                yield self._at(f"{locale}/begrippen.toml", (term.id, "meaning"), *fault)
+        yield from self._cards(locale)
+
+    def _says_the_same(self, page: HelpTopic, original: HelpTopic) -> Iterator[Fault]:
+        """A translation has the paragraphs, links and blocks of the Dutch topic, in its order."""
+        names = [name for name, _, _ in page.blocks], [name for name, _, _ in original.blocks]
+        if not page.beside or names[0] != names[1]:
+            line, here, there = _first_difference(page, original)
+            yield Fault(
+                page.file,
+                line,
+                f"this cannot be laid beside {original.file}: {here}, there {there}",
+                "Give the translation the same paragraphs, list items and blocks in the same "
+                "order.",
+            )
+        for what, mine, theirs in (
+            ("links", [link[1:] for link in page.links], [link[1:] for link in original.links]),
+            ("rules", [use[0] for use in page.rules], [use[0] for use in original.rules]),
+            ("facts of the region", [use[0] for use in page.facts], [u[0] for u in original.facts]),
+        ):
+            if sorted(mine) != sorted(theirs):
+                odd = Counter(map(str, mine)), Counter(map(str, theirs))
+                lacks, extra = sorted(odd[1] - odd[0]), sorted(odd[0] - odd[1])
+                yield Fault(
+                    page.file,
+                    page.starts + 1,
+                    f"the {what} differ from those of {original.file}: "
+                    + "; ".join(
+                        f"{word} {', '.join(names)}"
+                        for word, names in (("missing", lacks), ("only here", extra))
+                        if names
+                    ),
+                    "Give the translation the same ones.",
+                )
+
+    def _rule_in(self, page: Page, rule_id: str, line: int) -> Iterator[Fault]:
+        rule = self.content.rules[page.locale].get(rule_id)
+        block = any(
+            text.startswith("/// rule") and rule_id in text for text in page.text.split("\n")
+        )
+        if rule is None:
+            yield Fault(
+                str(self.folder / page.locale / "rules" / f"{rule_id}.md"),
+                0,
+                f"the rule '{rule_id}' has no words in {page.locale!r}; {page.file} includes it",
+                f"Translate its sentence from content/{self.source}/rules/{rule_id}.md.",
+            )
+        elif block and not rule.text:
+            yield Fault(
+                page.file,
+                line,
+                f"the card of the rule '{rule_id}' has no text in {page.locale!r}",
+                f"Give content/{page.locale}/rules/{rule_id}.md a title and the text of the card.",
+            )
+
+    def _cards(self, locale: str) -> Iterator[Fault]:
+        """What the cards of contacts say."""
+        for contact_id in sorted(contacts_with_a_card(self.content.pages[locale].values())):
+            contact = self.contacts.get(contact_id)
+            if contact and locale not in contact.for_whom:
+                yield self._at(
+                    f"{locale}/contacts.toml",
+                    (contact_id,),
+                    f"the contact '{contact_id}' does not say for whom it is in {locale!r}",
+                    f'Add [{contact_id}] with for_whom = "…", as in content/contacts.toml.',
+                )
+            elif contact and contact.note and locale not in contact.note:
+                yield self._at(
+                    f"{locale}/contacts.toml",
+                    (contact_id,),
+                    f"the note of the contact '{contact_id}' has no words in {locale!r}",
+                    'Add note = "…", as in content/contacts.toml.',
+                )
+
     # -- rules -------------------------------------------------------------------------------------
+    # -------------------
 
     def _rules(self, locale: str) -> Iterator[Fault]:
         rules, originals = self.content.rules[locale], self.content.rules[self.source]
@@ -348,8 +460,9 @@ class _Look:
     def _worded_here(self, page: Page) -> Iterator[Fault]:
         """The places where a page words a rule itself, by the words that give the rule away."""
         texts = [(piece.line + page.starts, piece.words) for piece in pieces(own_words(page.text))]
+        everything = "\n".join(words for _, words in texts)
         for rule_id, telltale in self._telltales(page.locale).items():
-            for line, words in texts:
+            for line, words in texts if telltale.search(everything) else ():
                 if match := telltale.search(words):
                     yield Fault(
                         page.file,
@@ -440,13 +553,17 @@ class _Look:
                 f"the section '{section}' has no page of its own",
                 f"Write content/{page.locale}/{section}/index.md.",
             )
+        yield from self._links_of(page, known)
+        yield from self._worded_here(page)
+
+    def _links_of(self, page: Page, known: set[str]) -> Iterator[Fault]:
+        """What is wrong with the numbers and links of a page."""
         for number, line in enumerate(self.texts[page.file].split("\n"), start=1):
             for problem, remedy in self._numbers(line):
                 yield Fault(page.file, number, problem, remedy)
         for number, scheme, target in page.links:
             if wrong := self._link(scheme, target, known):
                 yield Fault(page.file, number, *wrong)
-        yield from self._worded_here(page)
 
     def _link(self, scheme: str, target: str, known: set[str]) -> tuple[str, str] | None:
         """What is wrong with a link."""
@@ -543,4 +660,28 @@ class _Look:
                 )
 
 
-__all__ = ["NEEDED_CONTACTS", "NEEDED_PAGES", "faults"]
+def contacts_with_a_card(topics: Iterable[Page]) -> set[str]:
+    """The ids of the contacts whose card stands in the help zone with these topics."""
+    shown = {target for page in topics for _, scheme, target in page.links if scheme == "card"}
+    return {"veilig-thuis", "veilig-thuis-chat", *shown}
+
+
+def _first_difference(page: HelpTopic, original: HelpTopic) -> tuple[int, str, str]:
+    """The line where a translation leaves the shape of its original, and what stands there in
+    both."""
+    for here, there in zip_longest(pieces(page.text), pieces(original.text)):
+        if not (here and there and (here.kind, here.block) == (there.kind, there.block)):
+            line = here.line + page.starts if here else 0
+            return line, f"here is {_named(here)}", _named(there)
+    return 0, "the words are laid out otherwise here", "they are not"
+
+
+def _named(piece: Piece | None) -> str:
+    """What stands somewhere in a text, such as `an item in 'do'`."""
+    if piece is None:
+        return "nothing"
+    kind = {"item": "an item", "title": "a title", "paragraph": "a paragraph"}[piece.kind]
+    return f"{kind} in '{piece.block}'" if piece.block else kind
+
+
+__all__ = ["NEEDED_CONTACTS", "NEEDED_PAGES", "contacts_with_a_card", "faults"]

@@ -205,6 +205,15 @@ class Contact(Model):
         return self.status != "uncertain"
 
 
+class ContactWords(Model):
+    """What a contact's card says in a language that has the help zone only
+    (`content/<locale>/contacts.toml`)."""
+
+    id: Slug
+    for_whom: Text
+    note: str = ""
+
+
 class Municipality(Model):
     """One Dutch municipality and the Veilig Thuis region that serves it (CBS/Kadaster 2025)."""
 
@@ -385,6 +394,10 @@ class SiteFacts(Model):
 
     languages: Annotated[tuple[Text, ...], Field(min_length=1)]
     """Published languages; the first is the one that opens at `/`."""
+    help_languages: tuple[Text, ...] = ()
+    """Languages that have the help zone only, in the order in which readers choose from them."""
+    needed_topics: tuple[Text, ...] = ()
+    """What somebody needs tonight: a help language without one of these topics is not published."""
     default_region: Text
     exit_url: Address
     public_url: AddressOrNone = ""
@@ -393,6 +406,11 @@ class SiteFacts(Model):
     """Pages to choose from on the search page, for who would rather not type."""
     examples: Annotated[tuple[Example, ...], Field(max_length=3)] = ()
     """Under the question on the start page."""
+
+    @property
+    def all_languages(self) -> tuple[str, ...]:
+        """Every language of the help zone."""
+        return (*self.languages, *self.help_languages)
 
 
 class SearchRules(Model):
@@ -452,6 +470,11 @@ class Term(Model):
     meaning: Text
     dutch: str = ""
     page: str = ""
+    compared_with: str = ""
+    """The official text that a translator compared the term with, and when;
+
+    not shown to readers.
+    """
 
     @property
     def dutch_beside(self) -> str:

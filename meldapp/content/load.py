@@ -28,6 +28,7 @@ from meldapp.content import blocks, consistency, marks, paste
 from meldapp.content.facts import (
     REGION_FACTS,
     Contact,
+    ContactWords,
     Municipality,
     Place,
     Region,
@@ -48,7 +49,7 @@ from meldapp.content.faults import (
     toml_lines,
 )
 from meldapp.content.locales import language
-from meldapp.content.markdown import Rendered, Renderer, plain
+from meldapp.content.markdown import Leaf, Renderer, leaf_html, plain
 from meldapp.content.marks import Included
 from meldapp.content.pages import KINDS, HelpTopic, Link, Page, Rule, Section, fingerprint
 
@@ -61,10 +62,22 @@ else.
 HTML = re.compile(r"</?[a-zA-Z](?!ttps?://)[^<>]*>|<!--")
 FACTS_OF_A_LANGUAGE = ("begrippen.toml", "schrijfwijzer.toml", "zoeken.toml")
 """What may stand beside the texts of a language."""
-FORMER_FIELDS = ("needs_review", "origin")
-"""Fields of the head that mean nothing any more, and that pages may still hold."""
 RULES_FOLDER = "rules"
 """Where the rules of a language stand, beside its pages."""
+CONTACT_WORDS = "contacts.toml"
+"""What the cards of contacts say in a language that has the help zone only."""
+FILES_OF_A_HELP_LANGUAGE = ("begrippen.toml", CONTACT_WORDS)
+"""What may stand beside the topics and rules of such a language."""
+TOPIC_FIELDS = ("title", "summary", "source_hash", "native_check", "native_check_by", "native_text")
+"""What the head of a topic gives in such a language; all else is as in the Dutch one."""
+INHERITED_FIELDS = ("door", "order", "checked", "checked_by", "review_by", "sources")
+RULE_FIELDS = ("title", "sentence", "source_hash")
+INHERITED_RULE_FIELDS = ("block", "checked", "checked_by", "review_by", "sources")
+LARGEST_RECORDING = 400_000
+"""Bytes:
+
+three minutes of speech at 16 kbit/s, mono. More would cost a reader with little credit too much.
+"""
 
 
 class _Head(YAMLHandler):
@@ -137,6 +150,8 @@ class Content:
     """
     region_pages: dict[str, dict[str, dict[str, Page]]] = field(default_factory=dict)
     """region slug → locale → page id → page."""
+    recordings: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    """locale → page id → the topic read aloud, as MP3."""
 
     def for_region(self, slug: str) -> Content:
         """Return the content with this region's own pages and contacts in place."""
@@ -182,14 +197,24 @@ def slugify(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
 
 
-def source_hash(text: Page | Rule) -> str:
-    """Fingerprint of what a translator must follow.
+def source_hash(text: Page | Rule, *, sentence_only: bool = False) -> str:
+    """Fingerprint of what a translator must follow: the words of the Dutch page or rule, white
+    space folded.
 
-    The words of the Dutch page or rule, white space folded.
+    With `sentence_only` that is what the help zone says of a rule in running text.
     """
     if isinstance(text, Rule):
+        if sentence_only:
+            return fingerprint(text.sentence_you or text.sentence)
         return fingerprint(text.title, text.sentence, text.sentence_you, text.text)
     return fingerprint(text.title, text.summary, text.text)
+
+
+def followed_hash(text: Page | Rule, original: Page | Rule, help_only: bool) -> str:
+    """What `source_hash` of a translation must be for it to follow the original as it is now."""
+    return source_hash(
+        original, sentence_only=help_only and isinstance(text, Rule) and not text.text
+    )
 
 
 def load_content(
@@ -218,6 +243,9 @@ class _Loader:
         self.renderer = Renderer()
         self.rules: dict[str, dict[str, Rule]] = {}
         self.included: dict[str, dict[str, Included]] = {}
+        self.leaves: dict[tuple[str, str], Sequence[Leaf]] = {}
+        """The leaves of each topic, by its language and id."""
+        self.recordings: dict[str, dict[str, bytes]] = {}
 
     def load(self) -> Content:
         if not self.root.is_dir():
@@ -235,33 +263,44 @@ class _Loader:
         if site is None:
             raise ContentError(self.faults)
         source = site.languages[0]
-        site = site.model_copy(update={"languages": self._locales(site)})
+        site = site.model_copy(update=self._locales(site))
         if self.faults:
             raise ContentError(self.faults)
         regions = self._regions()
-        self._read_rules((source, *site.languages))
+        self._read_rules(source, site)
+        pages = {locale: self._pages(self.root / locale, locale, site) for locale in site.languages}
+        for locale in site.help_languages:
+            pages[locale] = self._topics(locale, pages[source])
+        words = {locale: self._contact_words(locale) for locale in site.help_languages}
+        regions = {
+            slug: region.model_copy(
+                update={"contacts": tuple(_with_words(one, words) for one in region.contacts)}
+            )
+            for slug, region in regions.items()
+        }
+        contacts: dict[str, Contact] = self._table(Contact, self.root / "contacts.toml")
+        self._known_contacts(words, contacts, regions)
         content = Content(
             site=site,
             sources=self._table(Source, self.root / "sources.toml"),
-            contacts=self._table(Contact, self.root / "contacts.toml"),
+            contacts={one: _with_words(contact, words) for one, contact in contacts.items()},
             municipalities={
                 row.code: row
                 for row in self._csv(Municipality, self.root / "municipalities.csv", "code", "slug")
             },
             places=tuple(self._csv(Place, self.root / "places.csv")),
             regions=regions,
-            pages={
-                locale: self._pages(self.root / locale, locale, site) for locale in site.languages
-            },
-            terms={locale: self._terms(locale) for locale in site.languages},
+            pages=pages,
+            terms={locale: self._terms(locale) for locale in site.all_languages},
             search_rules={locale: self._search_rules(locale) for locale in site.languages},
-            rules={locale: self.rules[locale] for locale in site.languages},
+            rules={locale: self.rules[locale] for locale in site.all_languages},
             included=self.included,
             region_pages={
                 slug: self._own_pages(slug, site)
                 for slug in regions
                 if (self.root / "regions" / slug).is_dir()
             },
+            recordings=self.recordings,
         )
         if not self.faults:
             self.faults += consistency.faults(
@@ -271,20 +310,35 @@ class _Loader:
             raise ContentError(self.faults)
         return content
 
-    def _locales(self, site: SiteFacts) -> tuple[str, ...]:
-        """The languages to publish, each once."""
+    def _locales(self, site: SiteFacts) -> dict[str, tuple[str, ...]]:
+        """The languages to publish, each once:
+
+        those of both zones, and those of the help zone only.
+        """
         facts = self.root / "site.toml"
-        locales = tuple(dict.fromkeys(self.wanted or site.languages))
-        for locale in locales:
+        every = tuple(dict.fromkeys(self.wanted or site.all_languages))
+        locales = tuple(locale for locale in every if not self._has_help_only(locale, site))
+        for locale in every:
             try:
                 language(locale)
             except ValueError as error:
+                known = "help_languages" if locale in site.help_languages else "languages"
                 self._fault(
                     "--locales" if self.wanted else facts,
-                    self._line(facts, ("languages",)),
+                    self._line(facts, (known,)),
                     str(error),
                     "Use the codes of languages, such as nl, en.",
                 )
+                continue
+            if locale not in locales:
+                if not (self.root / locale / HelpTopic.folder).is_dir():
+                    self._fault(
+                        self.root / locale / HelpTopic.folder,
+                        0,
+                        f"there is no folder with topics in {locale!r}",
+                        f"Translate content/{site.languages[0]}/help into it "
+                        f"(docs/add-a-language.md), or leave {locale} out of help_languages.",
+                    )
                 continue
             if not (self.root / locale).is_dir():
                 self._fault(
@@ -302,7 +356,20 @@ class _Loader:
                         f"the group of signals '{group.id}' has no title in {locale!r}",
                         f'Add {locale} = "…" to its titles.',
                     )
-        return locales
+        # what the help zone says in another language stands beside the Dutch
+        helped = [one for one in every if one not in locales and site.languages[0] in locales]
+        return {"languages": locales, "help_languages": tuple(helped)}
+
+    def _has_help_only(self, locale: str, site: SiteFacts) -> bool:
+        """Whether a language has the help zone only;
+
+        one that site.toml does not name has when it holds nothing else.
+        """
+        folder = self.root / locale
+        return locale not in site.languages and (
+            locale in site.help_languages
+            or ((folder / HelpTopic.folder).is_dir() and not (folder / "index.md").exists())
+        )
 
     # -- files -------------------------------------------------------------------------------------
 
@@ -535,6 +602,28 @@ class _Loader:
         path = self.root / locale / "begrippen.toml"
         return self._table(Term, path) if path.exists() else {}
 
+    def _contact_words(self, locale: str) -> dict[str, ContactWords]:
+        path = self.root / locale / CONTACT_WORDS
+        return self._table(ContactWords, path) if path.exists() else {}
+
+    def _known_contacts(
+        self,
+        words: Mapping[str, Mapping[str, ContactWords]],
+        contacts: Mapping[str, Contact],
+        regions: Mapping[str, Region],
+    ) -> None:
+        """Faults for words about a contact that does not exist."""
+        known = {*contacts, *(one.id for region in regions.values() for one in region.contacts)}
+        for locale, table in words.items():
+            path = self.root / locale / CONTACT_WORDS
+            for contact_id in table.keys() - known:
+                self._fault(
+                    path,
+                    self._line(path, (contact_id,)),
+                    f"the contact '{contact_id}' does not exist",
+                    f"Use an id from content/contacts.toml.{near(contact_id, known)}",
+                )
+
     def _search_rules(self, locale: str) -> SearchRules:
         path = self.root / locale / "zoeken.toml"
         made = self._model(SearchRules, self._toml(path), path) if path.exists() else None
@@ -542,30 +631,38 @@ class _Loader:
 
     # -- rules -------------------------------------------------------------------------------------
 
-    def _read_rules(self, locales: tuple[str, ...]) -> None:
-        """Read the rules of the source language, the first, and of the others.
+    def _read_rules(self, source: str, site: SiteFacts) -> None:
+        """Read the rules of the source language, and of the others.
 
         A translation that does not follow its rule as it is now is not shown: the rule then stands
         there in the source language.
         """
-        source = locales[0]
-        for locale in dict.fromkeys(locales):
+        for locale in dict.fromkeys((source, *site.all_languages)):
+            help_only = locale in site.help_languages
             folder = self.root / locale / RULES_FOLDER
             self.rules[locale] = {
                 path.stem: rule
                 for path in (sorted(folder.iterdir()) if folder.is_dir() else ())
-                if (rule := self._rule(path, locale)) is not None
+                if (rule := self._rule(path, locale, help_only)) is not None
             }
             own = self.rules[locale]
             self.included[locale] = {
                 rule_id: Included(own[rule_id])
                 if locale == source
-                or (rule_id in own and own[rule_id].source_hash == source_hash(rule))
+                or (
+                    rule_id in own
+                    and own[rule_id].source_hash == followed_hash(own[rule_id], rule, help_only)
+                )
                 else Included(rule, source)
                 for rule_id, rule in self.rules[source].items()
             }
 
-    def _rule(self, path: Path, locale: str) -> Rule | None:
+    def _rule(self, path: Path, locale: str, help_only: bool = False) -> Rule | None:
+        """One rule.
+
+        In a language of the help zone only it may be the sentence alone; its other facts are those
+        of the Dutch rule.
+        """
         if path.suffix != ".md" or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):
             self._fault(
                 path,
@@ -574,31 +671,55 @@ class _Loader:
                 "Give it a name of small letters, digits and hyphens that ends in .md.",
             )
             return None
-        fields, body, lines, above = self._read(path)
+        text = self._text(path)
+        if text is None:
+            return None
+        fields, body, above = self._head(path, text)
         if fields is None:
             return None
-        sentences = []
+        lines = _head_lines(text, above)
+        inherited: dict[str, Any] = {}
+        if help_only:
+            original = next(iter(self.rules.values())).get(path.stem)
+            if original is None:
+                self._fault(
+                    path,
+                    0,
+                    f"the rule '{path.stem}' does not exist in the language that is translated",
+                    "Give the file the name of a Dutch rule, or remove it.",
+                )
+                return None
+            self._only(path, fields, lines, RULE_FIELDS)
+            inherited = {name: getattr(original, name) for name in INHERITED_RULE_FIELDS}
+            fields.setdefault("title", original.title)
         for key in ("sentence", "sentence_you"):
             if isinstance(fields.get(key), str):
                 fields[key] = re.sub(r"\s+", " ", fields[key]).strip()
-                sentences.append((lines.get(key, 1), fields[key]))
+        said = [(lines.get(key, 1), fields.get(key)) for key in ("sentence", "sentence_you")]
+        sentences = [(line, words) for line, words in said if isinstance(words, str)]
         links: list[Link] = []
         for line, words in [*sentences, (above + 1, body)]:
             self._marks(path, words, line - 1, locale, may_include=False)
         for line, words in sentences:
             found = self.renderer.render(marks.fill_in(words, {})).links
             links += [(line, scheme, target) for scheme, target in found]
-        card = f"/// {fields.get('block', 'tip')} | {fields.get('title', path.stem)}\n{body}\n///"
-        filled = marks.fill_in(card, {})
+        kind = inherited.get("block") or fields.get("block", "tip")
+        card = f"/// {kind} | {fields.get('title', path.stem)}\n{body}\n///"
+        filled = marks.fill_in(card if body or not help_only else "", {})
         _, card_links, _ = self._body(path, filled, filled, above - 1, locale, ())
-        for key in ("sentence", "sentence_you"):
-            if isinstance(fields.get(key), str):
-                fields[key] = marks.without_checks(fields[key])
-        parts = [*((line - 1, words) for line, words in sentences), (above, body)]
+        checks = marks.statements(body)
         rule: Rule | None = self._made(
             Rule,
-            fields,
             {
+                **fields,
+                **{
+                    key: marks.without_checks(fields[key])
+                    for key in ("sentence", "sentence_you")
+                    if isinstance(fields.get(key), str)
+                },
+            },
+            {
+                **inherited,
                 "id": path.stem,
                 "locale": locale,
                 "file": self._shown(path),
@@ -607,12 +728,15 @@ class _Loader:
                 "starts": above,
                 "checks": tuple(
                     statement._replace(line=statement.line + offset)
-                    for offset, words in parts
-                    for statement in marks.statements(words)
+                    for offset, found in (
+                        *((line - 1, marks.statements(words)) for line, words in sentences),
+                        (above, checks),
+                    )
+                    for statement in found
                 ),
                 "facts": tuple(
                     (mark.target, mark.line + offset)
-                    for offset, words in parts
+                    for offset, words in (*((line - 1, w) for line, w in sentences), (above, body))
                     for mark in marks.marks(words)
                     if mark.name == "region"
                 ),
@@ -622,6 +746,19 @@ class _Loader:
             lambda where: lines.get(where[0], 1) if where else 1,
         )
         return rule
+
+    def _only(
+        self, path: Path, fields: dict[str, Any], lines: Mapping[str, int], names: Sequence[str]
+    ) -> None:
+        """Take out, with a fault, every field that follows from the text in the source language."""
+        for name in sorted(fields.keys() - set(names)):
+            del fields[name]
+            self._fault(
+                path,
+                lines.get(name, 1),
+                f"the field '{name}' follows from the Dutch text",
+                f"Remove it: here only {', '.join(names[:3])} are given.",
+            )
 
     def _marks(
         self, path: Path, text: str, above: int, locale: str, *, may_include: bool = True
@@ -692,6 +829,60 @@ class _Loader:
             if (folder / locale).is_dir()
         }
 
+    def _topics(self, locale: str, originals: Mapping[str, Page]) -> dict[str, Page]:
+        """The topics of a language that has the help zone only."""
+        root, pages = self.root / locale, dict[str, Page]()
+        for path in sorted(root.iterdir()):
+            name = path.name
+            if not (
+                name.startswith(".")
+                or name in (*FILES_OF_A_HELP_LANGUAGE, RULES_FOLDER, HelpTopic.folder)
+            ):
+                self._fault(
+                    path,
+                    0,
+                    f"{locale!r} has the help zone only, so nobody would see this",
+                    f"Keep only help/, rules/ and {', '.join(FILES_OF_A_HELP_LANGUAGE)} here.",
+                )
+        for path in sorted((root / HelpTopic.folder).iterdir()):
+            page_id = f"{HelpTopic.folder}/{path.stem}"
+            if path.name.startswith(".") or self._recording(path, page_id, locale):
+                continue
+            original = originals.get(page_id) if path.suffix == ".md" else None
+            if not isinstance(original, HelpTopic):
+                self._fault(
+                    path,
+                    0,
+                    "this is not a topic that exists in Dutch",
+                    "Give it the name of a topic in "
+                    f"{Path(self._shown(root)).parent}/nl/help, or remove it.",
+                )
+                continue
+            page = self._page(path, page_id, locale, (), original)
+            if page is not None:
+                pages[page_id] = page
+        return pages
+
+    def _recording(self, path: Path, page_id: str, locale: str) -> bool:
+        """Whether this is a topic read aloud; it is then kept."""
+        if path.suffix != ".mp3" or path.parent.name != HelpTopic.folder:
+            return False
+        size = path.stat().st_size
+        if size > LARGEST_RECORDING:
+            self._fault(
+                path,
+                0,
+                f"a recording of {size:,} bytes, at most {LARGEST_RECORDING:,} are sent",
+                "Save it as MP3, mono, 16 kbit/s; about three minutes fit.",
+            )
+        elif not path.with_suffix(".md").exists():
+            self._fault(
+                path, 0, "no topic has the name of this recording", "Rename it, or remove it."
+            )
+        else:
+            self.recordings.setdefault(locale, {})[page_id] = path.read_bytes()
+        return True
+
     def _pages(self, folder: Path, locale: str, site: SiteFacts) -> dict[str, Page]:
         titles = tuple(group.titles[locale] for group in site.signal_groups)
         pages: dict[str, Page] = {}
@@ -713,6 +904,8 @@ class _Loader:
                         "Give it a name of small letters, digits and hyphens; a link to another "
                         "folder is not followed.",
                     )
+                continue
+            if self._recording(path, f"{HelpTopic.folder}/{path.stem}", locale):
                 continue
             if path.suffix != ".md":
                 self._fault(
@@ -745,7 +938,22 @@ class _Loader:
                 pages[page_id] = page
         return pages
 
-    def _page(self, path: Path, page_id: str, locale: str, titles: tuple[str, ...]) -> Page | None:
+    def _page(
+        self,
+        path: Path,
+        page_id: str,
+        locale: str,
+        titles: tuple[str, ...],
+        original: HelpTopic | None = None,
+    ) -> Page | None:
+        """One page.
+
+        With `original` it is a topic in a language of the help zone only, whose other facts are
+        those of the Dutch one.
+        """
+        text = self._text(path)
+        if text is None:
+            return None
         kind = _kind_of(page_id)
         if kind is None:
             sections = ", ".join(sorted(kind.folder for kind in KINDS))
@@ -756,9 +964,14 @@ class _Loader:
                 f"Move the page to one of: {sections}.",
             )
             return None
-        fields, body, lines, above = self._read(path)
+        fields, body, above = self._head(path, text)
         if fields is None:
             return None
+        lines = _head_lines(text, above)
+        inherited: dict[str, Any] = {}
+        if original is not None:
+            self._only(path, fields, lines, TOPIC_FIELDS)
+            inherited = {name: getattr(original, name) for name in INHERITED_FIELDS}
         for key, value in fields.items():
             if isinstance(value, str) and marks.MARK.search(value):
                 self._fault(
@@ -771,19 +984,11 @@ class _Loader:
         rules = self.included[locale]
         filled = marks.fill_in(body, rules, you=kind is HelpTopic)
         html, links, found = self._body(path, body, filled, above, locale, titles)
-
-        def uses(name: str) -> tuple[tuple[str, int], ...]:
-            """What a mark or a block of this name stands for, each with its line."""
-            places = [
-                *((mark.name, mark.target, mark.line) for mark in marks.marks(body)),
-                *((block.name, block.title, block.line) for block in found),
-            ]
-            return tuple((target, line + above) for use, target, line in places if use == name)
-
         page: Page | None = self._made(
             kind,
             fields,
             {
+                **inherited,
                 "id": page_id,
                 "locale": locale,
                 "file": self._shown(path),
@@ -796,8 +1001,26 @@ class _Loader:
                     statement._replace(line=statement.line + above)
                     for statement in marks.statements(body)
                 ),
-                "rules": uses("rule"),
-                "facts": uses("region"),
+                "rules": (
+                    *(
+                        (mark.target, mark.line + above)
+                        for mark in marks.marks(body)
+                        if mark.name == "rule"
+                    ),
+                    *((block.title, block.line + above) for block in found if block.name == "rule"),
+                ),
+                "facts": (
+                    *(
+                        (mark.target, mark.line + above)
+                        for mark in marks.marks(body)
+                        if mark.name == "region"
+                    ),
+                    *(
+                        (block.title, block.line + above)
+                        for block in found
+                        if block.name == "region"
+                    ),
+                ),
                 "blocks": tuple(
                     (*self._looks(block, locale), block.line + above)
                     for block in found
@@ -813,25 +1036,31 @@ class _Loader:
             path,
             lambda where: lines.get(where[0], 1) if where else 1,
         )
+        if isinstance(page, HelpTopic):
+            return self._beside(page, marks.lay_out(filled, rules), original)
         return page
+
+    def _beside(self, topic: HelpTopic, text: str, original: HelpTopic | None) -> HelpTopic:
+        """A topic with its leaves and, for a translation, with the text that has the original
+        under each of them."""
+        leaves = self.renderer.render(text).leaves
+        fields: dict[str, Any] = {"leaves": tuple(leaf_html(leaf) for leaf in leaves)}
+        if original is None:
+            self.leaves[topic.locale, topic.id] = leaves
+        else:
+            leaves = self.leaves[original.locale, topic.id]
+            beside = self.renderer.beside(text, leaves, original.locale)
+            fields |= {
+                "behind": topic.source_hash != source_hash(original),
+                "body": _isolated(topic.body, topic.locale),
+                "beside": _isolated(beside, topic.locale),
+            }
+        return topic.model_copy(update=fields)
 
     def _looks(self, block: blocks.Block, locale: str) -> tuple[str, str]:
         """Name and title under which a block is seen."""
         included = self.included[locale].get(block.title) if block.name == "rule" else None
         return (included.rule.block, included.rule.title) if included else (block.name, block.title)
-
-    def _read(self, path: Path) -> tuple[dict[str, Any] | None, str, dict[str, int], int]:
-        """The fields, the body, the line of each field, and the number of lines above the body.
-
-        None for the fields when there is a fault.
-        """
-        text = self._text(path)
-        if text is None:
-            return None, "", {}, 0
-        fields, body, above = self._head(path, text)
-        for name in FORMER_FIELDS:
-            (fields or {}).pop(name, None)
-        return fields, body, _head_lines(text, above), above
 
     def _head(self, path: Path, text: str) -> tuple[dict[str, Any] | None, str, int]:
         """The fields, the body, and the number of lines above its first word.
@@ -892,7 +1121,14 @@ class _Loader:
                 faults.append(blocks.BlockFault(block.line, "", ""))
             elif block.name == "region" and block.title:
                 self._region_key(path, block.line + above, block.title)
-        self._no_html(path, body, above)
+        for number, line in enumerate(body.split("\n"), start=above + 1):
+            if HTML.search(line):
+                self._fault(
+                    path,
+                    number,
+                    "HTML does not work in a text",
+                    "Use Markdown and the blocks of docs/writing.md.",
+                )
         if faults:
             return Markup(), (), found
         urgent = [block for block in found if self._looks(block, locale)[0] == "urgent"]
@@ -904,51 +1140,6 @@ class _Loader:
                 "Keep one; the other can be a sentence: {rule:…}.",
             )
         rendered = self.renderer.render(marks.lay_out(filled, rules))
-        self._rendering(path, body, rendered, found, above, locale)
-        links = [
-            (
-                line_with(
-                    body,
-                    re.escape(f"{scheme}:{target}" if scheme != "?" else target) + r"(?![\w/-])",
-                )
-                + above,
-                scheme,
-                target,
-            )
-            for scheme, target in rendered.links
-            if target in body or scheme not in ("page", "call", "https", "http")
-        ]  # the others are those of rules, which are looked at by themselves
-        cards = [
-            (
-                block.line + above,
-                "card",
-                next(line.strip() for _, line in block.lines if line.strip()),
-            )
-            for block in found
-            if block.name == "call"
-        ]
-        return rendered.html, (*links, *cards), found
-
-    def _no_html(self, path: Path, body: str, above: int) -> None:
-        for number, line in enumerate(body.split("\n"), start=above + 1):
-            if HTML.search(line):
-                self._fault(
-                    path,
-                    number,
-                    "HTML does not work in a text",
-                    "Use Markdown and the blocks of docs/writing.md.",
-                )
-
-    def _rendering(
-        self,
-        path: Path,
-        body: str,
-        rendered: Rendered,
-        found: list[blocks.Block],
-        above: int,
-        locale: str,
-    ) -> None:
-        """Note what the renderer made of a text that its writer cannot have meant."""
         if "<h1" in rendered.html:
             self._fault(
                 path,
@@ -977,6 +1168,49 @@ class _Loader:
                     "line of an item by four spaces.",
                 )
                 break
+        links = [
+            (
+                line_with(
+                    body,
+                    re.escape(f"{scheme}:{target}" if scheme != "?" else target) + r"(?![\w/-])",
+                )
+                + above,
+                scheme,
+                target,
+            )
+            for scheme, target in rendered.links
+            if target in body or scheme not in ("page", "call", "https", "http")
+        ]  # the others are those of rules, which are looked at by themselves
+        cards = [
+            (
+                block.line + above,
+                "card",
+                next(line.strip() for _, line in block.lines if line.strip()),
+            )
+            for block in found
+            if block.name == "call"
+        ]
+        return rendered.html, (*links, *cards), found
+
+
+def _isolated(html: Markup, locale: str) -> Markup:
+    """A text whose words in another language are set apart, where it runs from right to left."""
+    if language(locale).direction == "ltr":
+        return html
+    words = r'<span lang="([a-z]{2,3})">(.*?)</span>'
+    # a str, because a Markup escapes what is put into it
+    return Markup(re.sub(words, r'<bdi lang="\1" dir="ltr">\2</bdi>', str(html)))
+
+
+def _with_words(contact: Contact, words: Mapping[str, Mapping[str, ContactWords]]) -> Contact:
+    """A contact with what its card says in the languages of the help zone."""
+    mine = {locale: table[contact.id] for locale, table in words.items() if contact.id in table}
+    return contact.model_copy(
+        update={
+            "for_whom": {**contact.for_whom, **{one: said.for_whom for one, said in mine.items()}},
+            "note": {**contact.note, **{one: said.note for one, said in mine.items() if said.note}},
+        }
+    )
 
 
 def _head_lines(text: str, above: int) -> dict[str, int]:
@@ -1039,6 +1273,7 @@ __all__ = [
     "Content",
     "ContentError",
     "Fault",
+    "followed_hash",
     "load_content",
     "plain",
     "slugify",

@@ -7,17 +7,19 @@ is served: page and call links, call cards, icons.
 
 from __future__ import annotations
 
+import copy
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar, NamedTuple
 from xml.etree import ElementTree
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
+from markdown.serializers import to_html_string
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString
-from markupsafe import Markup
+from markdown.util import AMP_SUBSTITUTE, AtomicString
+from markupsafe import Markup, escape
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block as MarkdownBlock
 
@@ -42,6 +44,7 @@ def slot(kind: str, value: str) -> str:
     return f"{OPEN}{kind}:{value}{CLOSE}"
 
 
+_ICON = re.compile(f"{OPEN}icon:[^{CLOSE}]*{CLOSE} ?")
 FOREIGN = "lang"
 """Kind of the slot before words in another language than the page; its value is that language."""
 FOREIGN_END = slot("endlang", "")
@@ -280,6 +283,56 @@ class Pairs(Treeprocessor):
                 root[at : at + 2] = [pair]
 
 
+Leaf = ElementTree.Element
+"""A paragraph, list item or title: the least that is read at a time."""
+
+
+def _leaves(root: ElementTree.Element) -> list[Leaf]:
+    """Every leaf of a text, in order; a list item that holds paragraphs is none itself."""
+    return [
+        element
+        for element in root.iter()
+        if element.tag in ("p", "h2", "h3", "h4", "summary")
+        or (element.tag == "li" and element.find("p") is None)
+    ]
+
+
+class SideBySide(Treeprocessor):
+    """Puts under each leaf of a translation the leaf it translates, when `originals` has as
+    many of the same kinds."""
+
+    originals: Sequence[Leaf] = ()
+    tongue: str = ""
+    leaves: Sequence[Leaf] = ()
+    """Copies of the leaves of the last text, for use as `originals`."""
+    fits: bool = False
+
+    def run(self, root: ElementTree.Element) -> None:
+        """Take copies of all leaves, then put the originals under them."""
+        leaves = _leaves(root)
+        self.leaves = [copy.deepcopy(leaf) for leaf in leaves]
+        self.fits = [leaf.tag for leaf in leaves] == [leaf.tag for leaf in self.originals]
+        if not self.fits:
+            return
+        parents = {child: parent for parent in root.iter() for child in parent}
+        for leaf, original in zip(leaves, self.originals, strict=True):
+            if leaf.tag in ("li", "summary"):
+                leaf.append(self._beside(original, "span"))
+            else:
+                parent = parents[leaf]
+                parent.insert(list(parent).index(leaf) + 1, self._beside(original, "p"))
+
+    def _beside(self, original: Leaf, tag: str) -> ElementTree.Element:
+        element = ElementTree.Element(tag, {"class": "beside", "lang": self.tongue, "dir": "ltr"})
+        words = _ICON.sub("", original.text or "")
+        element.text = AtomicString(words) if isinstance(original.text, AtomicString) else words
+        element.extend(copy.deepcopy(list(original)))
+        for holder in list(element.iter()):
+            for box in holder.findall("input"):
+                holder.remove(box)
+        return element
+
+
 class MeldcodeMarkdown(Extension):
     """What this app's texts may hold.
 
@@ -297,6 +350,8 @@ class MeldcodeMarkdown(Extension):
         self.survey = Survey(md)
         md.treeprocessors.register(self.survey, "survey", 5)
         md.treeprocessors.register(Pairs(md), "pairs", 4)
+        self.side_by_side = SideBySide(md)
+        md.treeprocessors.register(self.side_by_side, "side-by-side", 3)
 
 
 class Blocks(BlocksExtension):
@@ -316,6 +371,7 @@ class Rendered(NamedTuple):
     html: Markup
     links: list[tuple[str, str]]
     blocks: list[tuple[str, int]]
+    leaves: Sequence[Leaf] = ()
 
 
 class Renderer:
@@ -335,7 +391,17 @@ class Renderer:
         html = self._convert(text)
         if not text.strip():  # the library then returns at once
             return Rendered(Markup(), [], [])
-        return Rendered(Markup(html), self._house.survey.links, self._house.survey.blocks)
+        survey = self._house.survey
+        return Rendered(Markup(html), survey.links, survey.blocks, self._house.side_by_side.leaves)
+
+    def beside(self, text: str, originals: Sequence[Leaf], tongue: str) -> Markup:
+        """Return the HTML with the original under each leaf, empty when the two do not have the
+        same leaves."""
+        pairs = self._house.side_by_side
+        pairs.originals, pairs.tongue = originals, tongue
+        html = self._convert(text)
+        pairs.originals = ()
+        return Markup(html) if pairs.fits else Markup()
 
     def inline(self, text: str) -> str:
         """Return one line as HTML, without the paragraph around it."""
@@ -347,8 +413,23 @@ class Renderer:
         return html
 
 
+def leaf_html(leaf: Leaf) -> str:
+    """Return what a leaf holds as HTML, without its own tag and icon."""
+    html = to_html_string(leaf).replace(AMP_SUBSTITUTE, "&")
+    return re.sub(r"^<[^>]*>|</[^>]*>\s*$", "", _ICON.sub("", html)).strip()
+
+
+def numbered(text: str) -> Markup:
+    """Return a text as HTML in which phone numbers keep their order and are not broken, and
+    cannot be dialled."""
+    return Markup(PHONE.sub(lambda match: f"<bdi>{match[0]}</bdi>", str(escape(text))))
+
+
 def dialable(text: str) -> Markup:
     """Return a text that is not Markdown as HTML in which every phone number can be dialled."""
+    if isinstance(text, Markup):  # words in another language, marked as such
+        link = '<a class="call-link" href="tel:{}"><bdi>{}</bdi></a>'
+        return Markup(PHONE.sub(lambda match: link.format(digits(match[0]), match[0]), str(text)))
     parts = PHONE.sub(lambda match: f"{OPEN}{match[0]}{OPEN}", text).split(OPEN)
     return Markup("").join(
         Markup('<a class="call-link" href="tel:{}"><bdi>{}</bdi></a>').format(digits(part), part)

@@ -228,6 +228,36 @@ class HelpTopic(Page):
     door: Literal[
         "unsafe", "about-me", "worried", "using-violence", "young", "carer", "rights", "call"
     ]
+    native_check: Day | None = None
+    """The day on which a native speaker read this translation."""
+    native_check_by: str = ""
+    """The position and organisation of who read it, never a person's name."""
+    native_text: str = ""
+    """The fingerprint of the words that were read."""
+    behind: bool = False
+    """Whether it is a translation that does not follow the Dutch text as it is now."""
+    leaves: tuple[str, ...] = ()
+    """Each paragraph, item and title of its text as HTML, in order, for who reads two languages
+    side by side."""
+    beside: Markup = Markup("")
+    """Its text with the Dutch under each paragraph, item and title;
+
+    empty where the two cannot be laid side by side.
+    """
+
+    @property
+    def is_natively_checked(self) -> bool:
+        """Whether a native speaker read these words; falls back by itself when they change."""
+        return self.native_check is not None and self.native_text == self.words_hash
+
+    @model_validator(mode="after")
+    def _read_by_somebody(self) -> HelpTopic:
+        if len({bool(self.native_check), bool(self.native_check_by), bool(self.native_text)}) > 1:
+            raise ValueError(
+                "native_check, native_check_by and native_text belong together; python "
+                "build.py approve --native writes them"
+            )
+        return self
 
 
 class Step(Page):

@@ -19,18 +19,28 @@ from meldapp.editors.review import AGREED, OTHER, Answer, name_of, read_answers
 Say = Callable[[str], None]
 
 
+def is_position(by: str, say: Say) -> bool:
+    """Whether these words name a position and an organisation;
+
+    says what is wrong when they do not.
+    """
+    if re.fullmatch(r"[^,\n]{3,},\s*[^,\n]{3,}", by):
+        return True
+    say(
+        f"'{by}' is not a position and an organisation.\n"
+        'Write both, with a comma between, such as --by "aandachtsfunctionaris, Veilig Thuis '
+        'Twente"; not the name of a person.'
+    )
+    return False
+
+
 def approve(content_dir: Path, page_name: str, by: str, day: date, say: Say) -> int:
     """Write into the head of a page that its words are approved; returns the exit code.
 
     `page_name` is an id (`stappen/2`, for the Dutch page), language and id (`en/stappen/2`), or the
     path of the file.
     """
-    if not re.fullmatch(r"[^,\n]{3,},\s*[^,\n]{3,}", by):
-        say(
-            f"'{by}' is not a position and an organisation.\n"
-            'Write both, with a comma between, such as --by "aandachtsfunctionaris, Veilig Thuis '
-            'Twente"; not the name of a person.'
-        )
+    if not is_position(by, say):
         return 1
     content = load_content(content_dir)
     page = _find(content, page_name)
@@ -154,4 +164,4 @@ def _find(content: Content, name: str) -> Page | None:
     )
 
 
-__all__ = ["approve", "check_release", "take_answers", "waiting", "write_approval"]
+__all__ = ["approve", "check_release", "is_position", "take_answers", "waiting", "write_approval"]

@@ -20,12 +20,12 @@ from pathlib import Path
 from meldapp.content import blocks
 from meldapp.content.facts import Region
 from meldapp.content.faults import ContentError
-from meldapp.content.load import Content, load_content, source_hash
+from meldapp.content.load import Content, followed_hash, load_content, source_hash
 from meldapp.content.markdown import plain
 from meldapp.content.marks import Included, own_words
 from meldapp.content.pages import HelpTopic, Page, Profession, Rule, ViolenceType
 from meldapp.content.sentences import Piece, count_words, pieces
-from meldapp.editors import answers, neutral, readability, report
+from meldapp.editors import answers, languages, neutral, readability, report
 from meldapp.editors.heads import write_fields
 from meldapp.editors.report import LEVELS, Finding, Level, count, describe
 from meldapp.editors.words import SPELLINGS, Guide, WordList, read_guide, read_word_lists
@@ -89,6 +89,8 @@ def gather(
     day = today or date.today()
     found: list[Finding] = []
     for page, dutch in _pages(content):
+        if page.locale in content.site.help_languages:
+            continue
         words = (lists.get(page.locale, []), guides.get(page.locale, Guide()))
         found += _Page(page, dutch, content, content_dir, *words, day).findings()
     found += _rules(content, lists, guides, day)
@@ -105,6 +107,7 @@ def gather(
                     f"Add a table [{locale}.word].",
                 )
             )
+    found += languages.findings(content, content_dir)
     found += _facts(content, content_dir, day)
     found += _exits(content, content_dir, look)
     return sorted(found, key=lambda one: (LEVELS.index(one.level), one.file, one.line, one.kind))
@@ -331,7 +334,7 @@ class _Page:
                     f"{_start(piece.words)}",
                     "Shorten it.",
                     line,
-                    f"item of {piece.count} words",
+                    f"{self.page.locale}/{self.page.id} line {line}",
                 )
 
     def _long_lists(self) -> Iterator[Finding]:
@@ -389,7 +392,7 @@ class _Page:
                 f"{words} words, at most {limits.page} are read on a phone",
                 "Cut what the reader would skip, or split the page.",
                 0,
-                f"{words} words",
+                f"{self.page.locale}/{self.page.id} ({words} words)",
             )
 
     def _words(self) -> Iterator[Finding]:
@@ -466,8 +469,8 @@ def _rules(
     for page, _ in _pages(content):
         for rule_id in dict.fromkeys(rule_id for rule_id, _ in page.rules):
             used.setdefault((page.locale, rule_id), []).append(page.id)
-    for locale, rules in content.rules.items():
-        for rule in rules.values():
+    for locale in content.site.languages:
+        for rule in content.rules[locale].values():
             yield from _rule_state(rule, used.get((locale, rule.id), []), content, today)
             yield from _rule_words(rule, lists.get(locale, []), guides[locale])
 
@@ -829,8 +832,7 @@ def stamp(content_dir: Path, language: str, say: Callable[[str], None]) -> int:
 
     Raises ContentError for content that does not load.
     """
-    published = load_content(content_dir).site.languages
-    source = published[0]
+    source = load_content(content_dir).site.languages[0]
     if language == source:
         say(
             f"{language} is the language the others are translated from.\nName a translation, "
@@ -849,8 +851,10 @@ def stamp(content_dir: Path, language: str, say: Callable[[str], None]) -> int:
         for rule in content.rules[language].values()
         if rule.id in content.rules[source]
     ]
+    help_only = language in content.site.help_languages
     for text, dutch in texts:
-        changed += write_stamp(content_dir.parent / text.file, source_hash(dutch))
+        follows = followed_hash(text, dutch, help_only)
+        changed += write_stamp(content_dir.parent / text.file, follows)
     say(
         f"{count(changed, 'text')} in {language} stamped, {len(texts) - changed} already followed "
         "the Dutch text."

@@ -23,7 +23,8 @@ class Limits:
     """Most words in an average sentence."""
     sentence: int
     """Most words in any sentence."""
-    item: int = 12
+    item: int = 16
+    """Most words in a list item; more than a telegram needs, since items have connectives too."""
     items: int = 7
     least: int = 0
     """Fewest words in an average sentence: shorter ones read like a telegram."""

@@ -32,12 +32,18 @@ class Finding:
 WIDTH = 110
 MOST_NAMES = 20
 """Names in one group; the rest stands in the rows of FORMAT=csv."""
+MOST_IN_FOLDER = 12
+"""Pages of one folder that are named; of more only the number is."""
+RULE_PAGES = 5
+"""Pages named behind a rule."""
 MOST_ERRORS = 40
 """Errors told in full: one cause often shows on many pages."""
 CHAPTERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("Overdue: look at these again", frozenset({"overdue"})),
     ("Translations behind the Dutch text", frozenset({"translation"})),
     ("Not used by anything", frozenset({"unused"})),
+    ("Too long for a phone", frozenset({"page"})),
+    ("List items too long", frozenset({"item"})),
 )
 """What is told as one thing with its pages. All other warnings get one line a page."""
 AS_ROWS = "make check FORMAT=csv"
@@ -67,12 +73,9 @@ def print_rows(findings: list[Finding]) -> None:
 
 def describe(findings: list[Finding]) -> Iterator[str]:
     """Yield the report line by line: what stops a build first, what may wait last."""
-    by_level = {
-        level: [finding for finding in findings if finding.level == level] for level in LEVELS
-    }
-    yield from _errors(by_level["error"])
-    yield from _warnings(by_level["warning"])
-    yield from _notes(by_level["note"])
+    yield from _errors([one for one in findings if one.level == "error"])
+    yield from _warnings([one for one in findings if one.level == "warning"])
+    yield from _notes([one for one in findings if one.level == "note"])
     yield ""
     yield counts(findings)
 
@@ -117,14 +120,19 @@ def _notes(notes: list[Finding]) -> Iterator[str]:
     if rules := by_kind.get("rule"):
         yield from _chapter(f"Rules, and the pages that include them ({len(rules)})")
         for rule in rules:
-            yield from _wrap(rule.message, 2)
+            rule_id, _, names = rule.message.partition(": ")
+            yield from _wrap(f"{rule_id}: {_some(names.split(', '), RULE_PAGES)}", 2)
     if answers := [note for note in notes if note.kind in ANSWERS]:
         yield from _chapter(f"Questions that pages promise to answer ({len(answers)})")
+        missing = len(by_kind.get("no-answer", ()))
         nearest = f"Each with the sentence nearest to it: {AS_ROWS}, or make review."
-        yield from _wrap(f"{nearest} Nothing is near:", 2)
-        for file, in_file in _grouped(by_kind.get("no-answer", []), lambda note: note.file):
-            yield from _wrap(f"{file}   {'; '.join(note.message for note in in_file)}", 2)
-    if others := [note for note in notes if note.kind not in (*APPROVAL, *ANSWERS, "rule")]:
+        yield from _wrap(f"{nearest} For {missing} nothing is near (no-answer).", 2)
+    if languages := by_kind.get("language"):
+        yield from _chapter(f"Languages of the help zone ({len(languages)})")
+        for language in languages:
+            yield from _wrap(language.message, 2)
+    told = (*APPROVAL, *ANSWERS, "rule", "language", "native")
+    if others := [note for note in notes if note.kind not in told]:
         yield from _chapter(f"Good to know ({len(others)})")
         yield from _together(others)
 
@@ -136,7 +144,8 @@ def _by_folder(page_ids: set[str]) -> Iterator[str]:
         folder, slash, name = page_id.partition("/")
         by_folder.setdefault(folder + slash if slash else "", []).append(name or page_id)
     for folder, names in by_folder.items():
-        yield from _wrap(f"{folder} {', '.join(names)}".lstrip(), 2)
+        some = ", ".join(names) if len(names) <= MOST_IN_FOLDER else count(len(names), "page")
+        yield from _wrap(f"{folder} {some}".lstrip(), 2)
 
 
 def _chapter(title: str) -> list[str]:
@@ -173,12 +182,13 @@ def _together(findings: list[Finding]) -> Iterator[str]:
             yield from _wrap(f"{place}: {finding.message}", 6)
         else:
             names = list(dict.fromkeys(finding.brief or _name(finding) for finding in alike))
-            more = (
-                f" and {len(names) - MOST_NAMES} more (all of them: {AS_ROWS})"
-                if len(names) > MOST_NAMES
-                else ""
-            )
-            yield from _wrap("; ".join(names[:MOST_NAMES]) + more, 6)
+            yield from _wrap(_some(names, MOST_NAMES), 6)
+
+
+def _some(names: list[str], most: int) -> str:
+    """The first of these names, and how many more there are."""
+    more = f" and {len(names) - most} more (all of them: {AS_ROWS})" if len(names) > most else ""
+    return "; ".join(names[:most]) + more
 
 
 def _natural(words: str) -> list[tuple[int, str]]:

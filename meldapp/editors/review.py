@@ -60,6 +60,7 @@ class Sheet:
     text: Page | Rule
     items: tuple[Item, ...]
     pieces: tuple[Piece, ...]
+    sources: tuple[Source, ...]
     answers: tuple[tuple[str, str], ...] = ()
     """Each question that the page promises to answer, with the sentence nearest to it."""
 
@@ -120,7 +121,7 @@ def _sheet(text: Page | Rule, content: Content) -> Sheet:
         items.append(Item(name, text.words_hash, "page", text.title, 0, sources))
     read = text.whole if isinstance(text, Page) else f"{text.sentence}\n\n{text.text}"
     promises = nearest(text, content) if isinstance(text, Page) else ()
-    return Sheet(text, tuple(items), tuple(pieces(read)), tuple(promises))
+    return Sheet(text, tuple(items), tuple(pieces(read)), sources, tuple(promises))
 
 
 def write(content: Content, folder: Path) -> int:
@@ -131,20 +132,7 @@ def write(content: Content, folder: Path) -> int:
         key=lambda item: (item.risk, item.text, item.line),
     )
     folder.mkdir(parents=True, exist_ok=True)
-    templates = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    locale = content.site.languages[0]
-    words = Translations.load(str(TRANSLATIONS), [locale.replace("-", "_")])
-    templates.globals.update(
-        _=lambda text, **values: words.gettext(text) % values if values else words.gettext(text),
-        day=lambda value: format_date(value, "d MMMM y", locale=locale.replace("-", "_")),
-        locale=locale,
-    )
+    templates = environment(content.site.languages[0])
     sheet_page = templates.get_template("review-sheet.html")
     for sheet in everything:
         (folder / sheet.file_name).write_text(sheet_page.render(sheet=sheet), "utf-8")
@@ -153,6 +141,25 @@ def write(content: Content, folder: Path) -> int:
     (folder / "index.html").write_text(index, "utf-8")
     (folder / TABLE).write_text(_table(items), "utf-8-sig")  # a spreadsheet then knows it is UTF-8
     return len(statements)
+
+
+def environment(locale: str) -> Environment:
+    """The templates of what is printed for who looks at the words, with what they use, in this
+    language."""
+    templates = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    words = Translations.load(str(TRANSLATIONS), [locale.replace("-", "_")])
+    templates.globals.update(
+        _=lambda text, **values: words.gettext(text) % values if values else words.gettext(text),
+        day=lambda value: format_date(value, "d MMMM y", locale=locale.replace("-", "_")),
+        locale=locale,
+    )
+    return templates
 
 
 def _table(items: Sequence[Item]) -> str:
@@ -236,6 +243,7 @@ __all__ = [
     "Answer",
     "Item",
     "Sheet",
+    "environment",
     "name_of",
     "read_answers",
     "sheets",

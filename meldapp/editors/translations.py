@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.frontend import CommandLineInterface
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment
+from jinja2.meta import find_referenced_templates
 
 from meldapp import ROOT, TRANSLATIONS
+from meldapp.content.faults import ContentError, Fault
 from meldapp.content.locales import language
 
 FOLDER = TRANSLATIONS
@@ -23,6 +28,8 @@ PLACEHOLDER = re.compile(r"%\(\w+\)\w|\{\w+\}")
 """Filled in when a page is rendered (`%(name)s`) or by a script (`{name}`)."""
 SOURCE = "en"
 """The language the messages are written in; its catalogue needs no translations."""
+FOLLOWED = "nl"
+"""The language whose words translators follow."""
 UPDATE = "Run: python build.py messages"
 
 
@@ -54,14 +61,127 @@ def update(*new: str) -> None:
     for code in new:
         if code not in catalogues():
             _pybabel("init", *source, f"--locale={code.replace('-', '_')}")
-    _pybabel(
-        "update", *source, "--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date"
-    )
+    for code, path in catalogues().items():
+        if code in languages_of_both_zones():
+            _pybabel(
+                "update",
+                *source,
+                f"--locale={code.replace('-', '_')}",
+                "--no-fuzzy-matching",
+                "--ignore-obsolete",
+                "--ignore-pot-creation-date",
+            )
+        else:
+            _update_help_catalogue(path, code)
     for code, path in catalogues().items():
         messages = _messages(_read(path, code))
         untranslated = sum(not _is_translated(message) for message in messages.values())
         note = f", {untranslated} to translate" if untranslated and code != SOURCE else ""
         print(f"{path.relative_to(FOLDER.parent)}: {len(messages)} messages{note}")
+
+
+def _update_help_catalogue(path: Path, code: str) -> None:
+    """Bring the catalogue of a language that has the help zone only up to date, with the Dutch
+    words above each message."""
+    known, dutch = _read(path, code), _messages(_read(catalogues()[FOLLOWED]))
+    fresh = Catalog(
+        locale=code.replace("-", "_"),
+        header_comment=f"# The words of the help zone in {language(code).name}.",
+        fuzzy=False,
+    )
+    fresh.creation_date = fresh.revision_date = datetime(2000, 1, 1, tzinfo=UTC)
+    for text, message in sorted(_for_help(_read(FOLDER / "messages.pot")).items()):
+        before = known.get(message.id, message.context)
+        words = dutch[text].string if text in dutch else ""
+        fresh.add(
+            message.id,
+            before.string if before else None,
+            locations=message.locations,
+            flags=message.flags,
+            auto_comments=[f"{FOLLOWED}: {words}"] if isinstance(words, str) and words else [],
+            context=message.context,
+        )
+    file = io.BytesIO()
+    write_po(file, fresh, width=100, include_lineno=False)
+    path.write_bytes(file.getvalue())
+
+
+def _for_help(template: Catalog) -> dict[str, Message]:
+    """The messages that someone meets who sees the help zone only."""
+    files = _help_files()
+    return {
+        text: message
+        for text, message in _messages(template).items()
+        if any(file in files for file, _ in message.locations)
+    }
+
+
+def _help_files() -> frozenset[str]:
+    """The files whose words stand in the help zone:
+
+    its templates with everything they include, and the hours.
+    """
+    folder = ROOT / "meldapp/web/templates"
+    names = [path.relative_to(folder).as_posix() for path in (folder / "help").glob("*.html")]
+    names += ["components/paper-tongues.html"]  # stands on the poster, in every language
+    seen: set[str] = set()
+    environment = Environment()
+    while names:
+        name = names.pop()
+        if name not in seen:
+            seen.add(name)
+            tree = environment.parse((folder / name).read_text("utf-8"))
+            names += [other for other in find_referenced_templates(tree) if other]
+    return frozenset({*(f"meldapp/web/templates/{name}" for name in seen), "meldapp/web/hours.py"})
+
+
+def languages_of_both_zones() -> tuple[str, ...]:
+    """The languages whose catalogue has every message: those of `languages` in site.toml."""
+    site = tomllib.loads((ROOT / "content/site.toml").read_text("utf-8"))
+    return tuple(site["languages"])
+
+
+def published_languages() -> tuple[str, ...]:
+    """The languages that readers get, so whose catalogue must be complete."""
+    site = tomllib.loads((ROOT / "content/site.toml").read_text("utf-8"))
+    return (*site["languages"], *site.get("help_languages", ()))
+
+
+def missing(code: str) -> list[str]:
+    """The messages that a language of the help zone has no words for, by their English text."""
+    path = catalogues().get(code)
+    known = _messages(_read(path, code)) if path else {}
+    return [
+        text
+        for text in sorted(_for_help(_read(TRANSLATIONS / "messages.pot")))
+        if text not in known or not _is_translated(known[text])
+    ]
+
+
+def check_complete(content_dir: Path, locales: Iterable[str] | None = None) -> None:
+    """Raise ContentError when a published language of the help zone lacks words for its buttons:
+
+    they would quietly be in English.
+    """
+    try:
+        site = tomllib.loads((content_dir / "site.toml").read_text("utf-8"))
+    except (OSError, ValueError):
+        return  # the content says so itself
+    both = site.get("languages", ())
+    faults = [
+        Fault(
+            f"translations/{code}/LC_MESSAGES/messages.po",
+            0,
+            f"{text!r} has no words in {code!r}",
+            f"Translate it there (python build.py messages {code} lists what is new), or "
+            f"take {code} out of help_languages in site.toml.",
+        )
+        for code in locales or site.get("help_languages", ())
+        if code not in both and (content_dir / code / "help").is_dir()
+        for text in missing(code)
+    ]
+    if faults:
+        raise ContentError(faults)
 
 
 def compile_all() -> None:
@@ -88,11 +208,15 @@ def faults() -> list[str]:
         template = FOLDER / "messages.pot"
         current = template.exists() and template.read_bytes() == fresh.read_bytes()
         used = _messages(_read(fresh))
+        helps = _for_help(_read(fresh))
     stale = [] if current else [f"translations/messages.pot is older than the code. {UPDATE}"]
     return stale + [
         f"{path.relative_to(FOLDER.parent)}: {fault}"
         for code, path in catalogues().items()
-        for fault in _catalogue_faults(_read(path, code), code, used)
+        if code in published_languages()
+        for fault in _catalogue_faults(
+            _read(path, code), code, used if code in languages_of_both_zones() else helps
+        )
     ]
 
 

@@ -67,12 +67,12 @@ def addresses(site: Site) -> list[str]:
     """
     languages = site.content.site.languages
     every = ["/", "/404.html", "/app/", "/app/leeg/", "/app/plaatsen.json"]
-    every += [f"/{locale}/" for locale in languages]
+    every += [f"/{locale}/" for locale in site.content.site.all_languages]
     for locale in languages:
         paths = page_paths(site, locale)
         every += [f"/app/{locale}/{path}" for path in [*paths, *search_files(paths)]]
         every += [f"/app/{locale}.webmanifest", f"/app/{locale}/plain.webmanifest"]
-    return every + [f"/static/{name}" for name in site.assets.served]
+    return every + [f"/static/{name}" for name in site.served]
 
 
 def file_of(address: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from meldapp.web.assets import STYLES
 from meldapp.web.site import Site
 
 CLEAR_PAGE = "clear.txt"
@@ -80,7 +81,7 @@ class Rule:
 def content_security_policy(site: Site) -> str:
     """What the pages' own meta tags allow, all zones together, and no frame around them."""
     merged: dict[str, list[str]] = {}
-    for zone in ("app", "help"):
+    for zone in STYLES:
         for directive in site.assets.csp(zone).split(";"):
             name, *values = directive.split()
             known = merged.setdefault(name, [])

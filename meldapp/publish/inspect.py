@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,8 @@ from meldapp.publish.addresses import file_of
 
 BLANK = "app/leeg/index.html"
 """The empty page that an installed app leaves to: no title, no exit."""
+FOR_EDITORS = re.compile(r"\b(?:public_url|exit_url|[\w-]+\.(?:toml|md|csv))\b")
+"""Names of our fields and files: words for an editor, which no reader understands."""
 LOADED = {"icon", "manifest", "stylesheet", "preload"}
 """Kinds of `<link>` that a browser fetches."""
 
@@ -37,6 +40,7 @@ class Page:
     exits: int = 0
     ids: set[str] = field(default_factory=set)
     handlers: list[str] = field(default_factory=list)
+    words_for_editors: list[str] = field(default_factory=list)
 
 
 def read_page(html: str) -> Page:
@@ -64,6 +68,7 @@ def read_page(html: str) -> Page:
         for name in element.attrib
         if name.startswith("on") or name == "style"
     ]
+    page.words_for_editors = FOR_EDITORS.findall(" ".join(tree.xpath("//body//text()")))
     return page
 
 
@@ -94,6 +99,8 @@ def _faults_of(name: str, page: Page) -> Iterator[str]:
             yield f"{page.exits} exits, a page has one"
         if not page.language:
             yield "no language"
+    for words in page.words_for_editors:
+        yield f"{words!r}, which is for an editor, not for a reader"
     for handler in page.handlers:
         yield f"an attribute {handler!r}, which our own security policy forbids"
     for address in [*page.loads, *page.loads_on_install]:

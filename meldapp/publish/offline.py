@@ -6,15 +6,17 @@ Trust runs one way (OFFLINE §2): `app/sw.js` names each list by its hash, a lis
 theirs, and the worker checks every byte.
 
 Each language has two tiers, the core and the rest, with a bundle for each. A bundle is JSON:
-`{"lines": [...], "files": [...]}`. A line that occurs in more than one file stands once in `lines`;
-a file is a list of texts and of numbers that point at those lines. Pages share their frame, so 6 MB
-of pages become 1.1 MB of text, which brotli brings to 185 kB and gzip to 245 kB.
+`{"shell": "", "lines": [...], "files": [...]}`. A line that occurs in more than one file stands
+once in `lines`; a file is a list of texts and of numbers that point at those lines. The rest names
+a page of the core as its `shell`: the numbers count the lines of that page first, so that the frame
+all pages share travels once.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -42,6 +44,9 @@ TYPES = {
     "webmanifest": "application/manifest+json",
 }
 """Content types by suffix; a path without one is a page."""
+
+SHORT = 4
+"""Letters of a line that a number would not shorten."""
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -113,7 +118,8 @@ def _tiers(site: Site, folder: Path, locale: str) -> Tiers:
     files = [
         f"static/{name}"
         for name in site.assets.served
-        if not name.endswith(".png") and not name.startswith(("js/help", "js/front"))
+        if not name.endswith(".png")
+        and not name.startswith(("js/help", "js/front", "js/read-aloud"))
     ]
     core_files = [name for name in files if name in html and "/vendor/" not in name]
     search = [f"app/{locale}/{name}" for name in addresses.search_files(paths)]
@@ -130,7 +136,7 @@ def write_offline(folder: Path, options: Options) -> dict[str, LanguageSize]:
     lists, cores, sizes = {}, {}, {}
     for locale, tiers in options.tiers.items():
         core = _write_bundle(folder, f"{locale}-core", tiers.core)
-        rest = _write_bundle(folder, f"{locale}-rest", tiers.rest)
+        rest = _write_bundle(folder, f"{locale}-rest", tiers.rest, shell=tiers.core[0])
         content = _list(options, locale, [core, rest])
         lists[locale], size = _write_hashed(folder, locale, content)
         cores[locale] = core["bundle"]
@@ -155,23 +161,30 @@ def _list(options: Options, locale: str, tiers: list[dict[str, Any]]) -> dict[st
     }
 
 
-def _write_bundle(folder: Path, name: str, paths: Sequence[str]) -> dict[str, Any]:
+def _write_bundle(folder: Path, name: str, paths: Sequence[str], shell: str = "") -> dict[str, Any]:
     """Write the bundle of these files; returns their tier for the list."""
     files = [folder / addresses.file_of(path) for path in paths]
-    bundle, size = _write_hashed(folder, name, make_bundle([f.read_text("utf-8") for f in files]))
+    known = (folder / addresses.file_of(shell)).read_text("utf-8") if shell else ""
+    bundle = {"shell": shell, **make_bundle([file.read_text("utf-8") for file in files], known)}
+    bundle_name, size = _write_hashed(folder, name, bundle)
     entries = []
     for path, file in zip(paths, files, strict=True):
         content = file.read_bytes()
         entries.append([path, hash_of(content), len(content)])
-    return {"bundle": bundle, "size": size, "files": entries}
+    return {"bundle": bundle_name, "size": size, "files": entries}
 
 
-def make_bundle(texts: Sequence[str]) -> dict[str, Any]:
-    """Texts with every line they share written once."""
-    cut = [text.splitlines(keepends=True) for text in texts]
+def make_bundle(texts: Sequence[str], shell: str = "") -> dict[str, Any]:
+    """Texts with every line they share written once; lines of `shell` are not written at all."""
+    cut = [lines_of(text) for text in texts]
+    known = lines_of(shell)
     counts = Counter(line for lines in cut for line in dict.fromkeys(lines))
-    shared = [line for line, count in counts.items() if count > 1 and len(line) > len("1234")]
-    numbers = {line: number for number, line in enumerate(shared)}
+    shared = [
+        line
+        for line, count in counts.items()
+        if count > 1 and len(line) > SHORT and line not in known
+    ]
+    numbers = {line: number for number, line in enumerate([*known, *shared]) if len(line) > SHORT}
     files: list[list[int | str]] = []
     for lines in cut:
         parts: list[int | str] = []
@@ -184,6 +197,11 @@ def make_bundle(texts: Sequence[str]) -> dict[str, Any]:
                 parts.append(line)
         files.append(parts)
     return {"lines": shared, "files": files}
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text with their ends, cut where the worker cuts them: at line feeds only."""
+    return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
 def hash_of(content: bytes) -> str:

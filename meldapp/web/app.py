@@ -44,7 +44,7 @@ def create_app(
         content = load_content(content_dir or ROOT / "content", locales)
     slug = region or content.site.default_region
     _check_region(slug, content)
-    _check_catalogues(content.site.languages)
+    _check_catalogues(content.site.all_languages)
     site = Site(content.for_region(slug), content.regions[slug], ROOT / "static", base, exit_url)
     _check_icons(site)
 
@@ -72,7 +72,7 @@ def create_app(
 
 def static_file(name: str) -> Response:
     """A style, script or picture under its name with a fingerprint."""
-    served = current_site().assets.served
+    served = current_site().served
     if name not in served:
         abort(404)
     return Response(

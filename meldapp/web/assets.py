@@ -60,9 +60,11 @@ STYLES = {
         "components/blocks",
         "components/call-card",
         "components/help-bar",
+        "components/languages",
         "components/door",
     ),
 }
+STYLES["translation"] = (*STYLES["help"], "components/side-by-side", "components/show-card")
 """The style sheets of each zone, in order.
 
 They stand in the page itself: a first view takes one round trip.

@@ -27,9 +27,9 @@ def write_front_page(
     app = create_app(None, base=base, exit_url=exit_url, content=content)
     site: Site = app.extensions["meldapp"]
     regions = sorted(content.regions.values(), key=lambda region: region.name)
-    for locale in content.site.languages:
+    for locale in content.site.all_languages:
         with app.test_request_context(f"/{locale}/"):
-            site.use(locale)
+            site.use(locale, "help")
             page = render_template(
                 "help/regions.html", regions=regions, own_host=own_host, content=content
             )

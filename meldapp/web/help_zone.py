@@ -10,6 +10,7 @@ from functools import partial
 from flask import Blueprint, abort, g, render_template
 
 from meldapp.content.facts import Contact
+from meldapp.content.locales import language
 from meldapp.content.pages import HelpTopic
 from meldapp.web.site import Site, current_site
 
@@ -39,11 +40,18 @@ def _first_contact(site: Site, topic: HelpTopic) -> Contact:
 
 def _help_page(locale: str) -> str:
     site = current_site()
-    site.use(locale)
+    site.use(locale, "help")
     topics = site.content.all(HelpTopic, g.locale)
+    published = site.content.site.languages
+    originals = {} if g.locale in published else site.content.pages[published[0]]
     return render_template(
         "help/help.html",
         topics=topics,
+        translated=bool(originals),
+        originals=originals,
+        approvable=[originals.get(topic.id, topic) for topic in topics],
+        app_language=language(site.app_locale(g.locale)),
+        recordings={topic: name for topic, (name, _) in site.recordings.get(g.locale, {}).items()},
         doors=[
             (door, [topic for topic in topics if topic.door == door], _numbers(site, door))
             for door in DOORS

@@ -7,9 +7,9 @@ holidays).
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from babel.dates import get_day_names
+from babel.dates import format_skeleton, get_day_names
 from flask import g
 from flask_babel import gettext
 
@@ -118,4 +118,9 @@ def _clock(time: str) -> str:
     hour, minute = time.split(":")
     if g.locale == "nl":
         return f"{int(hour)}.{minute}" if minute != "00" else f"{int(hour)}"
-    return f"{int(hour)}:{minute}"
+    if (
+        g.locale == "en" or hour == "24"
+    ):  # midnight as the end of a day, which the CLDR has no word for
+        return f"{int(hour)}:{minute}"
+    clock = datetime(2000, 1, 1, int(hour), int(minute))
+    return format_skeleton("Hm", clock, locale=g.locale.replace("-", "_"))

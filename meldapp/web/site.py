@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import flask_babel
+from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.support import Translations
+from babel.support import NullTranslations, Translations
 from flask import Flask, abort, current_app, g, render_template, request
 from markupsafe import Markup, escape
 
@@ -66,6 +68,7 @@ class Site:
     search_index: dict[str, dict[str, bytes]] = field(default_factory=dict)
     """The search index of each language, by file name; see search.py."""
     _signals: dict[str, list[SignalList]] = field(default_factory=dict)
+    _catalogues: dict[str, NullTranslations] = field(default_factory=dict)
 
     @property
     def exit_url(self) -> str:
@@ -88,6 +91,49 @@ class Site:
         """The published languages, the source first."""
         return tuple(language(code) for code in self.content.site.languages)
 
+    @cached_property
+    def help_languages(self) -> tuple[Language, ...]:
+        """The languages of the help zone, those of both zones first."""
+        return tuple(language(code) for code in self.content.site.all_languages)
+
+    def app_locale(self, locale: str) -> str:
+        """The language in which a reader of the help zone finds the app zone:
+
+        their own, else English, else the source.
+        """
+        published = self.content.site.languages
+        return next((one for one in (locale, "en") if one in published), published[0])
+
+    @cached_property
+    def recordings(self) -> dict[str, dict[str, tuple[str, bytes]]]:
+        """locale → topic → name and bytes of the file that reads it aloud;
+
+        the name tells nothing.
+        """
+        return {
+            locale: {
+                topic: (f"audio/{hashlib.sha256(sound).hexdigest()[:16]}.mp3", sound)
+                for topic, sound in topics.items()
+            }
+            for locale, topics in self.content.recordings.items()
+        }
+
+    @cached_property
+    def served(self) -> dict[str, bytes]:
+        """Every file below static/, by the last part of its address."""
+        sounds = [sound for topics in self.recordings.values() for sound in topics.values()]
+        return {**self.assets.served, **dict(sounds)}
+
+    def words_in(self, locale: str) -> Callable[..., str]:
+        """The words of buttons in another language than that of the page."""
+        if locale not in self._catalogues:
+            folder = self.static.parent / "translations"
+            self._catalogues[locale] = Translations.load(folder, [locale.replace("-", "_")])
+        catalogue = self._catalogues[locale]
+        return lambda text, **values: (
+            catalogue.gettext(text) % values if values else catalogue.gettext(text)
+        )
+
     @property
     def municipalities(self) -> tuple[Municipality, ...]:
         """The region's own municipalities by name."""
@@ -100,16 +146,20 @@ class Site:
         if "#" in page_id:
             page_id, _, fragment = page_id.partition("#")
         path = f"{page_id}/" if page_id and page_id != "index" else ""
-        start = f"{self.base}app/{locale}/" if zone == "app" else f"{self.base}{locale}/"
+        start = f"{self.base}{locale}/"
+        if zone == "app":
+            start = f"{self.base}app/{self.app_locale(locale)}/"
         return start + path + (f"#{fragment}" if fragment else "")
 
-    def use(self, locale: str | None) -> None:
-        """Speak this language for the page being made; 404 for one that is not published.
+    def use(self, locale: str | None, zone: str = "app") -> None:
+        """Speak this language for the page being made; 404 for one that is not published in this
+        zone.
 
         A freeze shares one `g` between all pages, so the language is set and Babel refreshed for
         each (OFFLINE §4).
         """
-        if locale not in self.content.site.languages:
+        site = self.content.site
+        if locale not in (site.languages if zone == "app" else site.all_languages):
             abort(404)
         g.locale = locale
         flask_babel.refresh()
@@ -137,6 +187,11 @@ class Site:
             ),
             icon=self.assets.icon,
             languages=self.languages,
+            app_languages=self.content.site.languages,
+            help_languages=self.help_languages,
+            name_of_language=name_of_language,
+            source_language=self.languages[0],
+            words_in=self.words_in,
             local=local,
             page_of=lambda page_id: self.content.pages[g.locale][page_id],
             region=self.region,
@@ -149,7 +204,7 @@ class Site:
             opening_minutes=hours.as_minutes,
         )
         app.jinja_env.filters.update(
-            day=lambda day: format_date(day, "d MMMM y", locale=g.locale.replace("-", "_")),
+            day=self._day,
             listed=lambda items: format_list(
                 [str(item) for item in items], locale=g.locale.replace("-", "_")
             ),
@@ -158,9 +213,15 @@ class Site:
             breakable=places.breakable,
             published_day=published_day,
             named=named,
+            numbered=markdown.numbered,
             published=published,
             dialable=markdown.dialable,
         )
+
+    def _day(self, day: date) -> str:
+        """A day in the words of the page's language."""
+        shape = "d MMMM y" if g.locale in self.content.site.languages else "long"
+        return str(format_date(day, shape, locale=g.locale.replace("-", "_")))
 
     def current_id(self) -> str:
         """The id of the page being made, from its address; empty on a start page."""
@@ -334,7 +395,13 @@ class Site:
         fact = self.fact(key)
         if fact is None:
             return None
-        words = local(fact.value) or str(fact.url).removeprefix("https://").rstrip("/")
+        source = self.content.site.languages[0]
+        words = (
+            fact.value.get(g.locale)
+            or fact.value.get(source)
+            or next(iter(fact.value.values()), "")
+            or str(fact.url).removeprefix("https://").rstrip("/")
+        )
         if as_sentence and fact.value:
             words = words[0].upper() + words[1:] + "." * (not words.endswith((".", "?", "!")))
         html = (
@@ -386,18 +453,33 @@ def page(kind: type[Page], page_id: str) -> Any:
 
 
 def local(words: dict[str, str]) -> str:
-    """The words in the language of the page, else in the source language."""
-    return (
-        words.get(g.locale)
-        or words.get(current_site().content.site.languages[0])
-        or next(iter(words.values()), "")
-    )
+    """The words in the language of the page, else in another one and marked as such."""
+    if g.locale in words:
+        return words[g.locale]
+    for locale in (current_site().content.site.languages[0], *words):
+        if locale in words:
+            tongue = language(locale)
+            return Markup('<span lang="{}" dir="{}">{}</span>').format(
+                locale, tongue.direction, words[locale]
+            )
+    return ""
+
+
+def name_of_language(locale: str, shown_in: str) -> str:
+    """The name of a language in another language, from the CLDR."""
+    code = locale.replace("-", "_")
+    return Locale.parse(code).get_display_name(shown_in.replace("-", "_")) or locale
 
 
 def named(name: str) -> Markup:
-    """A Dutch name: marked as such on a page in another language."""
+    """A Dutch name:
+
+    marked as such on a page in another language, and set apart where that runs from right to left.
+    """
     if g.locale == "nl":
         return Markup.escape(name)
+    if language(g.locale).direction == "rtl":
+        return Markup('<bdi lang="nl">{}</bdi>').format(name)
     return Markup('<span lang="nl">{}</span>').format(name)
 
 

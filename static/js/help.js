@@ -51,6 +51,7 @@
     const view = behind(fold) ?? fold;
     view.closest("[data-help-topics]")?.setAttribute("data-shown", "");
     if (view === fold) {
+      loadVoice();
       fold.open = true;
       hide(fold.querySelector("summary"));
     }
@@ -59,6 +60,14 @@
         if (![inner, back, heading].includes(other) && other.tagName !== "SUMMARY") hide(other);
       }
     }
+  }
+
+  /** Who reads a topic may also want to hear it: that script comes with the first topic. */
+  function loadVoice() {
+    const src = start.dataset.script;
+    if (!src) return;
+    delete start.dataset.script;
+    document.head.append(Object.assign(document.createElement("script"), { src }));
   }
 
   function hide(element) {

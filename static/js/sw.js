@@ -227,7 +227,12 @@ async function checkRoom(size) {
 
 /** Store each wanted file of a bundle that is sound. */
 async function unpack({ files }, wanted, coming) {
-  const { lines, files: parts } = JSON.parse(new TextDecoder().decode(await coming));
+  const decoder = new TextDecoder();
+  const { shell, lines: ownLines, files: parts } = JSON.parse(decoder.decode(await coming));
+  const shellFile = shell && files[0].list.files.get(shell);
+  const shellBytes = shellFile && (await read(FILES, shellFile.hash, shellFile.hash));
+  const shellLines = shellBytes ? decoder.decode(shellBytes).match(/[^\n]*\n|[^\n]+/g) : [];
+  const lines = [...shellLines, ...ownLines];
   for (const [number, file] of files.entries()) {
     if (!wanted.has(file)) continue;
     const text = parts[number].map((part) => lines[part] ?? part).join("");

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.kit.fault_server import FaultServer
 from tests.kit.offline_site import CORE, NAMES, NEUTRAL
-from tests.kit.offline_stage import (  # noqa: F401 (fixtures)
+from tests.kit.offline_stage import (  # noqa: F401 (pytest finds fixtures by their names)
     PORTAL_WORDS,
     Reader,
     Releases,

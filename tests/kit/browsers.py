@@ -244,6 +244,7 @@ def webkit_driver(display: str) -> Iterator[Any]:
     options = Options()
     options.binary_location = browser_path
     options.add_argument("--automation")
+    options.accept_insecure_certs = True  # the tests make their own
     options.set_capability("browserName", "MiniBrowser")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         # selenium hands the whole environment on; a home of its own keeps the profile apart

@@ -6,6 +6,8 @@ The app (127.0.0.1), the neutral site the exit goes to (127.0.0.2), and a search
 from __future__ import annotations
 
 import re
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Callable
@@ -133,17 +135,45 @@ class Elsewhere:
             request.wfile.write(body)
 
 
+def make_certificate(folder: Path) -> Path:
+    """A certificate for 127.0.0.1 with its key, in a new file of this folder; no browser trusts it."""
+    file, key = folder / "certificate.pem", folder / "key.pem"
+    command = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=127.0.0.1",
+    ]
+    command += ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(file)]
+    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+    file.write_text(file.read_text("ascii") + key.read_text("ascii"), "ascii")
+    return file
+
+
 class AppServer(SiteServer):
     """The app as a host serves it, with a log, and switches.
 
-    `hold(r"\\.js$")` lets some addresses hang, `vanish()` cuts every line, `release()` ends both.
-
-    `bare` is a host that sets no headers at all. `drip` is the part of each page that comes at
-    once; the rest follows after `release()`.
+    `bare` is a host that sets no headers at all. With a `certificate` it answers over https. `drip` is the part of each page that comes at once; the rest follows after `release()`.
     """
 
-    def __init__(self, folder: Path, base: str = "/", *, bare: bool = False) -> None:
+    def __init__(
+        self, folder: Path, base: str = "/", *, bare: bool = False, certificate: Path | None = None
+    ) -> None:
         super().__init__(folder, 0, base)
+        self.certificate = certificate
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            # the thread of a request does the handshake, so that nobody else waits for it
+            self._listener.socket = context.wrap_socket(
+                self._listener.socket, server_side=True, do_handshake_on_connect=False
+            )
         if bare:
             self.table = ()
         self.log = Log()
@@ -152,6 +182,11 @@ class AppServer(SiteServer):
         self._gone = False
         self._released = threading.Event()
         self._released.set()
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port."""
+        return super().origin.replace("http:", "https:" if self.certificate else "http:")
 
     def hold(self, pattern: str) -> None:
         """Let addresses that match hang."""
@@ -213,4 +248,4 @@ class AppServer(SiteServer):
         super().__exit__(*problem)
 
 
-__all__ = ["AppServer", "Asked", "Elsewhere", "Log"]
+__all__ = ["AppServer", "Asked", "Elsewhere", "Log", "make_certificate"]

@@ -25,7 +25,7 @@ LIMITS = {
     "FIRST_VIEW": (34_000, "first view of an app page (app/"),
     "WORKER": (6_000, "worker"),
     "CORE": (90_000, "nl, core tier"),
-    "LANGUAGE": (250_000, "nl, complete for offline use"),
+    "LANGUAGE": (240_000, "nl, complete for offline use"),
 }
 OFFLINE = {
     "nl": LanguageSize(pages=1, core=40, complete=100),

@@ -53,6 +53,10 @@ FAULTS = {
         "2 exits, a page has one",
     ),
     "no language": (lambda html: html.replace('<html lang="nl"', "<html"), "no language"),
+    "words for an editor": (
+        before_end("<p>Fill in public_url in site.toml.</p>"),
+        "'public_url', which is for an editor, not for a reader",
+    ),
     "a handler": (
         before_end('<p onclick="x()">x</p>'),
         "an attribute 'onclick', which our own security policy forbids",

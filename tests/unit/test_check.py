@@ -412,6 +412,8 @@ def test_the_report_starts_with_errors_and_ends_with_counts(
         "Overdue",
         "Translations behind the Dutch text",
         "Not used by anything",
+        "Too long for a phone",
+        "List items too long",
         "Worth another look, one line a page",
         "Not approved by Veilig Thuis yet",
         "Rules, and the pages that include them",
@@ -425,11 +427,10 @@ def test_warnings_get_one_entry_a_page(spoiled: tuple[list[Finding], dict[str, i
     report = "\n".join(
         check.describe(
             [
-                finding
-                for finding in spoiled[0]
-                if finding.file == "content/nl/stappen/4.md"
-                and finding.level == "warning"
-                and finding.kind != "overdue"
+                one
+                for one in spoiled[0]
+                if one.file == "content/nl/stappen/4.md"
+                and one.kind in ("word", "style", "sentence")
             ]
         )
     )
@@ -438,7 +439,7 @@ def test_warnings_get_one_entry_a_page(spoiled: tuple[list[Finding], dict[str, i
 
 
 def test_the_report_of_the_whole_content_does_not_drown_the_editor(sound: list[Finding]) -> None:
-    assert len(list(check.describe(sound))) <= 120
+    assert len(list(check.describe(sound))) <= 160
 
 
 def test_rows_hold_every_finding(

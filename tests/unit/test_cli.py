@@ -75,14 +75,17 @@ def test_a_build_with_every_option_prints_progress_and_figures_with_their_limits
     assert " files, " in outcome.out
     assert str(tree.out) in outcome.out
     for budget in (
+        budgets.FIRST_SCREEN,
         budgets.HELP_PAGE,
         budgets.APP_PAGE,
         budgets.SCRIPTS_OF_A_PAGE,
         budgets.ALL_SCRIPTS,
         budgets.FIRST_VIEW,
+        budgets.WORKER,
+        budgets.CORE,
         budgets.LANGUAGE,
     ):
-        assert f"bytes of {budget.limit:,}" in outcome.out
+        assert f"bytes of {budget.limit:,} ({budget.why})" in outcome.out
 
     site = Site(tree.out, "/meld-code/2/")
     assert site.page("/meld-code/2/").language == "en"

@@ -62,17 +62,17 @@ def test_sentences_to_say_are_quotes_without_paragraphs(between: str) -> None:
 
 
 @pytest.mark.parametrize("between", ["\n", "\n\n"])
-def test_boxes_to_tick_are_never_filled_in_by_a_browser(between: str) -> None:
+def test_a_checklist_becomes_boxes_to_tick(between: str) -> None:
     made = html(f"/// checklist | Leg vast\n- Wie [x](page:bel){between}- Wat\n///")
-    assert made.count('<li><label><input autocomplete="off" type="checkbox">') == 2
+    assert made.count('<li><label><input type="checkbox">') == 2
     assert "<p>" not in made
 
 
 def test_a_call_card_stands_for_its_first_line_and_the_rest_is_text() -> None:
-    assert '<div class="card-slot">{card:veilig-thuis}</div><p>Dag en nacht.</p>' in html(
+    assert '<div class="card-slot">{card:veilig-thuis|Bel}</div><p>Dag en nacht.</p>' in html(
         "/// call | Bel\nveilig-thuis\n\nDag en nacht.\n///"
     )
-    assert '<div class="card-slot">{card:veilig-thuis}</div><p>Dag en nacht.</p>' in html(
+    assert '<div class="card-slot">{card:veilig-thuis|Bel}</div><p>Dag en nacht.</p>' in html(
         "/// call | Bel\nveilig-thuis\nDag en nacht.\n///"
     )
 
@@ -176,7 +176,7 @@ def test_a_number_in_a_text_can_be_dialled_however_it_is_written(number: str) ->
     )
     assert (
         dialable(f"Bel <{number}>.")
-        == f'Bel &lt;<a class="call-link" href="tel:{digits}">{number}</a>&gt;.'
+        == f'Bel &lt;<a class="call-link" href="tel:{digits}"><bdi>{number}</bdi></a>&gt;.'
     )
 
 
@@ -193,6 +193,13 @@ def test_a_number_inside_a_link_is_not_a_second_link() -> None:
         == '<p><a class="call-link" href="{call:veilig-thuis}" rel="noreferrer noopener '
         'external"><bdi>0800-2000</bdi></a></p>'
     )
+
+
+def test_what_to_do_and_what_not_stand_in_one_pair() -> None:
+    """Side by side on a wide screen; anything between them parts them."""
+    do, never = "/// do | A\n- x\n///", "/// never | B\n- niet y\n///"
+    assert html(f"{do}\n\n{never}").count('<div class="pair"><section class="block do">') == 1
+    assert "pair" not in html(f"{do}\n\nz\n\n{never}")
 
 
 def test_nothing_of_one_text_is_left_in_the_next() -> None:

@@ -1,0 +1,348 @@
+"""A translation out of the house: what a language of the help zone needs as one XLIFF file, and the
+file an agency gives back.
+
+XLIFF 1.2 is what every translation tool reads. Of a topic only the words go out, line by line;
+blocks, links and order come from the
+Dutch when the file comes back, so nothing can get lost on the way but words.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import tomlkit
+from babel.messages.pofile import read_po, write_po
+from lxml import etree
+
+from meldapp.content.consistency import contacts_with_a_card
+from meldapp.content.facts import Contact
+from meldapp.content.faults import ContentError, Fault
+from meldapp.content.load import CONTACT_WORDS, Content, load_content, source_hash
+from meldapp.content.locales import language
+from meldapp.content.pages import HelpTopic
+from meldapp.editors import translations
+from meldapp.editors.heads import write_fields
+from meldapp.editors.translations import FOLLOWED
+
+NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
+NOTE = (
+    "Leave {rule:…}, "
+    "{region:…|, (call:…) and %(…)s as they are, and translate the words around them."
+    " [Veilig Thuis]{nl} is a Dutch name and stays."
+)
+FIXED = re.compile(r"\{rule:[\w-]+\}|\{region:\w+\||\]\([^)\s]+\)|%\(\w+\)s|\{[a-z]+\}(?<!\{nl\})")
+"""What a translation must hold as often as the Dutch."""
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Something to translate:
+
+    its id within its file, the Dutch, and the translation as far as there is one.
+    """
+
+    id: str
+    dutch: str
+    translation: str = ""
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """The units of one text: `help/nu-gevaar`, `rules/placement`, `contacts` or `messages`."""
+
+    name: str
+    units: tuple[Unit, ...]
+    follows: str = ""
+    """Fingerprint of the Dutch text as it goes out."""
+
+
+# -- the words of a text, and the text around them
+# -----------------------------------------------------------------------
+
+
+def split(text: str) -> tuple[list[str], list[str]]:
+    """Return the words of a topic, and its lines with `\\0` in the place of each."""
+    words: list[str] = []
+    lines: list[str] = []
+    is_id = goes_on = False
+
+    def take(before: str, said: str) -> None:
+        words.append(said.strip())
+        lines.append(f"{before}\0")
+
+    for line in text.split("\n"):
+        title = re.fullmatch(r"(/// *(\w+) *\| *)(.*)", line)
+        item = re.fullmatch(r"([-*] +|\d+\. +|#+ +)(.*)", line)
+        if title and title[2] not in ("rule", "region"):
+            take(title[1], title[3])
+        elif item:
+            take(item[1], item[2])
+        elif not line.strip() or line.startswith("///") or is_id:
+            lines.append(line)
+        elif goes_on:
+            words[-1] += f" {line.strip()}"
+        else:
+            take("", line)
+        goes_on = bool(line.strip()) and not line.startswith("///") and not is_id
+        is_id = bool(title and title[2] == "call")
+    return words, lines
+
+
+def join(lines: list[str], words: list[str]) -> str:
+    """The reverse of `split`, with other words."""
+    left = iter(words)
+    return "\n".join(line.replace("\0", next(left)) if "\0" in line else line for line in lines)
+
+
+def bundles(content: Content, locale: str) -> Iterator[Bundle]:
+    """Yield everything a language of the help zone needs, with what there is of it:
+
+    the needed topics and those it has.
+    """
+    source, own = content.site.languages[0], content.pages.get(locale, {})
+    originals = content.pages[source]
+    wanted = dict.fromkeys((*content.site.needed_topics, *own))
+    topics = [page for page in map(originals.get, wanted) if isinstance(page, HelpTopic)]
+    for topic in topics:
+        yield _topic(topic, own.get(topic.id))
+    for rule_id in dict.fromkeys(rule_id for topic in topics for rule_id, _ in topic.rules):
+        rule = content.rules[source][rule_id]
+        said = content.rules.get(locale, {}).get(rule_id)
+        unit = Unit("sentence", rule.sentence_you or rule.sentence, said.sentence if said else "")
+        yield Bundle(f"rules/{rule_id}", (unit,), source_hash(rule, sentence_only=True))
+    cards = sorted(contacts_with_a_card(topics) & content.contacts.keys())
+    contacts = [content.contacts[one] for one in cards]
+    yield Bundle("contacts", tuple(unit for one in contacts for unit in _card(one, source, locale)))
+    yield Bundle("messages", tuple(_messages(locale)))
+
+
+def _topic(topic: HelpTopic, translation: object) -> Bundle:
+    dutch = [topic.title, topic.summary, *split(topic.text)[0]]
+    said = [""] * len(dutch)
+    if isinstance(translation, HelpTopic):
+        own = [translation.title, translation.summary, *split(translation.text)[0]]
+        said = own if len(own) == len(dutch) else said
+    names = ["title", "summary", *(str(number) for number in range(1, len(dutch) - 1))]
+    units = map(Unit, names, dutch, said)
+    return Bundle(topic.id, tuple(units), source_hash(topic))
+
+
+def _card(contact: Contact, source: str, locale: str) -> Iterator[Unit]:
+    for field, words in (("for_whom", contact.for_whom), ("note", contact.note)):
+        if source in words:
+            yield Unit(f"{contact.id}.{field}", words[source], words.get(locale, ""))
+
+
+def _messages(locale: str) -> Iterator[Unit]:
+    catalogues = translations.catalogues()
+    if locale not in catalogues:
+        raise ValueError(f"there is no catalogue yet; run: python build.py messages {locale}")
+    with catalogues[FOLLOWED].open("rb") as dutch, catalogues[locale].open("rb") as own:
+        known = read_po(dutch)
+        for message in read_po(own):
+            if message.id and (original := known.get(message.id, message.context)):
+                yield Unit(str(message.id), str(original.string), str(message.string or ""))
+
+
+# -- out -------------------------------------------------------------------------------------------
+# --------------------
+
+
+def write_xliff(content: Content, locale: str, path: Path) -> int:
+    """Write everything to translate into a file;
+
+    returns the number of units. Raises ValueError for a language without a catalogue.
+    """
+    source = content.site.languages[0]
+    root = etree.Element(f"{{{NAMESPACE}}}xliff", nsmap={None: NAMESPACE}, version="1.2")
+    count = 0
+    for bundle in bundles(content, locale):
+        file = _sub(
+            root,
+            "file",
+            original=bundle.name,
+            datatype="plaintext",
+            **{"source-language": source, "target-language": locale},
+        )
+        header = _sub(file, "header")
+        if bundle.follows:
+            _sub(header, "note", bundle.follows, **{"from": "follows"})
+        _sub(header, "note", NOTE)
+        body = _sub(file, "body")
+        for unit in bundle.units:
+            element = _sub(body, "trans-unit", id=unit.id)
+            _sub(element, "source", unit.dutch)
+            state = "translated" if unit.translation else "needs-translation"
+            _sub(element, "target", unit.translation, state=state)
+            count += 1
+    tree = etree.ElementTree(root)
+    tree.write(str(path), encoding="UTF-8", xml_declaration=True, pretty_print=True)
+    return count
+
+
+def _sub(parent: etree._Element, tag: str, text: str = "", **attributes: str) -> etree._Element:
+    element = etree.SubElement(parent, f"{{{NAMESPACE}}}{tag}", attributes)
+    element.text = text or None
+    return element
+
+
+# -- and back --------------------------------------------------------------------------------------
+# --------------------
+
+
+def read_xliff(path: Path) -> tuple[str, list[Bundle]]:
+    """Return the language of a file that came back, and what is in it;
+
+    raises ContentError for one that is none.
+    """
+    try:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True)
+        root = etree.parse(str(path), parser).getroot()
+    except (OSError, etree.XMLSyntaxError) as error:
+        raise ContentError(
+            [Fault(str(path), 0, f"this cannot be read: {error}", "Ask for the file as XLIFF 1.2.")]
+        ) from None
+    files = root.findall("{*}file")
+    locales = {file.get("target-language") or "" for file in files}
+    if len(locales) != 1:
+        raise ContentError(
+            [
+                Fault(
+                    str(path),
+                    0,
+                    "this is no XLIFF of one language",
+                    "Ask for the file as XLIFF 1.2.",
+                )
+            ]
+        )
+    found = []
+    for file in files:
+        follows = file.find("{*}header/{*}note[@from='follows']")
+        units = [
+            Unit(unit.get("id") or "", _text(unit, "source"), _text(unit, "target"))
+            for unit in file.iter("{*}trans-unit")
+        ]
+        words = follows.text or "" if follows is not None else ""
+        found.append(Bundle(file.get("original") or "", tuple(units), words))
+    return locales.pop(), found
+
+
+def _text(unit: etree._Element, tag: str) -> str:
+    element = unit.find(f"{{*}}{tag}")
+    words = "".join(element.itertext()) if element is not None else ""
+    return re.sub(r"\s+", " ", words).strip()
+
+
+def take_in(content_dir: Path, path: Path, say: Say) -> int:
+    """Write what came back into the texts, cards and catalogue of its language; returns the exit
+    code.
+
+    A text that is not complete, or has lost a mark, is left out and named; the others are written.
+    """
+    locale, found = read_xliff(path)
+    language(locale)
+    content = load_content(content_dir, [load_content(content_dir).site.languages[0]])
+    source = content.site.languages[0]
+    left_out = 0
+    for bundle in found:
+        is_whole = bundle.name not in ("contacts", "messages")
+        faults = dict(_faults(bundle, is_whole))
+        for fault in faults.values():
+            say(f"{bundle.name}: {fault}")
+        words = {
+            unit.id: unit.translation
+            for unit in bundle.units
+            if unit.translation and unit.id not in faults
+        }
+        folder = content_dir / locale
+        topic = content.pages[source].get(bundle.name)
+        rule = content.rules[source].get(bundle.name.removeprefix("rules/"))
+        if faults and is_whole:
+            left_out += 1
+        elif bundle.name == "contacts":
+            _write_cards(folder / CONTACT_WORDS, words)
+        elif bundle.name == "messages":
+            _write_messages(locale, words)
+        elif rule is not None:
+            sentence = {"sentence": _quoted(words["sentence"]), "source_hash": bundle.follows}
+            _write_head(folder / "rules" / f"{rule.id}.md", sentence, "")
+        elif not isinstance(topic, HelpTopic):
+            say(f"{bundle.name}: there is no such text any more.")
+            left_out += 1
+        elif not _write_topic(folder / f"{bundle.name}.md", topic, words, bundle.follows):
+            say(
+                f"{bundle.name}: the Dutch text has other paragraphs by now, so it cannot be "
+                "put together. Export it again."
+            )
+            left_out += 1
+    say(f"{len(found) - left_out} of {len(found)} texts in {locale} taken in. Now: make check")
+    return 1 if left_out else 0
+
+
+def _faults(bundle: Bundle, is_whole: bool) -> Iterator[tuple[str, str]]:
+    """Yield the units that cannot be taken in, by id, with the reason."""
+    for unit in bundle.units:
+        if not unit.translation:
+            if is_whole:
+                yield unit.id, f"'{unit.id}' is not translated: {unit.dutch}"
+            continue
+        mine, theirs = (sorted(FIXED.findall(said)) for said in (unit.translation, unit.dutch))
+        if mine != theirs:
+            marks = " ".join(theirs) or "no marks"
+            yield unit.id, f"'{unit.id}' must hold {marks}: {unit.translation}"
+
+
+def _write_topic(path: Path, topic: HelpTopic, words: dict[str, str], follows: str) -> bool:
+    """Write a topic in the shape of the Dutch one; returns whether its words fit that."""
+    dutch, lines = split(topic.text)
+    numbers = [str(number) for number in range(1, len(dutch) + 1)]
+    if [*words] != ["title", "summary", *numbers]:
+        return False
+    head = {name: _quoted(words[name]) for name in ("title", "summary")}
+    body = join(lines, [words[number] for number in numbers])
+    _write_head(path, {**head, "source_hash": follows}, f"{body}\n")
+    return True
+
+
+def _write_head(path: Path, fields: dict[str, str], body: str) -> None:
+    """Write a text with these fields in its head; the other fields of one that exists stay."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    old = path.read_text("utf-8") if path.exists() else ""
+    end = re.search(r"\n---[ \t]*(?:\n|$)", old)
+    head = old[: end.end()] if end else "---\n---\n"
+    path.write_text(head.rstrip("\n") + "\n" + body, "utf-8")
+    write_fields(path, fields)
+
+
+def _quoted(words: str) -> str:
+    return json.dumps(words, ensure_ascii=False)
+
+
+def _write_cards(path: Path, words: dict[str, str]) -> None:
+    table = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
+    for name, said in words.items():
+        contact, _, field = name.rpartition(".")
+        if contact not in table:
+            table[contact] = tomlkit.table()
+        table[contact][field] = said
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(tomlkit.dumps(table), "utf-8")
+
+
+def _write_messages(locale: str, words: dict[str, str]) -> None:
+    path = translations.catalogues()[locale]
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale.replace("-", "_"))
+    for message in catalogue:
+        if message.id in words:
+            message.string = words[str(message.id)]
+    with path.open("wb") as file:
+        write_po(file, catalogue, width=100, include_lineno=False)
+
+
+__all__ = ["bundles", "join", "read_xliff", "split", "take_in", "write_xliff"]

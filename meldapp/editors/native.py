@@ -1,0 +1,160 @@
+"""A sheet for a native speaker who reads a translation of the help zone, and the note that one
+did."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+from markupsafe import Markup
+
+from meldapp.content.facts import Term
+from meldapp.content.load import Content, load_content
+from meldapp.content.locales import Language, language
+from meldapp.content.markdown import SLOT
+from meldapp.content.pages import HelpTopic
+from meldapp.editors import translations
+from meldapp.editors.approve import is_position
+from meldapp.editors.heads import write_fields
+from meldapp.editors.review import environment
+from meldapp.editors.translations import FOLLOWED
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Something in Dutch with its translation, as HTML without links."""
+
+    dutch: Markup
+    translation: Markup
+
+
+@dataclass(frozen=True)
+class Part:
+    """A topic, or another part of the sheet, piece by piece."""
+
+    title: str
+    pairs: tuple[Pair, ...]
+    file: str = ""
+    is_checked: bool = False
+
+
+def write_sheet(content: Content, locale: str, folder: Path) -> Path:
+    """Write the sheet of one language and return its file;
+
+    raises ValueError for one that has no help zone of its own.
+    """
+    if locale not in content.site.help_languages:
+        raise ValueError(f"{locale!r} is not one of help_languages in content/site.toml")
+    source = content.site.languages[0]
+    topics = content.all(HelpTopic, locale)
+    parts = [_topic(topic, content.pages[source][topic.id]) for topic in topics]
+    parts += [_cards(content, locale, source), _buttons(locale)]
+    tongue: Language = language(locale)
+    template = environment(source).get_template("native-sheet.html")
+    terms: list[Term] = list(content.terms[locale].values())
+    file = folder / f"{locale}.html"
+    folder.mkdir(parents=True, exist_ok=True)
+    file.write_text(template.render(parts=parts, tongue=tongue, terms=terms), "utf-8")
+    return file
+
+
+def _topic(topic: HelpTopic, original: object) -> Part:
+    assert isinstance(original, HelpTopic)
+    heads = [_pair(original.title, topic.title), _pair(original.summary, topic.summary)]
+    rows = zip(original.leaves, topic.leaves, strict=False) if topic.beside else ()
+    body = [Pair(_words(dutch), _words(translation)) for dutch, translation in rows]
+    if not topic.beside:  # the Dutch text has changed: they cannot be laid side by side
+        joined = (
+            Markup("<br>").join(map(_words, each)) for each in (original.leaves, topic.leaves)
+        )
+        body = [Pair(*joined)]
+    return Part(topic.title, (*heads, *body), topic.file, topic.is_natively_checked)
+
+
+def _cards(content: Content, locale: str, source: str) -> Part:
+    contacts = [one for one in content.contacts.values() if locale in one.for_whom]
+    pairs = [
+        _pair(f"{one.name}: {words[source]}", f"{one.name}: {words[locale]}")
+        for one in contacts
+        for words in (one.for_whom, one.note)
+        if locale in words
+    ]
+    return Part("contacts.toml", tuple(pairs))
+
+
+def _buttons(locale: str) -> Part:
+    catalogues = translations.catalogues()
+    with catalogues[FOLLOWED].open("rb") as dutch, catalogues[locale].open("rb") as own:
+        known = read_po(dutch)
+        messages = [(known.get(message.id, message.context), message) for message in read_po(own)]
+    return Part(
+        "messages.po",
+        tuple(
+            _pair(str(dutch_message.string), str(message.string))
+            for dutch_message, message in messages
+            if message.id and dutch_message
+        ),
+    )
+
+
+def _pair(dutch: str, translation: str) -> Pair:
+    return Pair(Markup.escape(dutch), Markup.escape(translation))
+
+
+def _words(html: str) -> Markup:
+    """HTML for paper: no links, no slots, no boxes."""
+    return Markup(SLOT.sub("", re.sub(r"</?(a|input)\b[^>]*>", "", html)))
+
+
+def approve(content_dir: Path, names: Sequence[str], by: str, day: date, say: Say) -> int:
+    """Write into the heads of topics that a native speaker read them; returns the exit code.
+
+    Each name is a language (`tr`: all its topics) or a topic (`tr/help/nu-gevaar`).
+    """
+    if not is_position(by, say):
+        return 1
+    locales = tuple(dict.fromkeys(name.partition("/")[0] for name in names))
+    source = load_content(content_dir).site.languages[0]
+    content = load_content(content_dir, (source, *locales))
+    chosen: list[HelpTopic] = []
+    for name in names:
+        locale, _, topic_id = name.partition("/")
+        topics = content.all(HelpTopic, locale) if locale in content.site.help_languages else []
+        found = [topic for topic in topics if topic_id in ("", topic.id)]
+        if not found:
+            say(
+                f"There is no translated topic '{name}'. Name a language such as tr, or a "
+                "topic such as tr/help/nu-gevaar."
+            )
+            return 1
+        chosen += found
+    written = 0
+    for topic in chosen:
+        if topic.behind:
+            say(
+                f"{topic.file}: not noted, since the Dutch text has changed. Bring it up to "
+                "that first."
+            )
+            continue
+        plain = re.fullmatch(r"[^\W\d_][\w ,.()'/-]*", by)
+        fields = {
+            "native_check": day.isoformat(),
+            "native_check_by": by if plain else json.dumps(by, ensure_ascii=False),
+            "native_text": topic.words_hash,
+        }
+        written += write_fields(content_dir.parent / topic.file, fields, before="source_hash")
+    say(
+        f"{written} of {len(chosen)} topics: checked by a native speaker on {day}. When the "
+        "words change, that no longer holds."
+    )
+    return 0 if written or not any(topic.behind for topic in chosen) else 1
+
+
+__all__ = ["approve", "write_sheet"]
