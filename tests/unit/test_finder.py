@@ -14,18 +14,13 @@ from typing import Any
 import pytest
 
 from meldapp import ROOT
-from meldapp.content.load import Content, load_content
+from meldapp.content.load import Content
 from meldapp.web import drawings, places
 from meldapp.web.app import create_app
 
 ORDER_KEPT = 0.95
 KILOMETRES = {"lat": 111.2, "lon": 111.2 * math.cos(math.radians(52.2))}
 """Kilometres in a degree of latitude, and of longitude in the middle of the country."""
-
-
-@pytest.fixture(scope="module")
-def content() -> Content:
-    return load_content(ROOT / "content")
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +55,7 @@ def test_all_342_municipalities_stand_in_the_list_under_their_own_region(
     assert {name: region for name, (region, _, _) in listed.items()} == known
 
 
+@pytest.mark.slow
 def test_every_place_stands_in_the_list_under_their_municipality(
     listed: dict[str, Any], content: Content
 ) -> None:

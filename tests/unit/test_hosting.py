@@ -8,16 +8,17 @@ from typing import Any
 
 import pytest
 
+from meldapp.content.load import Content
 from meldapp.publish import hosting
 from meldapp.web.app import create_app
 
 
 @pytest.fixture(scope="module", params=["/", "/pre/fix/"])
 def built(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, content: Content, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Any, Path]:
     """A site, at the root and under a prefix, and the folder with its hosting files."""
-    site = create_app(base=request.param).extensions["meldapp"]
+    site = create_app(base=request.param, content=content).extensions["meldapp"]
     folder = tmp_path_factory.mktemp("hosting")
     hosting.write_hosting(folder, site)
     return site, folder

@@ -72,6 +72,7 @@ def printed(page: Any) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("locale", ["nl", "en"])
 @pytest.mark.parametrize("name", COPIES)
 def test_each_sheet_holds_its_copies_all_alike(locale: str, name: str) -> None:
