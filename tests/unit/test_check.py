@@ -19,6 +19,8 @@ from meldapp.editors import check, readability
 from meldapp.editors.check import Finding
 from tests.kit.content_tree import run
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 21)
 """A day on which nothing but what is planted is overdue."""
 
@@ -125,7 +127,6 @@ def found(findings: list[Finding], kind: str, file: str = "") -> list[Finding]:
 # -- the content itself ----------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 def test_the_content_has_no_errors(sound: list[Finding]) -> None:
     assert [one for one in sound if one.level == "error"] == []
 
@@ -134,7 +135,6 @@ def test_every_translation_follows_its_dutch_text(sound: list[Finding]) -> None:
     assert found(sound, "translation") == [], "run: python build.py stamp en"
 
 
-@pytest.mark.slow
 def test_every_source_is_used(sound: list[Finding]) -> None:
     assert found(sound, "unused", "sources.toml") == []
 
@@ -152,7 +152,6 @@ def test_the_lists_of_words_are_long_enough() -> None:
 # -- errors ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 def test_a_stub_is_an_error(spoiled: tuple[list[Finding], dict[str, int]]) -> None:
     [one] = found(spoiled[0], "stub", "nl/wegen/5.md")
     assert one.level == "error"
@@ -164,7 +163,6 @@ def test_an_unfinished_text_is_an_error(spoiled: tuple[list[Finding], dict[str, 
     assert (one.level, one.line) == ("error", spoiled[1]["unfinished"])
 
 
-@pytest.mark.slow
 def test_a_form_of_violence_without_what_never_to_do_is_an_error(
     spoiled: tuple[list[Finding], dict[str, int]],
 ) -> None:
@@ -234,7 +232,6 @@ def test_an_english_promise_is_recognised_and_a_denied_one_is_none() -> None:
     assert check.find_claims("There is no such thing as anonymous browsing.", "en") == []
 
 
-@pytest.mark.slow
 def test_faults_of_loading_are_told_the_same_way(copied: Path) -> None:
     put(copied, "nl/bel.md", r"^title: .*", "titel: Bel")
     findings = check.gather(copied, today=TODAY, look=unreachable)
@@ -246,7 +243,6 @@ def test_faults_of_loading_are_told_the_same_way(copied: Path) -> None:
     assert "looked at once these are put right" in "\n".join(check.describe(findings))
 
 
-@pytest.mark.slow
 def test_a_faulty_list_of_words_is_an_error(copied: Path) -> None:
     (copied / "plain-words.toml").write_text("[nl.word]\nindien = als\n", "utf-8")
     [one] = check.gather(copied, today=TODAY, look=unreachable)
@@ -332,7 +328,6 @@ def test_a_word_is_found_whole_with_any_ending_and_not_where_the_law_needs_it() 
     assert list(words.find("Verpleger en pleger.", "begrippen")) == []
 
 
-@pytest.mark.slow
 def test_a_neutral_address_that_opens_an_app_is_an_error_at_its_line(copied: Path) -> None:
     put(copied, "regions/twente.toml", r'^exit_url = ""', 'exit_url = "https://app.example/"')
     findings = check.gather(
@@ -483,7 +478,6 @@ def test_only_an_error_fails_the_check(monkeypatch: pytest.MonkeyPatch, form: st
     assert check.run(ROOT / "content", None, form) == 1
 
 
-@pytest.mark.slow
 def test_the_command_line_runs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(check, "_look", unreachable)  # a test leaves the network alone
     outcome = run("check", "--format", "csv")
@@ -511,7 +505,6 @@ def test_a_stamp_changes_nothing_but_itself(tmp_path: Path, newline: str, stampe
     assert check.write_stamp(page, "abc") is False
 
 
-@pytest.mark.slow
 def test_stamping_notes_the_dutch_text_in_every_page_of_a_language(copied: Path) -> None:
     put(copied, "nl/bel.md", r"^title: .*", "title: Bel nu")
     put(copied, "en/wegen/2.md", r"^source_hash: .*\n", "")
@@ -529,7 +522,6 @@ def test_stamping_notes_the_dutch_text_in_every_page_of_a_language(copied: Path)
     assert said[-1].startswith("0 texts in en stamped")
 
 
-@pytest.mark.slow
 def test_the_dutch_texts_cannot_be_stamped() -> None:
     said: list[str] = []
     assert check.stamp(ROOT / "content", "nl", said.append) == 1

@@ -17,6 +17,8 @@ from meldapp.content.load import Content, load_content
 from meldapp.web.app import create_app
 from meldapp.web.paper import COPIES, qr_code
 
+pytestmark = pytest.mark.slow
+
 ADDRESS = "https://www.example.nl/hulp"
 TELLING = (
     "geweld",
@@ -72,7 +74,6 @@ def printed(page: Any) -> list[str]:
     ]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("locale", ["nl", "en"])
 @pytest.mark.parametrize("name", COPIES)
 def test_each_sheet_holds_its_copies_all_alike(locale: str, name: str) -> None:
