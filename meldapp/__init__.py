@@ -1,4 +1,7 @@
-"""The Meldcode app of one region. Four rooms: content, web, publish, editors; each imports only from the rooms before it."""
+"""The Meldcode app of one region.
+
+Four rooms: content, web, publish, editors; each imports only from the rooms before it.
+"""
 
 from pathlib import Path
 

@@ -69,7 +69,7 @@ class Commands(click.Group):
             ) from None
 
 
-# -- options -----------------------------------------------------------------------------------------------------------
+# -- options ---------------------------------------------------------------------------------------
 
 
 def _locales(_: click.Context, __: click.Parameter, text: str | None) -> tuple[str, ...] | None:
@@ -164,7 +164,7 @@ SHARED: dict[str, Callable[[Any], Any]] = {
 }
 
 
-# -- commands ----------------------------------------------------------------------------------------------------------
+# -- commands --------------------------------------------------------------------------------------
 
 
 @click.group(
@@ -411,14 +411,16 @@ def approve(
     """Record that Veilig Thuis approved the words of PAGE, such as stappen/2 or en/help/man.
 
     When the words change, the page falls back to a concept by itself. With --native: that a native
-    speaker read a translation of the help zone, such as tr/help/nu-gevaar, or tr for all its topics.
+    speaker read a translation of the help zone, such as tr/help/nu-gevaar, or tr for all its
+    topics.
     """
     if answers:
         ctx.exit(approvals.take_answers(content_dir, answers, click.echo))
     if not (pages and by):
         raise Complaint(
             "Name the page and who approved it, or give --answers.\n"
-            'For example: python build.py approve stappen/2 --by "gedragswetenschapper, Veilig Thuis Twente"'
+            'For example: python build.py approve stappen/2 --by "gedragswetenschapper, Veilig '
+            'Thuis Twente"'
         )
     approved = (day or datetime.now()).date()
     if native:
@@ -443,7 +445,8 @@ def review(
 ) -> None:
     """Write what Veilig Thuis must look at: a sheet to print per page, and a table to fill in.
 
-    With a LANGUAGE of the help zone, such as tr: one sheet for a native speaker, with the Dutch beside the translation.
+    With a LANGUAGE of the help zone, such as tr: one sheet for a native speaker, with the Dutch
+    beside the translation.
     """
     if language:
         try:
@@ -454,7 +457,8 @@ def review(
         return
     count = reviews.write(load_content(content_dir, locales), out)
     click.echo(
-        f"{count} statements to look at: open {out / 'index.html'}, or fill in {out / reviews.TABLE}."
+        f"{count} statements to look at: open {out / 'index.html'}, or fill in "
+        f"{out / reviews.TABLE}."
     )
 
 
@@ -482,12 +486,16 @@ def export(content_dir: Path, language: str, out: Path | None) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.pass_context
 def take_in(ctx: click.Context, content_dir: Path, file: Path) -> None:
-    """Write the XLIFF file that came back from a translation agency into the texts of its language."""
+    """Write the XLIFF file that came back from a translation agency into the texts of its
+    language."""
     ctx.exit(agency.take_in(content_dir, file, click.echo))
 
 
 def _with(content_dir: Path, locale: str) -> Content:
-    """The content in Dutch and in one more language, published or not; in Dutch alone while that has no topics."""
+    """The content in Dutch and in one more language, published or not;
+
+    in Dutch alone while that has no topics.
+    """
     source = source_language(content_dir)
     begun = (content_dir / locale / HelpTopic.folder).is_dir()
     return load_content(content_dir, (source, locale) if begun else (source,))

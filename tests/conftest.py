@@ -38,7 +38,8 @@ def _words() -> None:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The default region in its languages, built once for all workers of a run.
 
-    With SITE it is the site in that folder: tests/release/every_region.py walks through each region.
+    With SITE it is the site in that folder: tests/release/every_region.py walks through each
+    region.
     """
     if given := os.environ.get("SITE"):
         return Site(Path(given))

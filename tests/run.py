@@ -21,7 +21,7 @@ from meldapp import ROOT
 
 WORKERS = str((os.cpu_count() or 1) + 1)
 """Workers of the tests with browsers: one more than there are cores, since browsers make us wait."""
-EXIT = "tests/browser/test_quick_exit.py", "tests/browser/test_quick_exit_webkit.py"
+EXIT = "tests/browser/test_quick_exit.py", "tests/browser/test_quick_exit_engines.py"
 """Measures milliseconds, so nothing else may keep the processor busy."""
 
 
@@ -51,7 +51,7 @@ def module(name: str, *arguments: str) -> list[str]:
 
 def pytest(*arguments: str, workers: str = WORKERS) -> list[str]:
     """Return the command that runs these tests on several workers."""
-    return module("pytest", "-n", workers, "--dist", "worksteal", *arguments)
+    return module("pytest", "-n", workers, "--dist", "loadgroup", *arguments)
 
 
 def schema(name: str, pattern: str) -> list[str]:

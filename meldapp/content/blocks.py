@@ -1,7 +1,7 @@
 """The content blocks, and the scanner that names a faulty one.
 
-`pymdownx.blocks` prints an unknown block as text and swallows an unclosed one without a word. So every text passes a line
-scanner first, which names the line, the fault and the remedy.
+`pymdownx.blocks` prints an unknown block as text and swallows an unclosed one without a word. So
+every text passes a line scanner first, which names the line, the fault and the remedy.
 """
 
 from __future__ import annotations
@@ -55,7 +55,10 @@ LONGEST_QUOTE = 25
 
 @dataclass(frozen=True)
 class Block:
-    """One block as it stands in the text. `line` is its first line, counted from 1 within the text."""
+    """One block as it stands in the text.
+
+    `line` is its first line, counted from 1 within the text.
+    """
 
     name: str
     title: str
@@ -241,7 +244,8 @@ def _faults_of(block: Block, locale: str, signal_titles: tuple[str, ...]) -> lis
                 faults.append(
                     BlockFault(
                         number,
-                        f"a sentence to say of {len(item.split())} words, at most {LONGEST_QUOTE} can be remembered",
+                        f"a sentence to say of {len(item.split())} words, at most {LONGEST_QUOTE} "
+                        "can be remembered",
                         "Split it.",
                     )
                 )

@@ -1,4 +1,8 @@
-"""Whether the content fits together: everything that is named exists, in every language, and every answer of the weighing leads somewhere."""
+"""Whether the content fits together.
+
+Everything that is named exists, in every language, and every answer of the weighing leads
+somewhere.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +52,11 @@ NEEDED_CONTACTS = ("alarm", "veilig-thuis", "veilig-thuis-chat")
 
 
 def faults(content: Content, texts: Mapping[str, str], folder: Path, source: str) -> list[Fault]:
-    """Return everything that does not fit. `texts` are the files by their names in faults, `folder` is how these start, `source` the language that is translated."""
+    """Return everything that does not fit.
+
+    `texts` are the files by their names in faults, `folder` is how these start, `source` the
+    language that is translated.
+    """
     return list(_Look(content, texts, folder, source).everything())
 
 
@@ -99,7 +107,7 @@ class _Look:
             f"Use an id from content/{where}.{near(word, known)}",
         )
 
-    # -- facts --------------------------------------------------------------------------------------------------------
+    # -- facts -------------------------------------------------------------------------------------
 
     def _facts(self) -> Iterator[Fault]:
         site = self.content.site
@@ -108,7 +116,8 @@ class _Look:
                 "site.toml",
                 ("default_region",),
                 f"the default region '{site.default_region}' has no file",
-                f"Add content/regions/{site.default_region}.toml, or correct default_region.{near(site.default_region, self.content.regions)}",
+                f"Add content/regions/{site.default_region}.toml, or correct "
+                f"default_region.{near(site.default_region, self.content.regions)}",
             )
         known = self._known(self.content.pages[site.languages[0]])
         named = [
@@ -144,7 +153,8 @@ class _Look:
                 yield self._at(
                     "contacts.toml",
                     (contact_id,),
-                    f"the contact '{contact_id}' stands on many pages, so it cannot do without a number that is sure",
+                    f"the contact '{contact_id}' stands on many pages, so it cannot do without a "
+                    "number that is sure",
                     'Give it a number, and status = "ok".',
                 )
         squares: dict[tuple[str, int, int], str] = {}
@@ -154,7 +164,8 @@ class _Look:
                 yield Fault(
                     str(self.folder / "municipalities.csv"),
                     number + 2,
-                    f"{municipality.name} and {squares[square]} stand on the same square of the tile map",
+                    f"{municipality.name} and {squares[square]} stand on the same square of the "
+                    "tile map",
                     "Give one of them another column or row.",
                 )
             squares[square] = municipality.name
@@ -294,18 +305,24 @@ class _Look:
                     "Correct the number, or add the contact to content/contacts.toml first.",
                 )
 
-    # -- languages of the help zone ------------------------------------------------------------------------------------
+    # -- languages of the help zone
+    # ------------------------------------------------------------------------------------
 
     def _help_language(self, locale: str) -> Iterator[Fault]:
-        """A language that has the help zone only: its topics are those somebody needs tonight, and say the same as the Dutch."""
+        """A language that has the help zone only:
+
+        its topics are those somebody needs tonight, and say the same as the Dutch.
+        """
         pages, originals = self.content.pages[locale], self.content.pages[self.source]
         for needed in self.content.site.needed_topics:
             if needed not in pages:
                 yield Fault(
                     str(self.folder / locale / f"{needed}.md"),
                     0,
-                    f"the topic '{needed}' is missing in {locale!r}; it is one that somebody needs tonight",
-                    f"Translate content/{self.source}/{needed}.md, or take {locale} out of help_languages in site.toml.",
+                    f"the topic '{needed}' is missing in {locale!r}; it is one that somebody "
+                    "needs tonight",
+                    f"Translate content/{self.source}/{needed}.md, or take {locale} out of "
+                    "help_languages in site.toml.",
                 )
         known = self._known(originals)
         for page in pages.values():
@@ -331,7 +348,8 @@ class _Look:
                 page.file,
                 line,
                 f"this cannot be laid beside {original.file}: {here}, there {there}",
-                "Give the translation the same paragraphs, list items and blocks in the same order.",
+                "Give the translation the same paragraphs, list items and blocks in the same "
+                "order.",
             )
         for what, mine, theirs in (
             ("links", [link[1:] for link in page.links], [link[1:] for link in original.links]),
@@ -392,7 +410,8 @@ class _Look:
                     'Add note = "…", as in content/contacts.toml.',
                 )
 
-    # -- rules --------------------------------------------------------------------------------------------------------
+    # -- rules -------------------------------------------------------------------------------------
+    # -------------------
 
     def _rules(self, locale: str) -> Iterator[Fault]:
         rules, originals = self.content.rules[locale], self.content.rules[self.source]
@@ -433,14 +452,17 @@ class _Look:
     def _worded_here(self, page: Page) -> Iterator[Fault]:
         """The places where a page words a rule itself, by the words that give the rule away."""
         texts = [(piece.line + page.starts, piece.words) for piece in pieces(own_words(page.text))]
+        everything = "\n".join(words for _, words in texts)
         for rule_id, telltale in self._telltales(page.locale).items():
-            for line, words in texts:
+            for line, words in texts if telltale.search(everything) else ():
                 if match := telltale.search(words):
                     yield Fault(
                         page.file,
                         line,
-                        f"{match[0]!r} belongs to the rule '{rule_id}', which is worded in one place",
-                        f"Include the rule instead, as {{rule:{rule_id}}} or as a block /// rule | {rule_id}, or say something else.",
+                        f"{match[0]!r} belongs to the rule '{rule_id}', which is worded in one "
+                        "place",
+                        f"Include the rule instead, as {{rule:{rule_id}}} or as a block /// rule "
+                        f"| {rule_id}, or say something else.",
                     )
 
     def _telltales(self, locale: str) -> dict[str, re.Pattern[str]]:
@@ -453,10 +475,10 @@ class _Look:
             }
         return self._patterns[locale]
 
-    # -- pages --------------------------------------------------------------------------------------------------------
+    # -- pages -------------------------------------------------------------------------------------
 
     def _known(self, pages: Pages, region: str | None = None) -> set[str]:
-        """Ids a text may link to: every page of the app zone, those that templates make included."""
+        """The ids a text may link to: every page of the app zone, those of templates included."""
         own = self.content.regions[region].municipalities if region else ()
         return {
             "stappen/samen",
@@ -512,7 +534,8 @@ class _Look:
                 yield fault(
                     "related",
                     f"the page '{related}' does not exist",
-                    f"Use the id of a page with a text of its own, such as stappen/2.{near(related, pages)}",
+                    "Use the id of a page with a text of its own, such as "
+                    f"stappen/2.{near(related, pages)}",
                 )
         section = page.id.partition("/")[0]
         if section not in pages and not isinstance(page, HelpTopic):
@@ -608,11 +631,14 @@ class _Look:
         for page in questions:
             for answer, target in page.targets.items():
                 if not isinstance(pages.get(target), Question | Outcome):
+                    weighing = (other for other in pages if other.startswith("wegen/"))
                     yield Fault(
                         page.file,
                         page.lines.get(answer, 1),
-                        f"the answer '{answer}' leads to '{target}', which is no question and no outcome",
-                        f"Name a page such as wegen/2 or wegen/uitkomst/melden.{near(target, (other for other in pages if other.startswith('wegen/')))}",
+                        f"the answer '{answer}' leads to '{target}', which is no question and no "
+                        "outcome",
+                        "Name a page such as wegen/2 or wegen/uitkomst/melden."
+                        + near(target, weighing),
                     )
         for _ in questions:  # the longest way passes every question once
             leads_out |= {page.id for page in questions if leads_out & {*page.targets.values()}}
@@ -633,7 +659,8 @@ def contacts_with_a_card(topics: Iterable[Page]) -> set[str]:
 
 
 def _first_difference(page: HelpTopic, original: HelpTopic) -> tuple[int, str, str]:
-    """The line where a translation leaves the shape of its original, and what stands there in both."""
+    """The line where a translation leaves the shape of its original, and what stands there in
+    both."""
     for here, there in zip_longest(pieces(page.text), pieces(original.text)):
         if not (here and there and (here.kind, here.block) == (there.kind, there.block)):
             line = here.line + page.starts if here else 0

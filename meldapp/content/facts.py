@@ -1,7 +1,8 @@
 """What the app is made of: frozen models, one per kind of content.
 
-Everything in `content/` becomes one of these, once, when the app starts. A field that is missing, misspelt or out of bounds
-raises a ValidationError, which `load` turns into a fault with file, line and remedy.
+Everything in `content/` becomes one of these, once, when the app starts. A field that is missing,
+misspelt or out of bounds raises a ValidationError, which `load` turns into a fault with file, line
+and remedy.
 """
 
 from __future__ import annotations
@@ -121,7 +122,10 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Hours(Model):
-    """One stretch of opening hours, in Dutch time: on these days, from and to as HH:MM ("24:00" is midnight)."""
+    """One stretch of opening hours, in Dutch time.
+
+    On these days, from and to as HH:MM ("24:00" is midnight).
+    """
 
     days: str
     opens: Annotated[
@@ -202,7 +206,8 @@ class Contact(Model):
 
 
 class ContactWords(Model):
-    """What a contact's card says in a language that has the help zone only (`content/<locale>/contacts.toml`)."""
+    """What a contact's card says in a language that has the help zone only
+    (`content/<locale>/contacts.toml`)."""
 
     id: Slug
     for_whom: Text
@@ -221,7 +226,10 @@ class Municipality(Model):
     region: Text
     confidence: Literal["confirmed", "derived", "uncertain"]
     column: Annotated[int, Field(ge=1, le=6)]
-    """Where it stands on the tile map of its region, from the west; six columns still fit a phone."""
+    """Where it stands on the tile map of its region, from the west.
+
+    Six columns still fit a phone.
+    """
     row: Annotated[int, Field(ge=1, le=12)]
     """The same from the north."""
 
@@ -246,7 +254,10 @@ class LocalTeam(Model):
 
     @property
     def shown(self) -> bool:
-        """Whether readers may see it: a name of years ago looks official and sends them to a closed door."""
+        """Whether readers may see it.
+
+        A name of years ago looks official and sends them to a closed door.
+        """
         return self.status == "ok"
 
     @property
@@ -256,7 +267,10 @@ class LocalTeam(Model):
 
 
 class Monitoring(Model):
-    """When Veilig Thuis of this region looks again, after conditions or an investigation. Terms change, so readers see the day of `checked`."""
+    """When Veilig Thuis of this region looks again, after conditions or an investigation.
+
+    Terms change, so readers see the day of `checked`.
+    """
 
     after_months: Annotated[tuple[Annotated[int, Field(ge=1)], ...], Field(min_length=1)]
     source: Text
@@ -294,7 +308,10 @@ OLDEST_FACT = timedelta(days=3 * 366)
 
 
 class RegionFact(Model):
-    """Something that only this region can say: words, an address, or both (the words are then its link)."""
+    """Something that only this region can say.
+
+    Words, an address, or both (the words are then its link).
+    """
 
     value: PerLanguage = {}
     url: Address | None = None
@@ -334,7 +351,10 @@ class Region(Model):
     website: AddressOrNone = ""
     website_checked: Day | None = None
     public_url: AddressOrNone = ""
-    """Where the public finds this site, for the QR code on paper; empty means the one in site.toml."""
+    """Where the public finds this site, for the QR code on paper.
+
+    Empty means the one in site.toml.
+    """
     exit_url: AddressOrNone = ""
     """Neutral site the exit goes to; empty means the one in site.toml."""
     municipalities: tuple[Text, ...]
@@ -394,7 +414,10 @@ class SiteFacts(Model):
 
 
 class SearchRules(Model):
-    """What search must know of a language; without it a search still works, on whole and misspelt words."""
+    """What search must know of a language.
+
+    Without it a search still works, on whole and misspelt words.
+    """
 
     stop: str = ""
     """Words that say nothing about the subject."""
@@ -405,11 +428,17 @@ class SearchRules(Model):
     synonyms: str = ""
     """Words that may stand for each other, a group to a line."""
     personal: str = ""
-    """Regular expressions, a line each, of what somebody types who asks about themselves; they meet bare words."""
+    """Regular expressions, a line each, of what somebody types who asks about themselves.
+
+    They meet bare words.
+    """
     about_me: str = ""
     """The same, of what is about themselves also with a word of work in it: a report about me."""
     work: str = ""
-    """Words that somebody types who asks about their work: then it is not about themselves after all."""
+    """Words that somebody types who asks about their work.
+
+    Then it is not about themselves after all.
+    """
     keywords: PerLanguage = {}
     """Everyday words for pages without a head of their own, by page id."""
 
@@ -442,9 +471,15 @@ class Term(Model):
     dutch: str = ""
     page: str = ""
     compared_with: str = ""
-    """The official text that a translator compared the term with, and when; not shown to readers."""
+    """The official text that a translator compared the term with, and when;
+
+    not shown to readers.
+    """
 
     @property
     def dutch_beside(self) -> str:
-        """The Dutch word to show beside the term; nothing where the term says it already, as in "victim alarm (AWARE)"."""
+        """The Dutch word to show beside the term.
+
+        Nothing where the term says it already, as in "victim alarm (AWARE)".
+        """
         return "" if self.dutch.casefold() in self.term.casefold() else self.dutch

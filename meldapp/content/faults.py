@@ -79,7 +79,8 @@ def explain(
 ) -> Iterator[tuple[int, str, str]]:
     """Yield line, problem and remedy for everything a model refused.
 
-    `filled` are the fields that are not for the writer to give; `line_of` finds the line of a field, the empty way being the whole entry.
+    `filled` are the fields that are not for the writer to give; `line_of` finds the line of a
+    field, the empty way being the whole entry.
     """
     names = sorted({info.alias or key for key, info in model.model_fields.items()} - set(filled))
     for item in error.errors(include_url=False):
@@ -103,7 +104,10 @@ def explain(
 
 
 def _instead(where: Where, names: list[str]) -> str:
-    """What to do about a field that is not known; inside another one its neighbours are not looked up."""
+    """What to do about a field that is not known.
+
+    Inside another one its neighbours are not looked up.
+    """
     if len(where) > 1:
         return "Correct its name, or remove it."
     return near(where[0], names).strip() or f"Use one of: {', '.join(names)}."
@@ -123,12 +127,15 @@ def _problem(kind: str, message: str, context: dict[str, object], given: object)
 
 
 def near(word: str, known: Iterable[str]) -> str:
-    """The question which known word was meant, with a space before it; empty when none is like it."""
+    """The question which known word was meant, with a space before it.
+
+    Empty when none is like it.
+    """
     found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f" Do you mean '{found[0]}'?" if found else ""
 
 
-# -- lines -----------------------------------------------------------------------------------------------------------
+# -- lines -----------------------------------------------------------------------------------------
 
 _NAME = r'(?:"[^"]*"|\'[^\']*\'|[\w-]+)'
 _NAMES = rf"{_NAME}(?:\s*\.\s*{_NAME})*"
@@ -137,7 +144,10 @@ _FIELD = re.compile(rf"\s*({_NAMES})\s*=")
 
 
 def toml_lines(text: str) -> dict[Where, int]:
-    """The line of every table and field of a TOML file, by the way to it. The tables of a list are numbered from 0."""
+    """The line of every table and field of a TOML file, by the way to it.
+
+    The tables of a list are numbered from 0.
+    """
     lines: dict[Where, int] = {}
     table: Where = ()
     count: dict[Where, int] = {}

@@ -1,7 +1,8 @@
 """`content/` → Content; the only reader of `content/`.
 
-Everything is read once. Whatever is wrong is collected as faults, each with its file, line, problem and remedy, and raised together: first all that
-cannot be read, then all that does not fit together (`consistency`). Nothing is skipped in silence.
+Everything is read once. Whatever is wrong is collected as faults, each with its file, line, problem
+and remedy, and raised together: first all that cannot be read, then all that does not fit together
+(`consistency`). Nothing is skipped in silence.
 """
 
 from __future__ import annotations
@@ -55,12 +56,12 @@ from meldapp.content.pages import KINDS, HelpTopic, Link, Page, Rule, Section, f
 Kind = TypeVar("Kind", bound=Page)
 
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff\ufeff\ufffe\uffff]")
-"""Signs that no editor shows, and that YAML, Markdown or the offline bundle take for something else."""
+"""Signs that no editor shows, and that YAML, Markdown or the offline bundle take for something
+else.
+"""
 HTML = re.compile(r"</?[a-zA-Z](?!ttps?://)[^<>]*>|<!--")
 FACTS_OF_A_LANGUAGE = ("begrippen.toml", "schrijfwijzer.toml", "zoeken.toml")
 """What may stand beside the texts of a language."""
-FORMER_FIELDS = ("needs_review", "origin")
-"""Fields of the head that mean nothing any more, and that pages may still hold."""
 RULES_FOLDER = "rules"
 """Where the rules of a language stand, beside its pages."""
 CONTACT_WORDS = "contacts.toml"
@@ -73,11 +74,17 @@ INHERITED_FIELDS = ("door", "order", "checked", "checked_by", "review_by", "sour
 RULE_FIELDS = ("title", "sentence", "source_hash")
 INHERITED_RULE_FIELDS = ("block", "checked", "checked_by", "review_by", "sources")
 LARGEST_RECORDING = 400_000
-"""Bytes: three minutes of speech at 16 kbit/s, mono. More would cost a reader with little credit too much."""
+"""Bytes:
+
+three minutes of speech at 16 kbit/s, mono. More would cost a reader with little credit too much.
+"""
 
 
 class _Head(YAMLHandler):
-    """Reads front matter with every scalar as text: 0612345670 must not become a number, nor `no` a boolean."""
+    """Reads front matter with every scalar as text.
+
+    0612345670 must not become a number, nor `no` a boolean.
+    """
 
     FM_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
@@ -137,7 +144,10 @@ class Content:
     rules: dict[str, dict[str, Rule]] = field(default_factory=dict)
     """locale → id → rule, as its language words it."""
     included: dict[str, dict[str, Included]] = field(default_factory=dict)
-    """locale → id → rule as pages show it: in the source language where the translation is behind."""
+    """locale → id → rule as pages show it.
+
+    In the source language where the translation is behind.
+    """
     region_pages: dict[str, dict[str, dict[str, Page]]] = field(default_factory=dict)
     """region slug → locale → page id → page."""
     recordings: dict[str, dict[str, bytes]] = field(default_factory=dict)
@@ -188,7 +198,8 @@ def slugify(name: str) -> str:
 
 
 def source_hash(text: Page | Rule, *, sentence_only: bool = False) -> str:
-    """Fingerprint of what a translator must follow: the words of the Dutch page or rule, white space folded.
+    """Fingerprint of what a translator must follow: the words of the Dutch page or rule, white
+    space folded.
 
     With `sentence_only` that is what the help zone says of a rule in running text.
     """
@@ -221,7 +232,8 @@ def load_content(
 ) -> Content:
     """Read the content folder; raises ContentError with every fault found.
 
-    `locales` narrows or widens the published languages; `without_regions` leaves regions out as if they had no files.
+    `locales` narrows or widens the published languages; `without_regions` leaves regions out as if
+    they had no files.
     """
     return _Loader(root, tuple(locales) if locales else None, without_regions).load()
 
@@ -309,7 +321,10 @@ class _Loader:
         return content
 
     def _locales(self, site: SiteFacts) -> dict[str, tuple[str, ...]]:
-        """The languages to publish, each once: those of both zones, and those of the help zone only."""
+        """The languages to publish, each once:
+
+        those of both zones, and those of the help zone only.
+        """
         facts = self.root / "site.toml"
         every = tuple(dict.fromkeys(self.wanted or site.all_languages))
         locales = tuple(locale for locale in every if not self._has_help_only(locale, site))
@@ -331,7 +346,8 @@ class _Loader:
                         self.root / locale / HelpTopic.folder,
                         0,
                         f"there is no folder with topics in {locale!r}",
-                        f"Translate content/{site.languages[0]}/help into it (docs/add-a-language.md), or leave {locale} out of help_languages.",
+                        f"Translate content/{site.languages[0]}/help into it "
+                        f"(docs/add-a-language.md), or leave {locale} out of help_languages.",
                     )
                 continue
             if not (self.root / locale).is_dir():
@@ -339,7 +355,8 @@ class _Loader:
                     self.root / locale,
                     0,
                     f"there is no folder with texts in {locale!r}",
-                    f"Translate content/{site.languages[0]} into content/{locale}, or leave {locale} out of the published languages.",
+                    f"Translate content/{site.languages[0]} into content/{locale}, or leave "
+                    f"{locale} out of the published languages.",
                 )
             for place, group in enumerate(site.signal_groups):
                 if locale not in group.titles:
@@ -354,18 +371,21 @@ class _Loader:
         return {"languages": locales, "help_languages": tuple(helped)}
 
     def _has_help_only(self, locale: str, site: SiteFacts) -> bool:
-        """Whether a language has the help zone only; one that site.toml does not name has when it holds nothing else."""
+        """Whether a language has the help zone only;
+
+        one that site.toml does not name has when it holds nothing else.
+        """
         folder = self.root / locale
         return locale not in site.languages and (
             locale in site.help_languages
             or ((folder / HelpTopic.folder).is_dir() and not (folder / "index.md").exists())
         )
 
-    # -- files --------------------------------------------------------------------------------------------------------
+    # -- files -------------------------------------------------------------------------------------
 
     def _shown(self, path: Path | str) -> str:
         """The name that faults have for a file."""
-        return str(path.relative_to(self.root.parent)) if isinstance(path, Path) else path
+        return path.relative_to(self.root.parent).as_posix() if isinstance(path, Path) else path
 
     def _fault(self, path: Path | str, line: int, problem: str, remedy: str) -> None:
         self.faults.append(Fault(self._shown(path), line, problem, remedy))
@@ -436,7 +456,8 @@ class _Loader:
                 path,
                 line,
                 f"this is not TOML: {error}",
-                'Write each fact as name = "value"; a table starts with [id], and each id stands once.',
+                'Write each fact as name = "value"; a table starts with [id], and each id stands '
+                "once.",
             )
             return None
 
@@ -448,7 +469,10 @@ class _Loader:
         at: Where = (),
         filled: Mapping[str, Any] | None = None,
     ) -> Any:
-        """One entry of a TOML file, or None. `at` is the way to it in the file, `filled` what is not for the writer to say."""
+        """One entry of a TOML file, or None.
+
+        `at` is the way to it in the file, `filled` what is not for the writer to say.
+        """
         if given is None:
             return None
         return self._made(
@@ -478,7 +502,7 @@ class _Loader:
                 self._fault(path, line, problem, remedy)
             return None
 
-    # -- facts --------------------------------------------------------------------------------------------------------
+    # -- facts -------------------------------------------------------------------------------------
 
     def _table(self, model: type[BaseModel], path: Path) -> dict[str, Any]:
         """One TOML file of tables → models by id."""
@@ -499,7 +523,8 @@ class _Loader:
                     path,
                     self._line(path, (*at, key)),
                     f"'{key}' stands outside a table",
-                    f"Put [{'.'.join((*at, 'id'))}] above it, with an id of its own, or move it into a table.",
+                    f"Put [{'.'.join((*at, 'id'))}] above it, with an id of its own, or move it "
+                    "into a table.",
                 )
         return found
 
@@ -536,7 +561,8 @@ class _Loader:
                         self._fault(
                             path,
                             line,
-                            f"the {column} {getattr(made, column)!r} stands here and on line {first}",
+                            f"the {column} {getattr(made, column)!r} stands here and on line "
+                            f"{first}",
                             "Give each row its own.",
                         )
                 if made is not None:
@@ -577,7 +603,8 @@ class _Loader:
                     path,
                     0,
                     "this folder belongs to no region",
-                    f"Add content/regions/{path.name}.toml, or give the folder the name of a region.",
+                    f"Add content/regions/{path.name}.toml, or give the folder the name of a "
+                    "region.",
                 )
         return regions
 
@@ -612,12 +639,13 @@ class _Loader:
         made = self._model(SearchRules, self._toml(path), path) if path.exists() else None
         return made or SearchRules()
 
-    # -- rules --------------------------------------------------------------------------------------------------------
+    # -- rules -------------------------------------------------------------------------------------
 
     def _read_rules(self, source: str, site: SiteFacts) -> None:
         """Read the rules of the source language, and of the others.
 
-        A translation that does not follow its rule as it is now is not shown: the rule then stands there in the source language.
+        A translation that does not follow its rule as it is now is not shown: the rule then stands
+        there in the source language.
         """
         for locale in dict.fromkeys((source, *site.all_languages)):
             help_only = locale in site.help_languages
@@ -640,7 +668,11 @@ class _Loader:
             }
 
     def _rule(self, path: Path, locale: str, help_only: bool = False) -> Rule | None:
-        """One rule. In a language of the help zone only it may be the sentence alone; its other facts are those of the Dutch rule."""
+        """One rule.
+
+        In a language of the help zone only it may be the sentence alone; its other facts are those
+        of the Dutch rule.
+        """
         if path.suffix != ".md" or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):
             self._fault(
                 path,
@@ -655,8 +687,6 @@ class _Loader:
         fields, body, above = self._head(path, text)
         if fields is None:
             return None
-        for name in FORMER_FIELDS:
-            fields.pop(name, None)
         lines = _head_lines(text, above)
         inherited: dict[str, Any] = {}
         if help_only:
@@ -767,7 +797,8 @@ class _Loader:
                     path,
                     line,
                     f"the check '{mark.target}' does not exist",
-                    f"Use one of: {', '.join(marks.CHECK_KINDS)}.{near(mark.target, marks.CHECK_KINDS)}",
+                    "Use one of: "
+                    f"{', '.join(marks.CHECK_KINDS)}.{near(mark.target, marks.CHECK_KINDS)}",
                 )
         for slip in paste.slips(text):
             self._fault(path, slip.line + above, slip.problem, slip.remedy)
@@ -776,7 +807,8 @@ class _Loader:
                 path,
                 line + above,
                 f"the mark {words!r} is not known",
-                f"Write {{rule:id}}, {{region:key|words}} or {{check:kind}}.{near(name, marks.NAMES)}",
+                f"Write {{rule:id}}, {{region:key|words}} or "
+                f"{{check:kind}}.{near(name, marks.NAMES)}",
             )
 
     def _no_rule(self, path: Path, line: int, rule_id: str, rules: Iterable[str]) -> None:
@@ -796,7 +828,7 @@ class _Loader:
                 near(key, REGION_FACTS).strip() or f"Use one of: {', '.join(REGION_FACTS)}.",
             )
 
-    # -- pages --------------------------------------------------------------------------------------------------------
+    # -- pages -------------------------------------------------------------------------------------
 
     def _own_pages(self, slug: str, site: SiteFacts) -> dict[str, dict[str, Page]]:
         """The pages that one region has of its own."""
@@ -832,7 +864,8 @@ class _Loader:
                     path,
                     0,
                     "this is not a topic that exists in Dutch",
-                    f"Give it the name of a topic in {Path(self._shown(root)).parent}/nl/help, or remove it.",
+                    "Give it the name of a topic in "
+                    f"{Path(self._shown(root)).parent}/nl/help, or remove it.",
                 )
                 continue
             page = self._page(path, page_id, locale, (), original)
@@ -878,7 +911,8 @@ class _Loader:
                         path,
                         0,
                         "this is no folder for pages",
-                        "Give it a name of small letters, digits and hyphens; a link to another folder is not followed.",
+                        "Give it a name of small letters, digits and hyphens; a link to another "
+                        "folder is not followed.",
                     )
                 continue
             if self._recording(path, f"{HelpTopic.folder}/{path.stem}", locale):
@@ -922,7 +956,11 @@ class _Loader:
         titles: tuple[str, ...],
         original: HelpTopic | None = None,
     ) -> Page | None:
-        """One page. With `original` it is a topic in a language of the help zone only, whose other facts are those of the Dutch one."""
+        """One page.
+
+        With `original` it is a topic in a language of the help zone only, whose other facts are
+        those of the Dutch one.
+        """
         text = self._text(path)
         if text is None:
             return None
@@ -939,8 +977,6 @@ class _Loader:
         fields, body, above = self._head(path, text)
         if fields is None:
             return None
-        for name in FORMER_FIELDS:
-            fields.pop(name, None)
         lines = _head_lines(text, above)
         inherited: dict[str, Any] = {}
         if original is not None:
@@ -1015,7 +1051,8 @@ class _Loader:
         return page
 
     def _beside(self, topic: HelpTopic, text: str, original: HelpTopic | None) -> HelpTopic:
-        """A topic with its leaves and, for a translation, with the text that has the original under each of them."""
+        """A topic with its leaves and, for a translation, with the text that has the original
+        under each of them."""
         leaves = self.renderer.render(text).leaves
         fields: dict[str, Any] = {"leaves": tuple(leaf_html(leaf) for leaf in leaves)}
         if original is None:
@@ -1036,7 +1073,10 @@ class _Loader:
         return (included.rule.block, included.rule.title) if included else (block.name, block.title)
 
     def _head(self, path: Path, text: str) -> tuple[dict[str, Any] | None, str, int]:
-        """The fields, the body, and the number of lines above its first word; None for the fields when there is a fault."""
+        """The fields, the body, and the number of lines above its first word.
+
+        None for the fields when there is a fault.
+        """
         head = _Head()
         if not head.detect(text):
             self._fault(
@@ -1075,7 +1115,9 @@ class _Loader:
     def _body(
         self, path: Path, body: str, filled: str, above: int, locale: str, titles: tuple[str, ...]
     ) -> tuple[Markup, tuple[Link, ...], list[blocks.Block]]:
-        """HTML, links and blocks of a text that starts after `above` lines; faults for what nobody should write.
+        """HTML, links and blocks of a text that starts after `above` lines.
+
+        Faults for what nobody should write.
 
         `filled` is the text with its marks replaced, line for line.
         """
@@ -1132,7 +1174,8 @@ class _Loader:
                     path,
                     block.line + above,
                     f"the block {block.name!r} is not shown as it stands here",
-                    "Start its lines, and each item with '- ', at the very left; indent a second line of an item by four spaces.",
+                    "Start its lines, and each item with '- ', at the very left; indent a second "
+                    "line of an item by four spaces.",
                 )
                 break
         links = [
@@ -1165,6 +1208,7 @@ def _isolated(html: Markup, locale: str) -> Markup:
     if language(locale).direction == "ltr":
         return html
     words = r'<span lang="([a-z]{2,3})">(.*?)</span>'
+    # a str, because a Markup escapes what is put into it
     return Markup(re.sub(words, r'<bdi lang="\1" dir="ltr">\2</bdi>', str(html)))
 
 
@@ -1189,7 +1233,10 @@ def _head_lines(text: str, above: int) -> dict[str, int]:
 
 
 def _kind_of(page_id: str) -> type[Page] | None:
-    """The kind of page, by the folder it lies in; None for a folder without pages. A page straight under the language is a Section."""
+    """The kind of page, by the folder it lies in; None for a folder without pages.
+
+    A page straight under the language is a Section.
+    """
     folder = page_id.rpartition("/")[0]
     if not folder or page_id in {kind.folder.partition("/")[0] for kind in KINDS}:
         return Section
@@ -1202,7 +1249,10 @@ def _always(line: int) -> Callable[[Where], int]:
 
 
 def _yaml_fault(error: Exception, lines: Sequence[str]) -> tuple[int, str, str]:
-    """Line, problem and remedy for a head that is no YAML. The first of its `lines` is that of the three dashes."""
+    """Line, problem and remedy for a head that is no YAML.
+
+    The first of its `lines` is that of the three dashes.
+    """
     problem = str(getattr(error, "problem", None) or "this cannot be read")
     context = str(getattr(error, "context", None) or "")
     # what is left open is noticed further on; the fault stands where it was opened
@@ -1224,7 +1274,8 @@ def _yaml_fault(error: Exception, lines: Sequence[str]) -> tuple[int, str, str]:
     return (
         line,
         problem,
-        'Write name: value, and put double quotes around a text that holds a colon or starts with a special sign. For example: title: "Stap 1: kijk en luister"',
+        "Write name: value, and put double quotes around a text that holds a colon or starts with "
+        'a special sign. For example: title: "Stap 1: kijk en luister"',
     )
 
 

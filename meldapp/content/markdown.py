@@ -1,7 +1,8 @@
 """One configured renderer: Markdown text → HTML with slots.
 
-A text is rendered once, for every region and every address prefix. What differs between them stays a *slot* in the HTML,
-`⟦kind:value⟧` in two private characters, and is filled by `place` when a page is served: page and call links, call cards, icons.
+A text is rendered once, for every region and every address prefix. What differs between them stays
+a *slot* in the HTML, `⟦kind:value⟧` in two private characters, and is filled by `place` when a page
+is served: page and call links, call cards, icons.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ from meldapp.content.facts import digits
 
 _GAP = r"[ \u00a0\u2009\u202f./\u2010-\u2013-]"
 PHONE = re.compile(
-    rf"(?<![\w/=.-])(?!\d\d?([-./])\d\d?\1\d{{4}}(?!\d)|\d\d\.\d\d{_GAP}+\d\d\.\d\d(?!\d))"  # not inside a word or an address, no day, no times
+    # not inside a word or an address, no day, no times
+    rf"(?<![\w/=.-])(?!\d\d?([-./])\d\d?\1\d{{4}}(?!\d)|\d\d\.\d\d{_GAP}+\d\d\.\d\d(?!\d))"
     rf"(?:\+\d{{2}}(?:{_GAP}*\(0\))?(?:{_GAP}{{0,3}}\d){{8,10}}|\(0\d{{1,3}}\)(?:{_GAP}{{0,3}}\d){{6,8}}|0[89]\d\d(?:{_GAP}{{0,3}}\d){{4,8}}"
     rf"|0\d{{1,3}}{_GAP}{{1,3}}\d(?:{_GAP}{{0,3}}\d){{5,7}}|0\d{{9}}|14 ?0\d{{2,3}})(?![\w-])"
 )
@@ -47,12 +49,17 @@ FOREIGN = "lang"
 """Kind of the slot before words in another language than the page; its value is that language."""
 FOREIGN_END = slot("endlang", "")
 REGION_END = slot("endregion", "")
-"""The slot behind the words for a region that does not have a fact; before them stands slot("region", key)."""
+"""The slot behind the words for a region that does not have a fact.
+
+Before them stands slot("region", key).
+"""
 _REGION = re.compile(f"{OPEN}region:([^{CLOSE}]*){CLOSE}(.*?){REGION_END}", re.S)
 
 
 def place_facts(body: str, fact: Callable[[str, bool], str | None]) -> str:
-    """Put a region's facts (as HTML) in the place of the words around which their slots stand; None keeps the words.
+    """Put a region's facts (as HTML) in the place of the words around which their slots stand.
+
+    None keeps the words.
 
     `fact` also hears whether it takes the place of a whole sentence.
     """
@@ -71,7 +78,10 @@ def place(body: str, fillers: dict[str, Callable[[str], str]]) -> Markup:
 
 
 class ContentBlock(MarkdownBlock):
-    """A block of DESIGN §2 as a section with an icon and a title. One subclass per name, see `blocks.BLOCKS`."""
+    """A block of DESIGN §2 as a section with an icon and a title.
+
+    One subclass per name, see `blocks.BLOCKS`.
+    """
 
     ARGUMENT = True
     tag: ClassVar[str] = "section"
@@ -93,7 +103,9 @@ class ContentBlock(MarkdownBlock):
 
 
 def _tighten(block: ElementTree.Element) -> Iterator[ElementTree.Element]:
-    """Yield the items of a block's lists without the paragraph that an empty line between items puts in each."""
+    """Yield the items of a block's lists without the paragraph that an empty line between items
+    puts in each.
+    """
     for item in block.iter("li"):
         first = item.find("p")
         if first is not None and not (item.text or "").strip():
@@ -186,7 +198,10 @@ class DutchName(InlineProcessor):
 
 
 class PhoneNumber(InlineProcessor):
-    """A phone number in running text, so that it can be dialled. `load` sees to it that it is one of the contacts."""
+    """A phone number in running text, so that it can be dialled.
+
+    `load` sees to it that it is one of the contacts.
+    """
 
     ANCESTOR_EXCLUDES = ("a",)
 
@@ -200,7 +215,7 @@ class PhoneNumber(InlineProcessor):
 
 
 def _keep_number_whole(link: ElementTree.Element) -> None:
-    """Put the phone number in the words of a link in an element of its own, which no line breaks."""
+    """Put the phone number in a link into an element of its own, which no line breaks."""
     for holder, attribute in ((link, "text"), *((child, "tail") for child in link)):
         words = getattr(holder, attribute) or ""
         if match := PHONE.search(words):
@@ -212,13 +227,17 @@ def _keep_number_whole(link: ElementTree.Element) -> None:
 
 
 class Survey(Treeprocessor):
-    """Turns `page:` and `call:` links into slots, marks the ones that leave the site, and takes down what a text became."""
+    """Turns `page:` and `call:` links into slots, marks the ones that leave the site, and takes
+    down what a text became.
+    """
 
     links: list[tuple[str, str]]
     blocks: list[tuple[str, int]]
 
     def run(self, root: ElementTree.Element) -> None:
-        """Collect links as (scheme, target) while rewriting them, and blocks as (name, number of items)."""
+        """Collect links as (scheme, target) while rewriting them, and blocks as (name, number of
+        items).
+        """
         self.links = []
         self.blocks = [
             (element.get("class", "").removeprefix("block "), len(element.findall("./ul/li")))
@@ -248,7 +267,9 @@ class Survey(Treeprocessor):
 
 
 class Pairs(Treeprocessor):
-    """Puts blocks that belong together in one element, so that a wide screen can show them side by side."""
+    """Puts blocks that belong together in one element, so that a wide screen can show them side by
+    side.
+    """
 
     together = (("do", "never"), ("say", "checklist"))
 
@@ -277,7 +298,8 @@ def _leaves(root: ElementTree.Element) -> list[Leaf]:
 
 
 class SideBySide(Treeprocessor):
-    """Puts under each leaf of a translation the leaf it translates, when `originals` has as many of the same kinds."""
+    """Puts under each leaf of a translation the leaf it translates, when `originals` has as
+    many of the same kinds."""
 
     originals: Sequence[Leaf] = ()
     tongue: str = ""
@@ -312,7 +334,10 @@ class SideBySide(Treeprocessor):
 
 
 class MeldcodeMarkdown(Extension):
-    """What this app's texts may hold: blocks, links by id, words in another language; no raw HTML."""
+    """What this app's texts may hold.
+
+    Blocks, links by id, words in another language; no raw HTML.
+    """
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register it all, and take raw HTML away."""
@@ -339,7 +364,9 @@ class Blocks(BlocksExtension):
 
 
 class Rendered(NamedTuple):
-    """A text as HTML, the links in it as (scheme, target), and its blocks as (name, number of items)."""
+    """A text as HTML, the links in it as (scheme, target), and its blocks as (name, number of
+    items).
+    """
 
     html: Markup
     links: list[tuple[str, str]]
@@ -348,7 +375,10 @@ class Rendered(NamedTuple):
 
 
 class Renderer:
-    """Text in, HTML with slots out. Not safe for threads: Markdown keeps state between reset and convert."""
+    """Text in, HTML with slots out.
+
+    Not safe for threads: Markdown keeps state between reset and convert.
+    """
 
     def __init__(self) -> None:
         self._house = MeldcodeMarkdown()
@@ -365,7 +395,8 @@ class Renderer:
         return Rendered(Markup(html), survey.links, survey.blocks, self._house.side_by_side.leaves)
 
     def beside(self, text: str, originals: Sequence[Leaf], tongue: str) -> Markup:
-        """Return the HTML with the original under each leaf, empty when the two do not have the same leaves."""
+        """Return the HTML with the original under each leaf, empty when the two do not have the
+        same leaves."""
         pairs = self._house.side_by_side
         pairs.originals, pairs.tongue = originals, tongue
         html = self._convert(text)
@@ -389,7 +420,8 @@ def leaf_html(leaf: Leaf) -> str:
 
 
 def numbered(text: str) -> Markup:
-    """Return a text as HTML in which phone numbers keep their order and are not broken, and cannot be dialled."""
+    """Return a text as HTML in which phone numbers keep their order and are not broken, and
+    cannot be dialled."""
     return Markup(PHONE.sub(lambda match: f"<bdi>{match[0]}</bdi>", str(escape(text))))
 
 

@@ -1,7 +1,8 @@
-"""The marks in a text: `{rule:id}`, `{region:key|words}`, `{check:kind}`, and the blocks `rule` and `region`.
+"""The marks in a text: `{rule:id}`, `{region:key|words}`, `{check:kind}`, and the blocks `rule` and
+`region`.
 
-They are replaced in the Markdown before it is rendered. What stands on one line stays there, so that lines keep their numbers;
-only a card (`/// rule`) makes a text longer, and comes last.
+They are replaced in the Markdown before it is rendered. What stands on one line stays there, so
+that lines keep their numbers; only a card (`/// rule`) makes a text longer, and comes last.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ _FENCE = re.compile(r"^///(?!/) *(.*?) *$")
 
 
 class Mark(NamedTuple):
-    """One mark: its name, what it names, the words behind its bar (None without a bar), and its line from 1."""
+    """One mark: its name, what it names, the words behind its bar (None without a bar), and its
+    line from 1.
+    """
 
     name: str
     target: str
@@ -37,7 +40,10 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True)
 class Included:
-    """A rule as a page includes it. `foreign` is the language of its words when that is not the page's own."""
+    """A rule as a page includes it.
+
+    `foreign` is the language of its words when that is not the page's own.
+    """
 
     rule: Rule
     foreign: str = ""
@@ -62,7 +68,10 @@ def without_checks(text: str) -> str:
 
 
 def statements(text: str) -> tuple[Statement, ...]:
-    """Return what each `{check:…}` of a text stands behind: a list item from its start or the mark before it, else one sentence."""
+    """Return what each `{check:…}` of a text stands behind.
+
+    A list item from its start or the mark before it, else one sentence.
+    """
     found = []
     for match in re.finditer(r"\{check:([^{}\n]*)\}", text):
         kind = match[1].strip()
@@ -91,9 +100,12 @@ def _unit(before: str) -> tuple[str, bool]:
 
 
 def fill_in(text: str, rules: Mapping[str, Included], *, you: bool = False) -> str:
-    """Replace the marks within lines: a rule by its sentence, a region's fact by a slot around the words without it.
+    """Replace the marks within lines.
 
-    With `you` a rule speaks to the person it is about, where it can. Ids that do not exist stay as they are.
+    A rule by its sentence, a region's fact by a slot around the words without it.
+
+    With `you` a rule speaks to the person it is about, where it can. Ids that do not exist stay as
+    they are.
     """
 
     def replaced(match: re.Match[str]) -> str:
@@ -113,13 +125,18 @@ def fill_in(text: str, rules: Mapping[str, Included], *, you: bool = False) -> s
 
 
 def own_words(text: str) -> str:
-    """Return a text line for line without the rules it includes, and with its words for a region without a fact."""
+    """Return a text line for line without the rules it includes, and with its words for a region
+    without a fact.
+    """
     text = MARK.sub(lambda match: (match[3] or "") if match[1] == "region" else "", text)
     return re.sub(r"^/// *(rule|region) *\|.*$", r"/// \1 |", text, flags=re.M)
 
 
 def lay_out(text: str, rules: Mapping[str, Included]) -> str:
-    """Replace the blocks `rule` and `region` of a text that `fill_in` has been over: by the rule's card, by a paragraph."""
+    """Replace the blocks `rule` and `region` of a text that `fill_in` has been over.
+
+    By the rule's card, by a paragraph.
+    """
     lines: list[str] = []
     name = title = ""
     inside: list[str] = []
@@ -154,7 +171,10 @@ def _fact(key: str, words: list[str]) -> list[str]:
 
 
 def as_read(text: str) -> str:
-    """Return a laid-out text without its slots: with the words for a region that does not have the fact."""
+    """Return a laid-out text without its slots.
+
+    With the words for a region that does not have the fact.
+    """
     return SLOT.sub("", text)
 
 

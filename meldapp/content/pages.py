@@ -29,13 +29,19 @@ def fingerprint(*texts: str) -> str:
 
 
 Approval = Literal["none", "concept", "approved", "changed"]
-"""Whether Veilig Thuis approved the words of a page as they are now; none for a page about the app itself."""
+"""Whether Veilig Thuis approved the words of a page as they are now.
+
+None for a page about the app itself.
+"""
 REVIEW_DAYS = 366
 """A page is looked at again within a year (DESIGN §2)."""
 
 
 Link = tuple[int, str, str]
-"""Line, scheme and target of a link in a text; the scheme `card` is a call block, `?` one that leads nowhere."""
+"""Line, scheme and target of a link in a text.
+
+The scheme `card` is a call block, `?` one that leads nowhere.
+"""
 
 
 CheckKind = Literal["safety", "law", "medical", "wording", "example"]
@@ -174,14 +180,18 @@ class Page(Model):
 
     @property
     def advises(self) -> bool:
-        """Whether it says what to do, and so is for Veilig Thuis to approve; a page about the app itself is not."""
+        """Whether it says what to do, and so is for Veilig Thuis to approve.
+
+        A page about the app itself is not.
+        """
         return True
 
     @model_validator(mode="after")
     def _approved_by_somebody(self) -> Page:
         if len({bool(self.approved), bool(self.approved_by), bool(self.approved_text)}) > 1:
             raise ValueError(
-                "approved, approved_by and approved_text belong together; python build.py approve writes them"
+                "approved, approved_by and approved_text belong together; python build.py approve "
+                "writes them"
             )
         return self
 
@@ -191,7 +201,8 @@ class Page(Model):
         checked = info.data.get("checked", value)
         if value < checked:
             raise ValueError(
-                f"{value} lies before checked; give the day on which someone must look at this page again"
+                f"{value} lies before checked; give the day on which someone must look at this "
+                "page again"
             )
         if (value - checked).days > REVIEW_DAYS:
             raise ValueError(f"{value} is more than 12 months after checked; choose an earlier day")
@@ -226,9 +237,13 @@ class HelpTopic(Page):
     behind: bool = False
     """Whether it is a translation that does not follow the Dutch text as it is now."""
     leaves: tuple[str, ...] = ()
-    """Each paragraph, item and title of its text as HTML, in order, for who reads two languages side by side."""
+    """Each paragraph, item and title of its text as HTML, in order, for who reads two languages
+    side by side."""
     beside: Markup = Markup("")
-    """Its text with the Dutch under each paragraph, item and title; empty where the two cannot be laid side by side."""
+    """Its text with the Dutch under each paragraph, item and title;
+
+    empty where the two cannot be laid side by side.
+    """
 
     @property
     def is_natively_checked(self) -> bool:
@@ -239,7 +254,8 @@ class HelpTopic(Page):
     def _read_by_somebody(self) -> HelpTopic:
         if len({bool(self.native_check), bool(self.native_check_by), bool(self.native_text)}) > 1:
             raise ValueError(
-                "native_check, native_check_by and native_text belong together; python build.py approve --native writes them"
+                "native_check, native_check_by and native_text belong together; python "
+                "build.py approve --native writes them"
             )
         return self
 

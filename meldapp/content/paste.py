@@ -1,7 +1,9 @@
-"""What goes wrong when a text is pasted from Word, Outlook or a website: noticed by the build, repaired by `repair`.
+"""What goes wrong when a text is pasted from Word, Outlook or a website.
 
-Markdown takes none of it for a fault. It melts a list into the paragraph above it, prints a link as brackets, or hides a sign
-inside a number so that nobody can dial it (ADOPTION §2.4).
+Noticed by the build, repaired by `repair`.
+
+Markdown takes none of it for a fault. It melts a list into the paragraph above it, prints a link as
+brackets, or hides a sign inside a number so that nobody can dial it (ADOPTION §2.4).
 """
 
 from __future__ import annotations
@@ -134,7 +136,7 @@ def _mended(line: str) -> tuple[str, list[str]]:
     for kind, pattern, mend in _IN_LINE:
         line, count = pattern.subn(lambda match, mend=mend: mend(match[0]), line)  # type: ignore[misc]
         kinds += [kind] * bool(count)
-    for kind, pattern, mend in _AT_START:
+    for kind, pattern, mend in () if line[:1].isalpha() else _AT_START:
         if match := pattern.match(line):
             line = mend(match[0]) + line[match.end() :]
             kinds.append(kind)
@@ -142,7 +144,9 @@ def _mended(line: str) -> tuple[str, list[str]]:
 
 
 def _lines(text: str) -> Iterator[tuple[int, str, list[str], bool]]:
-    """Each line with its number, mended, with what was wrong, and whether an empty line must come before it."""
+    """Each line with its number, mended, with what was wrong, and whether an empty line must come
+    before it.
+    """
     before, in_list = "", False
     for number, line in enumerate(text.split("\n"), start=1):
         mended, kinds = _mended(line)

@@ -1,4 +1,7 @@
-"""A Markdown text cut into what people read: paragraphs, list items, titles, and their sentences."""
+"""A Markdown text cut into what people read.
+
+Paragraphs, list items, titles, and their sentences.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,10 @@ END = re.compile(r"[.!?…]+[\"'”’»)]*\s+(?=[\"'“‘«(]?[A-Z0-9À-ÖØ-�
 
 @dataclass(frozen=True)
 class Piece:
-    """One paragraph, list item or title, as people read it. `line` counts from 1 within the text."""
+    """One paragraph, list item or title, as people read it.
+
+    `line` counts from 1 within the text.
+    """
 
     kind: str
     """paragraph, item or title"""

@@ -1,6 +1,8 @@
-"""A translation out of the house: what a language of the help zone needs as one XLIFF file, and the file an agency gives back.
+"""A translation out of the house: what a language of the help zone needs as one XLIFF file, and the
+file an agency gives back.
 
-XLIFF 1.2 is what every translation tool reads. Of a topic only the words go out, line by line; blocks, links and order come from the
+XLIFF 1.2 is what every translation tool reads. Of a topic only the words go out, line by line;
+blocks, links and order come from the
 Dutch when the file comes back, so nothing can get lost on the way but words.
 """
 
@@ -34,7 +36,8 @@ from meldapp.editors.translations import FOLLOWED
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 NOTE = (
-    "Leave {rule:…}, {region:…|, (call:…) and %(…)s as they are, and translate the words around them."
+    "Leave {rule:…}, "
+    "{region:…|, (call:…) and %(…)s as they are, and translate the words around them."
     " [Veilig Thuis]{nl} is a Dutch name and stays."
 )
 FIXED = re.compile(r"\{rule:[\w-]+\}|\{region:\w+\||\]\([^)\s]+\)|%\(\w+\)s|\{[a-z]+\}(?<!\{nl\})")
@@ -44,7 +47,10 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Unit:
-    """Something to translate: its id within its file, the Dutch, and the translation as far as there is one."""
+    """Something to translate:
+
+    its id within its file, the Dutch, and the translation as far as there is one.
+    """
 
     id: str
     dutch: str
@@ -61,7 +67,8 @@ class Bundle:
     """Fingerprint of the Dutch text as it goes out."""
 
 
-# -- the words of a text, and the text around them -----------------------------------------------------------------------
+# -- the words of a text, and the text around them
+# -----------------------------------------------------------------------
 
 
 def split(text: str) -> tuple[list[str], list[str]]:
@@ -99,7 +106,10 @@ def join(lines: list[str], words: list[str]) -> str:
 
 
 def bundles(content: Content, locale: str) -> Iterator[Bundle]:
-    """Yield everything a language of the help zone needs, with what there is of it: the needed topics and those it has."""
+    """Yield everything a language of the help zone needs, with what there is of it:
+
+    the needed topics and those it has.
+    """
     source, own = content.site.languages[0], content.pages.get(locale, {})
     originals = content.pages[source]
     wanted = dict.fromkeys((*content.site.needed_topics, *own))
@@ -145,11 +155,15 @@ def _messages(locale: str) -> Iterator[Unit]:
                 yield Unit(str(message.id), str(original.string), str(message.string or ""))
 
 
-# -- out ---------------------------------------------------------------------------------------------------------------
+# -- out -------------------------------------------------------------------------------------------
+# --------------------
 
 
 def write_xliff(content: Content, locale: str, path: Path) -> int:
-    """Write everything to translate into a file; returns the number of units. Raises ValueError for a language without a catalogue."""
+    """Write everything to translate into a file;
+
+    returns the number of units. Raises ValueError for a language without a catalogue.
+    """
     source = content.site.languages[0]
     root = etree.Element(f"{{{NAMESPACE}}}xliff", nsmap={None: NAMESPACE}, version="1.2")
     count = 0
@@ -183,11 +197,15 @@ def _sub(parent: etree._Element, tag: str, text: str = "", **attributes: str) ->
     return element
 
 
-# -- and back ----------------------------------------------------------------------------------------------------------
+# -- and back --------------------------------------------------------------------------------------
+# --------------------
 
 
 def read_xliff(path: Path) -> tuple[str, list[Bundle]]:
-    """Return the language of a file that came back, and what is in it; raises ContentError for one that is none."""
+    """Return the language of a file that came back, and what is in it;
+
+    raises ContentError for one that is none.
+    """
     try:
         parser = etree.XMLParser(resolve_entities=False, no_network=True)
         root = etree.parse(str(path), parser).getroot()
@@ -227,7 +245,8 @@ def _text(unit: etree._Element, tag: str) -> str:
 
 
 def take_in(content_dir: Path, path: Path, say: Say) -> int:
-    """Write what came back into the texts, cards and catalogue of its language; returns the exit code.
+    """Write what came back into the texts, cards and catalogue of its language; returns the exit
+    code.
 
     A text that is not complete, or has lost a mark, is left out and named; the others are written.
     """
@@ -263,7 +282,8 @@ def take_in(content_dir: Path, path: Path, say: Say) -> int:
             left_out += 1
         elif not _write_topic(folder / f"{bundle.name}.md", topic, words, bundle.follows):
             say(
-                f"{bundle.name}: the Dutch text has other paragraphs by now, so it cannot be put together. Export it again."
+                f"{bundle.name}: the Dutch text has other paragraphs by now, so it cannot be "
+                "put together. Export it again."
             )
             left_out += 1
     say(f"{len(found) - left_out} of {len(found)} texts in {locale} taken in. Now: make check")

@@ -1,4 +1,4 @@
-"""What a page promises to answer (`answers` in its head) beside the sentence on it that is nearest."""
+"""What a page promises to answer (`answers` in its head), beside the nearest sentence on it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ STEM = 5
 
 
 def nearest(page: Page, content: Content) -> Iterator[tuple[str, str]]:
-    """Yield each question with the sentence, title or item that shares most of its words; empty when none shares any."""
+    """Yield each question with the sentence, title or item that shares most of its words.
+
+    Empty when none shares any.
+    """
     stop = frozenset(bare(content.search_rules[page.locale].stop).split())
     texts = [page.summary]
     for piece in pieces(page.whole):

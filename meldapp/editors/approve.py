@@ -1,4 +1,6 @@
-"""Writes down that Veilig Thuis approved the words of a page, and says which pages still wait for it."""
+"""Writes down that Veilig Thuis approved the words of a page, and says which pages still wait for
+it.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +20,16 @@ Say = Callable[[str], None]
 
 
 def is_position(by: str, say: Say) -> bool:
-    """Whether these words name a position and an organisation; says what is wrong when they do not."""
+    """Whether these words name a position and an organisation;
+
+    says what is wrong when they do not.
+    """
     if re.fullmatch(r"[^,\n]{3,},\s*[^,\n]{3,}", by):
         return True
     say(
         f"'{by}' is not a position and an organisation.\n"
-        'Write both, with a comma between, such as --by "aandachtsfunctionaris, Veilig Thuis Twente"; not the name of a person.'
+        'Write both, with a comma between, such as --by "aandachtsfunctionaris, Veilig Thuis '
+        'Twente"; not the name of a person.'
     )
     return False
 
@@ -31,7 +37,8 @@ def is_position(by: str, say: Say) -> bool:
 def approve(content_dir: Path, page_name: str, by: str, day: date, say: Say) -> int:
     """Write into the head of a page that its words are approved; returns the exit code.
 
-    `page_name` is an id (`stappen/2`, for the Dutch page), language and id (`en/stappen/2`), or the path of the file.
+    `page_name` is an id (`stappen/2`, for the Dutch page), language and id (`en/stappen/2`), or the
+    path of the file.
     """
     if not is_position(by, say):
         return 1
@@ -40,7 +47,8 @@ def approve(content_dir: Path, page_name: str, by: str, day: date, say: Say) -> 
     if page is None:
         known = [name_of(each) for each in _pages(content)]
         say(
-            f"There is no page '{page_name}'.{near(page_name, known) or ' Use an id, such as stappen/2 or en/stappen/2.'}"
+            f"There is no page '{page_name}'."
+            + (near(page_name, known) or " Use an id, such as stappen/2 or en/stappen/2.")
         )
         return 1
     if not page.advises:
@@ -63,7 +71,9 @@ def write_approval(content_dir: Path, page: Page, by: str, day: date) -> bool:
 
 
 def take_answers(content_dir: Path, table: Path, say: Say) -> int:
-    """Approve every page whose row and statements are agreed to in a filled-in table, and list what must change; returns the exit code."""
+    """Approve every page whose row and statements are agreed to in a filled-in table, and list what
+    must change; returns the exit code.
+    """
     content = load_content(content_dir)
     by_text: dict[str, list[Answer]] = {}
     for answer in read_answers(table):
@@ -84,7 +94,8 @@ def take_answers(content_dir: Path, table: Path, say: Say) -> int:
         approved += write_approval(content_dir, page, whole.by, date.fromisoformat(whole.day))
     for answer in others:
         say(
-            f"{table}:{answer.line}: {answer.text}: '{answer.statement}' must change: {answer.instead}"
+            f"{table}:{answer.line}: {answer.text}: '{answer.statement}' must change: "
+            f"{answer.instead}"
         )
     say(f"{approved} {'page' if approved == 1 else 'pages'} approved, {len(others)} to change.")
     return 0
@@ -112,7 +123,10 @@ def waiting(content: Content) -> list[Page]:
 
 
 def check_release(content: Content) -> None:
-    """Raise ContentError unless every topic of the help zone is approved: people in danger act on those words."""
+    """Raise ContentError unless every topic of the help zone is approved.
+
+    People in danger act on those words.
+    """
     faults = [
         Fault(
             page.file,
@@ -120,7 +134,8 @@ def check_release(content: Content) -> None:
             "its words changed after Veilig Thuis approved them"
             if page.approval == "changed"
             else "Veilig Thuis has not approved this topic of the help zone",
-            f'Once they have: python build.py approve {name_of(page)} --by "position, organisation"',
+            f"Once they have: python build.py approve {name_of(page)}"
+            ' --by "position, organisation"',
         )
         for page in waiting(content)
     ]

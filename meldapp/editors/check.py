@@ -1,7 +1,10 @@
-"""What an editor must know about the content: errors, what is overdue, translations, readability, words.
+"""What an editor must know about the content.
 
-`run` prints it, calmly, or as rows for a spreadsheet; only an error makes it fail. `stamp` notes that a translation follows the Dutch text as it
-is now. Everything is found by `gather`, one `Finding` each.
+Errors, what is overdue, translations, readability, words.
+
+`run` prints it, calmly, or as rows for a spreadsheet; only an error makes it fail. `stamp` notes
+that a translation follows the Dutch text as it is now. Everything is found by `gather`, one
+`Finding` each.
 """
 
 from __future__ import annotations
@@ -39,7 +42,8 @@ OUTDATED_DAYS = 366
 LONGEST_TITLE = 50
 """Characters of a heading or block title: more than two lines on a narrow phone."""
 LIST_LIMITS = {"signals": 10, "checklist": 10}
-"""Lists that are looked through rather than remembered may be longer than the seven of DESIGN §4."""
+"""Lists that are looked through rather than remembered may be longer than the seven of DESIGN §4.
+"""
 UNFINISHED = re.compile(r"\b(TODO|TBD|FIXME|XXX+)\b|\blorem ipsum\b|\[\.\.\.\]")
 CLAIMS = {
     "nl": re.compile(
@@ -53,13 +57,16 @@ CLAIMS = {
         re.I,
     ),
 }
-"""What no website can promise (SAFETY §7). It stands in the code, so that no editor needs to remember it."""
+"""What no website can promise (SAFETY §7).
+
+It stands in the code, so that no editor needs to remember it.
+"""
 CLAUSE = re.compile(r"[,;:()–]|\s(?:en|maar|want|dus|zodat|and|but|because|so)\s", re.I)
 Look = Callable[[str], "list[str] | None"]
 """Answers which app-link files the host of an address has; None when it could not look."""
 
 
-# -- finding -----------------------------------------------------------------------------------------------------------
+# -- finding ---------------------------------------------------------------------------------------
 
 
 def gather(
@@ -69,7 +76,9 @@ def gather(
     today: date | None = None,
     look: Look | None = None,
 ) -> list[Finding]:
-    """Return everything an editor must know, errors first. `look` gives a recorded answer about a neutral address; without it the network is asked.
+    """Return everything an editor must know, errors first.
+
+    `look` gives a recorded answer about a neutral address; without it the network is asked.
 
     Faults that keep the content from loading come back as errors; the rest is then not looked at.
     """
@@ -110,7 +119,7 @@ def gather(
 
 
 def _shown(path: Path, content_dir: Path) -> str:
-    return str(path.relative_to(content_dir.parent))
+    return path.relative_to(content_dir.parent).as_posix()
 
 
 def _pages(content: Content) -> Iterator[tuple[Page, Page | None]]:
@@ -301,7 +310,8 @@ class _Page:
                     yield self._find(
                         "warning",
                         "sentence",
-                        f"a sentence of {length} words, at most {limits.sentence} are read: {_start(sentence)}",
+                        f"a sentence of {length} words, at most {limits.sentence} are read: "
+                        f"{_start(sentence)}",
                         "Split it.",
                         line,
                         f"sentence of {length} words",
@@ -310,7 +320,8 @@ class _Page:
                 yield self._find(
                     "warning",
                     "title",
-                    f"a title of {len(piece.words)} characters, at most {LONGEST_TITLE} fit: {piece.words}",
+                    f"a title of {len(piece.words)} characters, at most {LONGEST_TITLE} fit: "
+                    f"{piece.words}",
                     "Shorten it.",
                     line,
                     f"title of {len(piece.words)} characters",
@@ -333,17 +344,19 @@ class _Page:
                     yield self._find(
                         "warning",
                         "item",
-                        f"a list item of {piece.count} words, at most {limits.item} are read: {_start(piece.words)}",
+                        f"a list item of {piece.count} words, at most {limits.item} are read: "
+                        f"{_start(piece.words)}",
                         "Shorten it.",
                         line,
-                        f"item of {piece.count} words",
+                        f"{self.page.locale}/{self.page.id} line {line}",
                     )
         score = readability.score(self.pieces, limits, self.page.locale)
         if score.words >= readability.SHORTEST and score.average > limits.average:
             yield self._find(
                 "warning",
                 "average",
-                f"{score.average:.1f} words in an average sentence, at most {limits.average} are wanted; {score.share:.0%} of the sentences are over {limits.sentence}",
+                f"{score.average:.1f} words in an average sentence, at most {limits.average} are "
+                f"wanted; {score.share:.0%} of the sentences are over {limits.sentence}",
                 "Make the longest sentences shorter.",
                 0,
                 f"{score.average:.1f} words a sentence",
@@ -352,7 +365,8 @@ class _Page:
             yield self._find(
                 "warning",
                 "average",
-                f"{score.average:.1f} words in an average sentence, at least {limits.least} are wanted: it reads like a telegram",
+                f"{score.average:.1f} words in an average sentence, at least {limits.least} are "
+                "wanted: it reads like a telegram",
                 "Join sentences with omdat, want, maar, dus (because, but, so).",
                 0,
                 f"{score.average:.1f} words a sentence",
@@ -373,7 +387,7 @@ class _Page:
                 f"{words} words, at most {limits.page} are read on a phone",
                 "Cut what the reader would skip, or split the page.",
                 0,
-                f"{words} words",
+                f"{self.page.locale}/{self.page.id} ({words} words)",
             )
 
     def _words(self) -> Iterator[Finding]:
@@ -531,7 +545,10 @@ def _rules(
 
 
 def find_claims(words: str, locale: str) -> list[str]:
-    """Return the forbidden promises in a text. One that its own clause denies ("maakt u niet onvindbaar") is none."""
+    """Return the forbidden promises in a text.
+
+    One that its own clause denies ("maakt u niet onvindbaar") is none.
+    """
     pattern, negation = CLAIMS.get(locale), blocks.NEGATIONS.get(locale)
     found = []
     for sentence in readability.split_sentences(words) if pattern else ():
@@ -653,7 +670,8 @@ def _facts(content: Content, content_dir: Path, today: date) -> Iterator[Finding
     for contact in content.contacts.values():
         line = _line_with(raw, f"[{contact.id}]")
         yield from _to_look_up(contacts, line, contact.name, contact.checked, contact.status, today)
-        # The page with all numbers shows every contact that may be shown, so that one is never quite unused.
+        # The page with all numbers shows every contact that may be shown, so that one is never
+        # quite unused.
         if contact.id not in named and not contact.shown:
             yield Finding(
                 contacts,
@@ -723,7 +741,9 @@ def _to_look_up(
 
 
 def _exits(content: Content, content_dir: Path, look: Look | None) -> Iterator[Finding]:
-    """The neutral addresses: one that opens an app would leave that app on the screen instead of a plain page (SAFETY §3)."""
+    """The neutral addresses: one that opens an app would leave that app on the screen instead of a
+    plain page (SAFETY §3).
+    """
     addresses = {content.site.exit_url: content_dir / "site.toml"}
     for region in content.regions.values():
         if region.exit_url:
@@ -738,7 +758,8 @@ def _exits(content: Content, content_dir: Path, look: Look | None) -> Iterator[F
                 "note",
                 "exit",
                 f"could not look whether {address} opens an app on a phone",
-                "Run this again with a connection to the internet, or with answers saved elsewhere: make check ANSWERS=folder.",
+                "Run this again with a connection to the internet, or with answers saved "
+                "elsewhere: make check ANSWERS=folder.",
                 address,
             )
         elif found:
@@ -747,7 +768,8 @@ def _exits(content: Content, content_dir: Path, look: Look | None) -> Iterator[F
                 line,
                 "error",
                 "exit",
-                f"the exit goes to {address}, which opens an app on some phones ({', '.join(found)})",
+                f"the exit goes to {address}, which opens an app on some phones "
+                f"({', '.join(found)})",
                 "Choose a plain site without an app.",
             )
 
@@ -769,7 +791,10 @@ def run(
     format: str = "text",
     saved: Path | None = None,
 ) -> int:
-    """Print what an editor must know as text or as CSV; returns 1 when there are errors, else 0. `saved` is a folder with saved app-link files (neutral.recorded)."""
+    """Print what an editor must know as text or as CSV; returns 1 when there are errors, else 0.
+
+    `saved` is a folder with saved app-link files (neutral.recorded).
+    """
     findings = gather(
         content_dir,
         locales,
@@ -783,18 +808,20 @@ def run(
     return 1 if any(one.level == "error" for one in findings) else 0
 
 
-# -- stamping ----------------------------------------------------------------------------------------------------------
+# -- stamping --------------------------------------------------------------------------------------
 
 
 def stamp(content_dir: Path, language: str, say: Callable[[str], None]) -> int:
-    """Write into every page and rule of a translation which Dutch text it follows, and nothing else; returns 0, or 1 for a language that is none.
+    """Write into every page and rule of a translation which Dutch text it follows, and nothing
+    else; returns 0, or 1 for a language that is none.
 
     Raises ContentError for content that does not load.
     """
     source = source_language(content_dir)
     if language == source:
         say(
-            f"{language} is the language the others are translated from.\nName a translation, such as: python build.py stamp en"
+            f"{language} is the language the others are translated from.\nName a translation, "
+            "such as: python build.py stamp en"
         )
         return 1
     content = load_content(content_dir, (source, language))
@@ -814,13 +841,17 @@ def stamp(content_dir: Path, language: str, say: Callable[[str], None]) -> int:
         follows = followed_hash(text, dutch, help_only)
         changed += write_stamp(content_dir.parent / text.file, follows)
     say(
-        f"{count(changed, 'text')} in {language} stamped, {len(texts) - changed} already followed the Dutch text."
+        f"{count(changed, 'text')} in {language} stamped, {len(texts) - changed} already followed "
+        "the Dutch text."
     )
     return 0
 
 
 def write_stamp(path: Path, value: str) -> bool:
-    """Set `source_hash` in the head of a page, byte for byte the same elsewhere; returns whether it changed."""
+    """Set `source_hash` in the head of a page, byte for byte the same elsewhere.
+
+    Returns whether it changed.
+    """
     return write_fields(path, {"source_hash": value})
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 def write_fields(path: Path, fields: Mapping[str, str], before: str = "") -> bool:
     """Set fields in the head of a page or rule; returns whether the file changed.
 
-    A field that is there keeps its place; a new one comes before the field `before`, else last. Comments and line ends stay.
+    A field that is there keeps its place; a new one comes before the field `before`, else last.
+    Comments and line ends stay.
     """
     old = path.read_bytes()
     end = re.search(rb"\n---[ \t]*(?:\r?\n|$)", old)

@@ -1,4 +1,7 @@
-"""What an editor must know about the languages that have the help zone only: behind the Dutch, never checked, strings missing."""
+"""What an editor must know about the languages that have the help zone only:
+
+behind the Dutch, never checked, strings missing.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,8 @@ def _published(content: Content, locale: str) -> Iterator[Finding]:
                 topic.lines.get("source_hash", 0),
                 "warning",
                 "translation",
-                f"the Dutch topic {topic.id} has changed since this was translated, and readers are told so",
+                f"the Dutch topic {topic.id} has changed since this was translated, and "
+                "readers are told so",
                 f"Bring it up to the Dutch text, then run: python build.py stamp {locale}",
                 f"{locale}: {topic.id}",
             )
@@ -114,7 +118,10 @@ def _begun(content: Content, content_dir: Path, locale: str) -> Iterator[Finding
     needed = content.site.needed_topics
     lacking = [topic for topic in needed if not (folder / f"{topic}.md").exists()]
     strings = translations.missing(locale)
-    message = f"not published; {count(len(lacking), 'needed topic')} and {count(len(strings), 'string')} missing"
+    message = (
+        f"not published; {count(len(lacking), 'needed topic')} and "
+        f"{count(len(strings), 'string')} missing"
+    )
     yield _line(locale, message + (f": {', '.join(lacking)}" if lacking else ""))
 
 

@@ -1,4 +1,5 @@
-"""A sheet for a native speaker who reads a translation of the help zone, and the note that one did."""
+"""A sheet for a native speaker who reads a translation of the help zone, and the note that one
+did."""
 
 from __future__ import annotations
 
@@ -45,7 +46,10 @@ class Part:
 
 
 def write_sheet(content: Content, locale: str, folder: Path) -> Path:
-    """Write the sheet of one language and return its file; raises ValueError for one that has no help zone of its own."""
+    """Write the sheet of one language and return its file;
+
+    raises ValueError for one that has no help zone of its own.
+    """
     if locale not in content.site.help_languages:
         raise ValueError(f"{locale!r} is not one of help_languages in content/site.toml")
     source = content.site.languages[0]
@@ -126,7 +130,8 @@ def approve(content_dir: Path, names: Sequence[str], by: str, day: date, say: Sa
         found = [topic for topic in topics if topic_id in ("", topic.id)]
         if not found:
             say(
-                f"There is no translated topic '{name}'. Name a language such as tr, or a topic such as tr/help/nu-gevaar."
+                f"There is no translated topic '{name}'. Name a language such as tr, or a "
+                "topic such as tr/help/nu-gevaar."
             )
             return 1
         chosen += found
@@ -134,7 +139,8 @@ def approve(content_dir: Path, names: Sequence[str], by: str, day: date, say: Sa
     for topic in chosen:
         if topic.behind:
             say(
-                f"{topic.file}: not noted, since the Dutch text has changed. Bring it up to that first."
+                f"{topic.file}: not noted, since the Dutch text has changed. Bring it up to "
+                "that first."
             )
             continue
         plain = re.fullmatch(r"[^\W\d_][\w ,.()'/-]*", by)
@@ -145,7 +151,8 @@ def approve(content_dir: Path, names: Sequence[str], by: str, day: date, say: Sa
         }
         written += write_fields(content_dir.parent / topic.file, fields, before="source_hash")
     say(
-        f"{written} of {len(chosen)} topics: checked by a native speaker on {day}. When the words change, that no longer holds."
+        f"{written} of {len(chosen)} topics: checked by a native speaker on {day}. When the "
+        "words change, that no longer holds."
     )
     return 0 if written or not any(topic.behind for topic in chosen) else 1
 

@@ -1,4 +1,7 @@
-"""Does the neutral site of the exit open an app? Then a phone would show that app instead of a plain page (SAFETY §3)."""
+"""Does the neutral site of the exit open an app?
+
+Then a phone would show that app instead of a plain page (SAFETY §3).
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,10 @@ PATIENCE = 5
 
 
 def app_links(address: str) -> list[str] | None:
-    """The files of the host that hand its links to an app; empty when there are none, None when the host could not be reached."""
+    """The files of the host that hand its links to an app.
+
+    Empty when there are none, None when the host could not be reached.
+    """
     found = []
     for file in FILES:
         try:
@@ -34,7 +40,11 @@ def app_links(address: str) -> list[str] | None:
 
 
 def recorded(address: str, folder: Path) -> list[str] | None:
-    """The same from answers somebody saved: `folder/<host>/.well-known/…`, as `wget -x` writes them. None when nothing was saved of this host."""
+    """The same from answers somebody saved.
+
+    `folder/<host>/.well-known/…`, as `wget -x` writes them. None when nothing was saved of this
+    host.
+    """
     host = folder / urlsplit(address).netloc
     return (
         [
@@ -48,7 +58,10 @@ def recorded(address: str, folder: Path) -> list[str] | None:
 
 
 def opens_app(text: bytes) -> bool:
-    """Whether a host's file hands its links to an app. A page in its place, as some hosts give for every address, does not."""
+    """Whether a host's file hands its links to an app.
+
+    A page in its place, as some hosts give for every address, does not.
+    """
     try:
         content: Any = json.loads(text)
     except ValueError:

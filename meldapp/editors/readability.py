@@ -1,6 +1,7 @@
 """How hard a text is to read: its sentences, their length, and the Flesch-Douma score of Dutch.
 
-The limits follow what people with low literacy read best: connected sentences of 8 to 12 words. They are advice for an editor, never a reason to stop a build.
+The limits follow what people with low literacy read best: connected sentences of 8 to 12 words.
+They are advice for an editor, never a reason to stop a build.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ class Limits:
     """Most words in an average sentence."""
     sentence: int
     """Most words in any sentence."""
-    item: int = 12
+    item: int = 16
+    """Most words in a list item; more than a telegram needs, since items have connectives too."""
     items: int = 7
     least: int = 0
     """Fewest words in an average sentence: shorter ones read like a telegram."""
@@ -45,7 +47,8 @@ def _dutch() -> pyphen.Pyphen:
 def syllables(word: str) -> int:
     """Number of syllables of a Dutch word, by its hyphenation; at least one.
 
-    Hyphenation keeps some vowel pairs together, so a long word may count one too few: good enough for a page, not for one word.
+    Hyphenation keeps some vowel pairs together, so a long word may count one too few: good enough
+    for a page, not for one word.
     """
     return sum(
         len(_dutch().positions(part)) + 1 for part in re.split(r"[-'’./:]", word.casefold()) if part
@@ -62,7 +65,10 @@ class Score:
     long: int
     """Sentences over the limit."""
     douma: float | None
-    """Flesch-Douma, 0 (very hard) to 100 (very easy); None when the language is not Dutch or the text is too short to say."""
+    """Flesch-Douma, 0 (very hard) to 100 (very easy).
+
+    None when the language is not Dutch or the text is too short to say.
+    """
 
     @property
     def average(self) -> float:
@@ -80,7 +86,10 @@ SHORTEST = 40
 
 
 def score(text: list[Piece], limits: Limits, locale: str) -> Score:
-    """Measure a text. Flesch-Douma = 206.84 − 0.93 × words per sentence − 77 × syllables per word (Douma 1960)."""
+    """Measure a text.
+
+    Flesch-Douma = 206.84 − 0.93 × words per sentence − 77 × syllables per word (Douma 1960).
+    """
     lengths = [
         count for piece in text for sentence in piece.sentences if (count := count_words(sentence))
     ]

@@ -32,14 +32,21 @@ class Finding:
 WIDTH = 110
 MOST_NAMES = 20
 """Names in one group; the rest stands in the rows of FORMAT=csv."""
+MOST_IN_FOLDER = 12
+"""Pages of one folder that are named; of more only the number is."""
+RULE_PAGES = 5
+"""Pages named behind a rule."""
 MOST_ERRORS = 40
 """Errors told in full: one cause often shows on many pages."""
 CHAPTERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("Overdue: look at these again", frozenset({"overdue"})),
     ("Translations behind the Dutch text", frozenset({"translation"})),
     ("Not used by anything", frozenset({"unused"})),
+    ("Too long for a phone", frozenset({"page"})),
+    ("List items too long", frozenset({"item"})),
 )
 """What is told as one thing with its pages. All other warnings get one line a page."""
+AS_ROWS = "make check FORMAT=csv"
 ANSWERS = ("answer", "no-answer")
 APPROVAL = {
     "changed": "Changed after Veilig Thuis approved them",
@@ -52,82 +59,93 @@ def print_rows(findings: list[Finding]) -> None:
     rows = csv.writer(sys.stdout, lineterminator="\n")
     rows.writerow(["file", "line", "level", "kind", "message", "remedy"])
     rows.writerows(
-        [one.file, one.line or "", one.level, one.kind, one.message, one.remedy] for one in findings
+        [
+            finding.file,
+            finding.line or "",
+            finding.level,
+            finding.kind,
+            finding.message,
+            finding.remedy,
+        ]
+        for finding in findings
     )
 
 
 def describe(findings: list[Finding]) -> Iterator[str]:
     """Yield the report line by line: what stops a build first, what may wait last."""
-    errors = [one for one in findings if one.level == "error"]
-    if errors:
-        yield from _chapter("To put right first (errors)")
-        for file, own in _grouped(errors[:MOST_ERRORS], lambda one: one.file):
-            yield f"  {file}"
-            for one in own:
-                place = f"line {one.line}: " if one.line else ""
-                yield from _wrap(f"{place}{one.message}", 4)
-                yield from _wrap(one.remedy, 8)
-        if len(errors) > MOST_ERRORS:
-            yield from _wrap(
-                f"and {len(errors) - MOST_ERRORS} more. Put these right first; for all of them: make check FORMAT=csv",
-                2,
-            )
-        if {one.kind for one in errors} == {"content"}:
-            yield ""
-            yield "The texts themselves are looked at once these are put right."
-    warnings = [one for one in findings if one.level == "warning"]
-    for title, kinds in CHAPTERS:
-        chosen = [one for one in warnings if one.kind in kinds]
-        if chosen:
-            yield from _chapter(f"{title} ({len(chosen)})")
-            yield from _together(chosen)
-    reading = [one for one in warnings if not any(one.kind in kinds for _, kinds in CHAPTERS)]
-    if reading:
-        yield from _chapter(f"Worth another look, one line a page ({len(reading)})")
-        for file, own in _grouped(reading, lambda one: one.file):
-            yield from _wrap(f"{file}   {_brief(own)}", 2)
+    yield from _errors([one for one in findings if one.level == "error"])
+    yield from _warnings([one for one in findings if one.level == "warning"])
     yield from _notes([one for one in findings if one.level == "note"])
     yield ""
     yield counts(findings)
 
 
+def _errors(errors: list[Finding]) -> Iterator[str]:
+    if not errors:
+        return
+    yield from _chapter("To put right first (errors)")
+    for file, in_file in _grouped(errors[:MOST_ERRORS], lambda error: error.file):
+        yield f"  {file}"
+        for error in in_file:
+            place = f"line {error.line}: " if error.line else ""
+            yield from _wrap(f"{place}{error.message}", 4)
+            yield from _wrap(error.remedy, 8)
+    if len(errors) > MOST_ERRORS:
+        more = f"and {len(errors) - MOST_ERRORS} more"
+        yield from _wrap(f"{more}. Put these right first; for all of them: {AS_ROWS}", 2)
+    if {error.kind for error in errors} == {"content"}:
+        yield ""
+        yield "The texts themselves are looked at once these are put right."
+
+
+def _warnings(warnings: list[Finding]) -> Iterator[str]:
+    """What is said once with all its pages, then a line for each other page."""
+    grouped_kinds = frozenset[str]().union(*(kinds for _, kinds in CHAPTERS))
+    for title, kinds in CHAPTERS:
+        if chosen := [warning for warning in warnings if warning.kind in kinds]:
+            yield from _chapter(f"{title} ({len(chosen)})")
+            yield from _together(chosen)
+    if reading := [warning for warning in warnings if warning.kind not in grouped_kinds]:
+        yield from _chapter(f"Worth another look, one line a page ({len(reading)})")
+        for file, in_file in _grouped(reading, lambda warning: warning.file):
+            yield from _wrap(f"{file}   {_brief(in_file)}", 2)
+
+
 def _notes(notes: list[Finding]) -> Iterator[str]:
-    """What nobody needs to put right: approval, rules, questions, and the rest."""
+    by_kind = dict(_grouped(notes, lambda note: note.kind))
     for kind, title in APPROVAL.items():
-        if pages := sorted({_name(one) for one in notes if one.kind == kind}, key=_natural):
+        if pages := {_name(note) for note in by_kind.get(kind, ())}:
             yield from _chapter(f"{title} ({count(len(pages), 'page')})")
             yield from _by_folder(pages)
-    if rules := [one for one in notes if one.kind == "rule"]:
+    if rules := by_kind.get("rule"):
         yield from _chapter(f"Rules, and the pages that include them ({len(rules)})")
-        for one in rules:
-            yield from _wrap(one.message, 2)
-    if answers := [one for one in notes if one.kind in ANSWERS]:
+        for rule in rules:
+            rule_id, _, names = rule.message.partition(": ")
+            yield from _wrap(f"{rule_id}: {_some(names.split(', '), RULE_PAGES)}", 2)
+    if answers := [note for note in notes if note.kind in ANSWERS]:
         yield from _chapter(f"Questions that pages promise to answer ({len(answers)})")
-        yield from _wrap(
-            "Each with the sentence nearest to it: make check FORMAT=csv, or make review."
-            " Nothing is near:",
-            2,
-        )
-        missing = [one for one in answers if one.kind == "no-answer"]
-        for file, own in _grouped(missing, lambda one: one.file):
-            yield from _wrap(f"{file}   {'; '.join(one.message for one in own)}", 2)
-    if languages := [one for one in notes if one.kind == "language"]:
+        missing = len(by_kind.get("no-answer", ()))
+        nearest = f"Each with the sentence nearest to it: {AS_ROWS}, or make review."
+        yield from _wrap(f"{nearest} For {missing} nothing is near (no-answer).", 2)
+    if languages := by_kind.get("language"):
         yield from _chapter(f"Languages of the help zone ({len(languages)})")
-        for one in languages:
-            yield from _wrap(one.message, 2)
+        for language in languages:
+            yield from _wrap(language.message, 2)
     told = (*APPROVAL, *ANSWERS, "rule", "language", "native")
-    if others := [one for one in notes if one.kind not in told]:
+    if others := [note for note in notes if note.kind not in told]:
         yield from _chapter(f"Good to know ({len(others)})")
         yield from _together(others)
 
 
-def _by_folder(page_ids: list[str]) -> Iterator[str]:
-    folders: dict[str, list[str]] = {}
-    for page_id in page_ids:
+def _by_folder(page_ids: set[str]) -> Iterator[str]:
+    """A line for each folder with its pages, those without a folder first where they occur."""
+    by_folder: dict[str, list[str]] = {}
+    for page_id in sorted(page_ids, key=_natural):
         folder, slash, name = page_id.partition("/")
-        folders.setdefault(folder if slash else "", []).append(name if slash else page_id)
-    for folder, names in folders.items():
-        yield from _wrap(f"{folder}/ {', '.join(names)}" if folder else ", ".join(names), 2)
+        by_folder.setdefault(folder + slash if slash else "", []).append(name or page_id)
+    for folder, names in by_folder.items():
+        some = ", ".join(names) if len(names) <= MOST_IN_FOLDER else count(len(names), "page")
+        yield from _wrap(f"{folder} {some}".lstrip(), 2)
 
 
 def _chapter(title: str) -> list[str]:
@@ -149,27 +167,28 @@ def _grouped(
     findings: list[Finding], key: Callable[[Finding], str]
 ) -> list[tuple[str, list[Finding]]]:
     groups: dict[str, list[Finding]] = {}
-    for one in findings:
-        groups.setdefault(key(one), []).append(one)
+    for finding in findings:
+        groups.setdefault(key(finding), []).append(finding)
     return list(groups.items())
 
 
 def _together(findings: list[Finding]) -> Iterator[str]:
     """What to do once, with everything it is to be done for."""
-    for remedy, own in _grouped(findings, lambda one: one.remedy):
+    for remedy, alike in _grouped(findings, lambda finding: finding.remedy):
         yield from _wrap(remedy, 2)
-        if len(own) == 1:
-            yield from _wrap(
-                f"{own[0].file}{f':{own[0].line}' if own[0].line else ''}: {own[0].message}", 6
-            )
+        if len(alike) == 1:
+            (finding,) = alike
+            place = f"{finding.file}:{finding.line}" if finding.line else finding.file
+            yield from _wrap(f"{place}: {finding.message}", 6)
         else:
-            names = list(dict.fromkeys(one.brief or _name(one) for one in own))
-            more = (
-                f" and {len(names) - MOST_NAMES} more (all of them: make check FORMAT=csv)"
-                if len(names) > MOST_NAMES
-                else ""
-            )
-            yield from _wrap("; ".join(names[:MOST_NAMES]) + more, 6)
+            names = list(dict.fromkeys(finding.brief or _name(finding) for finding in alike))
+            yield from _wrap(_some(names, MOST_NAMES), 6)
+
+
+def _some(names: list[str], most: int) -> str:
+    """The first of these names, and how many more there are."""
+    more = f" and {len(names) - most} more (all of them: {AS_ROWS})" if len(names) > most else ""
+    return "; ".join(names[:most]) + more
 
 
 def _natural(words: str) -> list[tuple[int, str]]:
@@ -179,19 +198,19 @@ def _natural(words: str) -> list[tuple[int, str]]:
 
 def _brief(findings: list[Finding]) -> str:
     """The warnings of one page in one line: equal ones together, with their lines."""
-    lines: dict[str, list[int]] = {}
-    for one in findings:
-        lines.setdefault(one.brief or one.message, []).append(one.line)
+    lines_of: dict[str, list[int]] = {}
+    for finding in findings:
+        lines_of.setdefault(finding.brief or finding.message, []).append(finding.line)
     return "; ".join(
-        words + (f" ({', '.join(str(line) for line in found if line)})" if any(found) else "")
-        for words, found in lines.items()
+        words + (f" ({', '.join(str(line) for line in lines if line)})" if any(lines) else "")
+        for words, lines in lines_of.items()
     )
 
 
 def _name(finding: Finding) -> str:
     """The page id, from content/<locale>/<id>.md; the path of another file."""
-    found = re.fullmatch(r"[^/]+/[^/]+/(.+?)(?:/index)?\.md", finding.file)
-    return found[1] if found else finding.file
+    page = re.fullmatch(r"[^/]+/[^/]+/(.+?)(?:/index)?\.md", finding.file)
+    return page[1] if page else finding.file
 
 
 def count(number: int, word: str) -> str:

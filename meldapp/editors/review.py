@@ -1,4 +1,6 @@
-"""Sheets for the people of Veilig Thuis who look at the words: one to print per page, a list of all, and a table to fill in.
+"""Sheets for the people of Veilig Thuis who look at the words.
+
+One to print per page, a list of all, and a table to fill in.
 
 `write` makes them; `read_answers` reads the table back, for `approve`.
 """
@@ -58,6 +60,7 @@ class Sheet:
     text: Page | Rule
     items: tuple[Item, ...]
     pieces: tuple[Piece, ...]
+    sources: tuple[Source, ...]
     answers: tuple[tuple[str, str], ...] = ()
     """Each question that the page promises to answer, with the sentence nearest to it."""
 
@@ -118,7 +121,7 @@ def _sheet(text: Page | Rule, content: Content) -> Sheet:
         items.append(Item(name, text.words_hash, "page", text.title, 0, sources))
     read = text.whole if isinstance(text, Page) else f"{text.sentence}\n\n{text.text}"
     promises = nearest(text, content) if isinstance(text, Page) else ()
-    return Sheet(text, tuple(items), tuple(pieces(read)), tuple(promises))
+    return Sheet(text, tuple(items), tuple(pieces(read)), sources, tuple(promises))
 
 
 def write(content: Content, folder: Path) -> int:
@@ -141,7 +144,8 @@ def write(content: Content, folder: Path) -> int:
 
 
 def environment(locale: str) -> Environment:
-    """The templates of what is printed for who looks at the words, with what they use, in this language."""
+    """The templates of what is printed for who looks at the words, with what they use, in this
+    language."""
     templates = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -169,7 +173,10 @@ def _table(items: Sequence[Item]) -> str:
 
 
 def read_answers(path: Path) -> list[Answer]:
-    """Return the rows of a filled-in table that have an answer; raises ContentError for a row that cannot be read."""
+    """Return the rows of a filled-in table that have an answer.
+
+    Raises ContentError for a row that cannot be read.
+    """
     name = str(path)
     try:
         text = path.read_text("utf-8-sig")

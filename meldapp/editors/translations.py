@@ -81,7 +81,8 @@ def update(*new: str) -> None:
 
 
 def _update_help_catalogue(path: Path, code: str) -> None:
-    """Bring the catalogue of a language that has the help zone only up to date, with the Dutch words above each message."""
+    """Bring the catalogue of a language that has the help zone only up to date, with the Dutch
+    words above each message."""
     known, dutch = _read(path, code), _messages(_read(catalogues()[FOLLOWED]))
     fresh = Catalog(
         locale=code.replace("-", "_"),
@@ -116,7 +117,10 @@ def _for_help(template: Catalog) -> dict[str, Message]:
 
 
 def _help_files() -> frozenset[str]:
-    """The files whose words stand in the help zone: its templates with everything they include, and the hours."""
+    """The files whose words stand in the help zone:
+
+    its templates with everything they include, and the hours.
+    """
     folder = ROOT / "meldapp/web/templates"
     names = [path.relative_to(folder).as_posix() for path in (folder / "help").glob("*.html")]
     names += ["components/paper-tongues.html"]  # stands on the poster, in every language
@@ -155,7 +159,10 @@ def missing(code: str) -> list[str]:
 
 
 def check_complete(content_dir: Path, locales: Iterable[str] | None = None) -> None:
-    """Raise ContentError when a published language of the help zone lacks words for its buttons: they would quietly be in English."""
+    """Raise ContentError when a published language of the help zone lacks words for its buttons:
+
+    they would quietly be in English.
+    """
     try:
         site = tomllib.loads((content_dir / "site.toml").read_text("utf-8"))
     except (OSError, ValueError):
@@ -166,7 +173,8 @@ def check_complete(content_dir: Path, locales: Iterable[str] | None = None) -> N
             f"translations/{code}/LC_MESSAGES/messages.po",
             0,
             f"{text!r} has no words in {code!r}",
-            f"Translate it there (python build.py messages {code} lists what is new), or take {code} out of help_languages in site.toml.",
+            f"Translate it there (python build.py messages {code} lists what is new), or "
+            f"take {code} out of help_languages in site.toml.",
         )
         for code in locales or site.get("help_languages", ())
         if code not in both and (content_dir / code / "help").is_dir()

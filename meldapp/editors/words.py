@@ -1,4 +1,7 @@
-"""Words and patterns that have a better one: `content/plain-words.toml` and `content/<locale>/schrijfwijzer.toml`."""
+"""Words and patterns that have a better one.
+
+`content/plain-words.toml` and `content/<locale>/schrijfwijzer.toml`.
+"""
 
 from __future__ import annotations
 
@@ -20,12 +23,15 @@ GUIDE = "schrijfwijzer.toml"
 CONNECTIVES = ("bindwoorden", "connectives")
 """The table of a writing guide with the words that join sentences."""
 
-# -- the lists of words ------------------------------------------------------------------------------------------------
+# -- the lists of words ----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class WordList:
-    """The words of one language that have a better one. Written words may end in * for any ending."""
+    """The words of one language that have a better one.
+
+    Written words may end in * for any ending.
+    """
 
     kind: str
     """word (has a plainer one), term (has a fixed one) or label (puts a person in a box)"""
@@ -58,11 +64,14 @@ class WordList:
 
 
 def read_word_lists(content_dir: Path) -> dict[str, list[WordList]]:
-    """Language → its lists, from plain-words.toml; empty when there is no such file. Raises ContentError for a faulty one."""
+    """Language → its lists, from plain-words.toml; empty when there is no such file.
+
+    Raises ContentError for a faulty one.
+    """
     path = content_dir / SPELLINGS
     if not path.exists():
         return {}
-    name = str(path.relative_to(content_dir.parent))
+    name = path.relative_to(content_dir.parent).as_posix()
 
     def faulty(problem: str, remedy: str, line: int = 0) -> ContentError:
         return ContentError([Fault(name, line, problem, remedy)])
@@ -99,7 +108,7 @@ def read_word_lists(content_dir: Path) -> dict[str, list[WordList]]:
     return lists
 
 
-# -- the writing guides ------------------------------------------------------------------------------------------------
+# -- the writing guides ----------------------------------------------------------------------------
 
 
 class Advice(Model):
@@ -147,7 +156,9 @@ class Guide:
     """A word that joins sentences; None where the guide names none."""
 
     def find(self, piece: Piece, zone: str, page_id: str) -> Iterator[tuple[str, str]]:
-        """Yield each pattern in a paragraph, item or title, as it stands there, with what to write instead."""
+        """Yield each pattern in a paragraph, item or title, as it stands there, with what to write
+        instead.
+        """
         for advice in self.advice:
             if advice.concerns(piece.block, zone, page_id) and (
                 match := advice.pattern.search(piece.words)
@@ -175,11 +186,14 @@ def _line(lines: dict[Where, int], key: str, where: Where) -> int:
 
 
 def read_guide(content_dir: Path, locale: str) -> Guide:
-    """Return the writing guide of a language, empty when there is none. Raises ContentError for a faulty one."""
+    """Return the writing guide of a language, empty when there is none.
+
+    Raises ContentError for a faulty one.
+    """
     path = content_dir / locale / GUIDE
     if not path.exists():
         return Guide()
-    name = str(path.relative_to(content_dir.parent))
+    name = path.relative_to(content_dir.parent).as_posix()
     text = path.read_text("utf-8-sig")
     try:
         tables = tomllib.loads(text)
@@ -210,6 +224,11 @@ def read_guide(content_dir: Path, locale: str) -> Guide:
     if faults:
         raise ContentError(faults)
     return Guide(tuple(advice), connectives)
+
+
+def _line_below(lines: dict[Where, int], key: str, where: Where) -> int:
+    """The line of a field of one table."""
+    return line_at(lines, (key, *where))
 
 
 __all__ = ["GUIDE", "SPELLINGS", "Guide", "WordList", "read_guide", "read_word_lists"]

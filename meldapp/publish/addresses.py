@@ -10,7 +10,10 @@ from meldapp.web import search
 from meldapp.web.site import Site
 
 CORE = ("bel", "offline", "404", "stappen", "wegen", "signalen", "geweldsvormen", "gesprek")
-"""The sections that someone needs to act, beside the start page: first on the device, in this order (OFFLINE §2)."""
+"""The sections that someone needs to act, beside the start page.
+
+First on the device, in this order (OFFLINE §2).
+"""
 
 
 def page_paths(site: Site, locale: str) -> list[str]:
@@ -58,7 +61,10 @@ def search_files(paths: Collection[str]) -> list[str]:
 
 
 def addresses(site: Site) -> list[str]:
-    """Every address of the site without its prefix: pages, files and the page for what does not exist."""
+    """Every address of the site without its prefix.
+
+    Pages, files and the page for what does not exist.
+    """
     languages = site.content.site.languages
     every = ["/", "/404.html", "/app/", "/app/leeg/", "/app/plaatsen.json"]
     every += [f"/{locale}/" for locale in site.content.site.all_languages]

@@ -1,6 +1,7 @@
 """From content to a site on a host: read, freeze, inspect, offline, compress, weigh, swap.
 
-A build never touches the old site until the new one is whole: it fills a folder beside it, checks that, and swaps the two at the end.
+A build never touches the old site until the new one is whole: it fills a folder beside it, checks
+that, and swaps the two at the end.
 """
 
 from __future__ import annotations
@@ -32,7 +33,10 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Build:
-    """What to build. `base` starts and ends with a slash; `locales` and `exit_url` override the content."""
+    """What to build.
+
+    `base` starts and ends with a slash; `locales` and `exit_url` override the content.
+    """
 
     region: str | None
     out: Path
@@ -78,7 +82,8 @@ def silent(_message: str) -> None:
 def build_region(build: Build, say: Say = silent) -> Report:
     """Build the site of one region and put it in place of the old one.
 
-    Raises ContentError for faulty content, BuildError for anything else a person can put right. Either way the old site is untouched.
+    Raises ContentError for faulty content, BuildError for anything else a person can put right.
+    Either way the old site is untouched.
     """
     steps = Steps(say)
     folder.check(build.out)
@@ -98,7 +103,10 @@ def fill(staged: Path, build: Build, content: Content, steps: Steps) -> Report:
 
 
 def fill_from(app: Flask, staged: Path, steps: Steps) -> Report:
-    """Make the whole site of one app in an empty folder: every step between reading and swapping. Raises BuildError."""
+    """Make the whole site of one app in an empty folder: every step between reading and swapping.
+
+    Raises BuildError.
+    """
     site: Site = app.extensions["meldapp"]
     with explaining_disk_errors(staged):
         every = addresses.addresses(site)
@@ -139,7 +147,8 @@ def _refuse_weight(lines: Sequence[budgets.Line]) -> None:
         raise BuildError(
             "\n".join(
                 [
-                    "The new site is too heavy for a phone with one bar of signal, so it was not put in place:",
+                    "The new site is too heavy for a phone with one bar of signal, so it was not "
+                    "put in place:",
                     *heavy,
                     "Shorten the page that is named, or split it.",
                 ]

@@ -9,7 +9,10 @@ from pathlib import Path
 
 
 class BuildError(Exception):
-    """The site cannot be built. The message says what is wrong and what to do; the old site is untouched."""
+    """The site cannot be built.
+
+    The message says what is wrong and what to do; the old site is untouched.
+    """
 
 
 @contextlib.contextmanager
@@ -21,7 +24,8 @@ def explaining_disk_errors(folder: Path) -> Iterator[None]:
         if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):
             raise BuildError(
                 f"The disk is full while building beside {folder.parent}.\n"
-                "Make room (a site takes about 30 MB while it is built) and build again; the old site is untouched."
+                "Make room (a site takes about 30 MB while it is built) and build again; the old "
+                "site is untouched."
             ) from error
         raise BuildError(
             f"Cannot write the new site: {error.strerror} ({error.filename or folder}).\n"

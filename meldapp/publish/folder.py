@@ -1,4 +1,7 @@
-"""The folder a site goes to: locked while it is built, filled beside the old one, swapped at the end."""
+"""The folder a site goes to.
+
+Locked while it is built, filled beside the old one, swapped at the end.
+"""
 
 from __future__ import annotations
 
@@ -40,9 +43,12 @@ def check(out: Path) -> None:
 
 @contextlib.contextmanager
 def staging(out: Path) -> Iterator[Path]:
-    """Yield a new, empty folder beside `out`, which no other build has; it is removed afterwards, whatever happens.
+    """Yield a new, empty folder beside `out`, which no other build has.
 
-    First clears up after builds that were killed: a half-filled folder goes, an old site that was put aside comes back. Raises BuildError.
+    It is removed afterwards, whatever happens.
+
+    First clears up after builds that were killed: a half-filled folder goes, an old site that was
+    put aside comes back. Raises BuildError.
     """
     out = out.resolve()
     with explaining_disk_errors(out):
@@ -60,7 +66,10 @@ def staging(out: Path) -> Iterator[Path]:
 
 
 def swap(staged: Path, out: Path) -> None:
-    """Put the staged folder in the place of the old one, in one step where the system can. Raises BuildError."""
+    """Put the staged folder in the place of the old one, in one step where the system can.
+
+    Raises BuildError.
+    """
     out = out.resolve()
     with explaining_disk_errors(out):
         if not out.exists():
@@ -94,7 +103,10 @@ def _clear_leftovers(out: Path, staged: Path) -> None:
 
 
 def _lock(out: Path) -> IO[bytes]:
-    """Lock the place of a site. The system gives the lock free when the process ends, even when it is killed. Raises BuildError."""
+    """Lock the place of a site.
+
+    The system gives the lock free when the process ends, even when it is killed. Raises BuildError.
+    """
     path = out.parent / f".{out.name}.lock"
     while True:
         file = path.open("ab")

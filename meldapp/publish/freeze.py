@@ -10,7 +10,10 @@ from flask_frozen import Freezer, MissingURLGeneratorWarning
 
 
 def freeze(app: Flask, addresses: list[str], folder: Path) -> None:
-    """Write the answer of the app at each address into a new folder. Whatever does not answer 200 stops the build."""
+    """Write the answer of the app at each address into a new folder.
+
+    Whatever does not answer 200 stops the build.
+    """
     app.config.update(
         FREEZER_DESTINATION=str(folder),
         FREEZER_REDIRECT_POLICY="error",

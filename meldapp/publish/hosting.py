@@ -1,7 +1,10 @@
-"""What the host of the files must be told: one table of headers, written out for each kind of host (SAFETY §5, OFFLINE §7).
+"""What the host of the files must be told.
 
-The HTML protects itself by its meta tags, so any static host works; these files add what only a host can say. `serve.py` reads the same
-`_headers` file, so that what is tested is what is published.
+One table of headers, written out for each kind of host (SAFETY §5, OFFLINE §7).
+
+The HTML protects itself by its meta tags, so any static host works; these files add what only a
+host can say. `serve.py` reads the same `_headers` file, so that what is tested is what is
+published.
 """
 
 from __future__ import annotations
@@ -16,7 +19,9 @@ from meldapp.web.assets import STYLES
 from meldapp.web.site import Site
 
 CLEAR_PAGE = "clear.txt"
-"""The erase page asks for this file, outside the worker's scope, when everything a script can reach is gone. Not the erase page itself: looking at it must erase nothing."""
+"""The erase page asks for this file, outside the worker's scope, when everything a script can reach
+is gone. Not the erase page itself: looking at it must erase nothing.
+"""
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -96,14 +101,19 @@ def rules(site: Site) -> tuple[Rule, ...]:
 
 
 def worker_headers(site: Site) -> dict[str, str]:
-    """What the worker puts on a page it answers from the device: as the host would, the promise of https aside, which only a host can make."""
+    """What the worker puts on a page it answers from the device.
+
+    As the host would, the promise of https aside, which only a host can make.
+    """
     headers = dict(rules(site)[0].headers)
     del headers["Strict-Transport-Security"]
     return headers
 
 
 def write_hosting(folder: Path, site: Site) -> None:
-    """Write the files for hosts, and the one whose answer clears the browser, into the folder of a built site."""
+    """Write the files for hosts, and the one whose answer clears the browser, into the folder of a
+    built site.
+    """
     table = rules(site)
     files = {
         CLEAR_PAGE: "",
@@ -125,7 +135,10 @@ def headers_file(table: tuple[Rule, ...]) -> str:
 
 
 def read_headers_file(text: str) -> tuple[Rule, ...]:
-    """The table that `headers_file` wrote. Raises ValueError for a line that is neither an address nor a header."""
+    """The table that `headers_file` wrote.
+
+    Raises ValueError for a line that is neither an address nor a header.
+    """
     table: list[tuple[str, dict[str, str]]] = []
     for number, line in enumerate(text.splitlines(), start=1):
         if line.startswith("/"):
@@ -146,7 +159,9 @@ def headers_for(table: tuple[Rule, ...], path: str) -> dict[str, str]:
 
 
 def redirects_file(base: str) -> str:
-    """The `_redirects` file: nothing moves, and what does not exist gets our own page with status 404."""
+    """The `_redirects` file: nothing moves, and what does not exist gets our own page with status
+    404.
+    """
     lines = [f"{base}index.html {base} 301", f"{base}* {base}404.html 404"]
     if base != "/":
         lines.insert(0, f"{base.rstrip('/')} {base} 301")
@@ -154,7 +169,9 @@ def redirects_file(base: str) -> str:
 
 
 def sample(name: str, table: tuple[Rule, ...], base: str) -> str:
-    """A configuration with these headers for a server that reads neither `_headers` nor `_redirects`."""
+    """A configuration with these headers for a server that reads neither `_headers` nor
+    `_redirects`.
+    """
     general, *special = table
     return SAMPLES.get_template(name).render(
         base=base, general=general, special=special, types=TYPES

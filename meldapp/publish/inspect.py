@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,8 @@ from meldapp.publish.addresses import file_of
 
 BLANK = "app/leeg/index.html"
 """The empty page that an installed app leaves to: no title, no exit."""
+FOR_EDITORS = re.compile(r"\b(?:public_url|exit_url|[\w-]+\.(?:toml|md|csv))\b")
+"""Names of our fields and files: words for an editor, which no reader understands."""
 LOADED = {"icon", "manifest", "stylesheet", "preload"}
 """Kinds of `<link>` that a browser fetches."""
 
@@ -27,7 +30,7 @@ class Page:
     headings: int = 0
     links: list[str] = field(default_factory=list)
     loads: list[str] = field(default_factory=list)
-    """Everything a browser fetches with the page, in order."""
+    """Everything a browser fetches with the page."""
     loads_later: list[str] = field(default_factory=list)
     """What our own scripts load: htmx (`data-then`)."""
     loads_by_part: list[str] = field(default_factory=list)
@@ -37,6 +40,7 @@ class Page:
     exits: int = 0
     ids: set[str] = field(default_factory=set)
     handlers: list[str] = field(default_factory=list)
+    words_for_editors: list[str] = field(default_factory=list)
 
 
 def read_page(html: str) -> Page:
@@ -45,23 +49,26 @@ def read_page(html: str) -> Page:
     tree = lxml.html.document_fromstring(html)
     page.title = tree.findtext(".//title") or ""
     page.language = tree.get("lang", "")
-    for element in tree.iter(lxml.html.etree.Element):
-        attributes = element.attrib
-        page.headings += element.tag == "h1"
-        if "id" in attributes:
-            page.ids.add(attributes["id"])
-        if element.tag == "a" and "href" in attributes:
-            page.links.append(attributes["href"])
-            page.exits += "data-quick-exit" in attributes
-        elif element.tag == "link" and attributes.get("rel") in LOADED:
-            page.loads.append(attributes.get("href", ""))
-        elif element.tag == "link" and attributes.get("rel") == "apple-touch-icon":
-            page.loads_on_install.append(attributes.get("href", ""))
-        elif element.tag in ("script", "img", "source", "iframe") and attributes.get("src"):
-            page.loads.append(attributes["src"])
-        page.loads_later += attributes.get("data-then", "").split()
-        page.loads_by_part += attributes.get("data-script", "").split()
-        page.handlers += [name for name in attributes if name.startswith("on") or name == "style"]
+    page.headings = len(tree.xpath("//h1"))
+    page.ids = set(tree.xpath("//@id"))
+    page.links = tree.xpath("//a/@href")
+    page.exits = len(tree.xpath("//a[@data-quick-exit]/@href"))
+    page.loads = tree.xpath("//script/@src | //img/@src | //source/@src | //iframe/@src")
+    for link in tree.iter("link"):
+        if link.get("rel") in LOADED:
+            page.loads.append(link.get("href", ""))
+        elif link.get("rel") == "apple-touch-icon":
+            page.loads_on_install.append(link.get("href", ""))
+    page.loads_later = " ".join(tree.xpath("//@data-then")).split()
+    page.loads_by_part = " ".join(tree.xpath("//@data-script")).split()
+    handlers = tree.xpath("//*[@*[starts-with(name(), 'on') or name() = 'style']]")
+    page.handlers = [
+        name
+        for element in handlers
+        for name in element.attrib
+        if name.startswith("on") or name == "style"
+    ]
+    page.words_for_editors = FOR_EDITORS.findall(" ".join(tree.xpath("//body//text()")))
     return page
 
 
@@ -92,6 +99,8 @@ def _faults_of(name: str, page: Page) -> Iterator[str]:
             yield f"{page.exits} exits, a page has one"
         if not page.language:
             yield "no language"
+    for words in page.words_for_editors:
+        yield f"{words!r}, which is for an editor, not for a reader"
     for handler in page.handlers:
         yield f"an attribute {handler!r}, which our own security policy forbids"
     for address in [*page.loads, *page.loads_on_install]:
@@ -120,7 +129,10 @@ def _dead_links(
 
 
 def _same_titles(pages: Mapping[str, Page]) -> Iterator[str]:
-    """Pages of the app zone that share a title: in a reader's history and tabs nobody could tell them apart."""
+    """Pages of the app zone that share a title.
+
+    In a reader's history and tabs nobody could tell them apart.
+    """
     first: dict[str, str] = {}
     for name, page in pages.items():
         if name.startswith("app/") and name not in (BLANK, "app/index.html"):

@@ -1,16 +1,22 @@
-"""What the worker keeps on a device: per language a list of files with their hashes, and two bundles that bring them.
+"""What the worker keeps on a device.
 
-Trust runs one way (OFFLINE §2): `app/sw.js` names each list by its hash, a list names its files by theirs, and the worker checks every byte.
+Per language a list of files with their hashes, and two bundles that bring them.
 
-Each language has two tiers, the core and the rest, with a bundle for each. A bundle is JSON: `{"lines": [...], "files": [...]}`. A line that occurs in
-more than one file stands once in `lines`; a file is a list of texts and of numbers that point at those lines. Pages share their frame, so 6 MB of pages
-become 1.1 MB of text, which brotli brings to 185 kB and gzip to 245 kB.
+Trust runs one way (OFFLINE §2): `app/sw.js` names each list by its hash, a list names its files by
+theirs, and the worker checks every byte.
+
+Each language has two tiers, the core and the rest, with a bundle for each. A bundle is JSON:
+`{"shell": "", "lines": [...], "files": [...]}`. A line that occurs in more than one file stands
+once in `lines`; a file is a list of texts and of numbers that point at those lines. The rest names
+a page of the core as its `shell`: the numbers count the lines of that page first, so that the frame
+all pages share travels once.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -38,6 +44,9 @@ TYPES = {
     "webmanifest": "application/manifest+json",
 }
 """Content types by suffix; a path without one is a page."""
+
+SHORT = 4
+"""Letters of a line that a number would not shorten."""
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -99,7 +108,9 @@ def options_for(site: Site, folder: Path) -> Options:
 
 
 def _tiers(site: Site, folder: Path, locale: str) -> Tiers:
-    """The core: pages to act on, and the scripts and styles these ask for, htmx aside, without which every link works."""
+    """The core: pages to act on, and the scripts and styles these ask for, htmx aside, without
+    which every link works.
+    """
     paths = addresses.page_paths(site, locale)
     pages = [f"app/{locale}/{path}" for path in paths]
     core_pages = [page for page, path in zip(pages, paths, strict=True) if addresses.is_core(path)]
@@ -118,16 +129,20 @@ def _tiers(site: Site, folder: Path, locale: str) -> Tiers:
 
 
 def write_offline(folder: Path, options: Options) -> dict[str, LanguageSize]:
-    """Write worker, lists and bundles into a site whose other files are complete; returns the size of each language."""
-    lists, sizes = {}, {}
+    """Write worker, lists and bundles into a site whose other files are complete.
+
+    Returns the size of each language.
+    """
+    lists, cores, sizes = {}, {}, {}
     for locale, tiers in options.tiers.items():
         core = _write_bundle(folder, f"{locale}-core", tiers.core)
-        rest = _write_bundle(folder, f"{locale}-rest", tiers.rest)
+        rest = _write_bundle(folder, f"{locale}-rest", tiers.rest, shell=tiers.core[0])
         content = _list(options, locale, [core, rest])
         lists[locale], size = _write_hashed(folder, locale, content)
+        cores[locale] = core["bundle"]
         pages = sum(path.endswith("/") for path in [*tiers.core, *tiers.rest])
         sizes[locale] = LanguageSize(pages, size + core["size"], size + core["size"] + rest["size"])
-    _write_worker(folder, options, lists)
+    _write_worker(folder, options, lists, cores)
     return sizes
 
 
@@ -146,23 +161,30 @@ def _list(options: Options, locale: str, tiers: list[dict[str, Any]]) -> dict[st
     }
 
 
-def _write_bundle(folder: Path, name: str, paths: Sequence[str]) -> dict[str, Any]:
+def _write_bundle(folder: Path, name: str, paths: Sequence[str], shell: str = "") -> dict[str, Any]:
     """Write the bundle of these files; returns their tier for the list."""
     files = [folder / addresses.file_of(path) for path in paths]
-    bundle, size = _write_hashed(folder, name, make_bundle([f.read_text("utf-8") for f in files]))
+    known = (folder / addresses.file_of(shell)).read_text("utf-8") if shell else ""
+    bundle = {"shell": shell, **make_bundle([file.read_text("utf-8") for file in files], known)}
+    bundle_name, size = _write_hashed(folder, name, bundle)
     entries = []
     for path, file in zip(paths, files, strict=True):
         content = file.read_bytes()
         entries.append([path, hash_of(content), len(content)])
-    return {"bundle": bundle, "size": size, "files": entries}
+    return {"bundle": bundle_name, "size": size, "files": entries}
 
 
-def make_bundle(texts: Sequence[str]) -> dict[str, Any]:
-    """Texts with every line they share written once."""
-    cut = [text.splitlines(keepends=True) for text in texts]
+def make_bundle(texts: Sequence[str], shell: str = "") -> dict[str, Any]:
+    """Texts with every line they share written once; lines of `shell` are not written at all."""
+    cut = [lines_of(text) for text in texts]
+    known = lines_of(shell)
     counts = Counter(line for lines in cut for line in dict.fromkeys(lines))
-    shared = [line for line, count in counts.items() if count > 1 and len(line) > len("1234")]
-    numbers = {line: number for number, line in enumerate(shared)}
+    shared = [
+        line
+        for line, count in counts.items()
+        if count > 1 and len(line) > SHORT and line not in known
+    ]
+    numbers = {line: number for number, line in enumerate([*known, *shared]) if len(line) > SHORT}
     files: list[list[int | str]] = []
     for lines in cut:
         parts: list[int | str] = []
@@ -177,13 +199,21 @@ def make_bundle(texts: Sequence[str]) -> dict[str, Any]:
     return {"lines": shared, "files": files}
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines of a text with their ends, cut where the worker cuts them: at line feeds only."""
+    return re.findall(r"[^\n]*\n|[^\n]+", text)
+
+
 def hash_of(content: bytes) -> str:
     """The first 128 bits of the SHA-256, in hex; the worker counts the same ones."""
     return hashlib.sha256(content).hexdigest()[:32]
 
 
 def _write_hashed(folder: Path, name: str, content: dict[str, Any]) -> tuple[str, int]:
-    """Write JSON under a name that carries its hash; returns the name, and the size that travels."""
+    """Write JSON under a name that carries its hash.
+
+    Returns the name, and the size that travels.
+    """
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     file = folder / f"app/offline/{name}.{hash_of(text)}.json"
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -191,13 +221,16 @@ def _write_hashed(folder: Path, name: str, content: dict[str, Any]) -> tuple[str
     return file.name, compress.write_brotli(file, compress.BUNDLE)
 
 
-def _write_worker(folder: Path, options: Options, lists: Mapping[str, str]) -> None:
+def _write_worker(
+    folder: Path, options: Options, lists: Mapping[str, str], cores: Mapping[str, str]
+) -> None:
     source = WORKER.read_text("utf-8")
     if source.count(BUILD_LINE) != 1:
         raise ValueError(f"{WORKER.name} must hold the line {BUILD_LINE!r} once")
     build = {
         "base": options.base,
         "lists": lists,
+        "cores": cores,
         "last": dict(options.last_resort),
         "patience": options.patience,
         "pause": options.pause,

@@ -1,4 +1,6 @@
-"""Every region in one go: the steps of one build, once per region in a pool of processes, put in place together."""
+"""Every region in one go: the steps of one build, once per region in a pool of processes, put in
+place together.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ from meldapp.web.app import create_app
 
 @dataclass(frozen=True)
 class AllRegions:
-    """What to build: every region below `out`, each under its own prefix, or for the root of a host of its own."""
+    """What to build: every region below `out`, each under its own prefix, or for the root of a host
+    of its own.
+    """
 
     out: Path
     base: str = "/"
@@ -65,8 +69,8 @@ class Result:
 def build_all(regions: AllRegions, say: Say = silent) -> list[Result]:
     """Build every region and put them in place together; returns a result per region, by name.
 
-    A fault in one region stops the run and nothing is published, unless it keeps going. Raises ContentError or BuildError, and then the old folder
-    is untouched.
+    A fault in one region stops the run and nothing is published, unless it keeps going. Raises
+    ContentError or BuildError, and then the old folder is untouched.
     """
     folder.check(regions.out)
     say("Reading the content …")
@@ -107,7 +111,8 @@ def _keep_old_site(old: Path, staged: Path) -> None:
 def _read(regions: AllRegions) -> tuple[Content, list[Result]]:
     """The content, and a result for each region whose own files are faulty.
 
-    Raises ContentError for faults that regions share, and for any fault when the run does not keep going.
+    Raises ContentError for faults that regions share, and for any fault when the run does not keep
+    going.
     """
     try:
         return load_content(regions.content_dir, regions.locales), []
@@ -129,7 +134,7 @@ def _read(regions: AllRegions) -> tuple[Content, list[Result]]:
     ]
 
 
-# -- the pool ----------------------------------------------------------------------------------------------------------
+# -- the pool --------------------------------------------------------------------------------------
 
 
 def _build_each(content: Content, regions: AllRegions, staged: Path) -> Generator[Result]:
@@ -188,7 +193,10 @@ class _Worker:
 
 
 class _CompiledTemplates(BytecodeCache):
-    """Compiled templates in memory: each region has an app of its own, and compiling takes half a second."""
+    """Compiled templates in memory.
+
+    Each region has an app of its own, and compiling takes half a second.
+    """
 
     def __init__(self) -> None:
         self._code: dict[str, bytes] = {}
@@ -208,7 +216,7 @@ _worker: _Worker
 
 
 def _start_process(shared: Path) -> None:
-    global _worker
+    global _worker  # noqa: PLW0603 (an initializer has no other way to hand something to the work)
     # Ctrl-C is for the process that waits for this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -216,7 +224,9 @@ def _start_process(shared: Path) -> None:
 
 
 def _end_with_parent() -> None:
-    """A process of a pool outlives a parent that is killed, and would go on filling a folder nobody waits for."""
+    """A process of a pool outlives a parent that is killed, and would go on filling a folder nobody
+    waits for.
+    """
     if parent := multiprocessing.parent_process():
         parent.join()
         os._exit(1)

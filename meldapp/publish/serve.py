@@ -1,4 +1,6 @@
-"""A small server for a built site, for a look at it and for tests: it sends exactly the headers that the build wrote for hosts.
+"""A small server for a built site, for a look at it and for tests.
+
+It sends exactly the headers that the build wrote for hosts.
 
 serve(Path("dist"), 8000)                      until Ctrl-C
 with SiteServer(Path("dist")) as server:       on a free port, in a thread
@@ -24,7 +26,10 @@ PACKED = (("br", ".br"), ("gzip", ".gz"))
 
 
 class SiteServer:
-    """Serves `folder` at `base` of `http://host:port`; port 0 takes a free one. As a context manager it runs in a thread."""
+    """Serves `folder` at `base` of `http://host:port`; port 0 takes a free one.
+
+    As a context manager it runs in a thread.
+    """
 
     def __init__(
         self, folder: Path, port: int = 0, base: str = "/", host: str = "127.0.0.1"
@@ -65,7 +70,10 @@ class SiteServer:
         self._listener.server_close()
 
     def arrive(self, request: BaseHTTPRequestHandler) -> bool:
-        """Called with each request before it is answered; True when the answer is already given. For tests that record or hold up requests."""
+        """Called with each request before it is answered; True when the answer is already given.
+
+        For tests that record or hold up requests.
+        """
         return False
 
     def find(self, path: str) -> tuple[HTTPStatus, Path | None, str]:
@@ -97,7 +105,7 @@ class _Listener(ThreadingHTTPServer):
     site: SiteServer
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A browser that leaves in the middle of an answer is no fault of the server: no traceback."""
+        """No traceback: a browser that leaves halfway is no fault of the server."""
 
 
 class _Handler(BaseHTTPRequestHandler):

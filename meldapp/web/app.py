@@ -1,6 +1,7 @@
 """The Meldcode app of one region.
 
-`create_app` makes the Flask app that `make dev` serves and that a build freezes: each frozen file equals its answer.
+`create_app` makes the Flask app that `make dev` serves and that a build freezes: each frozen file
+equals its answer.
 """
 
 from __future__ import annotations
@@ -34,9 +35,10 @@ def create_app(
 ) -> Flask:
     """Return the app of one region.
 
-    `region` is a slug (default: that of site.toml), `base` the prefix of every address with a slash at both ends, `exit_url` the neutral
-    site the exit goes to (default: the region's, else that of site.toml). Raises ContentError for faulty content, an unknown region or a language
-    without words for its buttons.
+    `region` is a slug (default: that of site.toml), `base` the prefix of every address with a slash
+    at both ends, `exit_url` the neutral site the exit goes to (default: the region's, else that of
+    site.toml). Raises ContentError for faulty content, an unknown region or a language without
+    words for its buttons.
     """
     folder = content_dir or ROOT / "content"
     if content is None:

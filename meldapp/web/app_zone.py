@@ -1,4 +1,7 @@
-"""Blueprint of the app zone, `/app/<locale>/`: one view per kind of page. A view looks up, then renders."""
+"""Blueprint of the app zone, `/app/<locale>/`: one view per kind of page.
+
+A view looks up, then renders.
+"""
 
 from __future__ import annotations
 
@@ -398,7 +401,10 @@ def sheet(slug: str) -> str:
 
 @bp.get("/leeg/")
 def blank() -> str:
-    """An empty page with a neutral title: where an installed app goes when its window cannot close (SAFETY §3)."""
+    """An empty page with a neutral title.
+
+    Where an installed app goes when its window cannot close (SAFETY §3).
+    """
     return render_template("app/blank.html")
 
 

@@ -1,4 +1,7 @@
-"""Styles, scripts and icons: what each page carries inside it, and what lies beside it under a name with a fingerprint."""
+"""Styles, scripts and icons.
+
+What each page carries inside it, and what lies beside it under a name with a fingerprint.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,15 @@ mimetypes.add_type("application/manifest+json", ".webmanifest")
 mimetypes.add_type("text/javascript", ".js")
 
 INLINE_SCRIPTS = {"quick_exit_script": "js/quick-exit.js", "early_script": "js/early.js"}
-"""The scripts that stand in the page itself, by their names in templates: the exit in every page, the other in those of the app zone."""
+"""The scripts that stand in the page itself, by their names in templates.
+
+The exit in every page, the other in those of the app zone.
+"""
 SERVED_ELSEWHERE = {*INLINE_SCRIPTS.values(), "js/sw.js", "js/sw-kill.js"}
-"""Scripts that are not static files of their own: those in the page, and the worker in its scope."""
+"""Scripts that are not static files of their own.
+
+Those in the page, and the worker in its scope.
+"""
 
 STYLES = {
     "app": (
@@ -56,16 +65,25 @@ STYLES = {
     ),
 }
 STYLES["translation"] = (*STYLES["help"], "components/side-by-side", "components/show-card")
-"""The style sheets of each zone, in order. They stand in the page itself: a first view takes one round trip."""
+"""The style sheets of each zone, in order.
+
+They stand in the page itself: a first view takes one round trip.
+"""
 
 
 PAGE_STYLES = "css/pages/"
-"""Style sheets of a few pages only: files of their own, which those pages link to within main, so that a swap brings them too."""
+"""Style sheets of a few pages only.
+
+Files of their own, which those pages link to within main, so that a swap brings them too.
+"""
 
 
 @dataclass(frozen=True)
 class Assets:
-    """The files of `static/`, read once. `base` is the prefix of every address, with a slash at both ends."""
+    """The files of `static/`, read once.
+
+    `base` is the prefix of every address, with a slash at both ends.
+    """
 
     folder: Path
     base: str = "/"
@@ -99,7 +117,10 @@ class Assets:
         return found
 
     def path(self, name: str) -> str:
-        """The address of a file, such as path("js/app.js"); raises KeyError when it does not exist."""
+        """The address of a file, such as path("js/app.js").
+
+        Raises KeyError when it does not exist.
+        """
         return f"{self.base}static/{self._files[name][0]}"
 
     def has(self, name: str) -> bool:
@@ -152,7 +173,10 @@ class Assets:
         return match[1]
 
     def csp(self, zone: str) -> str:
-        """The Content-Security-Policy of a page: this site only, and the inline scripts and style by their hash."""
+        """The Content-Security-Policy of a page.
+
+        This site only, and the inline scripts and style by their hash.
+        """
         scripts = " ".join(
             f"'{_hash(script)}'"
             for name, script in self.inline_scripts.items()
@@ -160,7 +184,8 @@ class Assets:
         )
         style = _hash(self.style(zone))
         return (
-            f"default-src 'self'; script-src 'self' {scripts}; style-src 'self' '{style}'; img-src 'self' data:; connect-src 'self'; "
+            f"default-src 'self'; script-src 'self' {scripts}; style-src 'self' '{style}'; "
+            "img-src 'self' data:; connect-src 'self'; "
             "object-src 'none'; base-uri 'none'; form-action 'self'"
         )
 
@@ -170,13 +195,17 @@ class Assets:
         mirrored = {"next", "back", "up", "chevron", "details", "steps"}
         return {
             name: Markup(
-                f'<svg class="icon{" icon-mirrored" if name in mirrored else ""}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{drawing}</svg>'
+                f'<svg class="icon{" icon-mirrored" if name in mirrored else ""}" viewBox="0 0 24 '
+                f'24" aria-hidden="true" focusable="false">{drawing}</svg>'
             )
             for name, drawing in re.findall(r'<symbol id="([a-z-]+)"[^>]*>(.*?)</symbol>', text)
         }
 
     def icon(self, name: str) -> Markup:
-        """An icon as inline SVG, hidden from screen readers; raises KeyError for one that is not drawn."""
+        """An icon as inline SVG, hidden from screen readers.
+
+        Raises KeyError for one that is not drawn.
+        """
         return self._icons[name]
 
     @property
@@ -186,7 +215,10 @@ class Assets:
 
 
 def minified_script(source: str) -> str:
-    """A script without comments and spaces, its local names shortened. Raises minify.MinifyError for one with a fault."""
+    """A script without comments and spaces, its local names shortened.
+
+    Raises minify.MinifyError for one with a fault.
+    """
     return str(minify.string("application/javascript", source))
 
 

@@ -26,7 +26,10 @@ def _picture(viewbox: str, path: str) -> Markup:
 
 
 def emblem(municipalities: Sequence[Municipality]) -> Markup:
-    """Return the tile map of a region as one small picture: a square per municipality, in the colour of the words around it."""
+    """Return the tile map of a region as one small picture.
+
+    A square per municipality, in the colour of the words around it.
+    """
     squares = sorted((place.row - 1, place.column - 1) for place in municipalities)
     rows, columns = (1 + max(square[axis] for square in squares) for axis in (0, 1))
     path = "".join(f"M{column * PITCH} {row * PITCH}h3v3h-3z" for row, column in squares)

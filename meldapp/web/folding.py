@@ -1,4 +1,7 @@
-"""The form in which words are compared, for search and for places. static/js/lookup.js is the same in JavaScript."""
+"""The form in which words are compared, for search and for places.
+
+static/js/lookup.js is the same in JavaScript.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The page above all regions: it finds the Veilig Thuis of a town and leads to that region's app."""
+"""The page above all regions.
+
+It finds the Veilig Thuis of a town and leads to that region's app.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +18,11 @@ from meldapp.web.site import Site
 def write_front_page(
     folder: Path, content: Content, base: str, own_host: bool, exit_url: str | None
 ) -> None:
-    """Write the front page, its script and list of places, and nothing else, into the folder that holds the regions.
+    """Write the front page, its script and list of places, and nothing else, into the folder that
+    holds the regions.
 
-    It neither stores nor sends what is typed. With `own_host` the regions lie at the root of hosts we do not know, so it names them without links.
+    It neither stores nor sends what is typed. With `own_host` the regions lie at the root of hosts
+    we do not know, so it names them without links.
     """
     app = create_app(None, base=base, exit_url=exit_url, content=content)
     site: Site = app.extensions["meldapp"]

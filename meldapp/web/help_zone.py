@@ -1,4 +1,7 @@
-"""Blueprint of the help zone: one page per language that holds every topic, so that the address never changes (SAFETY §1)."""
+"""Blueprint of the help zone.
+
+One page per language that holds every topic, so that the address never changes (SAFETY §1).
+"""
 
 from __future__ import annotations
 
@@ -73,7 +76,10 @@ def help_page(locale: str) -> str:
 
 @bp.get("/404.html")
 def not_found() -> str:
-    """The page a host shows for an address that does not exist; it names no subject, since anyone may land here."""
+    """The page a host shows for an address that does not exist.
+
+    It names no subject, since anyone may land here.
+    """
     site = current_site()
     site.use(site.content.site.languages[0])
     if "404" not in site.content.pages[g.locale]:

@@ -1,6 +1,8 @@
-"""Opening hours: in words for every reader, and as data for "open now" (static/js/hours.js, which has the rule for holidays too).
+"""Opening hours: in words for every reader, and as data for "open now" (static/js/hours.js, which
+has the rule for holidays too).
 
-Dutch public holidays come from the Easter rule (Algemene termijnenwet, art. 3, lists the general holidays).
+Dutch public holidays come from the Easter rule (Algemene termijnenwet, art. 3, lists the general
+holidays).
 """
 
 from __future__ import annotations
@@ -29,7 +31,11 @@ def easter(year: int) -> date:
 
 
 def holidays(year: int) -> frozenset[date]:
-    """The general Dutch holidays of a year: New Year, Easter Monday, King's Day, Liberation Day in lustrum years, Ascension, Whit Monday, Christmas."""
+    """The general Dutch holidays of a year.
+
+    New Year, Easter Monday, King's Day, Liberation Day in lustrum years, Ascension, Whit Monday,
+    Christmas.
+    """
     sunday = easter(year)
     kings_day = date(year, 4, 27)
     if kings_day.weekday() == 6:  # never on a Sunday
@@ -65,7 +71,9 @@ def describe(contact: Contact) -> str:
 
 
 def as_minutes(contact: Contact) -> str:
-    """The opening hours for static/js/hours.js, empty when nobody knows: days (Monday is 1), and from and to in minutes from midnight, such as "12345 540 1020".
+    """The opening hours for static/js/hours.js, empty when nobody knows.
+
+    Days (Monday is 1), and from and to in minutes from midnight, such as "12345 540 1020".
 
     Stretches are parted by ";"; one that lasts past midnight ends after minute 1440.
     """

@@ -1,7 +1,9 @@
-"""Blueprint of installing: the page that explains it, and the web manifests, per language and per face.
+"""Blueprint of installing: the page that explains it, and the web manifests, per language and per
+face.
 
-The app can stand on a device under two faces (OFFLINE §5): as "Meldcode", or as a plain "Wegwijzer" whose name, icon and manifest say nothing
-about what is inside. A browser offers the face of the page it is on, so each face has an install page of its own.
+The app can stand on a device under two faces (OFFLINE §5): as "Meldcode", or as a plain "Wegwijzer"
+whose name, icon and manifest say nothing about what is inside. A browser offers the face of the
+page it is on, so each face has an install page of its own.
 """
 
 from __future__ import annotations
@@ -46,11 +48,15 @@ def web_manifest(face: str) -> Response:
 
 
 def describe(site: Site, face: str) -> dict[str, Any]:
-    """The web manifest of one face in the language of the address. The plain one holds no word, picture or shortcut that tells what is inside."""
+    """The web manifest of one face in the language of the address.
+
+    The plain one holds no word, picture or shortcut that tells what is inside.
+    """
     assets, scope = site.assets, f"{site.base}app/"
     plain = face == "plain"
     told: dict[str, Any] = {
-        # relative ids resolve against the origin, so two regions on one origin would be one app: give the whole path
+        # relative ids resolve against the origin, so two regions on one origin would be one app:
+        # give the whole path
         "id": f"{scope}plain" if plain else scope,
         "name": _("Wegwijzer") if plain else f"{_('Meldcode')} {site.region.name}",
         "short_name": _("Wegwijzer") if plain else _("Meldcode"),

@@ -1,4 +1,7 @@
-"""The parts of a page that readers jump to: what to do, what not, a sentence to say, what to record, whom to consult."""
+"""The parts of a page that readers jump to.
+
+What to do, what not, a sentence to say, what to record, whom to consult.
+"""
 
 from __future__ import annotations
 

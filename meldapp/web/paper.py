@@ -10,7 +10,9 @@ COPIES = {"poster": 1, "kaart": 4, "discreet": 10}
 
 
 def qr_code(address: str) -> Markup:
-    """Return the QR code of an address as inline SVG, black on white with the quiet zone that readers need; readable with 15 % of it damaged."""
+    """Return the QR code of an address as inline SVG, black on white with the quiet zone that
+    readers need; readable with 15 % of it damaged.
+    """
     code = segno.make(address, error="m", micro=False, boost_error=False)
     return Markup(
         code.svg_inline(border=4, omitsize=True, svgclass="qr", lineclass=None, light="#fff")

@@ -1,4 +1,7 @@
-"""Where someone lives → which Veilig Thuis: the list that the finder searches, and the names on the tile map."""
+"""Where someone lives → which Veilig Thuis.
+
+The list that the finder searches, and the names on the tile map.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ import pyphen
 from meldapp.content.facts import LocalTeam, Municipality
 from meldapp.content.load import Content
 
-# -- the list --------------------------------------------------------------------------------------------------------
+# -- the list --------------------------------------------------------------------------------------
 
 
 def towns(content: Content, municipality: Municipality) -> list[str]:
@@ -28,9 +31,10 @@ def towns(content: Content, municipality: Municipality) -> list[str]:
 def places(content: Content) -> str:
     """Every municipality and place of the country as JSON, the same in each region's site.
 
-    A list of regions: [name, organisation, website, channels, municipalities]. A channel is [name, number or "", address]; a municipality is
-    [name, its places, region certain 1 or 0], followed by [team, number or "", address or tel: or "", old 1 or 0] where the local team is known.
-    Places are joined by ";": a comma occurs in names.
+    A list of regions: [name, organisation, website, channels, municipalities]. A channel is [name,
+    number or "", address]; a municipality is [name, its places, region certain 1 or 0], followed by
+    [team, number or "", address or tel: or "", old 1 or 0] where the local team is known. Places
+    are joined by ";": a comma occurs in names.
     """
     own: dict[str, set[str]] = {code: set() for code in content.municipalities}
     for place in content.places:
@@ -64,15 +68,20 @@ def _team(team: LocalTeam) -> list[str]:
     return [team.name, team.number or "", team.tel or team.url or ""]
 
 
-# -- the tile map ----------------------------------------------------------------------------------------------------
+# -- the tile map ----------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=1)
 def _syllables() -> pyphen.Pyphen:
-    """Where a Dutch word may be broken; read when the first map is drawn, since it takes a tenth of a second."""
+    """Where a Dutch word may be broken.
+
+    Read when the first map is drawn, since it takes a tenth of a second.
+    """
     return pyphen.Pyphen(lang="nl_NL")
 
 
 def breakable(name: str) -> str:
-    """Return a Dutch name with soft hyphens between its syllables, for a square that is narrower than the name."""
+    """Return a Dutch name with soft hyphens between its syllables, for a square that is narrower
+    than the name.
+    """
     return " ".join(_syllables().inserted(word, "\u00ad") for word in name.split(" "))

@@ -1,9 +1,14 @@
-"""The search index of one language: which words lead to which pages, numbers and terms (OFFLINE §6). Towns are in plaatsen.json, see finder.py.
+"""The search index of one language.
 
-`build_index` writes what static/js/search.js reads: columns of entries, the folded words in order of the alphabet, each shortened by what it
-shares with the word before it, and for each word where it stands and how much it weighs there. Titles and summaries are shown, so they are
-there as text, and the script itself takes their words. The words of the texts themselves stand apart, in a few files each with the pages of its own:
-who has the app already pays for one small file when a text changes, not for the whole index.
+Which words lead to which pages, numbers and terms (OFFLINE §6). Towns are in plaatsen.json, see
+finder.py.
+
+`build_index` writes what static/js/search.js reads: columns of entries, the folded words in order
+of the alphabet, each shortened by what it shares with the word before it, and for each word where
+it stands and how much it weighs there. Titles and summaries are shown, so they are there as text,
+and the script itself takes their words. The words of the texts themselves stand apart, in a few
+files each with the pages of its own: who has the app already pays for one small file when a text
+changes, not for the whole index.
 """
 
 from __future__ import annotations
@@ -26,22 +31,32 @@ from meldapp.web.folding import bare, fold
 from meldapp.web.site import Site, local
 
 WEIGHTS = (0.7, 1.8, 3.3, 5.2, 7.3)
-"""What a posting can weigh: a sum over the places where the word stands, rounded to the nearest of these."""
+"""What a posting can weigh: a sum over the places where the word stands, rounded to the nearest of
+these.
+"""
 BODY = 0.7
-"""What a word of the body weighs, when it stands nowhere better and in no other entry, and is this long: words that stand everywhere find nothing."""
+"""What a word of the body weighs, when it stands nowhere better and in no other entry, and is this
+long: words that stand everywhere find nothing.
+"""
 LONG = 6
 PARTS = 4
 """In how many files the words of the texts stand."""
 FILES = ("index.json", *(f"words-{part}.json" for part in range(PARTS)))
 """The files of an index, below `zoeken/`."""
 FIRST = 35
-"""The sign `#` stands for 0 where the index writes numbers, the sign after it for 1: so JSON and the postings' own separator, a space, stay out of them."""
+"""The sign `#` stands for 0 where the index writes numbers, the sign after it for 1.
+
+So JSON and the postings' own separator, a space, stay out of them.
+"""
 PREFIXES = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that can be found. `address` is below `/app/<locale>/`; `kind` is page, case, contact or term."""
+    """One thing that can be found.
+
+    `address` is below `/app/<locale>/`; `kind` is page, case, contact or term.
+    """
 
     kind: str
     address: str
@@ -52,11 +67,17 @@ class Entry:
     """Other names, as good as the title."""
     keywords: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
-    """Questions that it answers. Their small words count too, a little: "wanneer moet ik melden" has but one big one."""
+    """Questions that it answers.
+
+    Their small words count too, a little: "wanneer moet ik melden" has but one big one.
+    """
     body: str = ""
 
     def weights(self, stop: frozenset[str]) -> dict[str, float]:
-        """How much each word weighs here, title and summary aside. A word that is a keyword by itself weighs more than one of several."""
+        """How much each word weighs here, title and summary aside.
+
+        A word that is a keyword by itself weighs more than one of several.
+        """
         found: dict[str, float] = defaultdict(float)
 
         def add(texts: Iterable[str], weigh: Callable[[int], float], small: float = 0.0) -> None:
@@ -80,7 +101,10 @@ class Entry:
 
 
 def entries(site: Site, locale: str) -> list[Entry]:
-    """Everything that can be found in this language; neighbours belong together, which keeps the index small."""
+    """Everything that can be found in this language.
+
+    Neighbours belong together, which keeps the index small.
+    """
     pages = site.content.pages[locale]
     found = [
         _page(site, page)
@@ -194,14 +218,20 @@ def _term(term: Term, pages: dict[str, Page]) -> Entry:
 
 
 def index_file(site: Site, locale: str, name: str) -> bytes | None:
-    """One file of the index of a language, or None when there is no such file; the index is made once."""
+    """One file of the index of a language, or None when there is no such file.
+
+    The index is made once.
+    """
     if locale not in site.search_index:
         site.search_index[locale] = build_index(site, locale)
     return site.search_index[locale].get(name)
 
 
 def build_index(site: Site, locale: str) -> dict[str, bytes]:
-    """Return the index of one language as JSON, by the names of FILES. The same content gives the same bytes."""
+    """Return the index of one language as JSON, by the names of FILES.
+
+    The same content gives the same bytes.
+    """
     found = entries(site, locale)
     rules = site.content.search_rules[locale]
     stop = frozenset(bare(rules.stop).split())
@@ -258,9 +288,12 @@ def _either(lines: str) -> str:
 
 
 def help_phrases(site: Site, locale: str, stop: frozenset[str]) -> list[str]:
-    """What people type who look for a topic of the help zone: the telling words of its title, keywords and questions, folded.
+    """What people type who look for a topic of the help zone.
 
-    Words that are also a name or keyword of a page of the app zone are left out: whoever types those may mean that page.
+    The telling words of its title, keywords and questions, folded.
+
+    Words that are also a name or keyword of a page of the app zone are left out: whoever types
+    those may mean that page.
     """
 
     def telling(text: str) -> str:
@@ -284,12 +317,18 @@ def help_phrases(site: Site, locale: str, stop: frozenset[str]) -> list[str]:
 
 
 def _part_of(address: str) -> int:
-    """The part that holds a page's own words; it depends on the address alone, so that another page changes nothing."""
+    """The part that holds a page's own words.
+
+    It depends on the address alone, so that another page changes nothing.
+    """
     return int.from_bytes(hashlib.sha256(address.encode()).digest()[:4]) % PARTS
 
 
 def read(text: str) -> dict[str, str]:
-    """The words of a text: bare → folded. Words with a hyphen also in one: "kind-oudergeweld" is typed in either way."""
+    """The words of a text: bare → folded.
+
+    Words with a hyphen also in one: "kind-oudergeweld" is typed in either way.
+    """
     joined = " ".join(word.replace("-", "") for word in re.findall(r"[^\W_]+(?:-[^\W_]+)+", text))
     return {word: fold(word) for word in bare(f"{text} {joined}").split()}
 
@@ -305,7 +344,10 @@ def fold_each(text: str) -> list[str]:
 
 
 def shorten(words: Iterable[str], between: str) -> str:
-    """Write words that follow one another: a digit for the letters shared with the word before, then the rest."""
+    """Write words that follow one another.
+
+    A digit for the letters shared with the word before, then the rest.
+    """
     written, before = [], ""
     for word in words:
         shared = min(
@@ -321,7 +363,10 @@ def shorten(words: Iterable[str], between: str) -> str:
 
 
 def write_postings(places: Iterable[tuple[int, int]]) -> str:
-    """Write entries (number, level) in order, each as one sign: the distance to the one before, and the level."""
+    """Write entries (number, level) in order, each as one sign.
+
+    The distance to the one before, and the level.
+    """
     written, before = "", -1
     for number, level in places:
         written += chr(FIRST + (number - before - 1) * len(WEIGHTS) + level)

@@ -97,13 +97,19 @@ class Site:
         return tuple(language(code) for code in self.content.site.all_languages)
 
     def app_locale(self, locale: str) -> str:
-        """The language in which a reader of the help zone finds the app zone: their own, else English, else the source."""
+        """The language in which a reader of the help zone finds the app zone:
+
+        their own, else English, else the source.
+        """
         published = self.content.site.languages
         return next((one for one in (locale, "en") if one in published), published[0])
 
     @cached_property
     def recordings(self) -> dict[str, dict[str, tuple[str, bytes]]]:
-        """locale → topic → name and bytes of the file that reads it aloud; the name tells nothing."""
+        """locale → topic → name and bytes of the file that reads it aloud;
+
+        the name tells nothing.
+        """
         return {
             locale: {
                 topic: (f"audio/{hashlib.sha256(sound).hexdigest()[:16]}.mp3", sound)
@@ -146,9 +152,11 @@ class Site:
         return start + path + (f"#{fragment}" if fragment else "")
 
     def use(self, locale: str | None, zone: str = "app") -> None:
-        """Speak this language for the page being made; 404 for one that is not published in this zone.
+        """Speak this language for the page being made; 404 for one that is not published in this
+        zone.
 
-        A freeze shares one `g` between all pages, so the language is set and Babel refreshed for each (OFFLINE §4).
+        A freeze shares one `g` between all pages, so the language is set and Babel refreshed for
+        each (OFFLINE §4).
         """
         site = self.content.site
         if locale not in (site.languages if zone == "app" else site.all_languages):
@@ -158,7 +166,9 @@ class Site:
         g.catalogue = flask_babel.get_translations()
 
     def serve(self, app: Flask) -> None:
-        """Let this app answer for this site from the next request on, and give its templates what they use."""
+        """Let this app answer for this site from the next request on, and give its templates what
+        they use.
+        """
         app.extensions["meldapp"] = self
         app.jinja_env.globals.update(
             _=words,
@@ -236,7 +246,9 @@ class Site:
         )
 
     def sources_of(self, page: Page) -> list[Source]:
-        """What a page rests on: its own sources, those of its rules, and those of the region's facts on it."""
+        """What a page rests on: its own sources, those of its rules, and those of the region's
+        facts on it.
+        """
         rules = [self.content.included[page.locale][rule_id].rule for rule_id, _ in page.rules]
         texts: list[Page | Rule] = [page, *rules]
         keys = [key for text in texts for key, _ in text.facts]
@@ -262,7 +274,10 @@ class Site:
         return max(1, -(-len(self.used_sources(locale)) // SOURCES_A_PAGE))
 
     def last_resort(self, locale: str) -> str:
-        """The page the worker holds in itself, for when nothing else can be read: 112, Veilig Thuis, and the exit."""
+        """The page the worker holds in itself, for when nothing else can be read.
+
+        112, Veilig Thuis, and the exit.
+        """
         numbers = [self.contact("alarm"), self.contact("veilig-thuis")]
         links = "".join(
             f'<p><a href="{contact.tel}">{escape(contact.name)}: {contact.number}</a></p>'
@@ -273,20 +288,29 @@ class Site:
         title = escape(page.title if page else self.region.organisation)
         tongue = language(locale)
         words = Translations.load(self.static.parent / "translations", [locale.replace("-", "_")])
+        leave = escape(words.gettext("Close this website now"))
         return (
-            f'<!doctype html><html lang="{locale}" dir="{tongue.direction}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-            f'<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark"><title>{title}</title>'
-            f'<p><a data-quick-exit rel="noreferrer" href="{escape(self.exit_url)}">{escape(words.gettext("Close this website now"))}</a></p><h1>{title}</h1>{links}'
+            f'<!doctype html><html lang="{locale}" dir="{tongue.direction}"><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width">'
+            '<meta name="referrer" content="no-referrer">'
+            f'<meta name="color-scheme" content="light dark"><title>{title}</title>'
+            f'<p><a data-quick-exit rel="noreferrer" href="{escape(self.exit_url)}">{leave}</a></p>'
+            f"<h1>{title}</h1>{links}"
         )
 
     def signals(self, locale: str) -> list[SignalList]:
-        """The signals of all forms of violence, collected per group; equal words are one signal of several forms."""
+        """The signals of all forms of violence, collected per group.
+
+        Equal words are one signal of several forms.
+        """
         if locale not in self._signals:
             self._signals[locale] = self._collect_signals(locale)
         return self._signals[locale]
 
     def signals_by_form(self, locale: str, age: str) -> list[tuple[ViolenceType, list[Markup]]]:
-        """The signals of one age under the form of violence they can belong to, in the order of the forms; each once a form."""
+        """The signals of one age under the form of violence they can belong to, in the order of the
+        forms; each once a form.
+        """
         groups = [group for group in self.signals(locale) if age in group.ages]
         collected = [
             (
@@ -325,7 +349,10 @@ class Site:
         ]
 
     def sheet_items(self, step: Step) -> SheetItems:
-        """What the sheet with all five steps has of one: its `do` list, its first `never` and its first sentence to say."""
+        """What the sheet with all five steps has of one.
+
+        Its `do` list, its first `never` and its first sentence to say.
+        """
         items = {
             name: re.findall(r"<li>(?:<q>)?(.*?)(?:</q>)?</li>", match[1], flags=re.S)
             for name in ("do", "never", "say")
@@ -362,7 +389,9 @@ class Site:
         return markdown.place(markdown.place_facts(body, self._fact_html), fillers)
 
     def _fact_html(self, key: str, as_sentence: bool) -> str | None:
-        """A fact of this region as HTML in the language of the page, or None when there is none to show."""
+        """A fact of this region as HTML in the language of the page, or None when there is none to
+        show.
+        """
         fact = self.fact(key)
         if fact is None:
             return None
@@ -386,7 +415,9 @@ class Site:
         return str(html if spoken else Markup('<span lang="nl" dir="ltr">{}</span>').format(html))
 
     def _call_card(self, value: str) -> str:
-        """The card of a contact; behind a bar stands the title above it, which may name the contact already."""
+        """The card of a contact; behind a bar stands the title above it, which may name the contact
+        already.
+        """
         contact_id, _, title = value.partition("|")
         return render_template(
             "components/call-card.html", contact=self.contact(contact_id), titled=title
@@ -398,7 +429,11 @@ class Site:
 
 
 def words(text: str, **values: object) -> str:
-    """The words of a button in the language of the page: as Flask-Babel's `gettext`, but it looks for the catalogue once a page, which saves a fifth of the time."""
+    """The words of a button in the language of the page.
+
+    As Flask-Babel's `gettext`, but it looks for the catalogue once a page, which saves a fifth of
+    the time.
+    """
     found = str((g.get("catalogue") or flask_babel.get_translations()).ugettext(text))
     return found % values if values else found
 
@@ -437,7 +472,10 @@ def name_of_language(locale: str, shown_in: str) -> str:
 
 
 def named(name: str) -> Markup:
-    """A Dutch name: marked as such on a page in another language, and set apart where that runs from right to left."""
+    """A Dutch name:
+
+    marked as such on a page in another language, and set apart where that runs from right to left.
+    """
     if g.locale == "nl":
         return Markup.escape(name)
     if language(g.locale).direction == "rtl":

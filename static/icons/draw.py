@@ -1,7 +1,11 @@
-"""Draws the icons of both faces: `python static/icons/draw.py` (needs Pillow, which the tests bring along).
+"""Draws the icons of both faces.
 
-`meldcode` is a flight of five steps; `plain` is a signpost that says nothing about what is inside. Each comes as 192 and 512 pixels with round corners,
-and as a maskable 512 whose drawing stays inside the circle that a phone may cut out. `icon.svg` is the first one for the browser's tab, `plain.svg` the second for the install page.
+`python static/icons/draw.py` (needs Pillow, which the tests bring along).
+
+`meldcode` is a flight of five steps; `plain` is a signpost that says nothing about what is inside.
+Each comes as 192 and 512 pixels with round corners, and as a maskable 512 whose drawing stays
+inside the circle that a phone may cut out. `icon.svg` is the first one for the browser's tab,
+`plain.svg` the second for the install page.
 """
 
 from __future__ import annotations
@@ -63,7 +67,10 @@ def draw(colour: str, shapes: list[Shape], size: int, *, maskable: bool) -> Imag
 def svg(colour: str, shapes: list[Shape]) -> str:
     """The same drawing as SVG."""
     paths = "".join("M" + "L".join(f"{x:g} {y:g}" for x, y in shape) + "z" for shape in shapes)
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512"><rect width="512" height="512" rx="102" fill="{colour}"/><path fill="{INK}" d="{paths}"/></svg>\n'
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512"><rect width="512" '
+        f'height="512" rx="102" fill="{colour}"/><path fill="{INK}" d="{paths}"/></svg>\n'
+    )
 
 
 if __name__ == "__main__":

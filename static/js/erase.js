@@ -146,16 +146,28 @@
     for (const { installing, waiting, active } of await registrations().catch(() => [])) {
       for (const worker of [installing, waiting, active]) worker?.postMessage("stop");
     }
+    let left = KEPT;
+    // What a worker had under way it may still put back: in Firefox and Safari a cache, empty by
+    // then, which one more round takes away.
+    for (let round = 1; left.length && round <= 5; round++) {
+      if (round > 1) await new Promise((go) => setTimeout(go, 200));
+      left = await eraseAll(left);
+      if (round === 1) await clearByHeader().catch(() => {});
+    }
+    say(section, new Set(left.map(({ called }) => called)));
+  }
+
+  /** Delete these kinds, read everything back, and return those that are not gone. */
+  async function eraseAll(kinds) {
     const refused = new Set();
-    for (const kind of KEPT) await wait(kind.erase(), 4000).catch(() => refused.add(kind));
-    await clearByHeader().catch(() => {});
-    const left = new Set();
+    for (const kind of kinds) await wait(kind.erase(), 4000).catch(() => refused.add(kind));
+    const left = [];
     for (const kind of KEPT) {
       // what cannot be read back counts as gone when deleting it went well; pages never do
       const unread = () => !refused.has(kind) && kind.called !== "caches";
-      if (!(await wait(kind.gone(), 2000).catch(unread))) left.add(kind.called);
+      if (!(await wait(kind.gone(), 2000).catch(unread))) left.push(kind);
     }
-    say(section, left);
+    return left;
   }
 
   /** Say what is left; when nothing is, that, with the list of what was erased to fold open. */

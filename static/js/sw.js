@@ -13,8 +13,8 @@
  * because somebody reads it: a store that grows with use is a record of what was read.
  *
  * What pages and the worker say to each other stands in offline.js. The build puts this file in a
- * function, so that names can be shortened, and fills in BUILD (publish/offline.py): base; lists
- * and last (a page), both by language; patience and pause in milliseconds.
+ * function, so that names can be shortened, and fills in BUILD (publish/offline.py): base; lists,
+ * cores (bundles) and last (a page), each by language; patience and pause in milliseconds.
  */
 "use strict";
 
@@ -177,20 +177,28 @@ function fill(locale, count) {
 
 async function fillTiers(locale, count) {
   const name = BUILD.lists[locale];
+  // at a first visit nothing is there, so the core need not wait for the list
+  let early = (await stored()).size ? null : fetchBundle(BUILD.cores[locale]);
+  early?.catch(() => {}); // asked after below, if at all
   // the first try may have been that of a page that asked what is stored
   const { bytes, tiers } = await list(name).catch(() => list(name, 3));
   for (const tier of tiers.slice(0, count)) {
-    await fillTier(tier);
+    await fillTier(tier, early);
     await write(LISTS, name, bytes);
+    early = null;
   }
 }
 
-async function fillTier(tier) {
+const fetchBundle = (name) => fetchBytes(`app/offline/${name}`);
+
+/** Bring in one tier; its bundle may be on its way already. */
+async function fillTier(tier, early) {
   const wanted = new Set(await missing([tier]));
   const cost = (extra) => [...wanted].reduce((sum, { size }) => sum + size + extra, 0);
   await checkRoom(cost(0));
   for (let number = 1; number <= 3 && cost(REQUEST_COST) > tier.size; number++) {
-    await unpack(tier, wanted).catch(async (error) => {
+    const coming = (number === 1 && early) || fetchBundle(tier.bundle);
+    await unpack(tier, wanted, coming).catch(async (error) => {
       if (isFull(error)) throw error;
       await wait(number * BUILD.pause);
     });
@@ -218,9 +226,13 @@ async function checkRoom(size) {
 }
 
 /** Store each wanted file of a bundle that is sound. */
-async function unpack({ bundle, files }, wanted) {
-  const bytes = await fetchBytes(`app/offline/${bundle}`);
-  const { lines, files: parts } = JSON.parse(new TextDecoder().decode(bytes));
+async function unpack({ files }, wanted, coming) {
+  const decoder = new TextDecoder();
+  const { shell, lines: ownLines, files: parts } = JSON.parse(decoder.decode(await coming));
+  const shellFile = shell && files[0].list.files.get(shell);
+  const shellBytes = shellFile && (await read(FILES, shellFile.hash, shellFile.hash));
+  const shellLines = shellBytes ? decoder.decode(shellBytes).match(/[^\n]*\n|[^\n]+/g) : [];
+  const lines = [...shellLines, ...ownLines];
   for (const [number, file] of files.entries()) {
     if (!wanted.has(file)) continue;
     const text = parts[number].map((part) => lines[part] ?? part).join("");

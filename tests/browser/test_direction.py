@@ -1,7 +1,8 @@
-"""Right to left: a trial locale `ar` (the Dutch texts under an Arabic address) is the same site in a mirror.
+"""Right to left: a trial locale `ar` (the Dutch texts under an Arabic address) is the same site in
+a mirror.
 
-Each page is measured as it is and once more with its direction turned round: the words stay the same, so everything must stand at the same distance from the
-other side.
+Each page is measured as it is and once more with its direction turned round: the words stay the
+same, so everything must stand at the same distance from the other side.
 """
 
 from __future__ import annotations
@@ -29,15 +30,21 @@ from tests.kit.screens import DESK, KINDS, PHONE, SMALL, Readers, axe, complaint
 
 PAGES = [f"app/ar/{page}" for page in KINDS.values()]
 PARTS = (
-    ".top-bar, .top-bar-home, .top-bar-home .icon, [data-quick-exit], .help-bar, .help-name, .tool-bar, .tool-bar-search, .tool-bar-search .icon, .languages a, .bottom-bar, .bottom-bar a, "
-    "main, h1, .lead, .kicker a, .row, .row > .icon, .row-number, .row-text, .tile, .tile .icon, .chip, .dial, .dial .icon, .dial bdi, .button, .button .icon, .answer, .answer .icon, "
-    ".block, .block-title, .block-title .icon, .block li, .block input, .step-dots li, .door > summary, .door .icon, .call-card, .page-foot, .foot-links a, .index-list a, .flow text, .flow rect"
+    ".top-bar, .tools a, .tools .icon, [data-quick-exit], .help-bar, .help-name, .search-bar, "
+    ".languages a, .bottom-bar, .bottom-bar a, main, h1, .lead, .crumb a, .stepper li, .jump a, "
+    ".side, .row, .row > .icon, .row-number, .row-text, .tile, .tile .icon, .chip, .dial, "
+    ".dial bdi, .button, .button .icon, .answer, .block, .block-title, .block-title .icon, "
+    ".block li, .block input, .door > summary, .door .icon, .call-card, .call-facts, "
+    ".ladder-mark, .ladder-title, .ladder-ways a, .tile-map a, .danger-call, .page-foot, "
+    ".foot-links a, .index-list a"
 )
 """What is compared with its mirror image: everything that has a side."""
 
 
 def trial_content(folder: Path) -> Path:
-    """A copy of the content with the Dutch texts as a second language that is read from right to left."""
+    """A copy of the content with the Dutch texts as a second language that is read from right to
+    left.
+    """
     shutil.copytree(ROOT / "content", folder, ignore=shutil.ignore_patterns("en"))
     shutil.copytree(folder / "nl", folder / "ar")
     for page in folder.glob("ar/**/*.md"):
@@ -103,8 +110,7 @@ def mirrored(page: Page, _address: str) -> list[str]:
             one["left"] - (one["width"] - other["right"]),
             one["right"] - (one["width"] - other["left"]),
         )
-        # a drawing is in a mirror when it is made
-        if max(map(abs, offs)) > 1 and not one["name"].startswith(("<text", "<rect")):
+        if max(map(abs, offs)) > 1:
             faults.append(
                 f"{one['name']} is {max(offs, key=abs):.1f} px away from its mirror image"
             )
@@ -118,7 +124,11 @@ def assert_none(faults: list[str]) -> None:
 @pytest.fixture(scope="module")
 def every_kind(readers: Readers) -> dict[str, dict[str, list[str]]]:
     """What there is to say about a page of every kind; each is loaded once."""
-    loose = "[...document.querySelectorAll('main a[href^=\"tel:\"]')].filter((link) => !link.querySelector('bdi') && getComputedStyle(link).unicodeBidi !== 'plaintext' && /\\d{4}/.test(link.textContent)).map(measures.name)"
+    loose = (
+        "[...document.querySelectorAll('main a[href^=\"tel:\"]')].filter((link) => "
+        "!link.querySelector('bdi') && getComputedStyle(link).unicodeBidi !== 'plaintext' && "
+        "/\\d{4}/.test(link.textContent)).map(measures.name)"
+    )
 
     def look(page: Page, address: str) -> dict[str, list[str]]:
         found = {"mirror on a phone": mirrored(page, address)}
@@ -154,7 +164,9 @@ def every_kind(readers: Readers) -> dict[str, dict[str, list[str]]]:
 def test_from_right_to_left_every_kind_of_page_holds(
     every_kind: dict[str, dict[str, list[str]]], what: str
 ) -> None:
-    """All parts stand where a mirror shows them, axe finds nothing, all text can be read, and each number to dial keeps apart from the words around it."""
+    """All parts stand where a mirror shows them, axe finds nothing, all text can be read, and each
+    number to dial keeps apart from the words around it.
+    """
     assert_none(
         [f"{address}: {fault}" for address, found in every_kind.items() for fault in found[what]]
     )
@@ -168,7 +180,7 @@ def test_the_exit_is_at_the_inline_end_and_the_rail_at_the_start(readers: Reader
                 "exit": "[data-quick-exit]",
                 "rail": ".bottom-bar",
                 "home": ".top-bar-home",
-                "search": ".tool-bar-search",
+                "search": ".search-bar",
                 "language": ".languages a",
             }.items()
         }
@@ -177,16 +189,21 @@ def test_the_exit_is_at_the_inline_end_and_the_rail_at_the_start(readers: Reader
     boxes = readers.read(["app/ar/"], look, DESK)["app/ar/"]
     assert boxes["exit"]["x"] == 0
     assert boxes["rail"]["x"] + boxes["rail"]["width"] == DESK.width
-    assert boxes["exit"]["x"] < boxes["home"]["x"]
-    assert boxes["language"]["x"] < boxes["search"]["x"] < boxes["rail"]["x"]
+    order = [boxes[name]["x"] for name in ("exit", "search", "language", "home")]
+    assert order == sorted(order)
 
 
 def test_arrows_point_the_other_way_and_pictures_do_not(readers: Readers) -> None:
-    """Icons that mean "on" or "back" are turned; a phone, a house or a pair of scales is the same in both directions."""
+    """Icons that mean "on" or "back" are turned.
+
+    A phone, a house or a pair of scales is the same in both directions.
+    """
 
     def look(page: Page, _address: str) -> list[str]:
         found: list[list[str]] = page.evaluate(
-            "[...document.querySelectorAll('.icon')].filter(measures.shown).map((icon) => [icon.classList.contains('icon-mirrored') ? 'turned' : 'kept', getComputedStyle(icon).transform])"
+            "[...document.querySelectorAll('.icon')].filter(measures.shown).map((icon) => "
+            "[icon.classList.contains('icon-mirrored') ? 'turned' : 'kept', "
+            "getComputedStyle(icon).transform])"
         )
         wanted = {"turned": {"matrix(-1, 0, 0, 1, 0, 0)"}, "kept": {"none"}}
         faults = [
@@ -195,7 +212,9 @@ def test_arrows_point_the_other_way_and_pictures_do_not(readers: Readers) -> Non
             if transform not in wanted[kind]
         ]
         arrows: list[str] = page.evaluate(
-            "[...document.querySelectorAll('a.row:not(.row-back)')].map((row) => getComputedStyle(row, '::after')).filter((style) => style.content !== 'none').map((style) => style.transform)"
+            "[...document.querySelectorAll('a.row:not(.row-back)')].map((row) => "
+            "getComputedStyle(row, '::after')).filter((style) => style.content !== "
+            "'none').map((style) => style.transform)"
         )
         return faults + [
             f"a row's arrow has the transform {arrow}"
@@ -209,7 +228,10 @@ def test_arrows_point_the_other_way_and_pictures_do_not(readers: Readers) -> Non
 
 
 def test_numbers_keep_their_order(readers: Readers) -> None:
-    """The digits of each phone number stand from left to right, wherever it stands. Arabic words around it, or the browser sees nothing to reorder."""
+    """The digits of each phone number stand from left to right, wherever it stands.
+
+    Arabic words around it, or the browser sees nothing to reorder.
+    """
     places = """() => {
       const found = [];
       const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -246,26 +268,6 @@ def test_numbers_keep_their_order(readers: Readers) -> None:
     )
 
 
-def test_the_drawing_of_the_weighing_stays_in_its_boxes(readers: Readers) -> None:
-    """In both directions each word of the flow stands within the drawing, and the titles within their boxes."""
-
-    def look(page: Page, _address: str) -> list[str]:
-        found: list[str] = page.evaluate("""() => {
-          const out = [];
-          for (const group of document.querySelectorAll(".flow > g")) {
-            const boxes = [...group.querySelectorAll("rect")].map((rect) => rect.getBoundingClientRect());
-            for (const [text, at] of [[".flow-number", 0], [".flow-title", 0], [".flow-outcome", 1]]) {
-              const { left, right } = group.querySelector(text).getBoundingClientRect();
-              if (left < boxes[at].left - 1 || right > boxes[at].right + 1) out.push(`${group.querySelector(text).textContent} stands at ${left} to ${right}, its box at ${boxes[at].left} to ${boxes[at].right}`);
-            }
-          }
-          return out.concat(document.querySelectorAll(".flow > g").length === 5 ? [] : ["no drawing of five questions"]);
-        }""")
-        return found
-
-    assert_none(readers.faults(["app/ar/wegen/", "app/nl/wegen/"], look))
-
-
 def test_language_and_direction_are_those_of_the_address(trial: Path) -> None:
     for page in trial.rglob("*.html"):
         head = re.search(r"<html[^>]*>", page.read_text("utf-8"))
@@ -289,7 +291,10 @@ MEDIA = re.compile(r"@(media|container)[^{]*{")
 
 
 def test_the_style_sheets_know_no_left_and_no_right() -> None:
-    """Logical properties only. A media query asks for the width of the screen, which has no direction."""
+    """Logical properties only.
+
+    A media query asks for the width of the screen, which has no direction.
+    """
     faults = []
     for sheet in sorted((ROOT / "static/css").rglob("*.css")):
         text = MEDIA.sub(

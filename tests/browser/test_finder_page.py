@@ -1,4 +1,7 @@
-"""The municipality finder in a browser: every town and municipality of the country through the real script, and how people get there."""
+"""The municipality finder in a browser.
+
+Every town and municipality of the country through the real script, and how people get there.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The front page above all regions in a browser: a town leads to its region, also when the list of towns comes late or not."""
+"""The front page above all regions in a browser.
+
+A town leads to its region, also when the list of towns comes late or not.
+"""
 
 from __future__ import annotations
 

@@ -1,9 +1,11 @@
 """The house rules, on the frozen site and in a real browser (DESIGN §3, §4).
 
-A page of every kind in every language is looked at once, on a phone of 360 × 640, Dutch in light and other languages in the dark, with everything that folds opened: axe, sizes and
-distances of what is pressed, reflow at 320 px, the first screen, complaints. On a desk of 1280 × 800 a page of every kind is looked at in both themes, the language changing from
-kind to kind: the pages of a kind differ in words only. A new view without a page in `KINDS` fails. With EVERY_PAGE=1 (`make long`, a quarter of an hour) all of it is done with every page,
-on the phone in both themes too.
+A page of every kind in every language is looked at once, on a phone of 360 × 640, Dutch in light
+and other languages in the dark, with everything that folds opened: axe, sizes and distances of what
+is pressed, reflow at 320 px, the first screen, complaints. On a desk of 1280 × 800 a page of every
+kind is looked at in both themes, the language changing from kind to kind: the pages of a kind
+differ in words only. A new view without a page in `KINDS` fails. With EVERY_PAGE=1 (`make long`, a
+quarter of an hour) all of it is done with every page, on the phone in both themes too.
 """
 
 from __future__ import annotations
@@ -58,7 +60,9 @@ def locales(site: Any) -> list[str]:
 
 @pytest.fixture(scope="module")
 def kinds(locales: list[str], pages: list[str]) -> list[str]:
-    """A page of every kind, the help zone's too, the language changing from kind to kind; or every page."""
+    """A page of every kind, the help zone's too, the language changing from kind to kind; or every
+    page.
+    """
     if os.environ.get("EVERY_PAGE"):
         return pages
     return [
@@ -93,14 +97,16 @@ def every_page(
     def look(page: Page, address: str) -> dict[str, Any]:
         found: dict[str, Any] = {
             "language": page.evaluate(
-                "[...document.querySelectorAll('.languages a')].map((link) => [link.hreflang, link.pathname.slice(1)])"
+                "[...document.querySelectorAll('.languages a')].map((link) => [link.hreflang, "
+                "link.pathname.slice(1)])"
             )
         }
         found["first screen"] = (
             page.evaluate("measures.firstScreen()") if address.startswith("app/") else []
         )
         found["answers"] = page.evaluate(
-            "[...document.querySelectorAll('.answers a')].map((answer) => answer.getBoundingClientRect().bottom)"
+            "[...document.querySelectorAll('.answers a')].map((answer) => "
+            "answer.getBoundingClientRect().bottom)"
         )
         page.evaluate("measures.open()")
         found["axe"] = axe(page)
@@ -131,7 +137,7 @@ def told(every_page: dict[str, dict[str, Any]], what: str) -> list[str]:
     return [f"{address}: {fault}" for address, found in every_page.items() for fault in found[what]]
 
 
-# -- every page -----------------------------------------------------------------------------------------------------------
+# -- every page ------------------------------------------------------------------------------------
 
 
 def test_axe_finds_nothing_on_any_page(every_page: dict[str, dict[str, Any]]) -> None:
@@ -197,7 +203,7 @@ def test_the_language_link_leads_to_the_same_page(
     assert wrong == []
 
 
-# -- a page of every kind ---------------------------------------------------------------------------------------------------
+# -- a page of every kind --------------------------------------------------------------------------
 
 
 def test_every_view_has_a_page_among_the_kinds() -> None:
@@ -213,7 +219,10 @@ def test_every_view_has_a_page_among_the_kinds() -> None:
 
 
 def look_with(page: Page, *, with_axe: bool) -> dict[str, list[str]]:
-    """What there is to say about a page with everything opened: axe in both themes, sizes, what stays of it when text is spaced out, what moves."""
+    """What there is to say about a page with everything opened.
+
+    Axe in both themes, sizes, what stays of it when text is spaced out, what moves.
+    """
     page.evaluate("measures.open()")
     found = {"axe": axe(page) if with_axe else []}
     found["sizes"] = (
@@ -235,7 +244,8 @@ def look_with(page: Page, *, with_axe: bool) -> dict[str, list[str]]:
     page.emulate_media(reduced_motion="reduce")
     # a sheet made by a script is not a style in the page: the policy has nothing to refuse
     page.evaluate(
-        "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet]; }",
+        "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); "
+        "document.adoptedStyleSheets = [sheet]; }",
         SPACING,
     )
     # a drawing, or a picture of what is printed, stays as it is
@@ -253,7 +263,9 @@ def on_the_desk(readers: Readers, kinds: list[str]) -> dict[str, dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def on_the_phone(readers: Readers, kinds: list[str]) -> dict[str, dict[str, Any]]:
-    """The same on a phone; axe looked at each kind there in both themes already, unless every page is asked for."""
+    """The same on a phone; axe looked at each kind there in both themes already, unless every page
+    is asked for.
+    """
     return readers.read(
         kinds, lambda page, _: look_with(page, with_axe=bool(os.environ.get("EVERY_PAGE"))), PHONE
     )
@@ -320,7 +332,7 @@ def test_text_of_twice_the_size_can_be_read_and_the_menu_is_not_fixed_then(
     assert_none(readers.faults(kinds, look, screen.with_(letters=32)))
 
 
-# -- keyboard -----------------------------------------------------------------------------------------------------------------
+# -- keyboard --------------------------------------------------------------------------------------
 
 
 def tab_through(page: Page, address: str, back: bool = False) -> list[str]:
@@ -374,7 +386,8 @@ def test_skipping_leads_past_the_bars(readers: Readers, kinds: list[str]) -> Non
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         title = page.evaluate(
-            "document.querySelector('h1').getBoundingClientRect().top >= document.querySelector('header').getBoundingClientRect().bottom"
+            "document.querySelector('h1').getBoundingClientRect().top >= "
+            "document.querySelector('header').getBoundingClientRect().bottom"
         )
         page.keyboard.press("Tab")
         inside = page.evaluate("document.querySelector('main').contains(document.activeElement)")
@@ -385,7 +398,7 @@ def test_skipping_leads_past_the_bars(readers: Readers, kinds: list[str]) -> Non
     assert_none(readers.faults(kinds[1:12], look))
 
 
-# -- what readers set for themselves ------------------------------------------------------------------------------------------
+# -- what readers set for themselves ---------------------------------------------------------------
 
 
 def luminance(colour: tuple[int, ...]) -> float:
@@ -450,7 +463,9 @@ def test_forced_colours_keep_the_exit_and_the_answers_visible(readers: Readers, 
         if "bel" in address:
             faults += stands_out(page, ".dials .dial")
         current = page.evaluate(
-            "(() => { const link = document.querySelector('.bottom-bar [aria-current]'); return !link || getComputedStyle(link).borderTopColor !== getComputedStyle(link.closest('li').parentElement.querySelector('a:not([aria-current])')).borderTopColor; })()"
+            "(() => { const link = document.querySelector('.bottom-bar [aria-current]'); return "
+            "!link || getComputedStyle(link).borderTopColor !== "
+            "getComputedStyle(link.closest('li').parentElement.querySelector('a:not([aria-current])')).borderTopColor; })()"
         )
         return faults if current else [*faults, "the bar does not show where one is"]
 

@@ -1,4 +1,7 @@
-"""Steps in the app zone (OFFLINE §3): plain links first, then htmx, which swaps `main` and nothing else."""
+"""Steps in the app zone (OFFLINE §3).
+
+Plain links first, then htmx, which swaps `main` and nothing else.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +67,9 @@ class Reader:
         return f'main a[href="/{address}"]'
 
     def at(self, address: str) -> None:
-        """Wait until the page of this address is shown with its title, which a step sets last of all, and the address is right."""
+        """Wait until the page of this address is shown with its title, which a step sets last of
+        all, and the address is right.
+        """
         page_id = re.sub(r"^app/\w+/", "", address).rstrip("/") or "index"
         heading = self.page.locator(f'main[data-page="{page_id}"] h1')
         expect(heading).to_be_attached()
@@ -76,20 +81,24 @@ class Reader:
     def mark(self) -> None:
         """Put a mark on the nodes around `main`; it lives as long as they do."""
         self.page.evaluate(
-            "for (const node of document.querySelectorAll('html, body, header, .bottom-bar, [data-quick-exit], main')) node.marked = true"
+            "for (const node of document.querySelectorAll('html, body, header, .bottom-bar, "
+            "[data-quick-exit], main')) node.marked = true"
         )
 
     def marked(self) -> list[str]:
         """Which nodes still carry the mark."""
         found: list[str] = self.page.evaluate(
-            "[...document.querySelectorAll('html, body, header, .bottom-bar, [data-quick-exit], main')].filter((node) => node.marked).map((node) => node.localName)"
+            "[...document.querySelectorAll('html, body, header, .bottom-bar, [data-quick-exit], "
+            "main')].filter((node) => node.marked).map((node) => node.localName)"
         )
         return found
 
     def current(self) -> dict[str, str]:
         """Which items of the bar are marked as current, and how."""
         found: dict[str, str] = self.page.evaluate(
-            "Object.fromEntries([...document.querySelectorAll('.bottom-bar [aria-current]')].map((link) => [link.dataset.section, link.getAttribute('aria-current')]))"
+            "Object.fromEntries([...document.querySelectorAll('.bottom-bar "
+            "[aria-current]')].map((link) => [link.dataset.section, "
+            "link.getAttribute('aria-current')]))"
         )
         return found
 
@@ -114,7 +123,7 @@ def reader(browser: Browser, server: FaultServer) -> Iterator[Reader]:
     context.close()
 
 
-# -- without it -------------------------------------------------------------------------------------------------------------
+# -- without it ------------------------------------------------------------------------------------
 
 
 def test_steps_are_plain_links_that_work_without_javascript(
@@ -144,7 +153,7 @@ def test_steps_are_plain_links_that_work_without_javascript(
     context.close()
 
 
-# -- one step ---------------------------------------------------------------------------------------------------------------
+# -- one step --------------------------------------------------------------------------------------
 
 
 def test_a_step_swaps_main_and_nothing_else(reader: Reader) -> None:
@@ -191,7 +200,8 @@ def test_the_bar_shows_where_the_reader_is(
     reader.open("app/nl/zoeken/")
     assert reader.current() == {}
     reader.page.locator(
-        f'main a[href="/{address}"]:visible, .bottom-bar a[href="/{address}"], .foot-links a[href="/{address}"]'
+        f'main a[href="/{address}"]:visible, .bottom-bar a[href="/{address}"], .foot-links '
+        f'a[href="/{address}"]'
     ).first.click()
     reader.at(address)
     assert reader.current() == current
@@ -218,7 +228,10 @@ def test_language_and_exit_keep_up_with_the_page(reader: Reader) -> None:
 def test_a_swapped_page_is_the_page_that_a_full_load_gives(
     browser: Browser, reader: Reader
 ) -> None:
-    """Every kind of page, one after the other in one document: what its scripts do to it when it is loaded, they do when it is swapped in."""
+    """Every kind of page, one after the other in one document.
+
+    What its scripts do to it when it is loaded, they do when it is swapped in.
+    """
     state = """() => ({
       title: document.title,
       text: document.querySelector("main").innerText.replace(/\\s+/g, " "),
@@ -262,7 +275,8 @@ def test_a_swapped_page_is_the_page_that_a_full_load_gives(
 def test_numbers_and_other_sites_are_left_to_the_browser(reader: Reader) -> None:
     reader.open(CALL)
     powered = reader.page.locator(
-        'a[href^="tel:"][data-htmx-powered], a[href^="sms:"][data-htmx-powered], a[href^="http"][data-htmx-powered], a[data-quick-exit][data-htmx-powered]'
+        'a[href^="tel:"][data-htmx-powered], a[href^="sms:"][data-htmx-powered], '
+        'a[href^="http"][data-htmx-powered], a[data-quick-exit][data-htmx-powered]'
     )
     assert powered.count() == 0
 
@@ -275,7 +289,7 @@ def test_a_press_with_control_opens_a_tab_and_leaves_this_one(reader: Reader) ->
     reader.at(START)
 
 
-# -- Back and Forward -------------------------------------------------------------------------------------------------------
+# -- Back and Forward ------------------------------------------------------------------------------
 
 
 def test_back_and_forward_bring_page_title_bar_and_language_along(reader: Reader) -> None:
@@ -367,14 +381,15 @@ def test_back_returns_to_where_the_reader_was_on_the_page(reader: Reader) -> Non
     assert abs(reader.page.evaluate("scrollY") - place) < 100
 
 
-# -- quick taps -------------------------------------------------------------------------------------------------------------
+# -- quick taps ------------------------------------------------------------------------------------
 
 
 def test_of_two_quick_taps_the_last_one_counts(reader: Reader) -> None:
     reader.open(START)
     reader.server.latency = 0.4
     reader.page.evaluate(
-        "document.querySelector('main a[href$=\"/stappen/1/\"]').click(); document.querySelector('.bottom-bar a[href$=\"/bel/\"]').click()"
+        "document.querySelector('main a[href$=\"/stappen/1/\"]').click(); "
+        "document.querySelector('.bottom-bar a[href$=\"/bel/\"]').click()"
     )
     reader.at(CALL)
     reader.page.wait_for_timeout(900)
@@ -406,7 +421,7 @@ def test_two_taps_on_one_link_make_one_step(reader: Reader) -> None:
     reader.at(START)
 
 
-# -- faults -----------------------------------------------------------------------------------------------------------------
+# -- faults ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -511,7 +526,7 @@ def test_back_to_a_page_that_fails_loads_its_address(reader: Reader) -> None:
     expect(reader.page.locator("h1")).to_be_visible()
 
 
-# -- what is not used ---------------------------------------------------------------------------------------------------------
+# -- what is not used ------------------------------------------------------------------------------
 
 
 def test_htmx_is_the_released_file() -> None:
@@ -521,7 +536,10 @@ def test_htmx_is_the_released_file() -> None:
 
 
 def test_nothing_on_a_page_asks_for_code_made_from_text(site: Any) -> None:
-    """No `unsafe-eval` and no `unsafe-inline`: htmx asks for them only for what is forbidden here."""
+    """No `unsafe-eval` and no `unsafe-inline`.
+
+    Htmx asks for them only for what is forbidden here.
+    """
     forbidden: dict[str, Callable[[str], object]] = {
         "hx-on": re.compile(r"\s(data-)?hx-on[:-]").search,
         "js: or javascript: in an attribute": re.compile(r"""=["']?\s*(js|javascript):""").search,

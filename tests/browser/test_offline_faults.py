@@ -1,4 +1,7 @@
-"""The app zone without a connection, in Chromium: every fault of OFFLINE §8, with what the reader sees and what was fetched."""
+"""The app zone without a connection, in Chromium.
+
+Every fault of OFFLINE §8, with what the reader sees and what was fetched.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.kit.fault_server import FaultServer
 from tests.kit.offline_site import CORE, NAMES, NEUTRAL
-from tests.kit.offline_stage import (
+from tests.kit.offline_stage import (  # noqa: F401 (pytest finds fixtures by their names)
     PORTAL_WORDS,
     Reader,
     Releases,
@@ -24,7 +27,7 @@ from tests.kit.offline_stage import (
 STEP = "app/nl/stappen/2/"
 
 
-# -- without a connection --------------------------------------------------------------------------------------------------
+# -- without a connection --------------------------------------------------------------------------
 
 
 def test_after_one_visit_every_page_opens_with_the_server_gone(reader: Reader) -> None:
@@ -44,7 +47,7 @@ def test_a_first_visit_fetches_one_list_and_a_bundle_for_each_tier(reader: Reade
     reader.visit()
     reader.settle()
     from_worker = [path for path in asked(reader.server) if path.startswith("/app/offline/")]
-    assert [path.split("/")[-1].split(".")[0] for path in from_worker] == [
+    assert sorted(path.split("/")[-1].split(".")[0] for path in from_worker) == [
         "nl",
         "nl-core",
         "nl-rest",
@@ -181,7 +184,7 @@ def test_the_exit_is_a_plain_link_offline_too(reader: Reader) -> None:
     reader.server.start()
 
 
-# -- the network lies or breaks ------------------------------------------------------------------------------------------------
+# -- the network lies or breaks --------------------------------------------------------------------
 
 
 def test_a_portal_at_the_first_visit_leaves_nothing_behind(reader: Reader) -> None:
@@ -255,6 +258,15 @@ def test_bytes_damaged_on_the_wire_are_fetched_again_one_by_one(reader: Reader) 
         reader.visit(f"app/nl/{name}")
         assert reader.heading() == f"nl {name or 'start'}"
     reader.server.start()
+
+
+def test_at_a_first_visit_the_core_does_not_wait_for_the_list(reader: Reader) -> None:
+    reader.server.fault("hang", r"/app/offline/nl\.[0-9a-f]{32}\.json", times=1)
+    reader.visit()
+    reader.eventually(lambda: bundles(reader.server, "core") == 1)
+    reader.server.heal()
+    reader.settle()
+    assert bundles(reader.server, "core") == 1, "it is not asked for again"
 
 
 def bundles(server: FaultServer, tier: str) -> int:
@@ -338,7 +350,7 @@ def test_clocks_wrong_by_years_change_nothing(reader: Reader, releases: Releases
     reader.server.start()
 
 
-# -- hosts that rewrite addresses ----------------------------------------------------------------------------------------------
+# -- hosts that rewrite addresses ------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("slash", [True, False], ids=["with a slash", "without a slash"])
@@ -377,7 +389,7 @@ def test_a_redirect_to_another_origin_is_not_followed(reader: Reader, releases: 
         assert elsewhere.paths == []
 
 
-# -- the store is damaged ------------------------------------------------------------------------------------------------------
+# -- the store is damaged --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("gone", ["note", "list", "worker list and note", "script", "page", "htmx"])
@@ -477,7 +489,8 @@ def test_a_damaged_list_is_fetched_again(reader: Reader) -> None:
     [name] = [key for key in reader.stored("lists") if key.startswith("nl.")]
     scope = reader.server.url("app/")
     reader.page.evaluate(
-        "async ([scope, name]) => (await caches.open('lists ' + scope)).put(scope + 'offline/' + name, new Response('{\"groups\":[]}'))",
+        "async ([scope, name]) => (await caches.open('lists ' + scope)).put(scope + 'offline/' + "
+        "name, new Response('{\"groups\":[]}'))",
         [scope, name],
     )
     stop_worker(reader)
@@ -487,7 +500,10 @@ def test_a_damaged_list_is_fetched_again(reader: Reader) -> None:
 
 
 def stop_worker(reader: Reader) -> None:
-    """End the worker's process, as a phone does after half a minute; the next request starts it with an empty memory."""
+    """End the worker's process, as a phone does after half a minute.
+
+    The next request starts it with an empty memory.
+    """
     session = reader.context.new_cdp_session(reader.page)
     session.send("ServiceWorker.enable")
     session.send("ServiceWorker.stopAllWorkers")
@@ -535,12 +551,14 @@ def test_reading_stores_nothing_after_an_erase(reader: Reader) -> None:
     reader.step(STEP)
     reader.page.locator("h1:has-text('nl stappen/2/')").wait_for()
     reader.page.evaluate(
-        "() => { dispatchEvent(new Event('online')); document.dispatchEvent(new Event('visibilitychange')); }"
+        "() => { dispatchEvent(new Event('online')); document.dispatchEvent(new "
+        "Event('visibilitychange')); }"
     )
     reader.page.wait_for_timeout(500)
     assert (
         reader.page.evaluate(
-            "async () => { let n = 0; for (const name of await caches.keys()) n += (await (await caches.open(name)).keys()).length; return n; }"
+            "async () => { let n = 0; for (const name of await caches.keys()) n += (await (await "
+            "caches.open(name)).keys()).length; return n; }"
         )
         == 0
     )
@@ -555,7 +573,7 @@ def test_a_page_that_was_read_is_not_stored_by_reading_it(reader: Reader) -> Non
     assert sorted(reader.stored()) == before
 
 
-# -- a full phone --------------------------------------------------------------------------------------------------------------
+# -- a full phone ----------------------------------------------------------------------------------
 
 
 def test_a_phone_without_room_keeps_the_core_at_a_first_visit(
@@ -607,7 +625,7 @@ def test_a_phone_without_room_keeps_the_old_version_at_an_update(
         context.close()
 
 
-# -- new versions ----------------------------------------------------------------------------------------------------------------
+# -- new versions ----------------------------------------------------------------------------------
 
 
 def test_the_next_step_after_an_update_is_a_full_page_of_the_new_version(
@@ -678,7 +696,9 @@ def test_two_tabs_with_two_versions_both_go_on(reader: Reader, releases: Release
 def test_a_step_goes_on_in_the_old_version_while_the_new_one_is_kept_waiting(
     reader: Reader, releases: Releases
 ) -> None:
-    """Chromium does not let a new version in while the old one is at work, and a full page load hangs as long."""
+    """Chromium does not let a new version in while the old one is at work, and a full page load
+    hangs as long.
+    """
     reader.install()
     reader.server.deploy(releases("three"))
     reader.update()
@@ -780,9 +800,11 @@ def test_the_kill_switch_takes_worker_and_store_away(reader: Reader, releases: R
     for packed in (killed / "app").glob("sw.js.*"):
         packed.unlink()
     reader.server.deploy(killed)
-    # Chromium keeps a worker waiting whose predecessor is asked something: the switch may not depend on taking its place
+    # Chromium keeps a worker waiting whose predecessor is asked something: the switch may not
+    # depend on taking its place
     reader.page.evaluate(
-        "async (base) => { const old = (await navigator.serviceWorker.getRegistration(base + 'app/')).active; setInterval(() => old.postMessage('busy'), 2); }",
+        "async (base) => { const old = (await navigator.serviceWorker.getRegistration(base + "
+        "'app/')).active; setInterval(() => old.postMessage('busy'), 2); }",
         reader.server.base,
     )
     reader.update()
@@ -834,7 +856,7 @@ def test_a_page_that_asks_what_is_stored_takes_no_try_from_the_install(reader: R
     )
 
 
-# -- installing is interrupted -----------------------------------------------------------------------------------------------
+# -- installing is interrupted ---------------------------------------------------------------------
 
 
 def test_a_reader_who_goes_on_during_install_gets_the_rest_all_the_same(reader: Reader) -> None:
@@ -867,7 +889,7 @@ def test_reloading_and_closing_the_tab_during_install_does_no_harm(reader: Reade
     reader.server.start()
 
 
-# -- languages ---------------------------------------------------------------------------------------------------------------------
+# -- languages -------------------------------------------------------------------------------------
 
 
 def test_a_second_language_is_stored_when_it_is_chosen_and_updated_with_the_first(
@@ -897,7 +919,7 @@ def test_a_language_nobody_chose_costs_nothing(reader: Reader) -> None:
     assert not any("/en" in path for path in asked(reader.server))
 
 
-# -- prefixes and neighbours -----------------------------------------------------------------------------------------------------
+# -- prefixes and neighbours -----------------------------------------------------------------------
 
 
 def test_under_a_prefix_two_regions_on_one_origin_leave_each_other_alone(
@@ -943,6 +965,9 @@ def test_under_a_prefix_two_regions_on_one_origin_leave_each_other_alone(
 
 
 def test_the_list_names_every_page_and_its_bytes(releases: Releases) -> None:
-    """The small site is one that the worker would accept; else the tests above would prove nothing."""
+    """The small site is one that the worker would accept.
+
+    Else the tests above would prove nothing.
+    """
     files = listed(releases("one"), "nl")
     assert {f"app/nl/{name}" for name in NAMES} <= set(files)

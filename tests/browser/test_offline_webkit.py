@@ -11,7 +11,7 @@ import pytest
 from tests.kit.browsers import screen, webkit_driver
 from tests.kit.fault_server import FaultServer
 from tests.kit.offline_site import NAMES
-from tests.kit.offline_stage import Releases, listed, releases
+from tests.kit.offline_stage import Releases, listed, releases  # noqa: F401 (pytest finds fixtures by their names)
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:setting remote_server_addr:DeprecationWarning"
@@ -65,7 +65,10 @@ class Phone:
         self.driver.find_element("css selector", f"main a[href='{self.server.base}{path}']").click()
 
     def step_over(self, path: str, title: str) -> None:
-        """Press a link until it brings the page of the new version, with this title. What does not come in soon is stepped in the old one."""
+        """Press a link until it brings the page of the new version, with this title.
+
+        What does not come in soon is stepped in the old one.
+        """
         for last in (False, False, True):
             self.press(path)
             try:
@@ -77,7 +80,8 @@ class Phone:
     def wait(self, script: str) -> Any:
         """Run a script that ends with a promise, and return what came of it."""
         return self.driver.execute_async_script(
-            f"const done = arguments[arguments.length - 1]; (async () => {{ {script} }})().then(done, (error) => done(String(error)));"
+            f"const done = arguments[arguments.length - 1]; (async () => "
+            f"{{ {script} }})().then(done, (error) => done(String(error)));"
         )
 
     def update(self) -> None:
@@ -140,12 +144,15 @@ def test_a_portal_is_never_shown_under_our_address(phone: Phone) -> None:
 
 
 def test_damaged_bytes_on_the_wire_and_in_the_store_are_never_shown(phone: Phone) -> None:
-    phone.server.fault("damage", "/app/offline/nl.*txt")
+    phone.server.fault("damage", "/app/offline/nl-core")
     phone.install()
     phone.server.heal()
     key = listed(phone.server.folder, "nl")[STEP]
     scope = phone.server.url("app/")
-    damage = f"await (await caches.open('files {scope}')).put('{scope}offline/{key}', new Response('<h1>damaged</h1>'));"
+    damage = (
+        f"await (await caches.open('files {scope}')).put('{scope}offline/{key}', new "
+        "Response('<h1>damaged</h1>'));"
+    )
     phone.wait(damage)
     assert phone.visit(STEP) == "nl stappen/2/"
     assert [path for path in phone.server.paths if path.startswith("/app/nl/")] == [f"/{STEP}"]

@@ -1,4 +1,6 @@
-"""Open now: the real script against a plain calculation, around midnight, weekends, holidays, the nights on which the clock changes, and from other time zones."""
+"""Open now: the real script against a plain calculation, around midnight, weekends, holidays, the
+nights on which the clock changes, and from other time zones.
+"""
 
 from __future__ import annotations
 
@@ -234,7 +236,8 @@ def test_a_line_that_lasts_past_midnight(calls: Page) -> None:
         }
     )
     calls.evaluate(
-        "(hours) => document.getElementById('main').insertAdjacentHTML('beforeend', `<ul id='night'><li class='open-now' hidden></li><li data-hours='${hours}'></li></ul>`)",
+        "(hours) => document.getElementById('main').insertAdjacentHTML('beforeend', `<ul "
+        "id='night'><li class='open-now' hidden></li><li data-hours='${hours}'></li></ul>`)",
         as_minutes(line),
     )
     local = [

@@ -1,4 +1,7 @@
-"""What comes out of the printer: the text whole, with numbers and addresses one can read, and no bars (DESIGN §3)."""
+"""What comes out of the printer.
+
+The text whole, with numbers and addresses one can read, and no bars (DESIGN §3).
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,7 @@ def on_paper(readers: Readers) -> dict[str, dict[str, list[str]]]:
               const shown = (selector) => [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility());
               const light = (colour) => { const [red, green, blue] = colour.match(/[\\d.]+/g).map(Number); return red * 0.299 + green * 0.587 + blue * 0.114 > 150; };
               return {
-                bars: visible(".top-bar, .help-bar, .tool-bar, .bottom-bar, [data-quick-exit], .skip-link, .exit-hint, .languages, .no-print, button"),
+                bars: visible(".top-bar, .help-bar, .bottom-bar, .side, .jump, .stepper, [data-quick-exit], .skip-link, .exit-hint, .languages, .no-print, button"),
                 folded: [...document.querySelectorAll("main details > :not(summary)")].filter((part) => part.textContent.trim() && !part.closest("[hidden]") && (!part.checkVisibility() || !part.getBoundingClientRect().height)).map(measures.name),
                 numbers: shown('main a[href^="tel:"]').filter((link) => !digits(printed(link)).includes(digits(link.getAttribute("href")).replace(/^31/, ""))).map(measures.name),
                 addresses: shown('main a[href^="http"]').filter((link) => !printed(link).includes(link.getAttribute("href"))).map(measures.name),
@@ -59,7 +62,10 @@ def on_paper(readers: Readers) -> dict[str, dict[str, list[str]]]:
 def test_on_paper_nothing_is_lost_and_nothing_is_in_the_way(
     on_paper: dict[str, dict[str, list[str]]], what: str
 ) -> None:
-    """No bars and buttons; what is folded is open; each number and address can be read; no light letters from a dark screen."""
+    """No bars and buttons; what is folded is open.
+
+    Each number and address can be read; no light letters from a dark screen.
+    """
     faults = [f"{address}: {fault}" for address, found in on_paper.items() for fault in found[what]]
     assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults[:40])
 
@@ -99,7 +105,8 @@ def test_each_sheet_to_print_is_one_sheet(readers: Readers, site: Any) -> None:
 def test_the_five_steps_are_all_on_the_sheet_and_their_buttons_are_not(readers: Readers) -> None:
     def look(page: Page, _address: str) -> list[str]:
         page.emulate_media(media="print")
-        faults = [] if page.locator(".sheet > li:visible").count() == 5 else ["not five steps"]
+        faults = [] if page.locator(".sheet-do:visible").count() == 5 else ["not five steps"]
+        faults += [] if page.locator(".sheet-say:visible").count() == 5 else ["not five sentences"]
         words = page.locator("main").inner_text()
         return faults + [
             f"{part} is missing" for part in ("112", "0800-2000", "1.", "5.") if part not in words

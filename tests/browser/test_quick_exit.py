@@ -1,4 +1,7 @@
-"""The exit in Chromium: the cases of tests/kit/exit_cases.py, each against the built site. The one that walks over every page is in test_quick_exit_pages.py."""
+"""The exit in Chromium: the cases of tests/kit/exit_cases.py, each against the built site.
+
+The one that walks over every page is in test_quick_exit_pages.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The control of the exit on every page, at every width: case 12 of SAFETY §9, in a file of its own since it takes as long as many others."""
+"""The control of the exit on every page, at every width.
+
+Case 12 of SAFETY §9, in a file of its own since it takes as long as many others.
+"""
 
 from __future__ import annotations
 

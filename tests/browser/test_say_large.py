@@ -1,4 +1,8 @@
-"""Sentences to say, shown large: over the whole page but never over the exit, turned for who sits opposite, read aloud on the device or not at all."""
+"""Sentences to say, shown large.
+
+Over the whole page but never over the exit, turned for who sits opposite, read aloud on the device
+or not at all.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +23,10 @@ const voices = VOICES;
 Object.defineProperty(self, "speechSynthesis", { value: { getVoices: () => voices, speak: (words) => said.push([words.text, words.lang, words.chosen]), cancel: () => said.push("silence"), addEventListener() {} } });
 self.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } set voice(voice) { this.chosen = voice?.name; } get voice() { return this.chosen; } };
 """
-LOCAL = '[{ name: "Away", lang: "nl-NL", localService: false }, { name: "Here", lang: "nl-NL", localService: true }]'
+LOCAL = (
+    '[{ name: "Away", lang: "nl-NL", localService: false }, { name: "Here", lang: "nl-NL", '
+    "localService: true }]"
+)
 
 
 @pytest.fixture

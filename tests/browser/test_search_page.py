@@ -1,4 +1,7 @@
-"""The search page in a browser: the real scripts on the frozen site, against what people look for (DESIGN §1, OFFLINE §6)."""
+"""The search page in a browser.
+
+The real scripts on the frozen site, against what people look for (DESIGN §1, OFFLINE §6).
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,10 @@ def opened(phone: BrowserContext, server: SiteServer, locale: str, query: str = 
 
 
 def search(page: Page, text: str) -> list[str]:
-    """Type a text and return where the results lead, as page ids: `stappen/2`, `bel#kindertelefoon`, `gemeente?q=Enschede`."""
+    """Type a text and return where the results lead, as page ids.
+
+    `stappen/2`, `bel#kindertelefoon`, `gemeente?q=Enschede`.
+    """
     page.locator("[data-search] input").fill(text)
     page.locator("[data-search-results]:not([aria-busy])").wait_for(state="attached")
     return [

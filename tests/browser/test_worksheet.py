@@ -1,4 +1,8 @@
-"""Worksheets: in memory only. What is filled in becomes text to copy, print or share, is gone with the page, and never reaches the disk."""
+"""Worksheets: in memory only.
+
+What is filled in becomes text to copy, print or share, is gone with the page, and never reaches the
+disk.
+"""
 
 from __future__ import annotations
 
@@ -132,7 +136,8 @@ def test_an_empty_sheet_is_not_copied(clipboard: BrowserContext, server: SiteSer
 
 def test_a_copy_that_fails_says_so(phone: BrowserContext, server: SiteServer) -> None:
     phone.add_init_script(
-        "navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'))"
+        "navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', "
+        "'NotAllowedError'))"
     )
     page = opened(phone, server)
     page.locator("textarea").first.fill("iets")
@@ -171,7 +176,9 @@ def test_sharing_that_is_broken_off_is_no_fault(phone: BrowserContext, server: S
 def filled(page: Page) -> list[Any]:
     """What the sheet holds."""
     found: list[Any] = page.evaluate(
-        "[...document.querySelectorAll('.worksheet textarea')].map((field) => field.value).filter(Boolean).concat([...document.querySelectorAll('.worksheet input:checked')].map((box) => box.name))"
+        "[...document.querySelectorAll('.worksheet textarea')].map((field) => "
+        "field.value).filter(Boolean).concat([...document.querySelectorAll('.worksheet "
+        "input:checked')].map((box) => box.name))"
     )
     return found
 

@@ -1,7 +1,10 @@
-"""The real browsers of the tests: found, else installed, else a clear failure. A browser that is missing never skips a test.
+"""The real browsers of the tests: found, else installed, else a clear failure.
 
-Chromium runs as people run it: a profile on disk (only then is there a history), and pages kept for Back (bfcache), which test tools switch off.
-WebKitGTK, the engine nearest to an iPhone's that runs here, is driven by selenium on a screen of its own.
+A browser that is missing never skips a test.
+
+Chromium runs as people run it: a profile on disk (only then is there a history), and pages kept for
+Back (bfcache), which test tools switch off. WebKitGTK, the engine nearest to an iPhone's that runs
+here, is driven by selenium on a screen of its own.
 """
 
 from __future__ import annotations
@@ -48,7 +51,10 @@ class NoBrowserError(RuntimeError):
 
 @cache
 def chromium() -> str:
-    """The path of a Chromium; installs one when there is none. Raises NoBrowserError with what to do."""
+    """The path of a Chromium; installs one when there is none.
+
+    Raises NoBrowserError with what to do.
+    """
     if found := _found(NAMES) or _playwrights_own():
         return found
     if _apt_install("chromium") and (found := _found(NAMES)):
@@ -58,13 +64,16 @@ def chromium() -> str:
         return found
     raise NoBrowserError(
         "The browser tests need Chromium and found none.\n"
-        "Install it (Debian, Ubuntu: sudo apt-get install chromium; elsewhere: .venv/bin/python -m playwright install chromium) and run make test again."
+        "Install it (Debian, Ubuntu: sudo apt-get install chromium; elsewhere: .venv/bin/python "
+        "-m playwright install chromium) and run make test again."
     )
 
 
 @cache
 def chromium_shell() -> str:
-    """The path of a Chromium without windows and what belongs to them: the same engine in half the processor time, for tests of what stands in a page.
+    """The path of a Chromium without windows and what belongs to them.
+
+    The same engine in half the processor time, for tests of what stands in a page.
 
     Where there is none and none can be installed it is the whole browser.
     """
@@ -74,7 +83,10 @@ def chromium_shell() -> str:
 
 @cache
 def webkit() -> tuple[str, str]:
-    """The paths of WebKitWebDriver and MiniBrowser; installs them when they are missing. Raises NoBrowserError with what to do."""
+    """The paths of WebKitWebDriver and MiniBrowser; installs them when they are missing.
+
+    Raises NoBrowserError with what to do.
+    """
     for attempt in (1, 2):
         driver = shutil.which("WebKitWebDriver")
         browser = next(
@@ -91,7 +103,20 @@ def webkit() -> tuple[str, str]:
             _apt_install("webkit2gtk-driver", "xvfb")
     raise NoBrowserError(
         "The browser tests need WebKitGTK, the engine nearest to an iPhone's, and found none.\n"
-        "Install it (Debian, Ubuntu: sudo apt-get install webkit2gtk-driver xvfb) and run make test again."
+        "Install it (Debian, Ubuntu: sudo apt-get install webkit2gtk-driver xvfb) and run make "
+        "test again."
+    )
+
+
+@cache
+def firefox() -> str:
+    """The path of a Firefox; installs one when there is none. Raises NoBrowserError with what to do."""
+    names = ("firefox-esr", "firefox")
+    if found := _found(names) or (_found(names) if _apt_install("firefox-esr") else ""):
+        return found
+    raise NoBrowserError(
+        "The browser tests need Firefox and found none.\n"
+        "Install it (Debian: sudo apt-get install firefox-esr; Ubuntu: firefox) and run make test again."
     )
 
 
@@ -124,10 +149,12 @@ def _apt_install(*packages: str) -> bool:
 
 @contextmanager
 def chromium_profile(playwright: Playwright, profile: Path, *more: str) -> Iterator[BrowserContext]:
-    """A Chromium with its profile in this folder; closing it writes the history and everything else to disk.
+    """A Chromium with its profile in this folder.
 
-    It is started here and Playwright only connects to it, with none of its defaults: those switch off Back from memory (bfcache), and keep every
-    tab focused and visible.
+    Closing it writes the history and everything else to disk.
+
+    It is started here and Playwright only connects to it, with none of its defaults: those switch
+    off Back from memory (bfcache), and keep every tab focused and visible.
     """
     command = [
         chromium(),
@@ -173,7 +200,10 @@ def chromium_profile(playwright: Playwright, profile: Path, *more: str) -> Itera
 
 
 def _connect(playwright: Playwright, address: str) -> Browser:
-    """Connect to a Chromium that has just started; one that is still busy with that now and then does not answer the first time."""
+    """Connect to a Chromium that has just started.
+
+    One that is still busy with that now and then does not answer the first time.
+    """
     for last in (False, False, True):
         try:
             return playwright.chromium.connect_over_cdp(address, no_defaults=True, timeout=10_000)
@@ -214,6 +244,7 @@ def webkit_driver(display: str) -> Iterator[Any]:
     options = Options()
     options.binary_location = browser_path
     options.add_argument("--automation")
+    options.accept_insecure_certs = True  # the tests make their own
     options.set_capability("browserName", "MiniBrowser")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         # selenium hands the whole environment on; a home of its own keeps the profile apart
@@ -242,7 +273,7 @@ if (
     try:
         print(
             "Browsers of the tests:",
-            ", ".join(dict.fromkeys([chromium(), chromium_shell(), webkit()[1]])),
+            ", ".join(dict.fromkeys([chromium(), chromium_shell(), webkit()[1], firefox()])),
         )
     except NoBrowserError as missing:
         sys.exit(str(missing))
@@ -253,6 +284,7 @@ __all__ = [
     "chromium",
     "chromium_profile",
     "chromium_shell",
+    "firefox",
     "screen",
     "webkit",
     "webkit_driver",

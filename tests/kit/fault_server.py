@@ -1,4 +1,6 @@
-"""A static web server with switchable faults, for tests of what people meet: captive portals, cut lines, damaged bytes, slow networks.
+"""A static web server with switchable faults, for tests of what people meet.
+
+Captive portals, cut lines, damaged bytes, slow networks.
 
 with FaultServer(folder) as server:
     server.fault("portal")                          every address answers with the portal's page
@@ -25,7 +27,10 @@ from pathlib import Path
 from typing import Any
 
 KINDS = ("404", "500", "portal", "redirect", "away", "damage", "truncate", "hang", "empty")
-PORTAL = b"<!doctype html><html lang=en><title>Free wifi</title><h1>Welcome to the portal</h1><p>Accept our terms to go on.</p></html>"
+PORTAL = (
+    b"<!doctype html><html lang=en><title>Free wifi</title><h1>Welcome to the "
+    b"portal</h1><p>Accept our terms to go on.</p></html>"
+)
 SLICE = 1024
 """Bytes that go out at once when the line is slow."""
 
@@ -42,7 +47,9 @@ class Asked:
 
 @dataclass
 class Fault:
-    """What goes wrong, for which addresses (a regular expression from the start of the path), and how often (None: always)."""
+    """What goes wrong, for which addresses (a regular expression from the start of the path), and
+    how often (None: always).
+    """
 
     kind: str
     pattern: re.Pattern[str]
@@ -53,8 +60,9 @@ class Fault:
 class FaultServer:
     """Serves `folder` under `base`.
 
-    `latency` is the wait before each answer and `handshake` the wait of each new connection, in seconds; `bandwidth` in bytes per second is that of
-    the line, which all connections share. Latency alone is what a browser's own throttling means by it.
+    `latency` is the wait before each answer and `handshake` the wait of each new connection, in
+    seconds; `bandwidth` in bytes per second is that of the line, which all connections share.
+    Latency alone is what a browser's own throttling means by it.
     """
 
     folder: Path
@@ -86,7 +94,7 @@ class FaultServer:
         self._server: Any = None
         self._open: set[socket.socket] = set()
 
-    # -- what a test switches ------------------------------------------------------------------------------------------
+    # -- what a test switches ----------------------------------------------------------------------
 
     def fault(self, kind: str, pattern: str = "", times: int | None = None) -> None:
         """From now on `kind` happens to addresses that start with `pattern`, `times` times."""
@@ -125,7 +133,7 @@ class FaultServer:
         """The full address of a site path."""
         return f"{self.origin}{self.base}{path}"
 
-    # -- running -------------------------------------------------------------------------------------------------------
+    # -- running -----------------------------------------------------------------------------------
 
     def start(self) -> FaultServer:
         """Listen, on the same port as before when there was one."""
@@ -156,7 +164,7 @@ class FaultServer:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    # -- used by the handler -------------------------------------------------------------------------------------------
+    # -- used by the handler -----------------------------------------------------------------------
 
     def take_fault(self, path: str) -> str:
         """The kind of fault this request meets, or nothing."""
@@ -325,7 +333,9 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.flush()
                 time.sleep(
                     0.3
-                )  # a browser drops what it did not hand on yet when the line ends in the same moment
+                    # a browser drops what it did not hand on yet when the line ends in the same
+                    # moment
+                )
         except OSError:
             self.close_connection = True
         if slow:

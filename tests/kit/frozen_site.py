@@ -82,7 +82,9 @@ class Site:
         return found
 
     def pages(self, zone: str = "") -> list[Page]:
-        """Every page (of one zone: `app` or `help`), the empty one that an installed app goes to aside."""
+        """Every page (of one zone: `app` or `help`), the empty one that an installed app goes to
+        aside.
+        """
         return [
             page
             for page in self._pages.values()

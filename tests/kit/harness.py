@@ -1,4 +1,6 @@
-"""Fixtures with a browser, for conftest files: one Playwright, one Chromium and one server a worker.
+"""Fixtures with a browser, for conftest files.
+
+One Playwright, one Chromium and one server a worker.
 
 A thread can have one Playwright at a time, so everything that drives a browser in the main thread
 takes this one.
@@ -61,7 +63,7 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-# -- the exit ----------------------------------------------------------------------------------------------------------
+# -- the exit --------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")

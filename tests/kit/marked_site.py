@@ -1,6 +1,9 @@
-"""A frozen site with a mark on every content page: a colour and a word that a screen, a screen reader or a file either shows or does not.
+"""A frozen site with a mark on every content page.
 
-The mark is put into the frozen HTML, before the offline set is made from it; the app's own code knows nothing of it.
+A colour and a word that a screen, a screen reader or a file either shows or does not.
+
+The mark is put into the frozen HTML, before the offline set is made from it; the app's own code
+knows nothing of it.
 """
 
 from __future__ import annotations
@@ -19,7 +22,12 @@ from meldapp.web.site import Site
 
 WORD = "Kwartelmerk"
 COLOUR = (255, 0, 255)
-_MARK = f'<p>{WORD} <a class="external elsewhere" href="ELSEWHERE" rel="noreferrer noopener external">elders</a> <svg width="100%" height="160" viewBox="0 0 10 10" preserveAspectRatio="none" aria-hidden="true"><rect width="10" height="10" fill="#f0f"/></svg></p>'
+_MARK = (
+    f'<p>{WORD} <a class="external elsewhere" href="ELSEWHERE" rel="noreferrer noopener '
+    'external">elders</a> <svg width="100%" height="160" viewBox="0 0 10 10" '
+    'preserveAspectRatio="none" aria-hidden="true"><rect width="10" height="10" '
+    'fill="#f0f"/></svg></p>'
+)
 _AFTER = re.compile(r'(</h1>|<div class="topic-text">)')
 
 
@@ -55,7 +63,10 @@ def make_marked_site(
 
 
 def change(folder: Path, pattern: str, old: str, new: str) -> int:
-    """Replace a text in the files of a built site and keep the policy's hashes right; returns in how many files. The tests' way to a naive build."""
+    """Replace a text in the files of a built site and keep the policy's hashes right.
+
+    Returns in how many files. The tests' way to a naive build.
+    """
     changed = 0
     hashes: dict[str, str] = {}
     for path in folder.rglob(pattern):
@@ -82,7 +93,9 @@ def change(folder: Path, pattern: str, old: str, new: str) -> int:
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file of a built site, without its compressed copies, which would be served in its place."""
+    """Write a file of a built site, without its compressed copies, which would be served in its
+    place.
+    """
     path.write_text(text, "utf-8")
     for suffix in (".br", ".gz"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)

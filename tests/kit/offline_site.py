@@ -1,7 +1,8 @@
-"""A small site in the shape of the real one (two languages, a page each at an address that ends in `/`), made in a few milliseconds.
+"""A small site in the shape of the real one (two languages, a page each at an address that ends in
+`/`), made in a few milliseconds.
 
-Offline tests change one page, add one or make ten releases; the real build would take minutes of that. `test_offline_real.py` does the core of it
-on the real site.
+Offline tests change one page, add one or make ten releases; the real build would take minutes of
+that. `test_offline_real.py` does the core of it on the real site.
 """
 
 from __future__ import annotations
@@ -122,7 +123,11 @@ def make_site(
     patience: int = 4000,
     pause: int = 50,
 ) -> dict[str, LanguageSize]:
-    """Write a release into `folder`: `changed` gives pages (`nl/bel/`) another text, `added` are more pages, `script` is added to app.js."""
+    """Write a release into `folder`.
+
+    `changed` gives pages (`nl/bel/`) another text, `added` are more pages, `script` is added to
+    app.js.
+    """
     names = [*NAMES, *added]
     assets = {
         "htmx": _asset(
@@ -169,7 +174,8 @@ def make_site(
             tiers=tiers,
             checked=checked,
             last_resort={
-                locale: f"<!doctype html><html lang={locale}><title>112</title><h1>{locale} last resort 112 0800-2000</h1></html>"
+                locale: f"<!doctype html><html lang={locale}><title>112</title><h1>{locale} last "
+                "resort 112 0800-2000</h1></html>"
                 for locale in locales
             },
             patience=patience,

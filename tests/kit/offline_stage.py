@@ -1,6 +1,9 @@
-"""What the offline tests share: small sites made once, a server with faults, and a reader with a fresh browser profile.
+"""What the offline tests share.
 
-Fixtures, imported by name: `chromium_browser` (one for the whole run), `releases` (small sites by name), `server`, `reader`.
+Small sites made once, a server with faults, and a reader with a fresh browser profile.
+
+Fixtures, imported by name: `chromium_browser` (one for the whole run), `releases` (small sites by
+name), `server`, `reader`.
 """
 
 from __future__ import annotations
@@ -79,7 +82,9 @@ def server(releases: Releases) -> Iterator[FaultServer]:
 
 @dataclass
 class Reader:
-    """Somebody with a phone: one browser profile, tabs, and questions about what the page shows and what is stored."""
+    """Somebody with a phone: one browser profile, tabs, and questions about what the page shows and
+    what is stored.
+    """
 
     context: BrowserContext
     server: FaultServer
@@ -114,7 +119,11 @@ class Reader:
         tab.wait_for_url(self.server.url(path), timeout=SOON)
 
     def step_over(self, path: str, title: str, page: Page | None = None) -> None:
-        """Press a link until it brings the page of the new version, with this title. Where the browser keeps that one waiting a step is made in the old one, until an idle worker is ended."""
+        """Press a link until it brings the page of the new version, with this title.
+
+        Where the browser keeps that one waiting a step is made in the old one, until an idle worker
+        is ended.
+        """
         tab = page or self.page
         for last in (False, False, True):
             tab.locator(f'main a[href="{self.server.base}{path}"]').click()
@@ -128,7 +137,10 @@ class Reader:
             self.end_idle_workers(tab)
 
     def end_idle_workers(self, tab: Page) -> None:
-        """End workers as a browser does after half a minute with nothing to do; while a driver watches it does not."""
+        """End workers as a browser does after half a minute with nothing to do.
+
+        While a driver watches it does not.
+        """
         session = self.context.new_cdp_session(tab)
         session.send("ServiceWorker.enable")
         session.send("ServiceWorker.stopAllWorkers")
@@ -139,14 +151,21 @@ class Reader:
         return eventually(self.page, check, seconds)
 
     def worker(self, what: str) -> Any:
-        """A worker of this page's scope: `active`, `waiting` or `installing`; its state or nothing."""
+        """A worker of this page's scope.
+
+        `active`, `waiting` or `installing`; its state or nothing.
+        """
         return self.page.evaluate(
-            "async ([what, base]) => (await navigator.serviceWorker.getRegistration(base + 'app/'))?.[what]?.state ?? ''",
+            "async ([what, base]) => (await navigator.serviceWorker.getRegistration(base + "
+            "'app/'))?.[what]?.state ?? ''",
             [what, self.server.base],
         )
 
     def update(self, page: Page | None = None) -> None:
-        """Look for a new version, as the app does when it comes to the front; returns when its install has ended, well or badly."""
+        """Look for a new version, as the app does when it comes to the front.
+
+        Returns when its install has ended, well or badly.
+        """
         (page or self.page).evaluate(
             """async (base) => {
               const registration = await navigator.serviceWorker.getRegistration(base + 'app/');
@@ -160,7 +179,8 @@ class Reader:
     def stored(self, cache: str = "files") -> list[str]:
         """The keys of a cache, without what they have in common."""
         keys: list[str] = self.page.evaluate(
-            "async (name) => (await (await caches.open(name)).keys()).map(({ url }) => url.split('/').pop())",
+            "async (name) => (await (await caches.open(name)).keys()).map(({ url }) => "
+            "url.split('/').pop())",
             f"{cache} {self.server.url('app/')}",
         )
         return keys
@@ -178,7 +198,8 @@ class Reader:
     def forget_files(self, *keys: str, cache: str = "files") -> None:
         """Take stored files away under the worker's hands."""
         self.page.evaluate(
-            "async ([name, scope, keys]) => { const cache = await caches.open(name); for (const key of keys) await cache.delete(scope + 'offline/' + key); }",
+            "async ([name, scope, keys]) => { const cache = await caches.open(name); for (const "
+            "key of keys) await cache.delete(scope + 'offline/' + key); }",
             [f"{cache} {self.server.url('app/')}", self.server.url("app/"), list(keys)],
         )
 

@@ -1,8 +1,13 @@
-"""Three sites on three loopback addresses: the app (127.0.0.1), the neutral site the exit goes to (127.0.0.2), and a search engine (127.0.0.3)."""
+"""Three sites on three loopback addresses.
+
+The app (127.0.0.1), the neutral site the exit goes to (127.0.0.2), and a search engine (127.0.0.3).
+"""
 
 from __future__ import annotations
 
 import re
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Callable
@@ -56,7 +61,10 @@ class Log:
 
 
 class Elsewhere:
-    """Another site, one page for every address. `behaviour` is "page", "hang" (no answer until `release`) or "204"."""
+    """Another site, one page for every address.
+
+    `behaviour` is "page", "hang" (no answer until `release`) or "204".
+    """
 
     def __init__(
         self, host: str, title: str, body: Callable[[], str] = lambda: "<p>Weather</p>"
@@ -115,7 +123,9 @@ class Elsewhere:
         body = (
             b""
             if empty
-            else f"<!doctype html><html lang=nl><meta charset=utf-8><title>{self.title}</title><link rel=icon href=data:,><h1>{self.title}</h1>{self.body()}".encode()
+            else "<!doctype html><html lang=nl><meta "
+            f"charset=utf-8><title>{self.title}</title><link rel=icon "
+            f"href=data:,><h1>{self.title}</h1>{self.body()}".encode()
         )
         with suppress(OSError):
             request.send_response(204 if empty else 200)
@@ -125,14 +135,34 @@ class Elsewhere:
             request.wfile.write(body)
 
 
-class AppServer(SiteServer):
-    """The app as a host serves it, with a log, and switches: `hold(r"\\.js$")` lets some addresses hang, `vanish()` cuts every line, `release()` ends both.
+def make_certificate(folder: Path) -> Path:
+    """A certificate for 127.0.0.1 with its key, in a new file of this folder; no browser trusts it."""
+    file, key = folder / "certificate.pem", folder / "key.pem"
+    command = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1".split()
+    command += ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(file)]
+    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+    file.write_text(file.read_text("ascii") + key.read_text("ascii"), "ascii")
+    return file
 
-    `bare` is a host that sets no headers at all. `drip` is the part of each page that comes at once; the rest follows after `release()`.
+
+class AppServer(SiteServer):
+    """The app as a host serves it, with a log, and switches.
+
+    `bare` is a host that sets no headers at all. With a `certificate` it answers over https. `drip` is the part of each page that comes at once; the rest follows after `release()`.
     """
 
-    def __init__(self, folder: Path, base: str = "/", *, bare: bool = False) -> None:
+    def __init__(
+        self, folder: Path, base: str = "/", *, bare: bool = False, certificate: Path | None = None
+    ) -> None:
         super().__init__(folder, 0, base)
+        self.certificate = certificate
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            # the thread of a request does the handshake, so that nobody else waits for it
+            self._listener.socket = context.wrap_socket(
+                self._listener.socket, server_side=True, do_handshake_on_connect=False
+            )
         if bare:
             self.table = ()
         self.log = Log()
@@ -141,6 +171,11 @@ class AppServer(SiteServer):
         self._gone = False
         self._released = threading.Event()
         self._released.set()
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port."""
+        return super().origin.replace("http:", "https:" if self.certificate else "http:")
 
     def hold(self, pattern: str) -> None:
         """Let addresses that match hang."""
@@ -202,4 +237,4 @@ class AppServer(SiteServer):
         super().__exit__(*problem)
 
 
-__all__ = ["AppServer", "Asked", "Elsewhere", "Log"]
+__all__ = ["AppServer", "Asked", "Elsewhere", "Log", "make_certificate"]

@@ -3,7 +3,8 @@
     with Readers(server.url()) as readers:
         faults = readers.read(["app/nl/", "app/nl/bel/"], look, PHONE)     look(page, address) → list of faults
 
-Each reader is a thread with a Chromium of its own: Playwright knows one thread only. A look runs in that thread, after the page was loaded.
+Each reader is a thread with a Chromium of its own: Playwright knows one thread only. A look runs in
+that thread, after the page was loaded.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ PLAIN = (
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
-"""How these browsers start: nothing but this machine can be reached, so that nobody waits for the neutral site."""
+"""How these browsers start: nothing but this machine can be reached, so that nobody waits for the
+neutral site.
+"""
 
 
 def municipality() -> str:
@@ -101,7 +104,11 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Screen:
-    """What a reader sees a page on. `letters` is the size of letters the reader has set in the browser, in px; browsers start with 16."""
+    """What a reader sees a page on.
+
+    `letters` is the size of letters the reader has set in the browser, in px; browsers start with
+    16.
+    """
 
     width: int = 360
     height: int = 640
@@ -164,7 +171,10 @@ class Desk:
 
 
 def listen(page: Page) -> None:
-    """From now on write down what a page complains about: errors in the console, broken scripts, what its security policy refused, pages of others."""
+    """From now on write down what a page complains about.
+
+    Errors in the console, broken scripts, what its security policy refused, pages of others.
+    """
     noted: list[str] = []
     page.meldapp_complaints = noted  # type: ignore[attr-defined]
 
@@ -260,7 +270,10 @@ class Readers:
 
 
 def axe(page: Page, *rules: str) -> list[str]:
-    """What axe finds wrong with the page as it stands, with these rules or all. It is put in through the debugger: our policy lets no script in."""
+    """What axe finds wrong with the page as it stands, with these rules or all.
+
+    It is put in through the debugger: our policy lets no script in.
+    """
     if not page.evaluate("!!window.axe"):
         page.evaluate(AXE_SCRIPT)
     options: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
@@ -270,7 +283,8 @@ def axe(page: Page, *rules: str) -> list[str]:
         "options => axe.run(document, options).then(({ violations }) => violations)", options
     )
     return [
-        f"axe {fault['id']}: {node['html'][:140]} — {' '.join(check['message'] for check in node['any'] + node['all'] + node['none'])[:240]}"
+        f"axe {fault['id']}: {node['html'][:140]} — "
+        f"{' '.join(check['message'] for check in node['any'] + node['all'] + node['none'])[:240]}"
         for fault in found
         for node in fault["nodes"]
     ]

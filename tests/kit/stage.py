@@ -1,4 +1,6 @@
-"""Where a case plays: the app and two other sites, a Chromium tab that is really pressed and typed in, and a film of every frame it shows."""
+"""Where a case plays: the app and two other sites, a Chromium tab that is really pressed and typed
+in, and a film of every frame it shows.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,10 @@ CONTROL = "[data-quick-exit]"
 
 
 def shows_mark(picture: bytes) -> bool:
-    """Whether a picture of the screen holds the colour of the mark: at least a hundred points of it."""
+    """Whether a picture of the screen holds the colour of the mark.
+
+    At least a hundred points of it.
+    """
     red, green, blue = Image.open(io.BytesIO(picture)).convert("RGB").split()
     strong, weak = (
         (lambda value: 255 if value > 190 else 0),
@@ -47,7 +52,9 @@ class Film:
         return [at for at, picture in self.frames if since <= at <= until and shows_mark(picture)]
 
     def again(self, since: float) -> list[float]:
-        """When frames showed content that had gone after this moment, or had not gone half a second later: how fast it goes is for case 1 and `make bench`."""
+        """When frames showed content that had gone after this moment, or had not gone half a second
+        later: how fast it goes is for case 1 and `make bench`.
+        """
         gone = self.first_without(since)
         return self.content(since=since + 0.5 if gone is None else min(gone, since + 0.5))
 
@@ -59,7 +66,10 @@ class Film:
 
 
 class Tab:
-    """One tab of the browser. Pointers and keys come in as the device sends them, coordinates in CSS px."""
+    """One tab of the browser.
+
+    Pointers and keys come in as the device sends them, coordinates in CSS px.
+    """
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -67,7 +77,7 @@ class Tab:
         self._film: Film | None = None
         self.cdp.on("Page.screencastFrame", self._frame)
 
-    # -- going and looking -----------------------------------------------------------------------------------------------
+    # -- going and looking -------------------------------------------------------------------------
 
     def goto(self, url: str) -> None:
         """Go to an address as if it was typed."""
@@ -93,7 +103,10 @@ class Tab:
         )
 
     def entries(self) -> list[str]:
-        """The addresses in the tab's own history, the oldest first; a new tab's empty page aside."""
+        """The addresses in the tab's own history, the oldest first.
+
+        A new tab's empty page aside.
+        """
         return [entry["url"] for entry in self._history()[1] if entry["url"] != "about:blank"]
 
     def _history(self) -> tuple[int, list[dict[str, Any]]]:
@@ -101,7 +114,10 @@ class Tab:
         return found["currentIndex"], found["entries"]
 
     def _ask(self, what: str, **how: Any) -> dict[str, Any]:
-        """Ask the browser about this tab; while one page makes way for another it does not answer, and is asked again."""
+        """Ask the browser about this tab.
+
+        While one page makes way for another it does not answer, and is asked again.
+        """
         end = time.time() + 5
         while True:
             try:
@@ -127,10 +143,12 @@ class Tab:
 
     @contextmanager
     def beating(self) -> Iterator[Callable[[], bool]]:
-        """Let the page itself tell ten times a second whether all of it is out of reach for a screen reader: covered and inert.
+        """Let the page itself tell ten times a second whether all of it is out of reach for a
+        screen reader: covered and inert.
 
-        Gives a function that says whether every beat of the last second did. While a navigation waits for its answer Chromium passes no question on to the
-        page, the accessibility tree included, but it does pass on what the page says.
+        Gives a function that says whether every beat of the last second did. While a navigation
+        waits for its answer Chromium passes no question on to the page, the accessibility tree
+        included, but it does pass on what the page says.
         """
         beats: list[tuple[float, bool]] = []
         self.page.on(
@@ -142,7 +160,8 @@ class Tab:
             ),
         )
         self.page.evaluate(
-            "void setInterval(() => console.debug('beat ' + !!(document.querySelector('exit-cover') && document.body.inert)), 100)"
+            "void setInterval(() => console.debug('beat ' + "
+            "!!(document.querySelector('exit-cover') && document.body.inert)), 100)"
         )
 
         def out_of_reach() -> bool:
@@ -154,7 +173,10 @@ class Tab:
         yield out_of_reach
 
     def words(self) -> str:
-        """What a screen reader can reach; nothing while a page is still coming in, when the browser would not answer."""
+        """What a screen reader can reach.
+
+        Nothing while a page is still coming in, when the browser would not answer.
+        """
         if self.page.evaluate("document.readyState") == "loading":
             return ""
         nodes = self._ask("Accessibility.getFullAXTree")["nodes"]
@@ -190,7 +212,7 @@ class Tab:
         """What the page itself can read of its history."""
         return int(self.page.evaluate("history.length"))
 
-    # -- filming ---------------------------------------------------------------------------------------------------------
+    # -- filming -----------------------------------------------------------------------------------
 
     @contextmanager
     def film(self) -> Iterator[Film]:
@@ -221,7 +243,7 @@ class Tab:
         with suppress(PlaywrightError):
             self.cdp.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
 
-    # -- the control -----------------------------------------------------------------------------------------------------
+    # -- the control -------------------------------------------------------------------------------
 
     def control(self) -> dict[str, float]:
         """The control's box: x, y, width, height."""
@@ -278,7 +300,7 @@ class Tab:
             with suppress(PlaywrightError):
                 self.page.keyboard.press(name)
 
-    # -- reading ---------------------------------------------------------------------------------------------------------
+    # -- reading -----------------------------------------------------------------------------------
 
     def read_topics(self, count: int = 4) -> None:
         """Open so many topics of the help zone, each as a reader does: door, topic, back, back."""
@@ -293,7 +315,9 @@ class Tab:
                     self.page.locator(".help-back").click()
 
     def read_steps(self, count: int = 4) -> None:
-        """Go through so many steps of the app zone by its own links, the last one included, each put in place by htmx."""
+        """Go through so many steps of the app zone by its own links, the last one included, each
+        put in place by htmx.
+        """
         self.until(lambda: self.page.evaluate("'htmx' in window"), what="htmx")
         for number in range(1, count + 1):
             self.page.locator(f'main a[href$="/stappen/{number}/"]').first.click()
@@ -308,7 +332,10 @@ class Tab:
 
 @dataclass
 class Stage:
-    """The three sites and a browser. `bare` is the app once more, on a host that sets no headers."""
+    """The three sites and a browser.
+
+    `bare` is the app once more, on a host that sets no headers.
+    """
 
     playwright: Playwright
     context: BrowserContext

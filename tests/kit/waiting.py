@@ -1,4 +1,6 @@
-"""Waiting for what a page does by itself, and a file that stays under way for as long as a test wants: what a reader on a bad line meets."""
+"""Waiting for what a page does by itself, and a file that stays under way for as long as a test
+wants: what a reader on a bad line meets.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,10 @@ from playwright.sync_api import Error as PlaywrightError
 
 
 def eventually(page: Page, check: Callable[[], Any], seconds: float = 15, what: str = "") -> Any:
-    """Ask until the answer is yes, and return it; an AssertionError when it never is. (Playwright's own `wait_for_function` needs what our policy forbids.)"""
+    """Ask until the answer is yes, and return it; an AssertionError when it never is.
+
+    (Playwright's own `wait_for_function` needs what our policy forbids.)
+    """
     end = time.monotonic() + seconds
     while True:
         with suppress(PlaywrightError):  # the page went away while it was asked
@@ -40,7 +45,10 @@ class Held:
             route.continue_()
 
     def only(self, page: Page) -> Route:
-        """The one request that is under way; an AssertionError when there are more, or none comes. Later requests go through."""
+        """The one request that is under way; an AssertionError when there are more, or none comes.
+
+        Later requests go through.
+        """
         eventually(page, lambda: self._under_way)
         assert len(self._under_way) == 1, f"{len(self._under_way)} requests for {self._file}"
         self._holding = False

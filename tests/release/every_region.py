@@ -1,6 +1,9 @@
-"""Every region, walked through (`make regions`, about a quarter of an hour): links, house rules and taps of all, and a browser in the largest and the smallest.
+"""Every region, walked through (`make regions`, about a quarter of an hour).
 
-The build itself looks over each page of each region and weighs it. The default region has all of `make test`.
+Links, house rules and taps of all, and a browser in the largest and the smallest.
+
+The build itself looks over each page of each region and weighs it. The default region has all of
+`make test`.
 """
 
 from __future__ import annotations
@@ -28,7 +31,10 @@ IN_A_BROWSER = (
 
 
 def walk(site: Path, tests: Iterable[str]) -> str:
-    """Run these tests on the site in a folder; returns what they say when one fails, else nothing."""
+    """Run these tests on the site in a folder.
+
+    Returns what they say when one fails, else nothing.
+    """
     command = [
         sys.executable,
         "-m",

@@ -129,7 +129,7 @@ def test_no_script_of_ours_needs_more_than_the_policy_gives(script: Path) -> Non
     ) or script.name in ("quick-exit.js", "erase.js")
     assert not re.findall(r"on(?:before)?unload", code)
     assert not re.findall(
-        r"\.(?:scroll)?(?:left|right)\b|\bmargin(?:Left|Right)\b", code, flags=re.I
+        r"(?<!\.)\.(?:scroll)?(?:left|right)\b|\bmargin(?:Left|Right)\b", code, flags=re.I
     ) or re.search(r"getBoundingClientRect|visualViewport", code)
 
 

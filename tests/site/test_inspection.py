@@ -1,4 +1,7 @@
-"""What a reader would stumble on is found before a site is put in place: each fault is planted once in a sound site."""
+"""What a reader would stumble on is found before a site is put in place.
+
+Each fault is planted once in a sound site.
+"""
 
 from __future__ import annotations
 
@@ -50,6 +53,10 @@ FAULTS = {
         "2 exits, a page has one",
     ),
     "no language": (lambda html: html.replace('<html lang="nl"', "<html"), "no language"),
+    "words for an editor": (
+        before_end("<p>Fill in public_url in site.toml.</p>"),
+        "'public_url', which is for an editor, not for a reader",
+    ),
     "a handler": (
         before_end('<p onclick="x()">x</p>'),
         "an attribute 'onclick', which our own security policy forbids",
@@ -134,7 +141,8 @@ def test_places_that_exist_may_be_linked_to(copied: Path) -> None:
     sound = file.read_text("utf-8")
     file.write_text(
         before_end(
-            '<a href="#main">x</a><a href="/pre/fix/app/nl/bel/#main">x</a><a href="mailto:x@x.example">x</a><img alt="" src="data:,">'
+            '<a href="#main">x</a><a href="/pre/fix/app/nl/bel/#main">x</a><a '
+            'href="mailto:x@x.example">x</a><img alt="" src="data:,">'
         )(sound),
         "utf-8",
     )

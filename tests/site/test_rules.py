@@ -118,7 +118,10 @@ def test_a_check_mark_changes_nothing_for_a_translator(tree: Tree) -> None:
 
 
 def test_a_statement_to_check_is_a_sentence_or_a_list_item() -> None:
-    text = "Eén. Twee drie\nvier. {check:law} Vijf.{check:safety}\n\n- Zes. Zeven.\n  Acht {check:wording}\n- Negen\n\n## Kop\nTien {check:example}"
+    text = (
+        "Eén. Twee drie\nvier. {check:law} Vijf.{check:safety}\n\n- Zes. Zeven.\n  Acht "
+        "{check:wording}\n- Negen\n\n## Kop\nTien {check:example}"
+    )
     assert [(found.kind, found.line, found.words) for found in statements(text)] == [
         ("law", 2, "Twee drie vier"),
         ("safety", 2, "Vijf"),

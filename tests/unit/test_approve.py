@@ -146,7 +146,10 @@ def test_a_release_refuses_concepts_in_the_help_zone_and_lists_them(tree: Tree) 
 
 
 def filled_in(tree: Tree, folder: Path, **answers: str) -> Path:
-    """The table of the review with an answer in each row: of `answers` by statement, else akkoord."""
+    """The table of the review with an answer in each row.
+
+    Of `answers` by statement, else akkoord.
+    """
     write(load_content(tree.path), folder)
     table = folder / TABLE
     with table.open(encoding="utf-8-sig", newline="") as file:
@@ -174,6 +177,13 @@ def test_the_sheets_show_each_statement_with_its_source(tree: Tree, tmp_path: Pa
     index = (tmp_path / "review/index.html").read_text("utf-8")
     kinds = re.findall(r"<td>(Veiligheid|Wet|Medisch)</td>", index)
     assert kinds == ["Veiligheid"] * 2 + ["Wet"] * 2 + ["Medisch"] * 2
+
+
+def test_a_rule_without_statements_has_a_sheet_too(tree: Tree, tmp_path: Path) -> None:
+    tree.write(RULE, re.sub(r" \{check:\w+\}", "", tree.text(RULE)))
+    write(load_content(tree.path), tmp_path / "review")
+    sheet = (tmp_path / "review/nl-rules-keel.html").read_text("utf-8")
+    assert "Bel 112 bij benauwdheid." in sheet and "Afwegingskader van de artsen" in sheet
 
 
 def test_the_answers_approve_the_pages_that_were_agreed_to(tree: Tree, tmp_path: Path) -> None:

@@ -25,7 +25,8 @@ def block(name: str, *lines: str, title: str = "Titel") -> str:
 
 def test_a_block_knows_its_name_title_line_and_items() -> None:
     (first, second), found = scan(
-        "Tekst\n\n/// do | Doe | dit\n- Kijk\n    goed.\n* Luister\n///\n\n/// tip | Tip\nTekst\n///",
+        "Tekst\n\n/// do | Doe | dit\n- Kijk\n    goed.\n* Luister\n///\n\n/// tip | "
+        "Tip\nTekst\n///",
         "nl",
     )
     assert not found

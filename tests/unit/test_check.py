@@ -1,4 +1,6 @@
-"""What an editor is told: every finding is planted once in a copy of the content, and must be found there and nowhere else."""
+"""What an editor is told: every finding is planted once in a copy of the content, and must be found
+there and nowhere else.
+"""
 
 from __future__ import annotations
 
@@ -109,7 +111,8 @@ def spoiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Finding], di
         file.write('\n[unread]\nname = "Nergens genoemd"\npublisher = "Niemand"\n')
     with (content / "contacts.toml").open("a", encoding="utf-8") as file:
         file.write(
-            '\n[unsure-line]\nname = "Twijfellijn"\nnumber = "0800-1234"\ncost = "free"\nsource = "pol21"\nchecked = 2025-01-01\nstatus = "uncertain"\n'
+            '\n[unsure-line]\nname = "Twijfellijn"\nnumber = "0800-1234"\ncost = "free"\nsource = '
+            '"pol21"\nchecked = 2025-01-01\nstatus = "uncertain"\n'
         )
         file.write('for_whom = { nl = "iedereen", en = "everyone" }\n')
     return check.gather(content, today=TODAY, look=unreachable), lines
@@ -119,7 +122,7 @@ def found(findings: list[Finding], kind: str, file: str = "") -> list[Finding]:
     return [one for one in findings if one.kind == kind and one.file.endswith(file)]
 
 
-# -- the content itself ------------------------------------------------------------------------------------------------
+# -- the content itself ----------------------------------------------------------------------------
 
 
 def test_the_content_has_no_errors(sound: list[Finding]) -> None:
@@ -144,7 +147,7 @@ def test_the_lists_of_words_are_long_enough() -> None:
     assert counted["en"] >= 25
 
 
-# -- errors ------------------------------------------------------------------------------------------------------------
+# -- errors ----------------------------------------------------------------------------------------
 
 
 def test_a_stub_is_an_error(spoiled: tuple[list[Finding], dict[str, int]]) -> None:
@@ -244,7 +247,7 @@ def test_a_faulty_list_of_words_is_an_error(copied: Path) -> None:
     assert (one.file, one.line, one.level) == ("content/plain-words.toml", 2, "error")
 
 
-# -- warnings ----------------------------------------------------------------------------------------------------------
+# -- warnings --------------------------------------------------------------------------------------
 
 
 def test_an_overdue_page_is_a_warning_at_its_line(
@@ -341,7 +344,7 @@ def test_a_neutral_address_that_could_not_be_asked_is_told(sound: list[Finding])
     assert (one.file, one.level) == ("content/site.toml", "note")
 
 
-# -- readability -------------------------------------------------------------------------------------------------------
+# -- readability -----------------------------------------------------------------------------------
 
 
 def test_an_abbreviation_or_a_time_does_not_end_a_sentence() -> None:
@@ -380,7 +383,10 @@ def test_a_sentence_is_long_by_the_limit_of_its_zone() -> None:
 
 
 def test_pieces_are_what_people_read() -> None:
-    text = "Een [link](page:stappen/2).\n\n/// call | Bel\nveilig-thuis\n\nVraag **advies**.\n///\n\n1. Eerst\n2. Dan\n\n## Kop"
+    text = (
+        "Een [link](page:stappen/2).\n\n/// call | Bel\nveilig-thuis\n\nVraag "
+        "**advies**.\n///\n\n1. Eerst\n2. Dan\n\n## Kop"
+    )
     assert [
         (piece.kind, piece.block, piece.line, piece.words) for piece in readability.pieces(text)
     ] == [
@@ -393,7 +399,7 @@ def test_pieces_are_what_people_read() -> None:
     ]
 
 
-# -- telling -----------------------------------------------------------------------------------------------------------
+# -- telling ---------------------------------------------------------------------------------------
 
 
 def test_the_report_starts_with_errors_and_ends_with_counts(
@@ -406,7 +412,12 @@ def test_the_report_starts_with_errors_and_ends_with_counts(
         "Overdue",
         "Translations behind the Dutch text",
         "Not used by anything",
+        "Too long for a phone",
+        "List items too long",
         "Worth another look, one line a page",
+        "Not approved by Veilig Thuis yet",
+        "Rules, and the pages that include them",
+        "Questions that pages promise to answer",
         "Good to know",
     ]
     assert re.fullmatch(r"\d+ errors, \d+ warnings in \d+ files, \d+ notes\.", report[-1])
@@ -414,14 +425,21 @@ def test_the_report_starts_with_errors_and_ends_with_counts(
 
 def test_warnings_get_one_entry_a_page(spoiled: tuple[list[Finding], dict[str, int]]) -> None:
     report = "\n".join(
-        check.describe([one for one in spoiled[0] if one.file == "content/nl/stappen/4.md"])
+        check.describe(
+            [
+                one
+                for one in spoiled[0]
+                if one.file == "content/nl/stappen/4.md"
+                and one.kind in ("word", "style", "sentence")
+            ]
+        )
     )
     assert report.count("content/nl/stappen/4.md") == 1
     assert f"Indien → als ({spoiled[1]['word']})" in report
 
 
 def test_the_report_of_the_whole_content_does_not_drown_the_editor(sound: list[Finding]) -> None:
-    assert len(list(check.describe(sound))) <= 120
+    assert len(list(check.describe(sound))) <= 160
 
 
 def test_rows_hold_every_finding(
@@ -465,7 +483,7 @@ def test_the_command_line_runs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert outcome.out.startswith("file,line,level,kind,message,remedy\n")
 
 
-# -- stamping ----------------------------------------------------------------------------------------------------------
+# -- stamping --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])

@@ -74,16 +74,18 @@ def test_a_build_with_every_option_prints_progress_and_figures_with_their_limits
     assert "Reading the content …" in outcome.out
     assert " files, " in outcome.out
     assert str(tree.out) in outcome.out
-    for limit in (
+    for budget in (
+        budgets.FIRST_SCREEN,
         budgets.HELP_PAGE,
         budgets.APP_PAGE,
         budgets.SCRIPTS_OF_A_PAGE,
         budgets.ALL_SCRIPTS,
         budgets.FIRST_VIEW,
+        budgets.WORKER,
+        budgets.CORE,
         budgets.LANGUAGE,
     ):
-        assert f"bytes of {limit:,}" in outcome.out
-    assert "MB of memory" in outcome.out
+        assert f"bytes of {budget.limit:,} ({budget.why})" in outcome.out
 
     site = Site(tree.out, "/meld-code/2/")
     assert site.page("/meld-code/2/").language == "en"
@@ -193,7 +195,7 @@ def test_words_on_buttons_are_compiled_before_a_build(
     assert compiled == [True]
 
 
-# -- as a person types it ----------------------------------------------------------------------------------------------
+# -- as a person types it --------------------------------------------------------------------------
 
 
 def test_a_fault_gives_no_traceback_and_exit_code_1(tree: Tree, tmp_path: Path) -> None:
@@ -203,7 +205,8 @@ def test_a_fault_gives_no_traceback_and_exit_code_1(tree: Tree, tmp_path: Path) 
     assert "Traceback" not in done.stderr
     assert done.stderr == (
         "content/nl/stappen/2.md:2: a colon inside a text confuses the head of the page\n"
-        "    Write name: value, and put double quotes around a text that holds a colon or starts with a special sign. "
+        "    Write name: value, and put double quotes around a text that holds a colon or starts "
+        "with a special sign. "
         'For example: title: "Stap 1: kijk en luister"\n\n'
         "1 fault in the content. Nothing was built; the old site is untouched.\n"
     )
@@ -217,7 +220,7 @@ def test_a_program_that_is_asked_for_nothing_it_knows_says_how_it_is_used(tmp_pa
     assert "Traceback" not in done.stderr
 
 
-# -- dev -----------------------------------------------------------------------------------------------------------------
+# -- dev -------------------------------------------------------------------------------------------
 
 
 def status(address: str, wanted: int, seconds: float = 30) -> int:

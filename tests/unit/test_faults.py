@@ -1,4 +1,5 @@
-"""Whatever is wrong with the content stops the build with file, line, fault and remedy, and leaves the old site as it was.
+"""Whatever is wrong with the content stops the build with file, line, fault and remedy, and leaves
+the old site as it was.
 
 Each case spoils one thing in a copy of the tiny tree and meets the command line.
 """
@@ -24,7 +25,9 @@ HEAD = "---"
 
 @dataclass(frozen=True)
 class Bad:
-    """One thing wrong: how to do it, the file and the words of the line where it is found, and what is said."""
+    """One thing wrong: how to do it, the file and the words of the line where it is found, and what
+    is said.
+    """
 
     spoil: Callable[[Tree], object]
     file: str
@@ -1066,7 +1069,10 @@ def test_faults_name_files_from_any_folder(tree: Tree, monkeypatch: pytest.Monke
 
 
 def test_lines_of_a_toml_file() -> None:
-    text = 'a = 1\n# [no]\n["b c"]\nd.e = """\n"""\n[[f]]\ng = [\n  { h = 1 },\n]\n[[f]]\n[f.i]  # last\nj=2\n'
+    text = (
+        'a = 1\n# [no]\n["b c"]\nd.e = """\n"""\n[[f]]\ng = [\n  { h = 1 },\n]\n[[f]]\n[f.i]  '
+        "# last\nj=2\n"
+    )
     assert toml_lines(text) == {
         ("a",): 1, ("b c",): 3, ("b c", "d", "e"): 4, ("f",): 6, ("f", "0"): 6, ("f", "0", "g"): 7, ("f", "1"): 10, ("f", "i"): 11, ("f", "i", "j"): 12,
     }  # fmt: skip

@@ -1,4 +1,6 @@
-"""What is frozen equals what the app answers, twice the same bytes, and the old site stays whole whatever happens to a build."""
+"""What is frozen equals what the app answers, twice the same bytes, and the old site stays whole
+whatever happens to a build.
+"""
 
 from __future__ import annotations
 
@@ -42,14 +44,16 @@ def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
-# -- the same bytes ----------------------------------------------------------------------------------------------------
+# -- the same bytes --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     "kind", ["site", "tiny_site"], ids=["default region", "tiny region with a prefix"]
 )
 def test_each_frozen_file_equals_a_fresh_answer(kind: str, request: pytest.FixtureRequest) -> None:
-    """Asked in the reverse order, so that nothing a page leaves behind can help the next (OFFLINE §4)."""
+    """Asked in the reverse order, so that nothing a page leaves behind can help the next (OFFLINE
+    §4).
+    """
     frozen: Site = request.getfixturevalue(kind)
     app = create_app(
         base=frozen.base, content=load_content(TINY if kind == "tiny_site" else ROOT / "content")
@@ -67,7 +71,9 @@ def test_each_frozen_file_equals_a_fresh_answer(kind: str, request: pytest.Fixtu
 
 
 def test_nothing_is_frozen_that_the_app_does_not_know(site: Site, content: Content) -> None:
-    """Beside the answers: compressed copies, the worker with its lists and bundles, the files for hosts."""
+    """Beside the answers: compressed copies, the worker with its lists and bundles, the files for
+    hosts.
+    """
     known = {
         file_of(address) for address in addresses(create_app(content=content).extensions["meldapp"])
     }
@@ -119,7 +125,9 @@ def test_everything_that_is_text_lies_beside_a_compressed_copy_of_the_same(site:
 
 
 def test_two_builds_give_the_same_bytes(site: Site, tmp_path: Path) -> None:
-    """The other one in a process of its own, with another order of sets, another clock zone and another folder."""
+    """The other one in a process of its own, with another order of sets, another clock zone and
+    another folder.
+    """
     out = tmp_path / "elsewhere" / "dist"
     surroundings = {
         **os.environ,
@@ -180,7 +188,7 @@ def test_a_local_team_can_be_called_from_the_page_of_its_municipality_and_from_t
     assert '["Dorpsteam Aardorp","0301-23 45 67","tel:0301234567"]' in places
 
 
-# -- the old site ------------------------------------------------------------------------------------------------------
+# -- the old site ----------------------------------------------------------------------------------
 
 
 def put_in_place(out: Path) -> None:
@@ -331,7 +339,8 @@ def test_a_folder_that_may_not_be_written_to_is_named(
         ("inspect", "The new site is not sound, so it was not put in place:\n  app/x: a fault"),
         (
             "weigh",
-            "The new site is too heavy for a phone with one bar of signal, so it was not put in place:\n  x: 2 bytes of 1 — TOO HEAVY",
+            "The new site is too heavy for a phone with one bar of signal, so it was not put in "
+            "place:\n  x: 2 bytes of 1 — TOO HEAVY",
         ),
     ],
 )
@@ -431,7 +440,7 @@ def test_a_second_build_is_told_to_wait_and_leaves_the_first_its_folder(tree: Tr
 def test_a_kill_between_the_two_renames_loses_nothing(tree: Tree, old_site: Site) -> None:
     aside = tree.out.parent / ".dist.old"
     tree.out.rename(aside)
-    with pytest.raises(BuildError, match="stop"), folder.staging(tree.out):
+    with pytest.raises(BuildError, match="stop"), folder.staging(tree.out):  # noqa: PT012 (the body is what is interrupted)
         assert old_site.snapshot() == OLD
         raise BuildError("stop")
     assert names(tree.out.parent) == {"dist"}
@@ -452,7 +461,7 @@ def test_a_name_with_signs_of_its_own_is_only_a_name(tmp_path: Path) -> None:
         assert not any(tmp_path.joinpath(".a[b]*.new").iterdir())
 
 
-# -- what a build tells ------------------------------------------------------------------------------------------------
+# -- what a build tells ----------------------------------------------------------------------------
 
 
 def test_a_build_reports_what_it_made(tiny_build: Built) -> None:

@@ -1,4 +1,6 @@
-"""The help zone's topics: one screenful each, one number to dial, and the words that keep someone safe."""
+"""The help zone's topics: one screenful each, one number to dial, and the words that keep someone
+safe.
+"""
 
 from __future__ import annotations
 

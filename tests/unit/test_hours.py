@@ -1,4 +1,7 @@
-"""Opening hours in words and as data. Whether "open now" is right stands in tests/browser/test_open_now.py."""
+"""Opening hours in words and as data.
+
+Whether "open now" is right stands in tests/browser/test_open_now.py.
+"""
 
 from __future__ import annotations
 

@@ -132,7 +132,7 @@ def test_the_pages_and_contacts_that_templates_name_are_asked_for() -> None:
     optional = set(re.findall(r'if exists\("([^"]+)"\)|"([^"]+)" if exists', texts))
     named = (
         set(re.findall(r'(?:href|page_of)\("([a-z][a-z0-9/-]*[a-z0-9])"', texts))
-        - {"stappen/samen", "gemeente/andere-regios"}
+        - {"stappen/samen", "gemeente/andere-regios", "zoeken/a-z"}
         - {kind.folder for kind in KINDS if kind not in (Step, Question, VolunteerStep)}
     )
     assert named - {name for pair in optional for name in pair} - set(NEEDED_PAGES) == set()
@@ -146,3 +146,10 @@ def test_every_municipality_lies_in_exactly_one_region(content: Content) -> None
     assert {
         content.municipalities[code].region for code in content.regions["twente"].municipalities
     } == {"twente"}
+
+
+def test_a_dutch_name_is_set_apart_where_the_text_runs_from_right_to_left() -> None:
+    pages = load_content(ROOT / "content", ("nl", "ar")).pages["ar"]
+    text = pages["help/hoort-hij-het"].body
+    assert '<bdi lang="nl" dir="ltr">Veilig Thuis</bdi>' in text
+    assert "&lt;" not in text

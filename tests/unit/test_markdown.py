@@ -1,4 +1,6 @@
-"""One text as HTML: blocks, links by id, numbers to dial, words in another language, and slots for what differs per region."""
+"""One text as HTML: blocks, links by id, numbers to dial, words in another language, and slots for
+what differs per region.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,8 @@ def test_every_block_becomes_a_section_with_its_icon_word_and_shape(name: str) -
 def test_a_block_needs_no_empty_line_around_it() -> None:
     assert (
         html("Tekst\n/// tip | Tip\nZin.\n///\nTekst")
-        == '<p>Tekst</p><section class="block tip"><h2 class="block-title">{icon:tip} Tip</h2><p>Zin.</p></section><p>Tekst</p>'
+        == '<p>Tekst</p><section class="block tip"><h2 class="block-title">{icon:tip} '
+        "Tip</h2><p>Zin.</p></section><p>Tekst</p>"
     )
 
 
@@ -59,17 +62,17 @@ def test_sentences_to_say_are_quotes_without_paragraphs(between: str) -> None:
 
 
 @pytest.mark.parametrize("between", ["\n", "\n\n"])
-def test_boxes_to_tick_are_never_filled_in_by_a_browser(between: str) -> None:
+def test_a_checklist_becomes_boxes_to_tick(between: str) -> None:
     made = html(f"/// checklist | Leg vast\n- Wie [x](page:bel){between}- Wat\n///")
-    assert made.count('<li><label><input autocomplete="off" type="checkbox">') == 2
+    assert made.count('<li><label><input type="checkbox">') == 2
     assert "<p>" not in made
 
 
 def test_a_call_card_stands_for_its_first_line_and_the_rest_is_text() -> None:
-    assert '<div class="card-slot">{card:veilig-thuis}</div><p>Dag en nacht.</p>' in html(
+    assert '<div class="card-slot">{card:veilig-thuis|Bel}</div><p>Dag en nacht.</p>' in html(
         "/// call | Bel\nveilig-thuis\n\nDag en nacht.\n///"
     )
-    assert '<div class="card-slot">{card:veilig-thuis}</div><p>Dag en nacht.</p>' in html(
+    assert '<div class="card-slot">{card:veilig-thuis|Bel}</div><p>Dag en nacht.</p>' in html(
         "/// call | Bel\nveilig-thuis\nDag en nacht.\n///"
     )
 
@@ -82,7 +85,8 @@ def test_the_urgent_card_ends_with_the_button() -> None:
 
 def test_links_go_by_id_and_those_that_leave_say_so() -> None:
     rendered = RENDERER.render(
-        "[a](page:stappen/4#x) [b](call:veilig-thuis) [c](https://c.example/x) [d](http://d.example) [e](e) <https://f.example/>"
+        "[a](page:stappen/4#x) [b](call:veilig-thuis) [c](https://c.example/x) "
+        "[d](http://d.example) [e](e) <https://f.example/>"
     )
     assert rendered.links == [
         ("page", "stappen/4#x"),
@@ -95,8 +99,8 @@ def test_links_go_by_id_and_those_that_leave_say_so() -> None:
     made = html("[a](page:stappen/4) [b](call:veilig-thuis) [c](https://c.example/x)")
     assert '<a href="{page:stappen/4}">a</a>' in made
     assert (
-        '<a class="call-link" data-number="{number:veilig-thuis}" href="{call:veilig-thuis}" rel="noreferrer noopener external">b</a>'
-        in made
+        '<a class="call-link" data-number="{number:veilig-thuis}" href="{call:veilig-thuis}" '
+        'rel="noreferrer noopener external">b</a>' in made
     )
     assert (
         '<a class="external" href="https://c.example/x" rel="noreferrer noopener external">c</a>'
@@ -168,11 +172,11 @@ def test_a_number_in_a_text_can_be_dialled_however_it_is_written(number: str) ->
     digits = "".join(sign for sign in number if sign in "+0123456789")
     assert (
         html(f"Bel {number}.")
-        == f'<p>Bel <a class="call-link" href="tel:{digits}">{number}</a>.</p>'
+        == f'<p>Bel <a class="call-link" href="tel:{digits}"><bdi>{number}</bdi></a>.</p>'
     )
     assert (
         dialable(f"Bel <{number}>.")
-        == f'Bel &lt;<a class="call-link" href="tel:{digits}">{number}</a>&gt;.'
+        == f'Bel &lt;<a class="call-link" href="tel:{digits}"><bdi>{number}</bdi></a>&gt;.'
     )
 
 
@@ -186,8 +190,16 @@ def test_what_is_no_phone_number_stays_text(words: str) -> None:
 def test_a_number_inside_a_link_is_not_a_second_link() -> None:
     assert (
         html("[0800-2000](call:veilig-thuis)")
-        == '<p><a class="call-link" href="{call:veilig-thuis}" rel="noreferrer noopener external">0800-2000</a></p>'
+        == '<p><a class="call-link" href="{call:veilig-thuis}" rel="noreferrer noopener '
+        'external"><bdi>0800-2000</bdi></a></p>'
     )
+
+
+def test_what_to_do_and_what_not_stand_in_one_pair() -> None:
+    """Side by side on a wide screen; anything between them parts them."""
+    do, never = "/// do | A\n- x\n///", "/// never | B\n- niet y\n///"
+    assert html(f"{do}\n\n{never}").count('<div class="pair"><section class="block do">') == 1
+    assert "pair" not in html(f"{do}\n\nz\n\n{never}")
 
 
 def test_nothing_of_one_text_is_left_in_the_next() -> None:
@@ -215,5 +227,8 @@ def test_blocks_are_good_html() -> None:
 
 
 def test_plain_text_has_no_marks_left() -> None:
-    text = "## Kop\n\n/// do | Doe dit\n- **Bel** [Veilig Thuis](call:veilig-thuis)\n* `x` [Huis]{nl}\n///\n"
+    text = (
+        "## Kop\n\n/// do | Doe dit\n- **Bel** [Veilig Thuis](call:veilig-thuis)\n* `x` "
+        "[Huis]{nl}\n///\n"
+    )
     assert plain(text).split() == ["Kop", "Doe", "dit", "Bel", "Veilig", "Thuis", "x", "Huis"]

@@ -13,7 +13,10 @@ from meldapp import ROOT
 from meldapp.editors import check, neutral
 from tests.kit.content_tree import run
 
-ANDROID = b'[{"relation": ["delegate_permission/common.handle_all_urls"], "target": {"namespace": "android_app"}}]'
+ANDROID = (
+    b'[{"relation": ["delegate_permission/common.handle_all_urls"], "target": {"namespace": '
+    b'"android_app"}}]'
+)
 
 
 @pytest.mark.parametrize(
@@ -57,10 +60,10 @@ def test_saved_answers_stand_in_for_the_network(
     assert neutral.recorded("https://app.example/x", tmp_path) == ["/.well-known/assetlinks.json"]
     assert neutral.recorded("https://plain.example/", tmp_path) == []
     assert neutral.recorded("https://other.example/", tmp_path) is None
-    check.run(ROOT / "tests/content", format="csv", answers=tmp_path)
+    check.run(ROOT / "tests/content", format="csv", saved=tmp_path)
     assert "could not look whether https://elsewhere.example/" in capsys.readouterr().out
     (tmp_path / "elsewhere.example").mkdir()
-    check.run(ROOT / "tests/content", format="csv", answers=tmp_path)
+    check.run(ROOT / "tests/content", format="csv", saved=tmp_path)
     assert "https://elsewhere.example/" not in capsys.readouterr().out
 
 

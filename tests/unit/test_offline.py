@@ -20,6 +20,7 @@ from meldapp.publish.offline import (
     LanguageSize,
     Options,
     Tiers,
+    lines_of,
     make_bundle,
     write_offline,
 )
@@ -45,7 +46,10 @@ def read_list(folder: Path, locale: str) -> dict[str, Any]:
 
 def unpacked(folder: Path, tier: dict[str, Any]) -> list[str]:
     """The texts of a tier, out of its bundle."""
-    return unpack(json.loads((folder / "app/offline" / tier["bundle"]).read_text("utf-8")))
+    bundle = json.loads((folder / "app/offline" / tier["bundle"]).read_text("utf-8"))
+    if shell := bundle["shell"]:
+        bundle["lines"][:0] = lines_of((folder / shell / "index.html").read_text("utf-8"))
+    return unpack(bundle)
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -56,7 +60,10 @@ def files_of(folder: Path) -> dict[str, bytes]:
     }
 
 
-PAGE = '<p class="lead">Wat u zélf kunt doen</p>\n<a href="/noord/app/nl/">Noord</a>\n<ul class="rows">\n<li>een</li>\n<li>twee</li>\n</ul>\n'
+PAGE = (
+    '<p class="lead">Wat u zélf kunt doen</p>\n<a href="/noord/app/nl/">Noord</a>\n<ul '
+    'class="rows">\n<li>een</li>\n<li>twee</li>\n</ul>\n'
+)
 TEXTS = [
     PAGE,
     PAGE.replace("een", "vijf 👋🏽 عربى \u2028 \x0c 0"),
@@ -69,6 +76,14 @@ TEXTS = [
 
 def test_a_bundle_gives_back_every_text() -> None:
     assert unpack(json.loads(json.dumps(make_bundle(TEXTS)))) == TEXTS
+
+
+def test_lines_of_the_shell_are_not_written_again() -> None:
+    shell = "".join(TEXTS[:1])
+    bundle = make_bundle(TEXTS, shell)
+    known = lines_of(shell)
+    assert not set(known) & set(bundle["lines"])
+    assert unpack({"lines": [*known, *bundle["lines"]], "files": bundle["files"]}) == TEXTS
 
 
 def test_a_line_that_texts_share_stands_in_a_bundle_once() -> None:
@@ -100,6 +115,7 @@ def test_the_worker_names_each_list_by_its_hash(tmp_path: Path) -> None:
         [path] = (tmp_path / "app/offline").glob(f"{locale}.*.json")
         assert path.name == f"{locale}.{hashlib.sha256(path.read_bytes()).hexdigest()[:32]}.json"
         assert path.name in worker
+        assert read_list(tmp_path, locale)["tiers"][0]["bundle"] in worker, "asked for at once"
     assert "112" in worker
     assert "0800-2000" in worker
     assert not re.search(r"112|0800", WORKER.read_text("utf-8")), (

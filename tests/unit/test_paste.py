@@ -1,4 +1,7 @@
-"""Nothing that goes wrong in pasting passes in silence: the build names its line, and `repair` mends it."""
+"""Nothing that goes wrong in pasting passes in silence.
+
+The build names its line, and `repair` mends it.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +68,10 @@ def test_bytes_that_are_no_utf8_are_read_as_windows_letters(tree: Tree) -> None:
 
 
 def test_several_faults_in_one_line_are_all_repaired() -> None:
-    pasted = "Neem mee:\r\n•\u00a0pas\u00adpoort\r\n\t–\u00a0sleutel&nbsp;\r\n2)\tbel \\[112\\](‘call:alarm’)"
+    pasted = (
+        "Neem mee:\r\n•\u00a0pas\u00adpoort\r\n\t–\u00a0sleutel&nbsp;\r\n2)\tbel "
+        "\\[112\\](‘call:alarm’)"
+    )
     text, repaired = repair(pasted)
     assert text == "Neem mee:\n\n- paspoort\n- sleutel \n2. bel [112](call:alarm)"
     assert repair(text) == (text, [])

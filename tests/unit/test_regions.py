@@ -1,4 +1,6 @@
-"""Building every region: each as by itself, faults stay where they are, and whatever happens the old sites stay whole."""
+"""Building every region: each as by itself, faults stay where they are, and whatever happens the
+old sites stay whole.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,10 @@ def real() -> Content:
 
 
 def copy_content(folder: Path) -> Path:
-    """A copy of the tiny content with its two regions: one with everything of its own, one with nothing."""
+    """A copy of the tiny content with its two regions.
+
+    One with everything of its own, one with nothing.
+    """
     shutil.copytree(TINY, folder)
     # a number that only the other region has would tie the two together
     change(folder / "regions/klein.toml", "Huis Klein, 0301-23 45 67", "Huis Klein")
@@ -67,7 +72,7 @@ def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
-# -- what is built -----------------------------------------------------------------------------------------------------
+# -- what is built ---------------------------------------------------------------------------------
 
 
 def test_all_regions_are_built_below_one_front_page(both: Path) -> None:
@@ -136,7 +141,7 @@ def test_addresses_of_every_region_are_frozen(real: Content) -> None:
     ) == 2 + len(real.regions["oost-brabant"].municipalities)
 
 
-# -- what is said ------------------------------------------------------------------------------------------------------
+# -- what is said ----------------------------------------------------------------------------------
 
 
 def test_each_region_is_announced_when_it_is_done_and_has_a_row_in_the_end(
@@ -159,7 +164,7 @@ def test_what_a_region_misses_is_told(real: Content) -> None:
     assert "website" not in missing(real, "noord-oost-gelderland")
 
 
-# -- faults ------------------------------------------------------------------------------------------------------------
+# -- faults ----------------------------------------------------------------------------------------
 
 
 def test_a_fault_in_one_region_stops_all_unless_the_run_keeps_going(
@@ -226,7 +231,7 @@ def test_a_fault_in_the_default_region_is_told_and_stops_all(two: Path, tmp_path
     assert not out.exists()
 
 
-# -- interruptions -----------------------------------------------------------------------------------------------------
+# -- interruptions ---------------------------------------------------------------------------------
 
 
 def processes_below(pid: int) -> set[int]:
@@ -242,7 +247,10 @@ def processes_below(pid: int) -> set[int]:
 
 
 def running(pid: int) -> bool:
-    """Whether a process is at work; one that ended may still be listed until somebody asks after it."""
+    """Whether a process is at work.
+
+    One that ended may still be listed until somebody asks after it.
+    """
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:

@@ -11,7 +11,10 @@ import pytest
 
 from meldapp.publish.serve import SiteServer
 
-HEADERS = '/pre/*\n  Cache-Control: no-store\n  X-Content-Type-Options: nosniff\n\n/pre/clear.txt\n  Clear-Site-Data: "cache"\n'
+HEADERS = (
+    "/pre/*\n  Cache-Control: no-store\n  X-Content-Type-Options: "
+    'nosniff\n\n/pre/clear.txt\n  Clear-Site-Data: "cache"\n'
+)
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""Signals by age and by form, collected from the texts of the forms of violence. A signal is no proof, and says with which forms it fits."""
+"""Signals by age and by form, collected from the texts of the forms of violence.
+
+A signal is no proof, and says with which forms it fits.
+"""
 
 from __future__ import annotations
 
@@ -30,12 +33,13 @@ def test_every_signal_with_an_age_stands_on_the_page_of_that_age_with_its_form(
     groups = {group.titles[locale]: group.ages for group in content.site.signal_groups}
     found: dict[str, dict[str, set[str]]] = {age: {} for age in AGES}
     for age in AGES:
-        for item in site.page(f"/app/{locale}/signalen/{age}/").select(
-            "//section[contains(@class, 'signals')]//li"
+        for group in site.page(f"/app/{locale}/signalen/{age}/").select(
+            "//details[contains(@class, 'signals')]"
         ):
-            [forms] = item.xpath("./span[@class='forms']")
-            own = words("".join(item.xpath("./text() | ./*[not(@class='forms')]//text()")))
-            found[age].setdefault(own, set()).update(forms.xpath("./a/@href"))
+            [form_address] = group.xpath("./p/a/@href")
+            for item in group.xpath("./ul/li"):
+                signal = words(item.text_content())
+                found[age].setdefault(signal, set()).add(form_address)
     count = 0
     for form in content.all(ViolenceType, locale):
         for block in re.finditer(r"^/// signals \| (.+)\n((?:.*\n)+?)///$", form.text + "\n", re.M):
@@ -72,24 +76,24 @@ def test_every_form_and_every_age_is_one_press_away_from_the_signals(
 def test_the_page_of_an_age_marks_where_the_reader_is(site: Any) -> None:
     for age in AGES:
         assert site.page(f"/app/nl/signalen/{age}/").select(
-            "//main//ul[@class='chips']//a[@aria-current='page']/@href"
+            "//main//ul[@class='ages']//a[@aria-current='page']/@href"
         ) == [f"/app/nl/signalen/{age}/"]
 
 
 def test_cases_come_one_at_a_time_and_say_how_far(site: Any) -> None:
     count = len(
         site.page("/app/nl/casus/").select(
-            "//main//ul[@class='rows']/li/a[contains(@href, '/casus/')]"
+            "//main//ul[starts-with(@class, 'rows')]/li/a[contains(@href, '/casus/')]"
         )
     )
     address, seen = (
-        site.page("/app/nl/casus/").select("//main//ul[@class='rows']/li/a/@href")[0],
+        site.page("/app/nl/casus/").select("//main//ul[starts-with(@class, 'rows')]/li/a/@href")[0],
         [],
     )
     while address:
         page = site.page(address)
         seen.append(address)
-        assert f"{len(seen)} van {count}" in page.by_class("kicker")[0].text_content()
+        assert f"{len(seen)} van {count}" in page.by_class("crumb")[0].text_content()
         assert page.select("//main//details[contains(@class, 'details')]"), (
             "what to consider is folded until the reader has thought"
         )

@@ -48,7 +48,8 @@ def test_dutch_that_must_not_creep_back(text: str) -> None:
         "De ander luistert vaak mee.",
         "Overleg met uw aandachtsfunctionaris.",
         "Veilig Thuis is betrokken bij het gezin.",
-        "Advies kan altijd, want u hoeft geen namen te noemen. U beslist zelf. Dat blijft zo. Bel nu.",
+        "Advies kan altijd, want u hoeft geen namen te noemen. U beslist zelf. Dat blijft zo. Bel "
+        "nu.",
         "Zeg “nee”.",
     ],
 )

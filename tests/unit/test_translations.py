@@ -1,4 +1,6 @@
-"""The words on buttons: the catalogues are complete and fresh, and when they are not, the command to run is named."""
+"""The words on buttons: the catalogues are complete and fresh, and when they are not, the command
+to run is named.
+"""
 
 from __future__ import annotations
 
@@ -53,37 +55,43 @@ STALE = {
         DUTCH,
         'msgstr "Sluit deze website meteen"',
         'msgstr ""',
-        "translations/nl/LC_MESSAGES/messages.po: 'Close this website now' has no translation. Write it there",
+        "translations/nl/LC_MESSAGES/messages.po: 'Close this website now' has no translation. "
+        "Write it there",
     ),
     "a message that is not in a catalogue": (
         DUTCH,
         'msgid "Close this website now"',
         'msgid "Close it"',
-        "translations/nl/LC_MESSAGES/messages.po: 'Close this website now' is missing. Run: python build.py messages, then translate it",
+        "translations/nl/LC_MESSAGES/messages.po: 'Close this website now' is missing. Run: "
+        "python build.py messages, then translate it",
     ),
     "a message nobody uses": (
         DUTCH,
         'msgid "Close this website now"',
         'msgid "Close it"',
-        "translations/nl/LC_MESSAGES/messages.po: 'Close it' is no longer used. Run: python build.py messages",
+        "translations/nl/LC_MESSAGES/messages.po: 'Close it' is no longer used. Run: python "
+        "build.py messages",
     ),
     "a message missing in English": (
         "en/LC_MESSAGES/messages.po",
         'msgid "Close this website now"',
         'msgid "Close it"',
-        "translations/en/LC_MESSAGES/messages.po: 'Close this website now' is missing. Run: python build.py messages",
+        "translations/en/LC_MESSAGES/messages.po: 'Close this website now' is missing. Run: "
+        "python build.py messages",
     ),
     "a translation that loses a value": (
         DUTCH,
         "Stap %(number)s van",
         "Stap van",
-        "translations/nl/LC_MESSAGES/messages.po: 'Step %(number)s of %(count)s' has other placeholders in its translation. Correct it there",
+        "translations/nl/LC_MESSAGES/messages.po: 'Step %(number)s of %(count)s' has other "
+        "placeholders in its translation. Correct it there",
     ),
     "a guess nobody looked at": (
         DUTCH,
         'msgid "Close this website now"',
         '#, fuzzy\nmsgid "Close this website now"',
-        "translations/nl/LC_MESSAGES/messages.po: 'Close this website now' is marked fuzzy. Check it",
+        "translations/nl/LC_MESSAGES/messages.po: 'Close this website now' is marked fuzzy. Check "
+        "it",
     ),
     "a template older than the code": (
         "messages.pot",
@@ -124,7 +132,8 @@ def test_the_command_brings_the_catalogues_up_to_the_code_and_changes_nothing_tw
     translations.update()
     assert "translations/nl/LC_MESSAGES/messages.po: " in capsys.readouterr().out
     assert [fault for fault in translations.faults() if "Close" in fault] == [
-        "translations/nl/LC_MESSAGES/messages.po: 'Close this website now' has no translation. Write it there"
+        "translations/nl/LC_MESSAGES/messages.po: 'Close this website now' has no translation. "
+        "Write it there"
     ]
     once = {path: path.read_bytes() for path in copied.rglob("*.po*")}
     translations.update()
@@ -146,7 +155,9 @@ def test_plurals_and_contexts_are_looked_at_too(
 
     monkeypatch.setattr(translations, "extract", extract)
     (copied / DUTCH).write_text(
-        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\nmsgid "%(num)s page"\nmsgid_plural "%(num)s pages"\nmsgstr[0] "%(num)s pagina"\nmsgstr[1] ""\n\nmsgid "Close"\nmsgstr "Sluit"\n',
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: '
+        'nplurals=2; plural=(n != 1);\\n"\n\nmsgid "%(num)s page"\nmsgid_plural "%(num)s '
+        'pages"\nmsgstr[0] "%(num)s pagina"\nmsgstr[1] ""\n\nmsgid "Close"\nmsgstr "Sluit"\n',
         "utf-8",
     )
     found = [
@@ -216,7 +227,8 @@ def test_a_language_without_words_for_its_buttons_stops_the_build(
     monkeypatch.setattr("meldapp.web.app.TRANSLATIONS", tmp_path)
     with pytest.raises(
         ContentError,
-        match=r"translations/nl/LC_MESSAGES/messages.po: the buttons have no words in 'nl'\n.*python build.py messages nl",
+        match=r"translations/nl/LC_MESSAGES/messages.po: the buttons have no words in "
+        r"'nl'\n.*python build.py messages nl",
     ):
         create_app(content_dir=ROOT / "tests/content")
 

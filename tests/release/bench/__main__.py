@@ -14,201 +14,124 @@ import tempfile
 import time
 from pathlib import Path
 
-from meldapp.publish.many import Many, build_all
+from meldapp import ROOT
+from meldapp.editors import translations
+from meldapp.publish.build import Build, build_region
+from tests.release.bench import generators
 
-from meldapp import ROOT, kept
-from meldapp.content.load import load_content
-from meldapp.publish.freeze import Build, Report, build_into, build_region, check_out, staging
+ONE_REGION, ALL_REGIONS = 10, 75
+"""Seconds from scratch, on two cores."""
+MEMORY = 1_000
+"""MB, all processes of a run together."""
+RATIO = 1.25
+"""Our milliseconds a page beside Eleventy's at the same job."""
 
 
-def build(folder: Path) -> None:
-    """One region, two languages: seconds, milliseconds a page, sizes, memory. Limit: 5 s."""
+def beside(value: float, limit: float, unit: str) -> str:
+    """A figure beside its limit."""
+    verdict = "  — PAST ITS LIMIT" if value > limit else ""
+    return f"{value:.1f} {unit} of {limit:g}{verdict}"
+
+
+def build(folder: Path) -> bool:
+    """One region, two languages: seconds by step, sizes."""
     start = time.perf_counter()
     report = build_region(Build(None, folder / "dist"))
-    whole = time.perf_counter() - start
-    print(
-        f"one region: {report.pages} pages, {report.files} files, {report.size / 1e6:.1f} MB; {whole:.1f} s of 5 s; {report.memory / 1e6:.0f} MB of memory"
-    )
-    for name, seconds in report.seconds.items():
-        print(f"  {name}: {seconds:.2f} s, {1000 * seconds / report.pages:.2f} ms a page")
+    seconds = time.perf_counter() - start
+    print(f"one region, {report.pages} pages: {beside(seconds, ONE_REGION, 's')}")
+    for name, part in report.seconds.items():
+        print(f"  {name}: {part:.2f} s, {1000 * part / report.pages:.2f} ms a page")
     for line in report.budgets:
         print(line)
+    return seconds > ONE_REGION
 
 
-def content(folder: Path) -> None:
-    """Time against the number of pages: 1×, 2× and 4× the cases and articles."""
-    base = None
-    for times in (1, 2, 4):
-        root = folder / f"content-{times}"
-        shutil.copytree(ROOT / "content", root)
-        for locale in ("nl", "en"):
-            for path in sorted((root / locale / "meldcode").glob("*.md")):
-                for copy in range(1, times) if path.name != "index.md" else ():
-                    for more in range(12):
-                        text = path.read_text("utf-8").replace(
-                            "title: ", f"title: {copy}.{more} ", 1
-                        )
-                        (path.parent / f"{path.stem}-{copy}-{more}.md").write_text(
-                            "\n".join(
-                                line[:48] if line.startswith("title: ") else line
-                                for line in text.split("\n")
-                            ),
-                            "utf-8",
-                        )
-        report, out = Report(), folder / f"out-{times}"
-        check_out(out)
-        with staging(out) as staged:
-            start = time.perf_counter()
-            loaded = load_content(root)
-            try:
-                build_into(
-                    staged, Build(None, out, content_dir=root), loaded, report, lambda _: None
-                )
-            except Exception as error:  # more content than a phone may carry is what is tried here
-                if "too heavy" not in str(error):
-                    raise
-            took = time.perf_counter() - start
-        per_page = 1000 * took / report.pages
-        base = base or per_page
-        print(
-            f"{times}× content: {report.pages} pages in {took:.1f} s, {per_page:.1f} ms a page, {per_page / base:.2f} of the first"
-        )
-
-
-def forget() -> None:
-    """Throw away the texts that were rendered in earlier runs, so that what follows starts from scratch."""
-    if templates := kept.compiled_templates():
-        for file in Path(templates.directory).glob(kept.TEXTS.format(mark="*")):
-            file.unlink()
-
-
-def regions(folder: Path) -> None:
-    """Time against the number of regions: 1, 5, 25, and second runs with one change, compared with a clean one. Limits: 60 s, 1 GB, 10 s."""
+def regions(folder: Path) -> bool:
+    """Time and memory against the number of regions: 1, 5 and 25."""
+    past = False
+    every = sorted(path.stem for path in (ROOT / "content/regions").glob("*.toml"))
+    every.remove("noord-oost-gelderland")
     for count in (1, 5, 25):
-        root = folder / f"regions-{count}"
-        shutil.copytree(ROOT / "content", root)
-        keep = [
-            "noord-oost-gelderland",
-            *sorted(
-                path.stem
-                for path in (root / "regions").glob("*.toml")
-                if path.stem != "noord-oost-gelderland"
-            ),
-        ][:count]
-        for path in (root / "regions").glob("*.toml"):
-            if path.stem not in keep:
-                path.unlink()
-        forget()
+        content = folder / f"content-{count}"
+        shutil.copytree(ROOT / "content", content)
+        for slug in every[count - 1 :]:
+            (content / f"regions/{slug}.toml").unlink()
+            shutil.rmtree(content / f"regions/{slug}", ignore_errors=True)
+        command = [sys.executable, str(ROOT / "build.py"), "build-all", "--content", str(content)]
         start = time.perf_counter()
-        results = build_all(Many(folder / f"all-{count}", content_dir=root), lambda _: None)
-        took, pages = time.perf_counter() - start, sum(result.report.pages for result in results)
-        memory = max(result.report.memory for result in results)
-        render = sum(result.report.seconds.get("render and freeze", 0) for result in results)
-        print(
-            f"{count:2} regions: {pages} pages in {took:.1f} s, {1000 * took / pages:.2f} ms a page in all, {1000 * render / pages:.2f} ms of it render and freeze; {memory / 1e6:.0f} MB a process"
+        process = subprocess.Popen(
+            [*command, "--out", str(folder / f"all-{count}")], stdout=subprocess.DEVNULL
         )
-    again, sites = folder / "regions-25", folder / "all-25"
-    for what, file, old, new in (
-        ("one text changed", "nl/stappen/1.md", None, "\nNog een zin.\n"),
-        (
-            "one text changed that each region shows in its own way",
-            "nl/bel.md",
-            None,
-            "\nNog een zin.\n",
-        ),
-        ("one title changed", "en/stappen/2.md", "title: ", "title: Now "),
-        ("nothing changed", "nl/stappen/1.md", None, ""),
-    ):
-        text = (again / file).read_text("utf-8")
-        (again / file).write_text(text.replace(old, new, 1) if old else text + new, "utf-8")
-        start = time.perf_counter()
-        build_all(Many(sites, content_dir=again), lambda _: None)
-        print(f"25 regions again, {what}: {time.perf_counter() - start:.1f} s of 10 s")
-    build_all(Many(folder / "clean", content_dir=again), lambda _: None)
-    made, clean = (
-        {
-            path.relative_to(root).as_posix(): path.read_bytes()
-            for path in root.rglob("*")
-            if path.is_file()
-        }
-        for root in (sites, folder / "clean")
-    )
-    different = [name for name in made.keys() | clean.keys() if made.get(name) != clean.get(name)]
-    print(
-        f"  {len(different)} of {len(clean)} files differ from those of a clean build"
-        + "".join(f"\n    {name}" for name in sorted(different)[:9])
-    )
+        memory = peak_memory(process)
+        seconds = time.perf_counter() - start
+        if process.returncode:
+            raise RuntimeError(f"building {count} regions failed")
+        limit = ALL_REGIONS * count / 25 if count == 25 else ONE_REGION * max(1, count / 2)
+        print(f"{count:2} regions: {beside(seconds, limit, 's')}; {beside(memory, MEMORY, 'MB')}")
+        past |= seconds > limit or memory > MEMORY
+    return past
 
 
-PELICAN = (
-    'DEFAULT_DATE="fs"',
-    r'PATH_METADATA="(?P<slug>.*)\\.md"',
-    'ARTICLE_SAVE_AS="{slug}/index.html"',
-)
-"""What lets Pelican take our pages: they have no date, and the path is the address."""
+def peak_memory(process: subprocess.Popen[bytes]) -> float:
+    """Wait for a process; returns the most memory that it and its children held, in MB (0 where there is no /proc)."""
+    peak = 0.0
+    while process.poll() is None:
+        peak = max(peak, _memory(process.pid))
+        time.sleep(0.2)
+    return peak
 
 
-def compare(folder: Path) -> None:
-    """The same Dutch pages with MkDocs and Pelican, in one run: the ratio of milliseconds a page. Raises RuntimeError when one of them did not make every page."""
-    source = folder / "pages"
-    shutil.copytree(ROOT / "content/nl", source)
-    pages = sum(1 for _ in source.rglob("*.md"))
-    forget()
+def _memory(pid: int) -> float:
+    """Memory of a process and its children that they share with nobody, in MB."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        return 0
+    held = sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+    return held / 1000 + sum(_memory(int(child)) for child in children)
+
+
+def compare(folder: Path) -> bool:
+    """The same job by us, Eleventy and Pelican: pages in our frame, links checked, compressed, a list of hashes.
+
+    Theirs is the lighter one: plain Markdown without blocks, no search index, no bundles, no budgets.
+    """
     start = time.perf_counter()
-    report = build_region(Build(None, folder / "ours", locales=("nl",)))
+    report = build_region(Build(None, folder / "ours"))
     ours = 1000 * (time.perf_counter() - start) / report.pages
-    print(f"ours: {report.pages} pages, {ours:.1f} ms a page, offline set and compression included")
-    scripts = ROOT / ".venv/bench-env/bin"
-    (folder / "mkdocs.yml").write_text(
-        f"site_name: pages\ndocs_dir: {source}\nsite_dir: {folder / 'mkdocs'}\n", "utf-8"
-    )
-    for name, command in (
-        (
-            "MkDocs",
-            [scripts / "mkdocs", "build", "--quiet", "--config-file", folder / "mkdocs.yml"],
-        ),
-        (
-            "Pelican",
-            [
-                scripts / "pelican",
-                "--quiet",
-                "--output",
-                folder / "pelican",
-                "-e",
-                *PELICAN,
-                "--",
-                source,
-            ],
-        ),
-    ):
-        if not Path(command[0]).exists():
-            print(f"{name}: not installed; run make bench")
-            continue
+    print(f"ours: {report.pages} pages, {ours:.1f} ms a page")
+    pages = generators.write_source(folder / "source", folder / "ours")
+    past = False
+    for name, generate in generators.GENERATORS.items():
         start = time.perf_counter()
-        done = subprocess.run(
-            [str(part) for part in command], check=False, capture_output=True, text=True, cwd=folder
-        )
+        if not generate(folder / "source", folder / name):
+            print(f"{name}: not installed")
+            continue
         theirs = 1000 * (time.perf_counter() - start) / pages
-        if (made := sum(1 for _ in (folder / name.lower()).rglob("index.html"))) < pages:
-            raise RuntimeError(f"{name} made {made} of {pages} pages:\n{done.stderr[-2000:]}")
-        print(
-            f"{name}: {pages} pages, {theirs:.1f} ms a page; ours takes {ours / theirs:.2f} of that"
-        )
+        made = sum(1 for _ in (folder / name).rglob("index.html"))
+        if made < pages:
+            raise RuntimeError(f"{name} made {made} of {pages} pages")
+        ratio = beside(ours / theirs, RATIO, "of its time")
+        print(f"{name}: {pages} pages, {theirs:.1f} ms a page; ours takes {ratio}")
+        past |= name == "Eleventy" and ours / theirs > RATIO
+    return past
 
 
+STEPS = {"build": build, "regions": regions, "compare": compare}
 BROWSER = {"offline": "offline_times", "search": "search_times", "exit": "exit_times"}
 """What is measured in a browser, each in a script of its own."""
 
 
 def main(names: list[str]) -> int:
-    """Run what is asked for, or all; returns 1 when something measured in a browser is past its limit."""
-    steps = {"build": build, "content": content, "regions": regions, "compare": compare}
+    """Run what is asked for, or all; returns 1 when something is past its limit."""
+    translations.compile_all()
     past = False
-    for name in names or [*steps, *BROWSER]:
+    for name in names or [*STEPS, *BROWSER]:
         print(f"\n== {name}", flush=True)
-        if name in steps:
-            with tempfile.TemporaryDirectory() as folder:
-                steps[name](Path(folder))
+        if name in STEPS:
+            with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+                past |= STEPS[name](Path(folder))
         else:
             past |= bool(importlib.import_module(f"tests.release.bench.{BROWSER[name]}").main([]))
     return int(past)

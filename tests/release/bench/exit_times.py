@@ -1,9 +1,11 @@
-"""How fast the exit covers and leaves, beside the limits of SAFETY §4: 20 presses each, on this machine and with its processor slowed six times.
+"""How fast the exit covers and leaves, beside the limits of SAFETY §4.
+
+20 presses each, on this machine and with its processor slowed six times.
 
     python -m tests.release.bench.exit_times
 
-Times run from the time stamp of the pointer event. Also how long the erase page takes with everything stored (SAFETY §6). The default region is frozen
-first, with marks.
+Times run from the time stamp of the pointer event. Also how long the erase page takes with
+everything stored (SAFETY §6). The default region is frozen first, with marks.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ from tests.kit.stage import Stage
 
 PRESSES = 20
 REQUEST, ERASED = 50, 2000
-"""Milliseconds from the release to the request of the neutral site, and from the press on the erase page to its list."""
+"""Milliseconds from the release to the request of the neutral site, and from the press on the erase
+page to its list.
+"""
 LONG = 3000
 """Paragraphs of the long page."""
 LISTEN = """addEventListener('pointerdown', e => window.pressedAt = performance.timeOrigin + e.timeStamp, true);
@@ -32,7 +36,9 @@ addEventListener('pointerup', e => document.cookie = 'up=' + (performance.timeOr
 
 
 def press(stage: Stage, url: str, slower: int) -> tuple[float, float, int]:
-    """One press: milliseconds to the first frame without content, milliseconds from release to the request, number of requests."""
+    """One press: milliseconds to the first frame without content, milliseconds from release to the
+    request, number of requests.
+    """
     with stage.tab() as tab:
         tab.page.add_init_script(LISTEN)
         tab.goto(url)
@@ -57,7 +63,11 @@ def press(stage: Stage, url: str, slower: int) -> tuple[float, float, int]:
 
 
 def report(name: str, stage: Stage, url: str, slower: int, median: float, p95: float) -> bool:
-    """Twenty presses as one line; whether they are past a limit: milliseconds to the first empty frame, and 50 to the request, which is made once."""
+    """Twenty presses as one line.
+
+    Whether they are past a limit: milliseconds to the first empty frame, and 50 to the request,
+    which is made once.
+    """
     measured = [press(stage, url, slower) for _ in range(PRESSES)]
     covers, requests = sorted(row[0] for row in measured), sorted(row[1] for row in measured)
     once = all(row[2] == 1 for row in measured)
@@ -68,8 +78,11 @@ def report(name: str, stage: Stage, url: str, slower: int, median: float, p95: f
         or not once
     )
     print(
-        f"{name:34} cover {statistics.median(covers):4.0f} ms median of {median:.0f}, {_p95(covers):4.0f} p95 of {p95:.0f}; "
-        f"neutral site {statistics.median(requests):4.0f} median of {REQUEST}, {_p95(requests):4.0f} p95, {'once each time' if once else 'NOT ONCE'}{'  — PAST ITS LIMIT' if past else ''}"
+        f"{name:34} cover {statistics.median(covers):4.0f} ms median of {median:.0f}, "
+        f"{_p95(covers):4.0f} p95 of {p95:.0f}; "
+        f"neutral site {statistics.median(requests):4.0f} median of {REQUEST}, "
+        f"{_p95(requests):4.0f} p95, "
+        f"{'once each time' if once else 'NOT ONCE'}{'  — PAST ITS LIMIT' if past else ''}"
     )
     return past
 
@@ -89,7 +102,8 @@ def erase(stage: Stage) -> bool:
             took.append(tab.page.evaluate(ERASE))
     past = statistics.median(took) > ERASED
     print(
-        f"{'erase page, everything stored':34} {statistics.median(took):4.0f} ms of {ERASED}{'  — PAST ITS LIMIT' if past else ''}"
+        f"{'erase page, everything stored':34} {statistics.median(took):4.0f} ms of "
+        f"{ERASED}{'  — PAST ITS LIMIT' if past else ''}"
     )
     return past
 

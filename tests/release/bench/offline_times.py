@@ -1,13 +1,16 @@
-"""What a network costs the reader of the app zone: first view, ready offline, steps, a cold start, an update.
+"""What a network costs the reader of the app zone.
+
+First view, ready offline, steps, a cold start, an update.
 
     python -m tests.release.bench.offline_times          two releases of the default region are built first
 
-Latency is the wait before each answer, as in a browser's own throttling; bandwidth is that of the line, which all requests share. A second line per
+Ready is told for both tiers: the steps, and everything. Latency is the wait before each answer, as in a browser's own throttling; bandwidth is that of the line, which all requests share. A second line per
 profile also charges a round trip for each new connection, which is nearer to what a phone meets. Each figure stands beside its limit (OFFLINE §1).
 """
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import statistics
@@ -22,17 +25,33 @@ import brotli
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from meldapp import ROOT
+from meldapp.publish.addresses import file_of
 from meldapp.publish.build import Build, build_region
 from tests.kit.browsers import ARGUMENTS, chromium, chromium_profile
 from tests.kit.fault_server import FaultServer
 
-PROFILES = {
-    "100 ms, 1,600 kbit/s": (0.1, 1_600_000 / 8),
-    "300 ms, 400 kbit/s": (0.3, 400_000 / 8),
-    "800 ms, 100 kbit/s": (0.8, 100_000 / 8),
-}
-READY = 15
-"""Seconds to ready on the slowest profile."""
+
+@dataclass(frozen=True)
+class Line:
+    """A network: seconds of latency, bytes a second, and the limits to ready for the core and for everything."""
+
+    name: str
+    latency: float
+    bandwidth: float
+    core: float | None = None
+    everything: float | None = None
+
+
+LINES = (
+    Line("50 ms, 10 Mbit/s", 0.05, 10_000_000 / 8),
+    Line("100 ms, 1,600 kbit/s", 0.1, 1_600_000 / 8, 2, 4),
+    Line("300 ms, 400 kbit/s", 0.3, 400_000 / 8),
+    Line("800 ms, 100 kbit/s", 0.8, 100_000 / 8, 12, 25),
+)
+FIRST_VIEW = 34_000
+"""Bytes until the page has loaded."""
+SLOWER = 6
+"""How much slower a cheap phone is than this machine."""
 STEP = 50
 """Milliseconds from press to the new page in place."""
 COLD = 5_000
@@ -69,33 +88,72 @@ class Figure:
         )
 
 
-def first_visit(
-    browser: Browser, folder: Path, name: str, latency: float, bandwidth: float, *, handshake: bool
-) -> list[Figure]:
-    """Visit the install page once, until everything is on the device."""
+def first_visit(browser: Browser, folder: Path, line: Line, *, handshake: bool) -> list[Figure]:
+    """Visit a page with a status line once, until everything is on the device."""
     with FaultServer(folder) as server:
         context = browser.new_context(viewport={"width": 360, "height": 640})
         page = context.new_page()
-        server.latency, server.bandwidth, server.handshake = (
-            latency,
-            bandwidth,
-            latency if handshake else 0,
-        )
+        server.latency, server.bandwidth = line.latency, line.bandwidth
+        server.handshake = line.latency if handshake else 0
         start = time.monotonic()
         page.goto(server.url("app/nl/over/"), wait_until="load")
         at_load = server.sent
-        page.locator("[data-offline-status][data-state=ready]").wait_for(timeout=120_000)
+        state = "[data-offline-status][data-state={}]"
+        core = state.format("core") + ", " + state.format("ready")
+        page.locator(core).wait_for(timeout=120_000)
+        core_ready, at_core = time.monotonic() - start, server.sent
+        page.locator(state.format("ready")).wait_for(timeout=120_000)
         ready = time.monotonic() - start
         seen = page.evaluate(PAINT) / 1000
         context.close()
-        own = f"{name}, new connections at a round trip" if handshake else name
-        limit = READY if latency == 0.8 and not handshake else None
+        name = f"{line.name}, new connections at a round trip" if handshake else line.name
+        limits = (None, None) if handshake else (line.core, line.everything)
         return [
-            Figure(f"{own}: first view", seen, "s"),
-            Figure(f"{own}: sent until the page has loaded", at_load, "bytes", 30_000),
-            Figure(f"{own}: ready offline", ready, "s", limit),
-            Figure(f"{own}: sent until ready", server.sent, "bytes"),
+            Figure(f"{name}: first view", seen, "s"),
+            Figure(f"{name}: sent until the page has loaded", at_load, "bytes", FIRST_VIEW),
+            Figure(f"{name}: the steps ready offline", core_ready, "s", limits[0]),
+            Figure(f"{name}: sent until then", at_core, "bytes"),
+            Figure(f"{name}: everything ready offline", ready, "s", limits[1]),
+            Figure(f"{name}: sent until then", server.sent, "bytes"),
         ]
+
+
+UNPACK = """async ([shell, ...bundles]) => {
+  const start = performance.now();
+  let count = 0;
+  for (const text of bundles) {
+    const { shell: leansOn, lines: own, files } = JSON.parse(text);
+    const lines = [...(leansOn ? shell.match(/[^\\n]*\\n|[^\\n]+/g) : []), ...own];
+    for (const parts of files) {
+      const content = new TextEncoder().encode(parts.map((part) => lines[part] ?? part).join(""));
+      await crypto.subtle.digest("SHA-256", content);
+      count += 1;
+    }
+  }
+  return [performance.now() - start, count];
+}"""
+"""What the worker does with a bundle, storing aside: a worker cannot be slowed down, a page can."""
+
+
+def unpacking(browser: Browser, folder: Path) -> list[Figure]:
+    """The time to take both bundles of a language apart and check each file, as it is and slowed down."""
+    tiers = [
+        next((folder / "app/offline").glob(f"nl-{tier}.*.json")).read_text("utf-8")
+        for tier in ("core", "rest")
+    ]
+    shell = (folder / file_of(json.loads(tiers[1])["shell"])).read_text("utf-8")
+    figures = []
+    with FaultServer(folder) as server:
+        context = browser.new_context(service_workers="block")
+        page = context.new_page()
+        page.goto(server.url("app/nl/over/"))
+        session = context.new_cdp_session(page)
+        for slower in (1, SLOWER):
+            session.send("Emulation.setCPUThrottlingRate", {"rate": slower})
+            took, count = page.evaluate(UNPACK, [shell, *tiers])
+            figures.append(Figure(f"unpacking {count} files, CPU {slower}× slower", took, "ms"))
+        context.close()
+    return figures
 
 
 def steps(page: Page, count: int = 20) -> list[float]:
@@ -202,9 +260,10 @@ def measure(one: Path, two: Path, scratch: Path) -> list[Figure]:
             args=[argument for argument in ARGUMENTS if argument != "--headless"],
         )
         found = []
-        for name, (latency, bandwidth) in PROFILES.items():
+        for line in LINES:
             for handshake in (False, True):
-                found += first_visit(browser, one, name, latency, bandwidth, handshake=handshake)
+                found += first_visit(browser, one, line, handshake=handshake)
+        found += unpacking(browser, one)
         found += update(browser, one, two)
         browser.close()
         return found + from_the_device(playwright, one, scratch)

@@ -1,9 +1,12 @@
-"""How fast search is on a slow phone: from key press to the new list, letter by letter, with the processor slowed down six times.
+"""How fast search is on a slow phone.
+
+From key press to the new list, letter by letter, with the processor slowed down six times.
 
     python -m tests.release.bench.search_times dist        a built site; without one the default region is built first
 
-Two moments count: the list stands in the page, and it is drawn (the next frame after that). The words are typed as people do, faults and all; the
-list of queries gives them, so that no word was picked for being fast.
+Two moments count: the list stands in the page, and it is drawn (the next frame after that). The
+words are typed as people do, faults and all; the list of queries gives them, so that no word was
+picked for being fast.
 """
 
 from __future__ import annotations
@@ -55,9 +58,16 @@ class Times:
     def __str__(self) -> str:
         def three(times: list[float]) -> str:
             ordered = sorted(times)
-            return f"half within {statistics.median(ordered):.1f}, 95 % within {ordered[int(0.95 * len(ordered))]:.1f}, slowest {ordered[-1]:.1f} ms"
+            return (
+                f"half within {statistics.median(ordered):.1f}, 95 % within "
+                f"{ordered[int(0.95 * len(ordered))]:.1f}, slowest {ordered[-1]:.1f} ms"
+            )
 
-        return f"{self.locale}: {len(self.listed)} key presses, {SLOWER}× slower processor\n  in the page: {three(self.listed)}\n  drawn: {three(self.drawn)}\n  index and places are open after {self.ready:.0f} ms"
+        return (
+            f"{self.locale}: {len(self.listed)} key presses, {SLOWER}× slower processor\n  in "
+            f"the page: {three(self.listed)}\n  drawn: {three(self.drawn)}\n  index and places "
+            f"are open after {self.ready:.0f} ms"
+        )
 
     @property
     def passed(self) -> bool:

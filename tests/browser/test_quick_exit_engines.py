@@ -1,0 +1,303 @@
+"""The exit in WebKitGTK, the engine nearest to an iPhone's that runs here, and in Firefox.
+
+The walks are those of tests/kit/exit_cases.py: zones mixed, Back and Forward in chains and in a
+hurry, a reload, Esc with nothing touched before. No picture taken on the way may show content.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.kit.marked_site import WORD
+from tests.kit.places import AppServer, Elsewhere, make_certificate
+from tests.kit.stage import CONTROL
+from tests.kit.windows import ENGINES, EngineError, Window
+
+# selenium's own, about itself
+pytestmark = pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning")
+
+LABEL = "Sluit deze website meteen"
+RESUME = "Lees verder"
+ERASED = "Gewist: alles wat deze website op dit toestel bewaarde."
+
+
+@dataclass
+class Scene:
+    """A window with an empty history, and the three sites."""
+
+    window: Window
+    app: AppServer
+    neutral: Elsewhere
+    search: Elsewhere
+
+    def goto(self, path: str) -> None:
+        """Type an address of the app."""
+        self.window.goto(self.app.url(path))
+        self.window.wait_for(self.app.url(path))
+
+    def read_topics(self, count: int = 1) -> None:
+        """Open so many topics of the help zone, with the way back between them."""
+        window = self.window
+        window.until(lambda: window.run("return !!document.querySelector('.help-back')"), "help.js")
+        for number in range(count):
+            window.press("[data-help-door] > summary", number)
+            # a door with one topic opens that topic
+            if not window.run(
+                f"return document.querySelector('main').innerText.includes('{WORD}')"
+            ):
+                window.press("[data-help-topics][data-shown] [data-help-topic] > summary")
+            window.until(
+                lambda: window.run(
+                    f"return document.querySelector('main').innerText.includes('{WORD}')"
+                ),
+                "the text of a topic",
+            )
+            while number < count - 1 and window.run(
+                "return !document.querySelector('.help-back').hidden"
+            ):
+                window.press(".help-back")
+
+    def read_steps(self, count: int = 4) -> None:
+        """Walk so many steps of the app zone in one document."""
+        window = self.window
+        self.goto("app/nl/stappen/")
+        window.until(lambda: window.run("return 'htmx' in window"), "htmx")
+        for number in range(1, count + 1):
+            window.press(f'main a[href$="/stappen/{number}/"]')
+            self.until_page(f"stappen/{number}")
+
+    def until_page(self, page_id: str) -> None:
+        """Wait until the page with this id stands in `main`."""
+        window = self.window
+        script = "return document.getElementById('main')?.dataset.page"
+        window.until(lambda: window.run(script) == page_id, f"the page {page_id}")
+
+    def help_page(self) -> None:
+        """Type the address of the help zone and read a topic."""
+        self.goto("nl/")
+        self.read_topics()
+
+    def to_app_zone(self) -> None:
+        """Go from the help zone to the app zone by its own link."""
+        self.window.press('main a[href="/app/nl/"]')
+        self.window.wait_for(self.app.url("app/nl/"))
+
+    def back_to_help(self) -> None:
+        """Go Back to the help zone and read on."""
+        self.window.travel(-1)
+        self.window.until(lambda: RESUME in self.window.words(), "the neutral screen")
+        self.window.press("exit-cover button")
+        self.window.until(lambda: RESUME not in self.window.words(), "the page")
+
+    def leave(self) -> None:
+        """Press the exit and wait for the neutral site, asked for once and without a Referer."""
+        assert LABEL in self.window.words(), "the page was covered before the exit"
+        self.window.press(CONTROL)
+        self.away()
+
+    def away(self) -> None:
+        """Wait for the neutral site."""
+        self.window.wait_for(self.neutral.url)
+        self.window.until(lambda: not self.window.shows(), "the first frame of the neutral site")
+        assert len(self.neutral.log.asked) == 1, "the neutral site was not asked once"
+        assert "referer" not in self.neutral.log.asked[0].headers
+
+    def never_content(self, *steps: int, hurry: bool = False) -> None:
+        """Travel: no picture shows content, and each journey ends at the neutral site or the neutral screen (or where it began, at an end of the history)."""
+        for number, step in enumerate(steps):
+            self.window.travel(step)
+            if hurry and number < len(steps) - 1:
+                continue
+            quiet = 0
+            end = time.monotonic() + 15
+            while quiet < 4:
+                assert not self.window.shows(), f"a picture shows content after {steps}"
+                time.sleep(0.03)
+                try:
+                    words = self.window.words()
+                    safe = RESUME in words or not self.window.address().startswith(self.app.origin)
+                except EngineError:
+                    safe = False
+                quiet = quiet + 1 if safe else 0
+                assert time.monotonic() < end, f"stuck at {self.window.address()} after {steps}"
+            assert WORD not in words, f"a screen reader reaches content after {steps}"
+
+    def only_marks(self, *marks: str) -> None:
+        """In this tab the site keeps these marks and nothing else."""
+        self.goto("app/leeg/")
+        kept = self.window.run("return Object.entries({ ...sessionStorage })")
+        assert sorted(map(tuple, kept)) == [(mark, "1") for mark in marks]
+        assert self.window.run("return localStorage.length + document.cookie.length") == 0
+
+
+@pytest.fixture(params=ENGINES)
+def scene(
+    request: pytest.FixtureRequest,
+    record_property: Callable[[str, object], None],
+    marked_site: Path,
+    elsewhere: tuple[Elsewhere, Elsewhere],
+    tmp_path: Path,
+) -> Iterator[Scene]:
+    """A window of each engine."""
+    for place in elsewhere:
+        place.reset()
+    # Over https WebKit does not keep a page with `no-store` for Back; over http it does, and its last
+    # frame, drawn before the page knew that it would be left, shows for a moment.
+    secure = request.param == "WebKitGTK"
+    certificate = make_certificate(tmp_path) if secure else None
+    with (
+        AppServer(marked_site, certificate=certificate) as app,
+        ENGINES[request.param]() as window,
+    ):
+        scene = Scene(window, app, *elsewhere)
+        window.goto(scene.search.url)
+        record_property("engine", window.engine())
+        yield scene
+
+
+# -- the help zone by itself ---------------------------------------------------------------------------------------------
+
+
+def test_back_after_the_help_zone_is_the_page_before_it(scene: Scene) -> None:
+    scene.search.body = lambda: f'<a href="{scene.app.url("nl/")}">result</a>'
+    scene.window.goto(scene.search.url)
+    scene.window.press("a")
+    scene.window.wait_for(scene.app.url("nl/"))
+    before = scene.window.run("return [history.length, location.href, document.title]")
+    scene.read_topics(4)
+    assert scene.window.run("return [history.length, location.href, document.title]") == before
+    assert scene.window.run("return sessionStorage.length + localStorage.length") == 0
+    scene.leave()
+    assert scene.window.run("return history.length") == before[0], "the exit made an entry"
+    scene.window.travel(-1)
+    scene.window.wait_for(scene.search.url)
+    scene.never_content(1)
+    scene.only_marks()
+
+
+# -- both zones ----------------------------------------------------------------------------------------------------------
+
+
+def app_then_help(scene: Scene) -> None:
+    scene.goto("app/nl/stappen/2/")
+    scene.help_page()
+    scene.leave()
+    scene.never_content(-1, -1, 1, 1)
+    scene.only_marks("p", "q")
+
+
+def steps_then_help_in_a_hurry(scene: Scene) -> None:
+    scene.read_steps()
+    scene.help_page()
+    scene.leave()
+    scene.never_content(-1, -1, -1, 1, -1, hurry=True)
+    scene.window.reload()
+    scene.never_content(-1, 1, 1, 1)
+
+
+def help_then_app_and_back(scene: Scene) -> None:
+    scene.goto("nl/")
+    scene.to_app_zone()
+    scene.back_to_help()
+    scene.leave()
+    scene.never_content(1, -1, 1)
+
+
+def app_help_app(scene: Scene) -> None:
+    scene.goto("app/nl/")
+    scene.goto("nl/")
+    scene.to_app_zone()
+    scene.leave()
+    scene.never_content(-1, -1, -1, 1, 1, 1)
+
+
+def another_site_between(scene: Scene) -> None:
+    scene.goto("app/nl/stappen/2/")
+    scene.window.goto(scene.search.url)
+    scene.help_page()
+    scene.leave()
+    scene.never_content(-1, -1, 1)
+
+
+def erased_between(scene: Scene) -> None:
+    scene.goto("app/nl/stappen/2/")
+    scene.goto("app/nl/wissen/")
+    scene.window.press("[data-erase-start] button")
+    script = "return document.querySelector('[data-erase-result]').innerText"
+    scene.window.until(lambda: scene.window.run(script) == ERASED, "erased")
+    assert scene.window.run("return sessionStorage.length") == 0
+    scene.window.press(".top-bar-home")
+    scene.until_page("index")
+    scene.help_page()
+    scene.leave()
+    scene.never_content(-1, -1, -1)
+
+
+def four_steps(scene: Scene) -> None:
+    scene.read_steps()
+    scene.leave()
+    scene.never_content(-1, -1, -1, -1, -1, 1, 1)
+    scene.goto("app/nl/")
+    assert scene.window.shows(), "the app does not come back when its address is typed"
+    scene.window.press("main .elsewhere")
+    scene.window.wait_for(scene.search.url)
+    scene.window.travel(-1)
+    scene.window.until(scene.window.shows, "the page after Back from an ordinary link")
+
+
+@pytest.mark.parametrize(
+    "walk",
+    [
+        app_then_help,
+        steps_then_help_in_a_hurry,
+        help_then_app_and_back,
+        app_help_app,
+        another_site_between,
+        erased_between,
+        four_steps,
+    ],
+)
+def test_after_an_exit_back_and_forward_never_show_content(
+    walk: Callable[[Scene], None], scene: Scene
+) -> None:
+    walk(scene)
+
+
+@pytest.mark.parametrize("path", ["nl/", "app/nl/stappen/2/"])
+def test_esc_twice_leaves_though_nothing_was_touched_before(path: str, scene: Scene) -> None:
+    scene.search.body = lambda: f'<a href="{scene.app.url(path)}">result</a>'
+    scene.window.goto(scene.search.url)
+    scene.window.press("a")
+    scene.window.wait_for(scene.app.url(path))
+    scene.window.key("Escape")
+    scene.window.key("Escape")
+    scene.away()
+    scene.never_content(-1, -1, 1)
+
+
+# -- words in a worksheet ------------------------------------------------------------------------------------------------
+
+
+def test_words_in_a_worksheet_survive_a_slip_and_no_exit(scene: Scene) -> None:
+    window = scene.window
+    scene.goto("app/nl/werkblad/")
+    window.until(lambda: window.run("return 'htmx' in window"), "htmx")
+    window.press("main textarea")
+    window.type("kwartelei")
+    field = "return document.querySelector('main textarea').value"
+    assert window.run(field) == "kwartelei"
+    window.press('.bottom-bar [data-section="bel"]')
+    scene.until_page("bel")
+    window.travel(-1)
+    scene.until_page("werkblad")
+    window.until(lambda: window.run(field) == "kwartelei", "the words after Back")
+    window.press(CONTROL)
+    scene.away()
+    scene.never_content(-1, -1, 1)
+    scene.goto("app/nl/werkblad/")
+    assert window.run(field) == ""
