@@ -20,7 +20,13 @@ from pathlib import Path
 from meldapp.content import blocks
 from meldapp.content.facts import Region
 from meldapp.content.faults import ContentError
-from meldapp.content.load import Content, followed_hash, load_content, source_hash
+from meldapp.content.load import (
+    Content,
+    followed_hash,
+    load_content,
+    source_hash,
+    source_language,
+)
 from meldapp.content.markdown import plain
 from meldapp.content.marks import Included, own_words
 from meldapp.content.pages import HelpTopic, Page, Profession, Rule, ViolenceType
@@ -832,7 +838,7 @@ def stamp(content_dir: Path, language: str, say: Callable[[str], None]) -> int:
 
     Raises ContentError for content that does not load.
     """
-    source = load_content(content_dir).site.languages[0]
+    source = source_language(content_dir)
     if language == source:
         say(
             f"{language} is the language the others are translated from.\nName a translation, "
