@@ -218,7 +218,10 @@ def followed_hash(text: Page | Rule, original: Page | Rule, help_only: bool) -> 
 
 
 def source_language(root: Path) -> str:
-    """The language that the others are translated from: the first of site.toml. Raises ContentError when that cannot be read."""
+    """The language that the others are translated from:
+
+    the first of site.toml. Raises ContentError when that cannot be read.
+    """
     loader = _Loader(root, None, ())
     values = loader._toml(root / "site.toml") or {}
     languages = values.get("languages")

@@ -175,7 +175,7 @@ def test_an_answer_has_number_channels_and_local_team(page: Page) -> None:
     ask(page, "Enschede")
     expect(answer(page).locator('a[href="tel:08002000"]')).to_be_visible()
     expect(answer(page)).to_contain_text("Chat en andere nummers")
-    expect(answer(page)).to_contain_text("Niet bekend. Vraag Veilig Thuis")
+    expect(answer(page)).to_contain_text("Vraag Veilig Thuis")
     expect(answer(page).locator('[data-fill="reach"]')).to_be_hidden()
     expect(answer(page).locator('[data-fill="website"]')).to_have_text("veiligthuis.nl")
     ask(page, "Maastricht")

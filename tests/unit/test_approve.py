@@ -183,7 +183,8 @@ def test_a_rule_without_statements_has_a_sheet_too(tree: Tree, tmp_path: Path) -
     tree.write(RULE, re.sub(r" \{check:\w+\}", "", tree.text(RULE)))
     write(load_content(tree.path), tmp_path / "review")
     sheet = (tmp_path / "review/nl-rules-keel.html").read_text("utf-8")
-    assert "Bel 112 bij benauwdheid." in sheet and "Afwegingskader van de artsen" in sheet
+    assert "Bel 112 bij benauwdheid." in sheet
+    assert "Afwegingskader van de artsen" in sheet
 
 
 def test_the_answers_approve_the_pages_that_were_agreed_to(tree: Tree, tmp_path: Path) -> None:
