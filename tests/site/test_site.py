@@ -423,9 +423,10 @@ def test_every_number_has_a_card_with_the_hours_and_costs_that_are_known(
     }
     assert dialled <= with_card.keys()
     known = {
-        contact.tel.removeprefix("tel:"): contact
+        digits(number): contact
         for contact in content.contacts.values()
         if contact.number and contact.shown
+        for number in (contact.number, *contact.also)
     }
     for number, card in with_card.items():
         contact = known[number]
