@@ -136,7 +136,7 @@ def _mended(line: str) -> tuple[str, list[str]]:
     for kind, pattern, mend in _IN_LINE:
         line, count = pattern.subn(lambda match, mend=mend: mend(match[0]), line)  # type: ignore[misc]
         kinds += [kind] * bool(count)
-    for kind, pattern, mend in _AT_START:
+    for kind, pattern, mend in () if line[:1].isalpha() else _AT_START:
         if match := pattern.match(line):
             line = mend(match[0]) + line[match.end() :]
             kinds.append(kind)

@@ -60,6 +60,7 @@ class Sheet:
     text: Page | Rule
     items: tuple[Item, ...]
     pieces: tuple[Piece, ...]
+    sources: tuple[Source, ...]
     answers: tuple[tuple[str, str], ...] = ()
     """Each question that the page promises to answer, with the sentence nearest to it."""
 
@@ -120,7 +121,7 @@ def _sheet(text: Page | Rule, content: Content) -> Sheet:
         items.append(Item(name, text.words_hash, "page", text.title, 0, sources))
     read = text.whole if isinstance(text, Page) else f"{text.sentence}\n\n{text.text}"
     promises = nearest(text, content) if isinstance(text, Page) else ()
-    return Sheet(text, tuple(items), tuple(pieces(read)), tuple(promises))
+    return Sheet(text, tuple(items), tuple(pieces(read)), sources, tuple(promises))
 
 
 def write(content: Content, folder: Path) -> int:

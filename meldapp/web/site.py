@@ -127,7 +127,7 @@ class Site:
     def words_in(self, locale: str) -> Callable[..., str]:
         """The words of buttons in another language than that of the page."""
         if locale not in self._catalogues:
-            folder = self.static.parent / "translations"
+            folder = current_app.config["BABEL_TRANSLATION_DIRECTORIES"]
             self._catalogues[locale] = Translations.load(folder, [locale.replace("-", "_")])
         catalogue = self._catalogues[locale]
         return lambda text, **values: (

@@ -179,6 +179,14 @@ def test_the_sheets_show_each_statement_with_its_source(tree: Tree, tmp_path: Pa
     assert kinds == ["Veiligheid"] * 2 + ["Wet"] * 2 + ["Medisch"] * 2
 
 
+def test_a_rule_without_statements_has_a_sheet_too(tree: Tree, tmp_path: Path) -> None:
+    tree.write(RULE, re.sub(r" \{check:\w+\}", "", tree.text(RULE)))
+    write(load_content(tree.path), tmp_path / "review")
+    sheet = (tmp_path / "review/nl-rules-keel.html").read_text("utf-8")
+    assert "Bel 112 bij benauwdheid." in sheet
+    assert "Afwegingskader van de artsen" in sheet
+
+
 def test_the_answers_approve_the_pages_that_were_agreed_to(tree: Tree, tmp_path: Path) -> None:
     table = filled_in(tree, tmp_path / "review", benauwdheid="noem ook heesheid")
     said: list[str] = []

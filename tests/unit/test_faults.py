@@ -864,8 +864,8 @@ FACTS = [
     ),
     changed(
         "municipalities.csv",
-        "klein,confirmed,2,1",
-        "klein,confirmed,1,2",
+        "6.3,klein,confirmed,2,1",
+        "6.3,klein,confirmed,1,2",
         "Beekstad and Aardorp stand on the same square of the tile map",
         "Give one of them another column or row.",
     ),

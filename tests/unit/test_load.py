@@ -146,3 +146,10 @@ def test_every_municipality_lies_in_exactly_one_region(content: Content) -> None
     assert {
         content.municipalities[code].region for code in content.regions["twente"].municipalities
     } == {"twente"}
+
+
+def test_a_dutch_name_is_set_apart_where_the_text_runs_from_right_to_left() -> None:
+    pages = load_content(ROOT / "content", ("nl", "ar")).pages["ar"]
+    text = pages["help/hoort-hij-het"].body
+    assert '<bdi lang="nl" dir="ltr">Veilig Thuis</bdi>' in text
+    assert "&lt;" not in text

@@ -10,6 +10,7 @@ profile also charges a round trip for each new connection, which is nearer to wh
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import statistics
@@ -24,6 +25,7 @@ import brotli
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from meldapp import ROOT
+from meldapp.publish.addresses import file_of
 from meldapp.publish.build import Build, build_region
 from tests.kit.browsers import ARGUMENTS, chromium, chromium_profile
 from tests.kit.fault_server import FaultServer
@@ -116,11 +118,12 @@ def first_visit(browser: Browser, folder: Path, line: Line, *, handshake: bool) 
         ]
 
 
-UNPACK = """async (bundles) => {
+UNPACK = """async ([shell, ...bundles]) => {
   const start = performance.now();
   let count = 0;
   for (const text of bundles) {
-    const { lines, files } = JSON.parse(text);
+    const { shell: leansOn, lines: own, files } = JSON.parse(text);
+    const lines = [...(leansOn ? shell.match(/[^\\n]*\\n|[^\\n]+/g) : []), ...own];
     for (const parts of files) {
       const content = new TextEncoder().encode(parts.map((part) => lines[part] ?? part).join(""));
       await crypto.subtle.digest("SHA-256", content);
@@ -138,6 +141,7 @@ def unpacking(browser: Browser, folder: Path) -> list[Figure]:
         next((folder / "app/offline").glob(f"nl-{tier}.*.json")).read_text("utf-8")
         for tier in ("core", "rest")
     ]
+    shell = (folder / file_of(json.loads(tiers[1])["shell"])).read_text("utf-8")
     figures = []
     with FaultServer(folder) as server:
         context = browser.new_context(service_workers="block")
@@ -146,7 +150,7 @@ def unpacking(browser: Browser, folder: Path) -> list[Figure]:
         session = context.new_cdp_session(page)
         for slower in (1, SLOWER):
             session.send("Emulation.setCPUThrottlingRate", {"rate": slower})
-            took, count = page.evaluate(UNPACK, tiers)
+            took, count = page.evaluate(UNPACK, [shell, *tiers])
             figures.append(Figure(f"unpacking {count} files, CPU {slower}× slower", took, "ms"))
         context.close()
     return figures
