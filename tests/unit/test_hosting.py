@@ -10,6 +10,8 @@ import pytest
 
 from meldapp.publish import hosting
 from meldapp.web.app import create_app
+from meldapp.web.site import Site
+from tests.kit.content_tree import Tree
 
 
 @pytest.fixture(scope="module", params=["/", "/pre/fix/"])
@@ -93,3 +95,48 @@ def test_what_is_not_there_gets_our_own_page(built: tuple[Any, Path]) -> None:
 def test_a_line_that_is_no_header_is_refused() -> None:
     with pytest.raises(ValueError, match="line 2"):
         hosting.read_headers_file("/*\nCache-Control no-store\n")
+
+
+SECURITY = """
+[security]
+contact = "veilig@klein.example"
+policy = "https://klein.example/melden"
+expires = 2027-10-01
+"""
+
+
+def region_site(tree: Tree, base: str = "/") -> Site:
+    site: Site = create_app("klein", base=base, content_dir=tree.path).extensions["meldapp"]
+    return site
+
+
+def test_security_txt_has_the_fields_that_the_standard_asks_for(tree: Tree, tmp_path: Path) -> None:
+    tree.change(
+        "regions/klein.toml", 'name = "Klein"', 'name = "Klein"\npublic_url = "https://a.example"'
+    )
+    tree.add("regions/klein.toml", SECURITY)
+    hosting.write_hosting(tmp_path, region_site(tree))
+    text = (tmp_path / ".well-known/security.txt").read_text("utf-8")
+    fields = [line.split(": ", 1) for line in text.splitlines()]
+    names = [name for name, _ in fields]
+    assert len(names) == len(set(names))
+    assert dict(fields) == {  # RFC 9116: uris, and one day of expiry as in RFC 3339
+        "Contact": "mailto:veilig@klein.example",
+        "Expires": "2027-10-01T00:00:00Z",
+        "Preferred-Languages": "nl, en",
+        "Policy": "https://klein.example/melden",
+        "Canonical": "https://a.example/.well-known/security.txt",
+    }
+    assert text.endswith("\n")
+
+
+def test_without_a_contact_there_is_no_security_txt(tree: Tree, tmp_path: Path) -> None:
+    hosting.write_hosting(tmp_path, region_site(tree))
+    assert (tmp_path / "_headers").exists()
+    assert not (tmp_path / ".well-known").exists()
+
+
+def test_a_site_under_a_prefix_leaves_security_txt_to_its_host(tree: Tree, tmp_path: Path) -> None:
+    tree.add("regions/klein.toml", SECURITY)
+    hosting.write_hosting(tmp_path, region_site(tree, "/pre/"))
+    assert not (tmp_path / ".well-known").exists()
