@@ -39,6 +39,7 @@ def test_every_answer_carries_every_header(built: tuple[Any, Path]) -> None:
         assert headers["Cache-Control"] == "no-store"
         assert headers["Referrer-Policy"] == "no-referrer"
         assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Frame-Options"] == "DENY"
         assert headers["Strict-Transport-Security"].startswith("max-age=")
         assert "camera=()" in headers["Permissions-Policy"]
         assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
@@ -77,6 +78,19 @@ def test_each_sample_holds_every_header(name: str, built: tuple[Any, Path]) -> N
             assert header in text
             assert value in text
     assert text.count("{") == text.count("}")
+
+
+def test_the_nginx_sample_listens_on_ipv6_and_sends_port_80_to_https(
+    built: tuple[Any, Path],
+) -> None:
+    text = (built[1] / "_nginx.conf").read_text("utf-8")
+    first, second = text.split("server {")[1:]
+    assert "listen [::]:80;" in first
+    assert "return 301 https://" in first
+    assert "add_header" not in first
+    assert "listen [::]:443 ssl;" in second
+    assert "ssl_protocols TLSv1.2 TLSv1.3;" in second
+    assert text.count("access_log off;") == 2
 
 
 def test_the_worker_puts_the_same_headers_on_a_page(built: tuple[Any, Path]) -> None:
