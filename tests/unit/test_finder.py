@@ -82,7 +82,7 @@ def test_the_list_is_part_of_what_every_language_keeps_offline(site: Any) -> Non
     assert lists
     for stored in lists:
         assert "app/plaatsen.json" in [
-            path for group in stored["groups"] for path, *_ in group["files"]
+            path for tier in stored["tiers"] for path, *_ in tier["files"]
         ]
 
 
@@ -90,7 +90,7 @@ def test_a_region_that_is_not_certain_is_marked(listed: dict[str, Any]) -> None:
     assert [name for name, (_, _, more) in listed.items() if not more[0]] == ["Eemnes"]
 
 
-def test_a_local_team_travels_with_its_municipality_and_says_when_its_source_is_old(
+def test_a_local_team_that_may_be_shown_travels_with_its_municipality(
     listed: dict[str, Any], content: Content
 ) -> None:
     teams = {
@@ -99,7 +99,7 @@ def test_a_local_team_travels_with_its_municipality_and_says_when_its_source_is_
         for code, team in region.local_teams.items()
     }
     assert {name for name, (_, _, more) in listed.items() if len(more) > 1} == {
-        name for name, team in teams.items() if team.status != "uncertain"
+        name for name, team in teams.items() if team.shown
     }
     for name, (_, _, more) in listed.items():
         if len(more) > 1:
@@ -107,7 +107,6 @@ def test_a_local_team_travels_with_its_municipality_and_says_when_its_source_is_
                 teams[name].name,
                 teams[name].number or "",
                 teams[name].tel or teams[name].url or "",
-                int(teams[name].status == "old"),
             ]
 
 
