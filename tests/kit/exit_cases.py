@@ -16,8 +16,6 @@ from tests.kit.marked_site import WORD
 from tests.kit.screens import KINDS
 from tests.kit.stage import CONTROL, Stage, Tab, shows_mark
 
-READERS = "Laden"
-"""What a screen reader says while the neutral site loads."""
 RESUME = "Lees verder"
 
 
@@ -88,7 +86,7 @@ def case_1(stage: Stage) -> None:
                     f"the {tab.content()} shows the page while the control is held"
                 )
                 covers.append(max(film.content(since=pressed), default=pressed) - pressed)
-                assert READERS in tab.words(), "a screen reader is not told what happens"
+                assert stage.loading in tab.words(), "a screen reader is not told what happens"
                 assert tab.page.url == address, "the address changed before the release"
                 assert not stage.neutral.log.asked, "the neutral site was asked before the release"
                 released = tab.release()
