@@ -18,7 +18,7 @@ from werkzeug.serving import run_simple
 
 from meldapp import ROOT
 from meldapp.content.faults import ContentError
-from meldapp.content.load import Content, load_content
+from meldapp.content.load import Content, load_content, source_language
 from meldapp.content.pages import HelpTopic
 from meldapp.editors import agency, translations
 from meldapp.editors import approve as approvals
@@ -496,7 +496,7 @@ def _with(content_dir: Path, locale: str) -> Content:
 
     in Dutch alone while that has no topics.
     """
-    source = load_content(content_dir).site.languages[0]
+    source = source_language(content_dir)
     begun = (content_dir / locale / HelpTopic.folder).is_dir()
     return load_content(content_dir, (source, locale) if begun else (source,))
 

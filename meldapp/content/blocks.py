@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 LIST_ITEM = re.compile(r"^[-*] +(.*)$")
@@ -90,72 +91,11 @@ def scan(
     text: str, locale: str, signal_titles: tuple[str, ...] = ()
 ) -> tuple[list[Block], list[BlockFault]]:
     """Return the blocks of a text in order, and every fault in them. Lines count from 1."""
-    blocks: list[Block] = []
-    faults: list[BlockFault] = []
-    opened: tuple[str, str, int, list[tuple[int, str]]] | None = None
+    scanner = _Scanner()
     for number, line in enumerate(text.splitlines(), start=1):
-        fence = FENCE.match(line)
-        if fence is None:
-            if re.match(r"^\s+/{3,}", line):
-                faults.append(
-                    BlockFault(
-                        number,
-                        "a block may not be indented",
-                        "Put the three slashes at the start of the line.",
-                    )
-                )
-            if opened:
-                opened[3].append((number, line))
-            continue
-        if len(fence[1]) != 3:
-            faults.append(
-                BlockFault(
-                    number,
-                    f"a block has three slashes, here are {len(fence[1])}",
-                    "Write exactly ///.",
-                )
-            )
-        if not fence[2]:
-            if opened is None:
-                faults.append(
-                    BlockFault(
-                        number,
-                        "this /// closes a block that was never opened",
-                        "Remove it, or open the block above with /// name | Title.",
-                    )
-                )
-            else:
-                blocks.append(Block(opened[0], opened[1], opened[2], tuple(opened[3])))
-                opened = None
-            continue
-        if opened is not None:
-            faults.append(
-                BlockFault(
-                    opened[2],
-                    f"the block {opened[0]!r} is not closed",
-                    f"Put a line with /// before line {number}. Blocks do not nest.",
-                )
-            )
-            blocks.append(Block(opened[0], opened[1], opened[2], tuple(opened[3])))
-        name, bar, title = (part.strip() for part in fence[2].partition("|"))
-        if name not in BLOCKS:
-            near = difflib.get_close_matches(name, BLOCKS, n=1, cutoff=0.5)
-            remedy = f"Do you mean '{near[0]}'?" if near else f"Use one of: {', '.join(BLOCKS)}."
-            faults.append(BlockFault(number, f"the block {name!r} does not exist", remedy))
-        if not bar or not title:
-            faults.append(
-                BlockFault(number, f"the block {name!r} has no title", f"Write /// {name} | Title.")
-            )
-        opened = (name, title, number, [])
-    if opened is not None:
-        faults.append(
-            BlockFault(
-                opened[2],
-                f"the block {opened[0]!r} is not closed",
-                "Put a line with /// after its last line.",
-            )
-        )
-        blocks.append(Block(opened[0], opened[1], opened[2], tuple(opened[3])))
+        scanner.take(number, line)
+    scanner.close("Put a line with /// after its last line.")
+    blocks, faults = scanner.blocks, scanner.faults
     for block in blocks:
         if block.name in BLOCKS:
             faults += _faults_of(block, locale, signal_titles)
@@ -172,88 +112,142 @@ def scan(
     return blocks, sorted(faults, key=lambda fault: fault.line)
 
 
-def _faults_of(block: Block, locale: str, signal_titles: tuple[str, ...]) -> list[BlockFault]:
-    faults = []
-    items = block.items
-    kind = BLOCKS[block.name]
+class _Scanner:
+    """Cuts a text into blocks, line by line."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.faults: list[BlockFault] = []
+        self._opened: tuple[str, str, int] | None = None
+        """Name, title and line of the block that is open."""
+        self._lines: list[tuple[int, str]] = []
+
+    def take(self, number: int, line: str) -> None:
+        """Read the next line."""
+        fence = FENCE.match(line)
+        if fence is None:
+            if re.match(r"^\s+/{3,}", line):
+                self._fault(
+                    number,
+                    "a block may not be indented",
+                    "Put the three slashes at the start of the line.",
+                )
+            self._lines.append((number, line))
+            return
+        if len(fence[1]) != 3:
+            self._fault(
+                number, f"a block has three slashes, here are {len(fence[1])}", "Write exactly ///."
+            )
+        if fence[2]:
+            self.close(f"Put a line with /// before line {number}. Blocks do not nest.")
+            self._open(number, fence[2])
+        elif self._opened is None:
+            self._fault(
+                number,
+                "this /// closes a block that was never opened",
+                "Remove it, or open the block above with /// name | Title.",
+            )
+        else:
+            self._end()
+
+    def close(self, remedy: str) -> None:
+        """End the block that is still open, if there is one: a fault, with this remedy."""
+        if self._opened:
+            name, _, number = self._opened
+            self._fault(number, f"the block {name!r} is not closed", remedy)
+            self._end()
+
+    def _open(self, number: int, words: str) -> None:
+        name, bar, title = (part.strip() for part in words.partition("|"))
+        if name not in BLOCKS:
+            near = difflib.get_close_matches(name, BLOCKS, n=1, cutoff=0.5)
+            remedy = f"Do you mean '{near[0]}'?" if near else f"Use one of: {', '.join(BLOCKS)}."
+            self._fault(number, f"the block {name!r} does not exist", remedy)
+        if not bar or not title:
+            self._fault(number, f"the block {name!r} has no title", f"Write /// {name} | Title.")
+        self._opened, self._lines = (name, title, number), []
+
+    def _end(self) -> None:
+        if self._opened:
+            self.blocks.append(Block(*self._opened, tuple(self._lines)))
+        self._opened = None
+
+    def _fault(self, number: int, problem: str, remedy: str) -> None:
+        self.faults.append(BlockFault(number, problem, remedy))
+
+
+def _faults_of(block: Block, locale: str, signal_titles: tuple[str, ...]) -> Iterator[BlockFault]:
     if block.name == "region":
-        return _faults_of_region(block)
-    if block.name != "rule" and not any(line.strip() for _, line in block.lines):
-        return [
-            BlockFault(block.line, f"the block {block.name!r} is empty", "Fill it or remove it.")
-        ]
-    if kind.items:
-        least, most = kind.items
-        if len(items) < least:
-            faults.append(
-                BlockFault(
-                    block.line,
-                    f"'{block.name}' needs a list of at least {least} items, here are {len(items)}",
-                    "Start each item with '- '.",
-                )
-            )
-        if len(items) > most:
-            faults.append(
-                BlockFault(
-                    block.line,
-                    f"'{block.name}' has {len(items)} items, at most {most} are read",
-                    "Keep the ones that matter most.",
-                )
-            )
-    if block.name == "urgent":
-        start = URGENT_START.get(locale)
-        if start is None and "112" not in block.title:
-            faults.append(
-                BlockFault(
-                    block.line,
-                    "the title of 'urgent' must hold the number 112",
-                    "Begin it as the Dutch does: call 112 now.",
-                )
-            )
-        if start and not block.title.startswith(start):
-            faults.append(
-                BlockFault(
-                    block.line,
-                    f"the title of 'urgent' must start with {start!r}",
-                    f"Write /// urgent | {start} …",
-                )
-            )
-        if len(items) > 5:
-            faults.append(
-                BlockFault(
-                    block.line,
-                    f"'urgent' has {len(items)} items, at most 5 are read in danger",
-                    "Keep the ones that matter most.",
-                )
-            )
-    if block.name == "never" and (negation := NEGATIONS.get(locale)):
-        for number, item in items:
+        yield from _faults_of_region(block)
+    elif block.name != "rule" and not any(line.strip() for _, line in block.lines):
+        yield BlockFault(block.line, f"the block {block.name!r} is empty", "Fill it or remove it.")
+    else:
+        yield from _faults_of_list(block)
+        yield from _faults_of_words(block, locale)
+        if block.name == "signals" and signal_titles and block.title not in signal_titles:
+            near = difflib.get_close_matches(block.title, signal_titles, n=1, cutoff=0.3)
+            titles = "; ".join(signal_titles)
+            remedy = f"Do you mean {near[0]!r}?" if near else f"Use one of: {titles}."
+            yield BlockFault(block.line, f"{block.title!r} is not a group of signals", remedy)
+
+
+def _faults_of_list(block: Block) -> Iterator[BlockFault]:
+    """A list that is too short or too long."""
+    count = len(block.items)
+    least, most = BLOCKS[block.name].items or (0, count)
+    if count < least:
+        yield BlockFault(
+            block.line,
+            f"'{block.name}' needs a list of at least {least} items, here are {count}",
+            "Start each item with '- '.",
+        )
+    if count > most:
+        yield BlockFault(
+            block.line,
+            f"'{block.name}' has {count} items, at most {most} are read",
+            "Keep the ones that matter most.",
+        )
+    if block.name == "urgent" and count > 5:
+        yield BlockFault(
+            block.line,
+            f"'urgent' has {count} items, at most 5 are read in danger",
+            "Keep the ones that matter most.",
+        )
+
+
+def _faults_of_words(block: Block, locale: str) -> Iterator[BlockFault]:
+    """A title or an item that says what its block is not for."""
+    start = URGENT_START.get(locale)
+    if block.name == "urgent" and start is None and "112" not in block.title:
+        yield BlockFault(
+            block.line,
+            "the title of 'urgent' must hold the number 112",
+            "Begin it as the Dutch does: call 112 now.",
+        )
+    if block.name == "urgent" and start and not block.title.startswith(start):
+        yield BlockFault(
+            block.line,
+            f"the title of 'urgent' must start with {start!r}",
+            f"Write /// urgent | {start} …",
+        )
+    negation = NEGATIONS.get(locale)
+    for number, item in block.items:
+        if block.name == "never" and negation:
             # a rule whose translation is behind stands here in the language it is translated from
             known = NEGATIONS.values() if FOREIGN_START in item else (negation,)
             if not any(words.search(item) for words in known):
-                faults.append(
-                    BlockFault(
-                        number,
-                        f"this item of 'never' says what to do: {item!r}",
-                        "Say what not to do, with a word such as niet, geen or nooit (not, never).",
-                    )
+                yield BlockFault(
+                    number,
+                    f"this item of 'never' says what to do: {item!r}",
+                    "Say what not to do, with a word such as niet, geen or nooit (not, never).",
                 )
-    if block.name == "say":
-        for number, item in items:
-            if len(item.split()) > LONGEST_QUOTE:
-                faults.append(
-                    BlockFault(
-                        number,
-                        f"a sentence to say of {len(item.split())} words, at most {LONGEST_QUOTE} "
-                        "can be remembered",
-                        "Split it.",
-                    )
-                )
-    if block.name == "signals" and signal_titles and block.title not in signal_titles:
-        near = difflib.get_close_matches(block.title, signal_titles, n=1, cutoff=0.3)
-        remedy = f"Do you mean {near[0]!r}?" if near else f"Use one of: {'; '.join(signal_titles)}."
-        faults.append(BlockFault(block.line, f"{block.title!r} is not a group of signals", remedy))
-    return faults
+        elif block.name == "say" and (words_said := len(item.split())) > LONGEST_QUOTE:
+            yield BlockFault(
+                number,
+                f"a sentence to say of {words_said} words, at most {LONGEST_QUOTE} can be"
+                " remembered",
+                "Split it.",
+            )
 
 
 def _faults_of_region(block: Block) -> list[BlockFault]:

@@ -132,6 +132,11 @@ class _Look:
                     f"the page '{topic}' does not exist",
                     f"Use a page id, such as stappen/2.{near(topic, known)}",
                 )
+        yield from self._needed()
+        yield from self._places()
+
+    def _needed(self) -> Iterator[Fault]:
+        """Pages and contacts that other pages link to."""
         for needed in NEEDED_PAGES:
             if needed not in self.content.pages[self.source]:
                 yield Fault(
@@ -157,6 +162,9 @@ class _Look:
                     "number that is sure",
                     'Give it a number, and status = "ok".',
                 )
+
+    def _places(self) -> Iterator[Fault]:
+        """Municipalities have a square of their own, and places a municipality."""
         squares: dict[tuple[str, int, int], str] = {}
         for number, municipality in enumerate(self.content.municipalities.values()):
             square = (municipality.region, municipality.column, municipality.row)

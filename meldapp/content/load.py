@@ -217,6 +217,19 @@ def followed_hash(text: Page | Rule, original: Page | Rule, help_only: bool) -> 
     )
 
 
+def source_language(root: Path) -> str:
+    """The language that the others are translated from:
+
+    the first of site.toml. Raises ContentError when that cannot be read.
+    """
+    loader = _Loader(root, None, ())
+    values = loader._toml(root / "site.toml") or {}
+    languages = values.get("languages")
+    if loader.faults or not isinstance(languages, list) or not languages:
+        return load_content(root).site.languages[0]  # which says what is wrong
+    return str(languages[0])
+
+
 def load_content(
     root: Path, locales: Iterable[str] | None = None, without_regions: Collection[str] = ()
 ) -> Content:
@@ -1278,4 +1291,5 @@ __all__ = [
     "plain",
     "slugify",
     "source_hash",
+    "source_language",
 ]

@@ -21,7 +21,13 @@ from lxml import etree
 from meldapp.content.consistency import contacts_with_a_card
 from meldapp.content.facts import Contact
 from meldapp.content.faults import ContentError, Fault
-from meldapp.content.load import CONTACT_WORDS, Content, load_content, source_hash
+from meldapp.content.load import (
+    CONTACT_WORDS,
+    Content,
+    load_content,
+    source_hash,
+    source_language,
+)
 from meldapp.content.locales import language
 from meldapp.content.pages import HelpTopic
 from meldapp.editors import translations
@@ -246,8 +252,8 @@ def take_in(content_dir: Path, path: Path, say: Say) -> int:
     """
     locale, found = read_xliff(path)
     language(locale)
-    content = load_content(content_dir, [load_content(content_dir).site.languages[0]])
-    source = content.site.languages[0]
+    source = source_language(content_dir)
+    content = load_content(content_dir, (source,))
     left_out = 0
     for bundle in found:
         is_whole = bundle.name not in ("contacts", "messages")

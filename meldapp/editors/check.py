@@ -18,13 +18,20 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from meldapp.content import blocks
+from meldapp.content.facts import Region
 from meldapp.content.faults import ContentError
-from meldapp.content.load import Content, followed_hash, load_content, source_hash
+from meldapp.content.load import (
+    Content,
+    followed_hash,
+    load_content,
+    source_hash,
+    source_language,
+)
 from meldapp.content.markdown import plain
 from meldapp.content.marks import Included, own_words
 from meldapp.content.pages import HelpTopic, Page, Profession, Rule, ViolenceType
 from meldapp.content.sentences import Piece, count_words, pieces
-from meldapp.editors import answers, languages, neutral, readability, report
+from meldapp.editors import answers, go_live, languages, neutral, readability, report
 from meldapp.editors.heads import write_fields
 from meldapp.editors.report import LEVELS, Finding, Level, count, describe
 from meldapp.editors.words import SPELLINGS, Guide, WordList, read_guide, read_word_lists
@@ -108,6 +115,7 @@ def gather(
             )
     found += languages.findings(content, content_dir)
     found += _facts(content, content_dir, day)
+    found += go_live.findings(content, content_dir, day)
     found += _exits(content, content_dir, look)
     return sorted(found, key=lambda one: (LEVELS.index(one.level), one.file, one.line, one.kind))
 
@@ -295,7 +303,12 @@ class _Page:
         )
 
     def _reading(self) -> Iterator[Finding]:
-        limits, lists = self.limits, Counter[tuple[str, int]]()
+        yield from self._long_pieces()
+        yield from self._long_lists()
+        yield from self._scores()
+
+    def _long_pieces(self) -> Iterator[Finding]:
+        limits = self.limits
         for piece in self.pieces:
             line = piece.line + self.offset
             for sentence in piece.sentences:
@@ -320,30 +333,35 @@ class _Page:
                     line,
                     f"title of {len(piece.words)} characters",
                 )
+            if piece.kind == "item" and piece.count > limits.item and piece.block != "say":
+                yield self._find(
+                    "warning",
+                    "item",
+                    f"a list item of {piece.count} words, at most {limits.item} are read: "
+                    f"{_start(piece.words)}",
+                    "Shorten it.",
+                    line,
+                    f"{self.page.locale}/{self.page.id} line {line}",
+                )
+
+    def _long_lists(self) -> Iterator[Finding]:
+        counts = Counter[tuple[str, int]]()
+        for piece in self.pieces:
             if piece.kind == "item":
-                lists[piece.block, piece.list_number] += 1
-                if (
-                    lists[piece.block, piece.list_number]
-                    == LIST_LIMITS.get(piece.block, limits.items) + 1
-                ):
+                counts[piece.block, piece.list_number] += 1
+                most = LIST_LIMITS.get(piece.block, self.limits.items)
+                if counts[piece.block, piece.list_number] == most + 1:
                     yield self._find(
                         "warning",
                         "list",
-                        f"a list of more than {LIST_LIMITS.get(piece.block, limits.items)} items",
+                        f"a list of more than {most} items",
                         "Keep what matters most, or make two lists.",
-                        line,
+                        piece.line + self.offset,
                         "list too long",
                     )
-                if piece.count > limits.item and piece.block != "say":
-                    yield self._find(
-                        "warning",
-                        "item",
-                        f"a list item of {piece.count} words, at most {limits.item} are read: "
-                        f"{_start(piece.words)}",
-                        "Shorten it.",
-                        line,
-                        f"{self.page.locale}/{self.page.id} line {line}",
-                    )
+
+    def _scores(self) -> Iterator[Finding]:
+        limits = self.limits
         score = readability.score(self.pieces, limits, self.page.locale)
         if score.words >= readability.SHORTEST and score.average > limits.average:
             yield self._find(
@@ -454,88 +472,88 @@ def _rules(
     today: date,
 ) -> Iterator[Finding]:
     """Where each rule is used; its words; rules that are behind, overdue or unused."""
-    source = content.site.languages[0]
     used: dict[tuple[str, str], list[str]] = {}
     for page, _ in _pages(content):
         for rule_id in dict.fromkeys(rule_id for rule_id, _ in page.rules):
             used.setdefault((page.locale, rule_id), []).append(page.id)
     for locale in content.site.languages:
         for rule in content.rules[locale].values():
+            yield from _rule_state(rule, used.get((locale, rule.id), []), content, today)
+            yield from _rule_words(rule, lists.get(locale, []), guides[locale])
 
-            def find(
-                level: Level,
-                kind: str,
-                message: str,
-                remedy: str,
-                line: int = 0,
-                brief: str = "",
-                file: str = rule.file,
-            ) -> Finding:
-                return Finding(file, line, level, kind, message, remedy, brief)
 
-            places = used.get((locale, rule.id), [])
-            if not places:
-                yield find(
+def _rule_state(
+    rule: Rule, page_ids: list[str], content: Content, today: date
+) -> Iterator[Finding]:
+    if not page_ids:
+        yield Finding(
+            rule.file,
+            0,
+            "warning",
+            "unused",
+            f"no page includes the rule '{rule.id}'",
+            "Include it where a reader needs it, or remove it.",
+            f"{rule.locale}: {rule.id}",
+        )
+    elif rule.locale == content.site.languages[0]:
+        message = f"{rule.id}: {', '.join(page_ids)}"
+        yield Finding(rule.file, 0, "note", "rule", message, "Where it is used.")
+    if rule.review_by < today:
+        yield Finding(
+            rule.file,
+            rule.lines.get("review_by", 0),
+            "warning",
+            "overdue",
+            f"somebody was to look at this rule by {rule.review_by}",
+            "Read it again, then give it a new checked and review_by.",
+        )
+    if content.included[rule.locale].get(rule.id, Included(rule)).foreign:
+        yield Finding(
+            rule.file,
+            rule.lines.get("source_hash", 0),
+            "warning",
+            "translation",
+            "the Dutch rule has changed since, so readers get it in Dutch",
+            f"Bring it up to the Dutch text, then run: python build.py stamp {rule.locale}",
+        )
+
+
+def _rule_words(rule: Rule, lists: list[WordList], guide: Guide) -> Iterator[Finding]:
+    sentences = {
+        rule.lines.get("sentence", 0): rule.sentence,
+        rule.lines.get("sentence_you", 0): rule.sentence_you,
+    }
+    texts = [
+        *((line, "", words) for line, words in sentences.items() if words),
+        *(
+            (piece.line + rule.starts, rule.block, piece.words)
+            for piece in pieces(own_words(rule.text))
+        ),
+    ]
+    for line, block, words in texts:
+        for sentence in readability.split_sentences(plain(own_words(words))):
+            if (length := count_words(sentence)) > readability.PROFESSIONAL.sentence:
+                yield Finding(
+                    rule.file,
+                    line,
                     "warning",
-                    "unused",
-                    f"no page includes the rule '{rule.id}'",
-                    "Include it where a reader needs it, or remove it.",
-                    brief=f"{locale}: {rule.id}",
+                    "sentence",
+                    f"a sentence of {length} words: {_start(sentence)}",
+                    "Split it.",
+                    f"sentence of {length} words",
                 )
-            elif locale == source:
-                yield find("note", "rule", f"{rule.id}: {', '.join(places)}", "Where it is used.")
-            if rule.review_by < today:
-                yield find(
-                    "warning",
-                    "overdue",
-                    f"somebody was to look at this rule by {rule.review_by}",
-                    "Read it again, then give it a new checked and review_by.",
-                    rule.lines.get("review_by", 0),
-                )
-            if content.included[locale].get(rule.id, Included(rule)).foreign:
-                yield find(
-                    "warning",
-                    "translation",
-                    "the Dutch rule has changed since, so readers get it in Dutch",
-                    f"Bring it up to the Dutch text, then run: python build.py stamp {locale}",
-                    rule.lines.get("source_hash", 0),
-                )
-            above = {rule.lines.get("sentence", 0): rule.sentence}
-            above[rule.lines.get("sentence_you", 0)] = rule.sentence_you
-            texts = [
-                *((line, "", words) for line, words in above.items() if words),
-                *(
-                    (piece.line + rule.starts, rule.block, piece.words)
-                    for piece in pieces(own_words(rule.text))
-                ),
-            ]
-            for line, block, words in texts:
-                for sentence in readability.split_sentences(plain(own_words(words))):
-                    if (length := count_words(sentence)) > readability.PROFESSIONAL.sentence:
-                        yield find(
-                            "warning",
-                            "sentence",
-                            f"a sentence of {length} words: {_start(sentence)}",
-                            "Split it.",
-                            line,
-                            f"sentence of {length} words",
-                        )
-                piece = Piece("paragraph", block, 0, line, plain(own_words(words)))
-                better = [
-                    pair
-                    for words_of in lists.get(locale, [])
-                    for pair in words_of.find(piece.words)
-                ]
-                better += guides[locale].find(piece, "app", rule.id)
-                for word, instead in better:
-                    yield find(
-                        "warning",
-                        "style",
-                        f"{_start(word)!r} has something better: {instead}",
-                        "See the writing guide of this language.",
-                        line,
-                        f"{_start(word)} → {instead}",
-                    )
+        piece = Piece("paragraph", block, 0, line, plain(own_words(words)))
+        better = [pair for word_list in lists for pair in word_list.find(piece.words)]
+        for word, instead in [*better, *guide.find(piece, "app", rule.id)]:
+            yield Finding(
+                rule.file,
+                line,
+                "warning",
+                "style",
+                f"{_start(word)!r} has something better: {instead}",
+                "See the writing guide of this language.",
+                f"{_start(word)} → {instead}",
+            )
 
 
 def find_claims(words: str, locale: str) -> list[str]:
@@ -602,10 +620,6 @@ def _terms(
 
 def _facts(content: Content, content_dir: Path, today: date) -> Iterator[Finding]:
     """Numbers to look up again; contacts and sources that nothing uses."""
-    sources, contacts = (
-        _shown(content_dir / "sources.toml", content_dir),
-        _shown(content_dir / "contacts.toml", content_dir),
-    )
     named: set[str] = set()
     used = {contact.source for contact in content.contacts.values()}
     for page, _ in _pages(content):
@@ -619,56 +633,81 @@ def _facts(content: Content, content_dir: Path, today: date) -> Iterator[Finding
             used |= {*rule.sources}
             named |= {target for _, scheme, target in rule.links if scheme == "call"}
     for region in content.regions.values():
-        file = _shown(content_dir / f"regions/{region.slug}.toml", content_dir)
-        raw = (content_dir / f"regions/{region.slug}.toml").read_text("utf-8-sig")
         used |= (
             {team.source for team in region.local_teams.values()}
             | {contact.source for contact in region.contacts}
             | ({region.monitoring.source} if region.monitoring else set())
             | {fact.source for fact in region.facts.values()}
         )
-        for code, team in region.local_teams.items():
-            yield from _to_look_up(
+        yield from _region_facts(region, content, content_dir, today)
+    yield from _contacts(content, content_dir, named, today)
+    path = content_dir / "sources.toml"
+    raw = path.read_text("utf-8-sig")
+    for source in content.sources.keys() - used:
+        yield Finding(
+            _shown(path, content_dir),
+            _line_with(raw, f"[{source}]") or _line_with(raw, f'["{source}"]'),
+            "warning",
+            "unused",
+            f"nothing rests on the source '{source}'",
+            "Name it where it is used, or remove it.",
+            source,
+        )
+
+
+def _region_facts(
+    region: Region, content: Content, content_dir: Path, today: date
+) -> Iterator[Finding]:
+    path = content_dir / f"regions/{region.slug}.toml"
+    file, raw = _shown(path, content_dir), path.read_text("utf-8-sig")
+    for code, team in region.local_teams.items():
+        municipality = content.municipalities.get(code)
+        yield from _to_look_up(
+            file,
+            _line_with(raw, f"local_teams.{code}]") or _line_with(raw, code),
+            f"{team.name} ({municipality.name})" if municipality else team.name,
+            team.checked,
+            team.status,
+            today,
+        )
+    for key, fact in region.facts.items():
+        line = _line_with(raw, f"[facts.{key}]")
+        yield from _to_look_up(file, line, f"the fact '{key}'", fact.checked, "ok", today)
+        if not fact.is_fresh(today):
+            yield Finding(
                 file,
-                _line_with(raw, f"local_teams.{code}]") or _line_with(raw, code),
-                f"{team.name} ({content.municipalities[code].name})"
-                if code in content.municipalities
-                else team.name,
-                team.checked,
-                team.status,
-                today,
+                line,
+                "warning",
+                "overdue",
+                f"the fact '{key}' is older than three years, so it is not shown",
+                "Compare it with its source, then give it a new checked.",
+                key,
             )
-        for key, fact in region.facts.items():
-            line = _line_with(raw, f"[facts.{key}]")
-            yield from _to_look_up(file, line, f"the fact '{key}'", fact.checked, "ok", today)
-            if not fact.is_fresh(today):
-                yield Finding(
-                    file,
-                    line,
-                    "warning",
-                    "overdue",
-                    f"the fact '{key}' is older than three years, so it is not shown",
-                    "Compare it with its source, then give it a new checked.",
-                    key,
-                )
-        for contact in region.contacts:
-            yield from _to_look_up(
-                file,
-                _line_with(raw, f"contacts.{contact.id}]"),
-                contact.name,
-                contact.checked,
-                contact.status,
-                today,
-            )
-    raw = (content_dir / "contacts.toml").read_text("utf-8-sig")
+    for contact in region.contacts:
+        yield from _to_look_up(
+            file,
+            _line_with(raw, f"contacts.{contact.id}]"),
+            contact.name,
+            contact.checked,
+            contact.status,
+            today,
+        )
+
+
+def _contacts(
+    content: Content, content_dir: Path, named: set[str], today: date
+) -> Iterator[Finding]:
+    """Contacts to look up again, and those that no text has `named`."""
+    path = content_dir / "contacts.toml"
+    file, raw = _shown(path, content_dir), path.read_text("utf-8-sig")
     for contact in content.contacts.values():
         line = _line_with(raw, f"[{contact.id}]")
-        yield from _to_look_up(contacts, line, contact.name, contact.checked, contact.status, today)
+        yield from _to_look_up(file, line, contact.name, contact.checked, contact.status, today)
         # The page with all numbers shows every contact that may be shown, so that one is never
         # quite unused.
         if contact.id not in named and not contact.shown:
             yield Finding(
-                contacts,
+                file,
                 line,
                 "warning",
                 "unused",
@@ -678,7 +717,7 @@ def _facts(content: Content, content_dir: Path, today: date) -> Iterator[Finding
             )
         elif contact.id not in named:
             yield Finding(
-                contacts,
+                file,
                 line,
                 "note",
                 "unused",
@@ -686,17 +725,6 @@ def _facts(content: Content, content_dir: Path, today: date) -> Iterator[Finding
                 "Name it on the page where a reader needs it.",
                 contact.id,
             )
-    raw = (content_dir / "sources.toml").read_text("utf-8-sig")
-    for source in content.sources.keys() - used:
-        yield Finding(
-            sources,
-            _line_with(raw, f"[{source}]") or _line_with(raw, f'["{source}"]'),
-            "warning",
-            "unused",
-            f"nothing rests on the source '{source}'",
-            "Name it where it is used, or remove it.",
-            source,
-        )
 
 
 def _to_look_up(
@@ -799,6 +827,8 @@ def run(
         print(report.counts(findings), file=sys.stderr)
     else:
         print("\n".join(report.describe(findings)))
+        if not any(one.kind == "content" for one in findings):
+            print("\n".join(go_live.describe(load_content(content_dir, locales))))
     return 1 if any(one.level == "error" for one in findings) else 0
 
 
@@ -811,7 +841,7 @@ def stamp(content_dir: Path, language: str, say: Callable[[str], None]) -> int:
 
     Raises ContentError for content that does not load.
     """
-    source = load_content(content_dir).site.languages[0]
+    source = source_language(content_dir)
     if language == source:
         say(
             f"{language} is the language the others are translated from.\nName a translation, "

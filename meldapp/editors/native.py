@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from markupsafe import Markup
 
 from meldapp.content.facts import Term
-from meldapp.content.load import Content, load_content
+from meldapp.content.load import Content, load_content, source_language
 from meldapp.content.locales import Language, language
 from meldapp.content.markdown import SLOT
 from meldapp.content.pages import HelpTopic
@@ -121,7 +121,7 @@ def approve(content_dir: Path, names: Sequence[str], by: str, day: date, say: Sa
     if not is_position(by, say):
         return 1
     locales = tuple(dict.fromkeys(name.partition("/")[0] for name in names))
-    source = load_content(content_dir).site.languages[0]
+    source = source_language(content_dir)
     content = load_content(content_dir, (source, *locales))
     chosen: list[HelpTopic] = []
     for name in names:

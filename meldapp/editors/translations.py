@@ -153,7 +153,7 @@ def missing(code: str) -> list[str]:
     known = _messages(_read(path, code)) if path else {}
     return [
         text
-        for text in sorted(_for_help(_read(TRANSLATIONS / "messages.pot")))
+        for text in sorted(_for_help(_read(FOLDER / "messages.pot")))
         if text not in known or not _is_translated(known[text])
     ]
 

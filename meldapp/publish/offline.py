@@ -95,14 +95,11 @@ class LanguageSize:
 def options_for(site: Site, folder: Path) -> Options:
     """What a frozen site wants offline."""
     languages = site.content.site.languages
-    checked = max(
-        page.checked for locale in languages for page in site.content.pages[locale].values()
-    )
     return Options(
         base=site.base,
         tiers={locale: _tiers(site, folder, locale) for locale in languages},
         last_resort={locale: site.last_resort(locale) for locale in languages},
-        checked=checked.isoformat(),
+        checked=site.words_checked.isoformat(),
         headers=hosting.worker_headers(site),
     )
 
@@ -111,17 +108,17 @@ def _tiers(site: Site, folder: Path, locale: str) -> Tiers:
     """The core: pages to act on, and the scripts and styles these ask for, htmx aside, without
     which every link works.
     """
+
+    def html(pages: Sequence[str]) -> str:
+        return "".join((folder / addresses.file_of(page)).read_text("utf-8") for page in pages)
+
     paths = addresses.page_paths(site, locale)
     pages = [f"app/{locale}/{path}" for path in paths]
     core_pages = [page for page, path in zip(pages, paths, strict=True) if addresses.is_core(path)]
-    html = "".join((folder / addresses.file_of(page)).read_text("utf-8") for page in core_pages)
-    files = [
-        f"static/{name}"
-        for name in site.assets.served
-        if not name.endswith(".png")
-        and not name.startswith(("js/help", "js/front", "js/read-aloud"))
-    ]
-    core_files = [name for name in files if name in html and "/vendor/" not in name]
+    core_html, all_html = html(core_pages), html(pages)
+    static = [f"static/{name}" for name in site.assets.served if not name.endswith(".png")]
+    files = [name for name in static if name in all_html]
+    core_files = [name for name in files if name in core_html and "/vendor/" not in name]
     search = [f"app/{locale}/{name}" for name in addresses.search_files(paths)]
     core = [*core_pages, "app/leeg/", *core_files]
     every = [*pages, *search, "app/plaatsen.json", *files]

@@ -40,38 +40,13 @@ def create_app(
     site.toml). Raises ContentError for faulty content, an unknown region or a language without
     words for its buttons.
     """
-    folder = content_dir or ROOT / "content"
     if content is None:
-        content = load_content(folder, locales)
+        content = load_content(content_dir or ROOT / "content", locales)
     slug = region or content.site.default_region
-    if slug not in content.regions:
-        near = difflib.get_close_matches(slug, content.regions, n=1)
-        remedy = f"Do you mean '{near[0]}'? " if near else ""
-        raise ContentError(
-            [
-                Fault(
-                    f"content/regions/{slug}.toml",
-                    0,
-                    f"the region '{slug}' does not exist",
-                    f"{remedy}There are: {', '.join(sorted(content.regions))}.",
-                )
-            ]
-        )
-    wordless = [
-        locale
-        for locale in content.site.all_languages
-        if not (TRANSLATIONS / locale.replace("-", "_") / "LC_MESSAGES" / "messages.po").exists()
-    ]
-    if wordless:  # they would quietly be in English
-        raise ContentError(
-            Fault(
-                f"translations/{locale}/LC_MESSAGES/messages.po",
-                0,
-                f"the buttons have no words in {locale!r}",
-                f"Run: python build.py messages {locale}, then translate what it lists.",
-            )
-            for locale in wordless
-        )
+    _check_region(slug, content)
+    _check_catalogues(content.site.all_languages)
+    site = Site(content.for_region(slug), content.regions[slug], ROOT / "static", base, exit_url)
+    _check_icons(site)
 
     app = Flask(__name__, static_folder=None)
     app.jinja_env.undefined = StrictUndefined
@@ -80,7 +55,68 @@ def create_app(
     flask_babel.Babel(
         app, locale_selector=lambda: g.get("locale", "en").replace("-", "_"), default_locale="en"
     )
-    site = Site(content.for_region(slug), content.regions[slug], ROOT / "static", base, exit_url)
+    site.serve(app)
+    app.context_processor(
+        lambda: {
+            "locale": g.locale,
+            "language": language(g.locale),
+            **current_site().assets.inline_scripts,
+        }
+    )
+    app.register_blueprint(help_zone.bp)
+    app.register_blueprint(app_zone.bp)
+    app.register_blueprint(install.bp)
+    app.add_url_rule("/static/<path:name>", view_func=static_file)
+    return app
+
+
+def static_file(name: str) -> Response:
+    """A style, script or picture under its name with a fingerprint."""
+    served = current_site().served
+    if name not in served:
+        abort(404)
+    return Response(
+        served[name], mimetype=mimetypes.guess_type(name)[0] or "application/octet-stream"
+    )
+
+
+def _check_region(slug: str, content: Content) -> None:
+    if slug in content.regions:
+        return
+    near = difflib.get_close_matches(slug, content.regions, n=1)
+    remedy = f"Do you mean '{near[0]}'? " if near else ""
+    raise ContentError(
+        [
+            Fault(
+                f"content/regions/{slug}.toml",
+                0,
+                f"the region '{slug}' does not exist",
+                f"{remedy}There are: {', '.join(sorted(content.regions))}.",
+            )
+        ]
+    )
+
+
+def _check_catalogues(locales: Iterable[str]) -> None:
+    """Refuse languages without a catalogue: their buttons would silently be English."""
+    without = [
+        locale
+        for locale in locales
+        if not (TRANSLATIONS / locale.replace("-", "_") / "LC_MESSAGES" / "messages.po").exists()
+    ]
+    if without:
+        raise ContentError(
+            Fault(
+                f"translations/{locale}/LC_MESSAGES/messages.po",
+                0,
+                f"the buttons have no words in {locale!r}",
+                f"Run: python build.py messages {locale}, then translate what it lists.",
+            )
+            for locale in without
+        )
+
+
+def _check_icons(site: Site) -> None:
     drawn = sorted(site.assets.icon_names)
     types = [
         page
@@ -97,25 +133,3 @@ def create_app(
             )
             for page in undrawn
         )
-    site.serve(app)
-    app.context_processor(
-        lambda: {
-            "locale": g.locale,
-            "language": language(g.locale),
-            **current_site().assets.inline_scripts,
-        }
-    )
-    app.register_blueprint(help_zone.bp)
-    app.register_blueprint(app_zone.bp)
-    app.register_blueprint(install.bp)
-
-    @app.get("/static/<path:name>")
-    def static_file(name: str) -> Response:
-        served = current_site().served
-        if name not in served:
-            abort(404)
-        return Response(
-            served[name], mimetype=mimetypes.guess_type(name)[0] or "application/octet-stream"
-        )
-
-    return app

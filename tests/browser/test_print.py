@@ -39,7 +39,7 @@ def on_paper(readers: Readers) -> dict[str, dict[str, list[str]]]:
               const light = (colour) => { const [red, green, blue] = colour.match(/[\\d.]+/g).map(Number); return red * 0.299 + green * 0.587 + blue * 0.114 > 150; };
               return {
                 bars: visible(".top-bar, .help-bar, .bottom-bar, .side, .jump, .stepper, [data-quick-exit], .skip-link, .exit-hint, .languages, .no-print, button"),
-                folded: [...document.querySelectorAll("main details > :not(summary)")].filter((part) => part.textContent.trim() && !part.closest("[hidden]") && (!part.checkVisibility() || !part.getBoundingClientRect().height)).map(measures.name),
+                folded: [...document.querySelectorAll("main details > :not(summary)")].filter((part) => part.textContent.trim() && !part.closest("[hidden]") && part.parentElement.checkVisibility() && (!part.checkVisibility() || !part.getBoundingClientRect().height)).map(measures.name),
                 numbers: shown('main a[href^="tel:"]').filter((link) => !digits(printed(link)).includes(digits(link.getAttribute("href")).replace(/^31/, ""))).map(measures.name),
                 addresses: shown('main a[href^="http"]').filter((link) => !printed(link).includes(link.getAttribute("href"))).map(measures.name),
                 light: measures.lines().filter(({ element }) => light(getComputedStyle(element).color) && !element.closest(".dial-now, .button, .chip[aria-current]")).map(({ text }) => text),

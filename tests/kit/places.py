@@ -138,7 +138,18 @@ class Elsewhere:
 def make_certificate(folder: Path) -> Path:
     """A certificate for 127.0.0.1 with its key, in a new file of this folder; no browser trusts it."""
     file, key = folder / "certificate.pem", folder / "key.pem"
-    command = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1".split()
+    command = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=127.0.0.1",
+    ]
     command += ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(file)]
     subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
     file.write_text(file.read_text("ascii") + key.read_text("ascii"), "ascii")

@@ -57,6 +57,7 @@ def test_the_limits_are_those_of_the_design(name: str) -> None:
     assert getattr(budgets, name).limit == LIMITS[name][0]
 
 
+@pytest.mark.slow
 def test_a_light_site_is_past_no_limit(measured: Measure) -> None:
     assert [line for line in measured() if line.past] == []
 
@@ -128,7 +129,7 @@ def test_no_script_of_the_app_zone_is_left_out(tiny_site: Site, measured: Measur
     scripts = [
         path
         for path in (tiny_site.path / "static").rglob("*.js")
-        if not path.name.startswith(("help.", "front."))
+        if not path.name.startswith(("help.", "front.", "read-aloud."))
     ]
     assert line.size == sum(len(Path(f"{path}.br").read_bytes()) for path in scripts)
 

@@ -105,6 +105,7 @@ def test_half_an_approval_stops_the_build(tree: Tree) -> None:
         load_content(tree.path)
 
 
+@pytest.mark.slow
 def test_a_concept_says_so_once_at_the_top_and_an_approved_page_in_its_foot(tree: Tree) -> None:
     for name in ("stappen/1", *(f"help/{path.stem}" for path in (tree.path / "nl/help").iterdir())):
         assert do_approve(tree, name)[0] == 0
@@ -128,6 +129,7 @@ def test_a_concept_says_so_once_at_the_top_and_an_approved_page_in_its_foot(tree
     assert page("nl").count(LINE) == 1
 
 
+@pytest.mark.slow
 def test_a_release_refuses_concepts_in_the_help_zone_and_lists_them(tree: Tree) -> None:
     assert do_approve(tree)[0] == 0
     refused = tree.build("--release")
@@ -183,7 +185,8 @@ def test_a_rule_without_statements_has_a_sheet_too(tree: Tree, tmp_path: Path) -
     tree.write(RULE, re.sub(r" \{check:\w+\}", "", tree.text(RULE)))
     write(load_content(tree.path), tmp_path / "review")
     sheet = (tmp_path / "review/nl-rules-keel.html").read_text("utf-8")
-    assert "Bel 112 bij benauwdheid." in sheet and "Afwegingskader van de artsen" in sheet
+    assert "Bel 112 bij benauwdheid." in sheet
+    assert "Afwegingskader van de artsen" in sheet
 
 
 def test_the_answers_approve_the_pages_that_were_agreed_to(tree: Tree, tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ from meldapp.content.faults import toml_lines
 from tests.kit.content_tree import Tree
 from tests.kit.frozen_site import Site
 
+pytestmark = pytest.mark.slow
+
 STEP, EN_STEP = "nl/stappen/2.md", "en/stappen/2.md"
 PAGE = "nl/over.md"
 NOWHERE = "(no line)"
@@ -864,8 +866,8 @@ FACTS = [
     ),
     changed(
         "municipalities.csv",
-        "klein,confirmed,2,1",
-        "klein,confirmed,1,2",
+        "6.3,klein,confirmed,2,1",
+        "6.3,klein,confirmed,1,2",
         "Beekstad and Aardorp stand on the same square of the tile map",
         "Give one of them another column or row.",
     ),

@@ -1,0 +1,107 @@
+"""A trial language of the help zone that is read from right to left: the Dutch in Hebrew letters, line for line."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from meldapp import ROOT
+from meldapp.content.consistency import contacts_with_a_card
+from meldapp.content.load import load_content, source_hash
+from meldapp.content.pages import HelpTopic
+from meldapp.editors import translations
+from meldapp.editors.agency import FIXED, join, split
+
+CODE = "he"
+LETTERS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "אבגדהוזחטיכלמנסעפצקרשתאבגד")
+_KEPT = re.compile(rf"{FIXED.pattern}|Veilig Thuis|\{{nl\}}|\d[\d-]*")
+
+
+def in_letters(dutch: str) -> str:
+    """Return Dutch words in the letters of the trial language; marks, numbers and the one name stay."""
+    words, at = [], 0
+    for kept in _KEPT.finditer(dutch):
+        words += [dutch[at : kept.start()].lower().translate(LETTERS), kept[0]]
+        at = kept.end()
+    return "".join(words) + dutch[at:].lower().translate(LETTERS)
+
+
+def add_texts(content_dir: Path, *, without: tuple[str, ...] = ()) -> None:
+    """Write every Dutch topic, the sentences of their rules and the words of their contacts in the trial language, and publish it."""
+    content = load_content(content_dir, ("nl",))
+    folder = content_dir / CODE
+    (folder / "help").mkdir(parents=True)
+    (folder / "rules").mkdir()
+    topics = [one for one in content.all(HelpTopic, "nl") if one.slug not in without]
+    for topic in topics:
+        words, lines = split(topic.text)
+        body = join(lines, [in_letters(one) for one in words])
+        head = {"title": topic.title, "summary": topic.summary}
+        fields = [f"{name}: {_quoted(in_letters(said)[:140])}" for name, said in head.items()]
+        fields.append(f"source_hash: {source_hash(topic)}")
+        text = "\n".join(["---", *fields, "---", body, ""])
+        (folder / f"{topic.id}.md").write_text(text, "utf-8")
+    for rule_id in {rule_id for topic in topics for rule_id, _ in topic.rules}:
+        rule = content.rules["nl"][rule_id]
+        sentence = _quoted(in_letters(rule.sentence_you or rule.sentence))
+        follows = source_hash(rule, sentence_only=True)
+        text = f"---\nsentence: {sentence}\nsource_hash: {follows}\n---\n"
+        (folder / "rules" / f"{rule_id}.md").write_text(text, "utf-8")
+    cards = [content.contacts[one] for one in sorted(contacts_with_a_card(topics))]
+    (folder / "contacts.toml").write_text(
+        "\n".join(
+            f"[{one.id}]\nfor_whom = {_quoted(in_letters(one.for_whom['nl']))}\n"
+            + (f"note = {_quoted(in_letters(one.note['nl']))}\n" if one.note else "")
+            for one in cards
+        ),
+        "utf-8",
+    )
+    facts = content_dir / "site.toml"
+    text = re.sub(r"^help_languages = .*\n", "", facts.read_text("utf-8"), flags=re.M)
+    facts.write_text(f'help_languages = ["{CODE}"]\n{text}', "utf-8")
+
+
+def add_words(folder: Path) -> Path:
+    """Copy the catalogues into a folder, with one of the trial language; returns that folder."""
+    shutil.copytree(ROOT / "translations", folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(translations, "FOLDER", folder)
+        patch.setattr(translations, "extract", lambda _: None)
+        translations.update(CODE)
+    path = folder / CODE / "LC_MESSAGES/messages.po"
+    with path.open("rb") as file, (folder / "nl/LC_MESSAGES/messages.po").open("rb") as dutch:
+        catalogue, known = read_po(file, CODE), read_po(dutch)
+    for message in catalogue:
+        if message.id:
+            message.string = in_letters(str(known.get(message.id).string))
+    text = io.BytesIO()
+    write_po(text, catalogue)
+    path.write_bytes(text.getvalue())
+    with path.with_suffix(".mo").open("wb") as compiled:
+        write_mo(compiled, catalogue)
+    return folder
+
+
+@contextmanager
+def speaking(words: Path) -> Iterator[None]:
+    """Let the app find its catalogues in this folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("meldapp.web.app.TRANSLATIONS", words)
+        patch.setattr(translations, "FOLDER", words)
+        yield
+
+
+def _quoted(words: str) -> str:
+    return json.dumps(words, ensure_ascii=False)
+
+
+__all__ = ["CODE", "add_texts", "add_words", "in_letters", "speaking"]
