@@ -133,7 +133,7 @@ class ChecklistBlock(ContentBlock):
     def on_end(self, block: ElementTree.Element) -> None:
         for item in _tighten(block):
             label = ElementTree.Element("label")
-            ElementTree.SubElement(label, "input", {"type": "checkbox"})
+            ElementTree.SubElement(label, "input", {"type": "checkbox", "autocomplete": "off"})
             words = ElementTree.SubElement(label, "span")
             words.text, item.text = item.text, None
             for child in list(item):
