@@ -29,9 +29,7 @@ def test_the_exit_passes(name: str, stage: Stage, record_property: Note) -> None
 
 
 @pytest.mark.parametrize("name", BOTH_WAYS)
-def test_the_exit_passes_without_navigation(
-    name: str, stage: Stage, record_property: Note
-) -> None:
+def test_the_exit_passes_without_navigation(name: str, stage: Stage, record_property: Note) -> None:
     record_property("engine", stage.without_navigation().engine())
     exit_cases.CASES[name](stage.without_navigation())
 
