@@ -47,18 +47,11 @@ def trial_content(folder: Path) -> Path:
     """
     shutil.copytree(ROOT / "content", folder, ignore=shutil.ignore_patterns("en"))
     shutil.copytree(folder / "nl", folder / "he")
-    for page in folder.glob("he/**/*.md"):
-        page.write_text(
-            re.sub(r"\A---\n(?!(.*\n)*?origin:)", "---\norigin: human\n", page.read_text("utf-8")),
-            "utf-8",
-        )
     facts = folder / "site.toml"
-    facts.write_text(
-        re.sub(
-            r'titles = \{ nl = ("[^"]*")', r"titles = { nl = \1, he = \1", facts.read_text("utf-8")
-        ),
-        "utf-8",
+    text = re.sub(
+        r'titles = \{ nl = ("[^"]*")', r"titles = { nl = \1, he = \1", facts.read_text("utf-8")
     )
+    facts.write_text(re.sub(r"help_languages = \[.*?\]", "help_languages = []", text), "utf-8")
     return folder
 
 
