@@ -205,7 +205,9 @@ def test_clearing_stands_apart_and_is_undone_within_ten_seconds(
     clear, undo = page.locator('[data-do="clear"]'), page.locator('[data-do="undo"]')
     expect(undo).to_be_hidden()
     assert page.locator('.worksheet-tools [data-do="clear"]').count() == 0
-    bottom = page.locator(".worksheet-tools").evaluate("(row) => row.getBoundingClientRect().bottom")
+    bottom = page.locator(".worksheet-tools").evaluate(
+        "(row) => row.getBoundingClientRect().bottom"
+    )
     top = clear.evaluate("(button) => button.getBoundingClientRect().top")
     assert top - bottom >= 24, "a slip lands on it"
     fill(page)
