@@ -1,4 +1,4 @@
-"""Right to left: a trial locale `ar` (the Dutch texts under an Arabic address) is the same site in
+"""Right to left: a trial locale `he` (the Dutch texts under a Hebrew address) is the same site in
 a mirror.
 
 Each page is measured as it is and once more with its direction turned round: the words stay the
@@ -28,7 +28,7 @@ from meldapp.publish.serve import SiteServer
 from meldapp.web.app import create_app
 from tests.kit.screens import DESK, KINDS, PHONE, SMALL, Readers, axe, complaints
 
-PAGES = [f"app/ar/{page}" for page in KINDS.values()]
+PAGES = [f"app/he/{page}" for page in KINDS.values()]
 PARTS = (
     ".top-bar, .tools a, .tools .icon, [data-quick-exit], .help-bar, .help-name, .search-bar, "
     ".languages a, .bottom-bar, .bottom-bar a, main, h1, .lead, .crumb a, .stepper li, .jump a, "
@@ -46,8 +46,8 @@ def trial_content(folder: Path) -> Path:
     left.
     """
     shutil.copytree(ROOT / "content", folder, ignore=shutil.ignore_patterns("en"))
-    shutil.copytree(folder / "nl", folder / "ar")
-    for page in folder.glob("ar/**/*.md"):
+    shutil.copytree(folder / "nl", folder / "he")
+    for page in folder.glob("he/**/*.md"):
         page.write_text(
             re.sub(r"\A---\n(?!(.*\n)*?origin:)", "---\norigin: human\n", page.read_text("utf-8")),
             "utf-8",
@@ -55,7 +55,7 @@ def trial_content(folder: Path) -> Path:
     facts = folder / "site.toml"
     facts.write_text(
         re.sub(
-            r'titles = \{ nl = ("[^"]*")', r"titles = { nl = \1, ar = \1", facts.read_text("utf-8")
+            r'titles = \{ nl = ("[^"]*")', r"titles = { nl = \1, he = \1", facts.read_text("utf-8")
         ),
         "utf-8",
     )
@@ -66,9 +66,9 @@ def trial_content(folder: Path) -> Path:
 def trial(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The trial site as it would be published, without what only weighs and packs it."""
     folder = tmp_path_factory.mktemp("trial")
-    content = load_content(trial_content(folder / "content"), ("nl", "ar"))
+    content = load_content(trial_content(folder / "content"), ("nl", "he"))
     shutil.copytree(
-        ROOT / "translations" / "en", folder / "translations" / "ar"
+        ROOT / "translations" / "en", folder / "translations" / "he"
     )  # other words: titles must differ
     shutil.copytree(ROOT / "translations" / "nl", folder / "translations" / "nl")
     with pytest.MonkeyPatch.context() as patch:
@@ -146,7 +146,7 @@ def every_kind(readers: Readers) -> dict[str, dict[str, list[str]]]:
         found["complaints"] = list(complaints(page))
         return found
 
-    return readers.read(["ar/", *PAGES], look)
+    return readers.read(["he/", *PAGES], look)
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_the_exit_is_at_the_inline_end_and_the_rail_at_the_start(readers: Reader
         }
         return {name: {**box} for name, box in boxes.items() if box}
 
-    boxes = readers.read(["app/ar/"], look, DESK)["app/ar/"]
+    boxes = readers.read(["app/he/"], look, DESK)["app/he/"]
     assert boxes["exit"]["x"] == 0
     assert boxes["rail"]["x"] + boxes["rail"]["width"] == DESK.width
     order = [boxes[name]["x"] for name in ("exit", "search", "language", "home")]
@@ -223,7 +223,7 @@ def test_arrows_point_the_other_way_and_pictures_do_not(readers: Readers) -> Non
         ]
 
     assert_none(
-        readers.faults(["app/ar/", "app/ar/stappen/2/", "app/ar/wegen/1/", "app/ar/bel/"], look)
+        readers.faults(["app/he/", "app/he/stappen/2/", "app/he/wegen/1/", "app/he/bel/"], look)
     )
 
 
@@ -264,7 +264,7 @@ def test_numbers_keep_their_order(readers: Readers) -> None:
         return faults if count else ["no number was found to look at"]
 
     assert_none(
-        readers.faults(["ar/", "app/ar/bel/", "app/ar/stappen/2/", "app/ar/offline/"], look)
+        readers.faults(["he/", "app/he/bel/", "app/he/stappen/2/", "app/he/offline/"], look)
     )
 
 
@@ -272,7 +272,7 @@ def test_language_and_direction_are_those_of_the_address(trial: Path) -> None:
     for page in trial.rglob("*.html"):
         head = re.search(r"<html[^>]*>", page.read_text("utf-8"))
         address = page.relative_to(trial).as_posix()
-        wanted = ("ar", "rtl") if address.startswith(("ar/", "app/ar/")) else ("nl", "ltr")
+        wanted = ("he", "rtl") if address.startswith(("he/", "app/he/")) else ("nl", "ltr")
         assert head, address
         assert f'lang="{wanted[0]}" dir="{wanted[1]}"' in head[0], address
 
@@ -280,7 +280,7 @@ def test_language_and_direction_are_those_of_the_address(trial: Path) -> None:
 def test_another_language_on_one_page_has_its_own_direction(trial: Path) -> None:
     assert re.findall(
         r'<div lang="(\w+)" dir="(\w+)">', (trial / "404.html").read_text("utf-8")
-    ) == [("nl", "ltr"), ("ar", "rtl")]
+    ) == [("nl", "ltr"), ("he", "rtl")]
 
 
 SIDES = re.compile(

@@ -79,10 +79,10 @@ def elsewhere() -> Iterator[tuple[Elsewhere, Elsewhere]]:
 def marked_site(
     tmp_path_factory: pytest.TempPathFactory, elsewhere: tuple[Elsewhere, Elsewhere]
 ) -> Path:
-    """The default region in Dutch, with a mark on every page and its exit to our neutral site."""
+    """The default region in Dutch, its help zone in Arabic too, with a mark on every page and its exit to our neutral site."""
     folder = tmp_path_factory.mktemp("marked")
     neutral, search = elsewhere
-    make_marked_site(folder, neutral.url, search.url)
+    make_marked_site(folder, neutral.url, search.url, locales=("nl", "ar"))
     return folder
 
 

@@ -306,13 +306,14 @@ class Tab:
         """Open so many topics of the help zone, each as a reader does: door, topic, back, back."""
         for number in range(count):
             self.page.locator("[data-help-door] > summary").nth(number).click()
-            self.page.locator(
-                "[data-help-topics] [data-help-topic] > summary:visible"
-            ).first.click()
+            topics = self.page.locator("[data-help-topics] [data-help-topic] > summary:visible")
+            if topics.count():  # a door with one topic opens that topic
+                topics.first.click()
             assert WORD in self.page.locator("main").inner_text(), "the topic did not open"
             if number < count - 1:
-                for _ in range(2):
-                    self.page.locator(".help-back").click()
+                back = self.page.locator(".help-back")
+                while back.is_visible():
+                    back.click()
 
     def read_steps(self, count: int = 4) -> None:
         """Go through so many steps of the app zone by its own links, the last one included, each
@@ -345,6 +346,10 @@ class Stage:
     search: Elsewhere
     navigation: bool = True
     """Whether pages have `window.navigation`; Safari had none before version 26.2."""
+    locale: str = "nl"
+    """The language in which the help zone is read."""
+    loading: str = "Laden"
+    """What a screen reader says in it while the neutral site loads."""
 
     @contextmanager
     def profile(self, folder: Path, *more: str) -> Iterator[Stage]:
@@ -359,6 +364,13 @@ class Stage:
     def without_navigation(self) -> Stage:
         """The same stage with a browser whose pages have no `window.navigation`."""
         return replace(self, navigation=False)
+
+    def engine(self) -> str:
+        """Name, version and whether pages have `window.navigation`, for the report of a test run."""
+        with self.tab() as tab:
+            tab.goto(self.search.url)
+            version = tab.cdp.send("Browser.getVersion")["product"]
+            return f"{version} with{'' if tab.has_navigation() else 'out'} navigation"
 
     def new_tab(self) -> Tab:
         """One more tab."""
@@ -387,7 +399,7 @@ class Stage:
     @property
     def help_page(self) -> str:
         """Where the help zone starts."""
-        return self.app.url("nl/")
+        return self.app.url(f"{self.locale}/")
 
     @property
     def app_page(self) -> str:
