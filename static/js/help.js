@@ -115,6 +115,10 @@
       if (topic) open(topic, shown);
     });
   }
+  const languages = document.querySelector("details.languages");
+  languages?.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && !languages.contains(relatedTarget)) languages.open = false;
+  });
   for (const skip of document.querySelectorAll("[data-help-skip]")) {
     skip.hidden = false;
     skip.addEventListener("click", () => {

@@ -20,7 +20,7 @@ window.measures = (() => {
 
   /** Open everything that folds. */
   function open() {
-    for (const fold of document.querySelectorAll("details")) fold.open = true;
+    for (const fold of document.querySelectorAll("main details")) fold.open = true; // not a menu in a bar: it closes when one goes on
   }
 
   /** The bars that stay where they are while the page moves, with their places on the screen once it has moved. */
@@ -119,7 +119,7 @@ window.measures = (() => {
   const LARGE = "button, summary, select, textarea, input, .row, .button, .dial, .answer, .tile, .chip, .door, .quick-exit-link, .top-bar a, .bottom-bar a, .jump a";
 
   /** What a finger meets: for a box to tick that is its whole label. */
-  const controls = () => [...document.querySelectorAll(CONTROLS)].filter(shown).map((element) => (element.matches("[type=checkbox], [type=radio]") ? element.closest("label") ?? element : element));
+  const controls = () => [...document.querySelectorAll(CONTROLS)].filter(shown).map((element) => (element.matches("[type=checkbox], [type=radio]") ? element.labels?.[0] ?? element : element));
 
   /** Whether a link is a word in a sentence. */
   function running(element) {
