@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if RELEASE in item.path.parents:
             item.add_marker("release")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which engines the tests ran in, and whether their pages had `window.navigation`."""
+    counts = Counter(
+        value
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if getattr(report, "when", "") == "call"
+        for name, value in report.user_properties
+        if name == "engine"
+    )
+    for engine, count in sorted(counts.items()):
+        terminalreporter.write_line(f"{engine}: {count} tests")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -76,6 +76,14 @@ Address = Annotated[str, _shape(r"https://\S+", "is not a full address that star
 AddressOrNone = Annotated[
     str, _shape(r"(https://\S+)?", "is not a full address that starts with https://")
 ]
+Reach = Annotated[
+    str,
+    _shape(
+        r"https://\S+|[\w.+-]+@[\w-]+(\.[\w-]+)+",
+        "is no mail address and no full address that starts with https://",
+    ),
+]
+"""Where somebody can be reached: a mail address or a page."""
 PhoneNumber = Annotated[str, _shape(r"\+?\d[\d -]+\d", "is not a phone number, such as 0800-2000")]
 Colour = Annotated[str, _shape(r"#[0-9A-Fa-f]{6}", "is not a colour, such as #0B5563")]
 Published = Annotated[
@@ -340,6 +348,33 @@ class Logo(Model):
     ]
 
 
+class Security(Model):
+    """Where to report a vulnerability of this site (RFC 9116); `/.well-known/security.txt`."""
+
+    contact: Reach
+    policy: Address | None = None
+    expires: Day
+    """Until when this holds, at most a year from now; the check asks for a new day in time."""
+
+
+class Accessibility(Model):
+    """The accessibility statement of this site, as the Dutch register has it."""
+
+    status: Literal["A", "B", "C", "D", "E"]
+    """A meets every requirement, B in part, C has research planned, D has no plan, E none."""
+    statement_url: Address | None = None
+    statement_date: Day | None = None
+    audit_date: Day | None = None
+    audit_report: Address | None = None
+    contact: Reach | None = None
+    """Where a visitor reports what does not work."""
+
+
+def link_to(reach: str) -> str:
+    """The address behind a link to where somebody can be reached."""
+    return reach if reach.startswith("https://") else f"mailto:{reach}"
+
+
 class Region(Model):
     """One Veilig Thuis region. What is not known stays empty, and the app says so."""
 
@@ -367,6 +402,8 @@ class Region(Model):
     colours: dict[Slug, Colour] = {}
     logo: Logo | None = None
     """Stands where the emblem would: on the start page and on paper."""
+    security: Security | None = None
+    accessibility: Accessibility | None = None
 
 
 Age = Literal["0-4", "4-12", "12-18", "volwassen", "ouder"]

@@ -31,7 +31,7 @@ from meldapp.content.markdown import plain
 from meldapp.content.marks import Included, own_words
 from meldapp.content.pages import HelpTopic, Page, Profession, Rule, ViolenceType
 from meldapp.content.sentences import Piece, count_words, pieces
-from meldapp.editors import answers, languages, neutral, readability, report
+from meldapp.editors import answers, go_live, languages, neutral, readability, report
 from meldapp.editors.heads import write_fields
 from meldapp.editors.report import LEVELS, Finding, Level, count, describe
 from meldapp.editors.words import SPELLINGS, Guide, WordList, read_guide, read_word_lists
@@ -115,6 +115,7 @@ def gather(
             )
     found += languages.findings(content, content_dir)
     found += _facts(content, content_dir, day)
+    found += go_live.findings(content, content_dir, day)
     found += _exits(content, content_dir, look)
     return sorted(found, key=lambda one: (LEVELS.index(one.level), one.file, one.line, one.kind))
 
@@ -826,6 +827,8 @@ def run(
         print(report.counts(findings), file=sys.stderr)
     else:
         print("\n".join(report.describe(findings)))
+        if not any(one.kind == "content" for one in findings):
+            print("\n".join(go_live.describe(load_content(content_dir, locales))))
     return 1 if any(one.level == "error" for one in findings) else 0
 
 

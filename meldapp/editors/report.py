@@ -40,6 +40,7 @@ MOST_ERRORS = 40
 """Errors told in full: one cause often shows on many pages."""
 CHAPTERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("Overdue: look at these again", frozenset({"overdue"})),
+    ("Papers of a region: look at these again", frozenset({"papers"})),
     ("Translations behind the Dutch text", frozenset({"translation"})),
     ("Not used by anything", frozenset({"unused"})),
     ("Too long for a phone", frozenset({"page"})),

@@ -16,7 +16,7 @@ from flask import Flask
 
 from meldapp import ROOT
 from meldapp.content.load import Content, load_content
-from meldapp.publish import addresses, budgets, folder, hosting, offline
+from meldapp.publish import addresses, budgets, folder, hosting, offline, open_data
 from meldapp.publish.compress import compress
 from meldapp.publish.errors import BuildError, explaining_disk_errors
 from meldapp.publish.freeze import freeze
@@ -118,6 +118,7 @@ def fill_from(app: Flask, staged: Path, steps: Steps) -> Report:
         with steps("offline", "Bundling what works offline …"):
             languages = offline.write_offline(staged, offline.options_for(site, staged))
             hosting.write_hosting(staged, site)
+            open_data.write_open_data(staged, site.content, [site.region])
         with steps("compress", "Compressing …"):
             compress(staged)
         with steps("weigh"):

@@ -12,9 +12,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from meldapp.content.facts import link_to
 from meldapp.web.assets import STYLES
 from meldapp.web.site import Site
 
@@ -23,10 +25,13 @@ CLEAR_PAGE = "clear.txt"
 is gone. Not the erase page itself: looking at it must erase nothing.
 """
 
+SECURITY_TXT = ".well-known/security.txt"
+
 HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
     "Permissions-Policy": ", ".join(
         f"{feature}=()"
         for feature in (
@@ -122,8 +127,31 @@ def write_hosting(folder: Path, site: Site) -> None:
         "_nginx.conf": sample("nginx.conf", table, site.base),
         "_Caddyfile": sample("Caddyfile", table, site.base),
     }
+    if text := security_txt(site):
+        files[SECURITY_TXT] = text
     for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8", newline="\n")
+
+
+def security_txt(site: Site) -> str:
+    """Where to report a vulnerability (RFC 9116); empty when the region has not said it.
+
+    A host is asked for it at its root only, so a site under a prefix has none.
+    """
+    security = site.region.security
+    if security is None or site.base != "/":
+        return ""
+    lines = [
+        f"Contact: {link_to(security.contact)}",
+        f"Expires: {security.expires.isoformat()}T00:00:00Z",
+        f"Preferred-Languages: {', '.join(site.content.site.languages)}",
+    ]
+    if security.policy:
+        lines.append(f"Policy: {security.policy}")
+    if urlsplit(site.public_url).path == "/":
+        lines.append(f"Canonical: {site.public_url}{SECURITY_TXT}")
+    return "\n".join(lines) + "\n"
 
 
 def headers_file(table: tuple[Rule, ...]) -> str:

@@ -95,14 +95,11 @@ class LanguageSize:
 def options_for(site: Site, folder: Path) -> Options:
     """What a frozen site wants offline."""
     languages = site.content.site.languages
-    checked = max(
-        page.checked for locale in languages for page in site.content.pages[locale].values()
-    )
     return Options(
         base=site.base,
         tiers={locale: _tiers(site, folder, locale) for locale in languages},
         last_resort={locale: site.last_resort(locale) for locale in languages},
-        checked=checked.isoformat(),
+        checked=site.words_checked.isoformat(),
         headers=hosting.worker_headers(site),
     )
 

@@ -24,7 +24,7 @@ from jinja2.bccache import Bucket
 from meldapp import ROOT
 from meldapp.content.faults import ContentError, Fault
 from meldapp.content.load import Content, load_content
-from meldapp.publish import folder
+from meldapp.publish import folder, open_data
 from meldapp.publish.build import Build, Report, Say, Steps, fill_from, silent
 from meldapp.publish.errors import BuildError, explaining_disk_errors
 from meldapp.web import front
@@ -89,6 +89,7 @@ def build_all(regions: AllRegions, say: Say = silent) -> list[Result]:
             if result.problem:
                 _keep_old_site(regions.out / result.slug, staged / result.slug)
         front.write_front_page(staged, content, regions.base, regions.own_host, regions.exit_url)
+        open_data.write_open_data(staged, content, content.regions.values())
         (staged / folder.MARK).write_text("every region\n", newline="\n")
         folder.swap(staged, regions.out)
     return sorted(results, key=lambda result: result.slug)

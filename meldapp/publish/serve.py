@@ -86,7 +86,8 @@ class SiteServer:
             return absent
         name = unquote(path.removeprefix(self.base))
         parts = [part for part in name.split("/") if part]
-        if any(part.startswith((".", "_")) for part in parts) or "\0" in name or "\\" in name:
+        hidden = [part for part in parts if part.startswith((".", "_")) and part != ".well-known"]
+        if hidden or "\0" in name or "\\" in name:
             return absent
         target = self.folder.joinpath(*parts)
         if target.is_dir() and (target / "index.html").is_file():

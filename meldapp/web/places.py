@@ -33,8 +33,8 @@ def places(content: Content) -> str:
 
     A list of regions: [name, organisation, website, channels, municipalities]. A channel is [name,
     number or "", address]; a municipality is [name, its places, region certain 1 or 0], followed by
-    [team, number or "", address or tel: or "", old 1 or 0] where the local team is known. Places
-    are joined by ";": a comma occurs in names.
+    [team, number or "", address or tel: or ""] where a local team may be shown. Places are joined
+    by ";": a comma occurs in names.
     """
     own: dict[str, set[str]] = {code: set() for code in content.municipalities}
     for place in content.places:

@@ -19,8 +19,9 @@ from babel.support import NullTranslations, Translations
 from flask import Flask, abort, current_app, g, render_template, request
 from markupsafe import Markup, escape
 
+from meldapp import __version__
 from meldapp.content import markdown
-from meldapp.content.facts import Contact, Municipality, Region, RegionFact, Source
+from meldapp.content.facts import Contact, Municipality, Region, RegionFact, Source, link_to
 from meldapp.content.load import Content
 from meldapp.content.locales import Language, language
 from meldapp.content.pages import HelpTopic, Page, Profession, Rule, Step, ViolenceType
@@ -134,6 +135,12 @@ class Site:
             catalogue.gettext(text) % values if values else catalogue.gettext(text)
         )
 
+    @cached_property
+    def words_checked(self) -> date:
+        """The day on which a page of this site was last compared with its sources."""
+        pages = (self.content.pages[locale].values() for locale in self.content.site.languages)
+        return max(page.checked for of_locale in pages for page in of_locale)
+
     @property
     def municipalities(self) -> tuple[Municipality, ...]:
         """The region's own municipalities by name."""
@@ -187,6 +194,7 @@ class Site:
             ),
             icon=self.assets.icon,
             languages=self.languages,
+            link_to=link_to,
             app_languages=self.content.site.languages,
             help_languages=self.help_languages,
             name_of_language=name_of_language,
@@ -199,6 +207,7 @@ class Site:
             source=lambda source_id: self.content.sources[source_id],
             style=self.assets.style,
             token=self.assets.token,
+            version=__version__,
             has_asset=self.assets.has,
             opening=hours.describe,
             opening_minutes=hours.as_minutes,

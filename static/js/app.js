@@ -129,13 +129,33 @@
   }
 
   /** Go to where the reader was in this entry: else to its anchor, else to the top. */
-  function findPlace() {
-    travelling = false;
-    shown = location.pathname;
+  function scrollToPlace() {
     const y = history.state?.y;
     const anchor = y === undefined && anchorOf(location);
     if (anchor) anchor.scrollIntoView();
     else scrollTo(0, y ?? 0);
+  }
+
+  /** The page of this entry is in place. */
+  function findPlace() {
+    travelling = false;
+    shown = location.pathname;
+    scrollToPlace();
+  }
+
+  /** A page that is loaded anew still grows: hold the place until it is whole or the reader acts. */
+  function holdPlace() {
+    const growth = new ResizeObserver(scrollToPlace);
+    const acts = ["wheel", "touchstart", "pointerdown", "keydown"];
+    const letGo = ({ type }) => {
+      growth.disconnect();
+      for (const act of [...acts, "load"]) removeEventListener(act, letGo, true);
+      if (type === "load") scrollToPlace();
+      travelling = false;
+    };
+    travelling = true;
+    for (const act of [...acts, "load"]) addEventListener(act, letGo, true);
+    growth.observe(document.body);
   }
 
   /** The element that the #fragment of an address names, or null. */
@@ -152,7 +172,11 @@
     travelling = Boolean(state?.htmx) && location.pathname !== shown;
     if (!travelling) findPlace();
   });
-  if (history.state?.y !== undefined) findPlace();
+  addEventListener("pagehide", () => {
+    clearTimeout(atRest);
+    travelling = true;
+  });
+  if (history.state?.y !== undefined) holdPlace();
 
   document.addEventListener(
     "click",
@@ -206,8 +230,9 @@
     });
   }
 
-  addEventListener("pageshow", () => {
+  addEventListener("pageshow", ({ persisted }) => {
     leaving = false;
+    if (persisted) findPlace(); // Safari comes back at the top
   });
 
   // When a newer version waits, the next step is a full page load in it: htmx never reloads the

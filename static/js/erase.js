@@ -147,9 +147,9 @@
       for (const worker of [installing, waiting, active]) worker?.postMessage("stop");
     }
     let left = KEPT;
-    // What a worker had under way it may still put back: in Firefox and Safari a cache, empty by
-    // then, which one more round takes away.
-    const until = performance.now() + 2000;
+    // A worker that is still storing may put back what it had under way, and in Firefox and Safari
+    // it only goes when it has ended that: then it takes another round. Most often one is enough.
+    const until = performance.now() + 5000;
     do {
       left = await eraseAll(left);
       if (left.length) await new Promise((go) => setTimeout(go, 200));
@@ -161,7 +161,7 @@
   /** Delete these kinds, read everything back, and return those that are not gone. */
   async function eraseAll(kinds) {
     const refused = new Set();
-    for (const kind of kinds) await wait(kind.erase(), 4000).catch(() => refused.add(kind));
+    for (const kind of kinds) await wait(kind.erase(), 1500).catch(() => refused.add(kind));
     const left = [];
     for (const kind of KEPT) {
       // what cannot be read back counts as gone when deleting it went well; pages never do

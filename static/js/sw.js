@@ -57,7 +57,7 @@ async function retry(tries, attempt) {
     try {
       return await attempt();
     } catch (error) {
-      if (number >= tries || isFull(error)) throw error;
+      if (number >= tries || isFull(error) || stopped) throw error;
       await wait(number * BUILD.pause);
     }
   }
@@ -106,13 +106,16 @@ const download = ({ path, hash }, tries) => retry(tries, async () => {
 
 // -- the store ------------------------------------------------------------------------------------
 
+// Looking never opens a cache: that makes one, also where the erase page has just taken it away.
+const find = (cacheName, name) => caches.match(key(name), { cacheName });
+
 /** The stored bytes under a name, or null. A damaged entry is deleted, never returned. */
 async function read(cacheName, name, hash) {
-  const cache = await caches.open(cacheName);
-  const response = await cache.match(key(name));
-  const bytes = await response?.arrayBuffer().catch(() => null);
+  const response = await find(cacheName, name);
+  if (!response) return null;
+  const bytes = await response.arrayBuffer().catch(() => null);
   if (bytes && (await hashOf(bytes)) === hash) return bytes;
-  await cache.delete(key(name));
+  await (await caches.open(cacheName)).delete(key(name));
   return null;
 }
 
@@ -123,13 +126,14 @@ async function write(cacheName, name, bytes) {
 
 /** The keys of every stored file. */
 async function stored() {
+  if (!(await caches.has(FILES))) return new Set();
   const requests = await (await caches.open(FILES)).keys();
   return new Set(requests.map(({ url }) => url));
 }
 
 /** The list of each language that is in use, and was before: { now: { nl: file name }, before }. */
 async function readNote() {
-  const response = await (await caches.open(LISTS)).match(key("note"));
+  const response = await find(LISTS, "note");
   return (await response?.json()) ?? { now: {}, before: {} };
 }
 
@@ -199,7 +203,7 @@ async function fillTier(tier, early) {
   for (let number = 1; number <= 3 && cost(REQUEST_COST) > tier.size; number++) {
     const coming = (number === 1 && early) || fetchBundle(tier.bundle);
     await unpack(tier, wanted, coming).catch(async (error) => {
-      if (isFull(error)) throw error;
+      if (isFull(error) || stopped) throw error; // nor may an install outlast an erase
       await wait(number * BUILD.pause);
     });
   }
@@ -222,7 +226,7 @@ async function checkRoom(size) {
   if (!size) return;
   // the estimate that browsers give is far too high on purpose: it would tell devices apart
   await write(FILES, "probe", new Uint8Array(size));
-  await (await caches.open(FILES)).delete(key("probe"));
+  if (!stopped) await (await caches.open(FILES)).delete(key("probe"));
 }
 
 /** Store each wanted file of a bundle that is sound. */
@@ -290,11 +294,10 @@ async function install() {
 }
 
 async function activate() {
-  const cache = await caches.open(LISTS);
   const { now, before } = await readNote();
   const mine = {};
   for (const [locale, name] of Object.entries(BUILD.lists)) {
-    if (await cache.match(key(name))) mine[locale] = name;
+    if (await find(LISTS, name)) mine[locale] = name;
   }
   const same = JSON.stringify(mine) === JSON.stringify(now);
   await writeNote({ now: mine, before: same ? before : now });

@@ -643,6 +643,32 @@ def test_the_next_step_after_an_update_is_a_full_page_of_the_new_version(
     reader.server.start()
 
 
+def test_back_over_an_update_is_where_the_reader_was(reader: Reader, releases: Releases) -> None:
+    reader.page.set_viewport_size({"width": 320, "height": 200})
+    reader.install()
+    reader.server.deploy(releases("two"))
+    reader.update()
+    reader.page.locator(f'main a[href="{reader.server.base}{STEP}"]').scroll_into_view_if_needed()
+    place = reader.page.evaluate("scrollY")
+    assert place > 50
+    reader.step_over(STEP, "nl stappen/2/ second edition")
+    reader.page.go_back()
+    reader.eventually(lambda: reader.heading() == "nl stappen/")
+    reader.eventually(lambda: abs(reader.page.evaluate("scrollY") - place) < 20)
+
+
+def test_an_update_waits_while_words_would_be_lost(reader: Reader, releases: Releases) -> None:
+    reader.install()
+    reader.server.deploy(releases("two"))
+    reader.update()
+    reader.page.evaluate(
+        "() => { document.documentElement.dataset.unsaved = ''; window.sameDocument = true; }"
+    )
+    reader.step_over(STEP, "nl stappen/2/")
+    assert reader.page.evaluate("() => window.sameDocument") is True
+    assert reader.worker("waiting") == "installed"
+
+
 def test_an_update_fetches_only_what_changed(reader: Reader, releases: Releases) -> None:
     reader.install()
     reader.server.deploy(releases("two"))

@@ -12,9 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from meldapp import ROOT
 from meldapp.content.facts import Contact
-from meldapp.content.load import load_content
+from meldapp.content.load import Content
 from meldapp.publish.serve import SiteServer
 from meldapp.web.hours import as_minutes, holidays
 
@@ -36,8 +35,8 @@ OPEN, CLOSED = "Nu open", "Nu dicht"
 
 
 @pytest.fixture(scope="module")
-def contacts() -> dict[str, Contact]:
-    return load_content(ROOT / "content").contacts
+def contacts(content: Content) -> dict[str, Contact]:
+    return content.contacts
 
 
 @pytest.fixture(scope="module")

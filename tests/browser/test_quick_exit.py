@@ -5,6 +5,7 @@ The one that walks over every page is in test_quick_exit_pages.py.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,13 +19,18 @@ BOTH_WAYS = ("case_3", "case_4", "case_5", "case_6", "case_7", "case_10")
 """The cases that run without `window.navigation` as well. From 17 on a case sees to that itself."""
 
 
+Note = Callable[[str, object], None]
+
+
 @pytest.mark.parametrize("name", [name for name in exit_cases.CASES if name != ON_EVERY_PAGE])
-def test_the_exit_passes(name: str, stage: Stage) -> None:
+def test_the_exit_passes(name: str, stage: Stage, record_property: Note) -> None:
+    record_property("engine", stage.engine())
     exit_cases.CASES[name](stage)
 
 
 @pytest.mark.parametrize("name", BOTH_WAYS)
-def test_the_exit_passes_without_navigation(name: str, stage: Stage) -> None:
+def test_the_exit_passes_without_navigation(name: str, stage: Stage, record_property: Note) -> None:
+    record_property("engine", stage.without_navigation().engine())
     exit_cases.CASES[name](stage.without_navigation())
 
 

@@ -268,6 +268,7 @@ def test_nothing_found_gives_subjects_and_a_number_to_call(page: Page) -> None:
     expect(page.locator("[data-search-status]")).to_contain_text("Niets gevonden")
     expect(page.locator("[data-search-none] a[href='tel:08002000']")).to_be_visible()
     assert page.locator("main .chips a:visible").count() == 8
+    page.locator('main a[href$="/zoeken/a-z/"]').click()
     search(page, "stalking")
     expect(page.locator("[data-search-none]")).to_be_hidden()
 
@@ -335,7 +336,7 @@ def test_search_works_after_a_step_and_after_back(
     page = phone.new_page()
     page.goto(server.url("app/nl/"))
     for _ in range(2):
-        page.locator(".tool-bar-search").click()
+        page.locator(".tools-search").click()
         page.wait_for_url("**/zoeken/")
         expect(page.locator("[data-search] input")).to_be_visible()
         assert search(page, "wijkteam")[0] == "wijkteam"

@@ -7,6 +7,7 @@ disk.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from meldapp.publish.serve import SiteServer
 from tests.kit.browsers import chromium_profile
 from tests.kit.waiting import eventually
 
-SHEETS = {"werkblad": 20, "veiligheidsplan": 7, "teamafspraken": 5, "na-de-melding/overdracht": 2}
+SHEETS = {"werkblad": 20, "veiligheidsplan": 8, "teamafspraken": 6, "na-de-melding/overdracht": 3}
 """Worksheet → how many fields it has."""
 MARK = "kwartelei"
 """A word that stands nowhere in the app."""
@@ -80,7 +81,7 @@ def test_the_facts_become_text_with_their_headings_answers_and_reasons(
     page.get_by_label("Wat was het advies?").fill("vraag Veilig Thuis")
     first = page.locator("fieldset").first
     first.get_by_label("Ja").check()
-    first.get_by_label("Want").fill("het komt terug")
+    first.get_by_label("Waarom?").fill("het komt terug")
     page.locator("fieldset").nth(1).get_by_label("Weet ik niet").check()
     page.get_by_label("Wie doet wat, en wanneer?").fill("ik bel morgen")
     lines = copied(page).split("\n")
@@ -89,7 +90,7 @@ def test_the_facts_become_text_with_their_headings_answers_and_reasons(
     assert lines[1:] == [
         "", "Feiten", "Wie?", "buurman", "Wat zag of hoorde ik zelf?", "schreeuwen", "en gebonk",
         "", "Overleg", "Wat was het advies?", "vraag Veilig Thuis",
-        "", questions[0], "Ja", "Want", "het komt terug",
+        "", questions[0], "Ja", "Waarom?", "het komt terug",
         "", questions[1], "Weet ik niet",
         "", "Besluit", "Wie doet wat, en wanneer?", "ik bel morgen",
     ]  # fmt: skip
@@ -197,9 +198,95 @@ def test_one_press_clears_everything(phone: BrowserContext, server: SiteServer) 
     expect(page.locator(STATUS)).to_have_text("Alles is leeggemaakt.")
 
 
+def test_clearing_stands_apart_and_is_undone_within_ten_seconds(
+    phone: BrowserContext, server: SiteServer
+) -> None:
+    page = opened(phone, server)
+    clear, undo = page.locator('[data-do="clear"]'), page.locator('[data-do="undo"]')
+    expect(undo).to_be_hidden()
+    assert page.locator('.worksheet-tools [data-do="clear"]').count() == 0
+    boxes = [one.bounding_box() for one in (page.locator('[data-do="copy"]'), clear)]
+    assert boxes[0] and boxes[1]
+    assert boxes[1]["y"] - boxes[0]["y"] - boxes[0]["height"] >= 24, "a slip lands on it"
+    fill(page)
+    before = filled(page)
+    clear.click()
+    undo.click()
+    assert filled(page) == before
+    expect(undo).to_be_hidden()
+    expect(clear).to_be_focused()
+    expect(page.locator(STATUS)).to_have_text("Wat u had ingevuld, staat er weer.")
+    clear.click()
+    start = time.monotonic()
+    expect(undo).to_be_hidden()
+    assert time.monotonic() - start >= 9
+    assert filled(page) == []
+
+
+@pytest.mark.parametrize("after", ["typing", "a slip and Back"])
+def test_what_is_undone_never_covers_newer_words(
+    phone: BrowserContext, server: SiteServer, after: str
+) -> None:
+    page = opened(phone, server)
+    expect(page.locator(".bottom-bar a[data-htmx-powered]").first).to_be_attached()
+    fill(page)
+    page.locator('[data-do="clear"]').click()
+    if after == "typing":
+        page.locator("textarea").first.press_sequentially("nieuw")
+    else:
+        by_link(page)
+        page.go_back()
+        expect(page.locator("main textarea").first).to_be_visible()
+    expect(page.locator('[data-do="undo"]')).to_be_hidden()
+
+
 def by_link(page: Page) -> None:
     page.locator('.bottom-bar [data-section="bel"]').click()
     expect(page.locator('main[data-page="bel"]')).to_be_attached()
+
+
+def test_a_slip_onto_the_bar_and_back_finds_the_words_again(
+    phone: BrowserContext, server: SiteServer
+) -> None:
+    page = opened(phone, server)
+    expect(page.locator(".bottom-bar a[data-htmx-powered]").first).to_be_attached()
+    fill(page)
+    before = filled(page)
+    for _ in range(2):
+        by_link(page)
+        page.go_back()
+        expect(page.locator("main textarea").first).to_have_value(MARK)
+        assert filled(page) == before
+    assert page.evaluate("Object.keys({ ...localStorage, ...sessionStorage })") == ["p"]
+
+
+def test_each_sheet_keeps_its_own_words(phone: BrowserContext, server: SiteServer) -> None:
+    page = opened(phone, server)
+    expect(page.locator(".bottom-bar a[data-htmx-powered]").first).to_be_attached()
+    page.locator("textarea").first.fill("een")
+    for sheet, words in (("veiligheidsplan", "twee"), ("werkblad", "een")):
+        # any link will do
+        page.locator(".top-bar-home").evaluate(
+            "(link, path) => { link.href = path }", f"/app/nl/{sheet}/"
+        )
+        page.locator(".top-bar-home").click()
+        expect(page.locator(f'main[data-page="{sheet}"]')).to_be_attached()
+        if sheet == "veiligheidsplan":
+            expect(page.locator("textarea").first).to_have_value("")
+            page.locator("textarea").first.fill(words)
+    expect(page.locator("textarea").first).to_have_value("een")
+
+
+def test_erasing_forgets_the_words(phone: BrowserContext, server: SiteServer) -> None:
+    page = opened(phone, server)
+    expect(page.locator(".bottom-bar a[data-htmx-powered]").first).to_be_attached()
+    fill(page)
+    page.locator('main a[href="/app/nl/wissen/"]').last.click()
+    page.locator("[data-erase-start] button").click()
+    expect(page.locator("[data-erase-result]")).to_have_text(re.compile("^Gewist"))
+    page.go_back()
+    expect(page.locator("main textarea").first).to_be_visible()
+    assert filled(page) == []
 
 
 def by_address(page: Page) -> None:
@@ -215,8 +302,8 @@ def by_other_site(page: Page) -> None:
     page.goto("about:blank")
 
 
-@pytest.mark.parametrize("leave", [by_link, by_address, by_reload, by_other_site])
-def test_what_was_filled_in_is_gone_when_the_page_goes_and_back_does_not_bring_it_back(
+@pytest.mark.parametrize("leave", [by_address, by_reload, by_other_site])
+def test_what_was_filled_in_is_gone_with_the_document_and_back_does_not_bring_it_back(
     phone: BrowserContext, server: SiteServer, leave: Callable[[Page], None]
 ) -> None:
     page = opened(phone, server)

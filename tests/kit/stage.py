@@ -366,6 +366,13 @@ class Stage:
         """The same stage with a browser whose pages have no `window.navigation`."""
         return replace(self, navigation=False)
 
+    def engine(self) -> str:
+        """Name, version and whether pages have `window.navigation`, for the report of a test run."""
+        with self.tab() as tab:
+            tab.goto(self.search.url)
+            version = tab.cdp.send("Browser.getVersion")["product"]
+            return f"{version} with{'' if tab.has_navigation() else 'out'} navigation"
+
     def new_tab(self) -> Tab:
         """One more tab."""
         page = self.context.new_page()

@@ -20,12 +20,13 @@ from pathlib import Path
 from typing import Any
 
 import websocket
+from playwright.sync_api import Error as PlaywrightError
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.actions.action_builder import ActionBuilder
 from selenium.webdriver.common.keys import Keys
 
 from tests.kit.browsers import firefox, screen, webkit_driver
-from tests.kit.stage import shows_mark
+from tests.kit.stage import Tab, shows_mark
 
 KEYS = {"Escape": ("\ue00c", Keys.ESCAPE), "Shift": ("\ue008", Keys.SHIFT)}
 """A key's name in BiDi and in selenium."""
@@ -79,7 +80,7 @@ class Window(ABC):
         has = "with" if self.run("return 'navigation' in window") else "without"
         return f"{name[0] if name else agent} {has} navigation"
 
-    def until(self, true: Callable[[], object], what: str, seconds: float = 15) -> None:
+    def until(self, true: Callable[[], object], what: str, seconds: float = 30) -> None:
         """Wait until something is so."""
         end = time.monotonic() + seconds
         while True:
@@ -252,6 +253,47 @@ class Firefox(Window):
         self._socket.close()
 
 
+class Chromium(Window):
+    """A tab of the Chromium that the other tests of the exit use."""
+
+    def __init__(self, tab: Tab) -> None:
+        self._tab = tab
+
+    def _do(self, command: Callable[[], Any]) -> Any:
+        try:
+            return command()
+        except PlaywrightError as error:
+            raise EngineError(str(error)) from error
+
+    def engine(self) -> str:
+        version = self._tab.cdp.send("Browser.getVersion")["product"]
+        return f"{version} with{'' if self._tab.has_navigation() else 'out'} navigation"
+
+    def goto(self, url: str) -> None:
+        self._tab.goto(url)
+
+    def run(self, script: str) -> Any:
+        return self._do(lambda: self._tab.page.evaluate(f"() => {{ {script} }}"))
+
+    def click(self, x: float, y: float) -> None:
+        self._tab.page.mouse.click(x, y)
+
+    def key(self, name: str) -> None:
+        self._tab.keys(name)
+
+    def type(self, text: str) -> None:
+        self._tab.page.keyboard.type(text)
+
+    def travel(self, steps: int) -> None:
+        self._tab.travel(steps)
+
+    def reload(self) -> None:
+        self._do(self._tab.page.reload)
+
+    def picture(self) -> bytes:
+        return self._tab.picture()
+
+
 @contextmanager
 def webkit_window() -> Iterator[Window]:
     """A WebKitGTK window on a screen nobody sees."""
@@ -307,4 +349,4 @@ def firefox_window(profile: Path | None = None) -> Iterator[Window]:
 
 ENGINES: dict[str, Callable[[], Any]] = {"WebKitGTK": webkit_window, "Firefox": firefox_window}
 
-__all__ = ["ENGINES", "EngineError", "Firefox", "WebKit", "Window", "firefox_window"]
+__all__ = ["ENGINES", "Chromium", "EngineError", "Firefox", "WebKit", "Window", "firefox_window"]

@@ -1,4 +1,4 @@
-"""Every region, walked through (`make regions`, about a quarter of an hour).
+"""Every region, walked through (`make release-test`).
 
 Links, house rules and taps of all, and a browser in the largest and the smallest.
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from meldapp import ROOT
-from meldapp.content.load import Content, load_content
+from meldapp.content.load import Content
 from meldapp.content.pages import HelpTopic
 from meldapp.content.sentences import split_sentences
 from tests.kit.frozen_site import Page, Site
@@ -196,8 +196,7 @@ def test_f7_112_is_for_danger_now(site: Site) -> None:
     assert [(address, text) for address, text in cards if too_wide.search(text)] == []
 
 
-def test_f10_the_help_zone_shows_the_answer_of_every_topic(site: Site) -> None:
-    content = load_content(ROOT / "content")
+def test_f10_the_help_zone_shows_the_answer_of_every_topic(site: Site, content: Content) -> None:
     for locale in content.site.languages:
         for each in content.all(HelpTopic, locale):
             shown = topic(site, each.slug, locale)

@@ -36,9 +36,9 @@ def own_text(element: lxml.html.HtmlElement) -> str:
     """What an element says in the language of the page: what is marked as another language aside, and with it every `bdi`."""
     parts = [element.text or ""]
     for child in element:
-        if isinstance(child.tag, str) and child.tag not in ("script", "style", "svg", "bdi"):
-            if child.get("lang") is None:
-                parts.append(own_text(child))
+        is_text = isinstance(child.tag, str) and child.tag not in ("script", "style", "svg", "bdi")
+        if is_text and child.get("lang") is None:
+            parts.append(own_text(child))
         parts.append(child.tail or "")
     return " ".join(parts)
 

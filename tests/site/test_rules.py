@@ -14,6 +14,8 @@ from meldapp.editors.check import write_stamp
 from tests.kit.content_tree import Tree
 from tests.kit.frozen_site import Site
 
+pytestmark = pytest.mark.slow
+
 ABOUT, TOPIC = "app/{}/veilig-thuis/anoniem/index.html", "{}/index.html"
 RULE = "nl/rules/keel.md"
 

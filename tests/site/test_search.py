@@ -110,6 +110,7 @@ def test_the_index_is_stored_for_use_without_internet(site: Site, locale: str) -
     )
 
 
+@pytest.mark.slow
 def test_the_same_content_gives_the_same_index(site: Site, locale: str) -> None:
     client = create_app().test_client()
     for name in FILES:
@@ -119,6 +120,7 @@ def test_the_same_content_gives_the_same_index(site: Site, locale: str) -> None:
     assert client.get(f"/app/{locale}/zoeken/x.json").status_code == 404
 
 
+@pytest.mark.slow
 def test_another_sentence_in_a_text_changes_no_more_than_two_small_files(
     tmp_path: Path, site: Site
 ) -> None:
@@ -154,6 +156,7 @@ def test_columns_are_of_one_length(site: Site, locale: str) -> None:
     assert len(lengthen(found["words"], " ")) == len(found["postings"].split(" "))
 
 
+@pytest.mark.slow
 def test_uncertain_contacts_are_not_in_the_index(locale: str) -> None:
     app = create_app()
     hidden = {
@@ -204,6 +207,7 @@ def test_the_lists_of_queries_are_long_and_lead_to_pages_that_exist(
     assert [address for address in addresses if not site.has(address)] == []
 
 
+@pytest.mark.slow
 def test_a_search_word_list_is_read_from_the_language(tmp_path: Path) -> None:
     rules = create_app().extensions["meldapp"].content.search_rules
     assert "de" in rules["nl"].stop.split()

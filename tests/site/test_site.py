@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import html5lib
 import pytest
+from babel.dates import format_date
 from babel.messages.pofile import read_po
 from lxml.html import HtmlElement
 
@@ -235,7 +236,9 @@ def test_fields_are_never_filled_in_or_sent(site: Site) -> None:
     fields = [
         (page, field)
         for page in site.pages()
-        for field in page.select("//input | //textarea | //select")
+        for field in page.select(
+            "//input[not(@type='checkbox' or @type='radio')] | //textarea | //select"
+        )
     ]
     assert fields
     assert [
@@ -405,9 +408,10 @@ def test_every_number_in_a_text_can_be_dialled(site: Site) -> None:
 
 
 @pytest.mark.parametrize("locale", ["nl", "en"])
-def test_every_number_has_a_card_with_hours_cost_and_the_day_it_was_checked(
-    site: Site, locale: str
+def test_every_number_has_a_card_with_the_hours_and_costs_that_are_known(
+    site: Site, content: Content, locale: str
 ) -> None:
+    """And below all of them the day on which they were compared with their sources."""
     page = site.page(f"/app/{locale}/bel/")
     with_card = cards(page)
     dialled = {
@@ -418,18 +422,30 @@ def test_every_number_has_a_card_with_hours_cost_and_the_day_it_was_checked(
         if link.startswith("tel:")
     }
     assert dialled <= with_card.keys()
+    known = {
+        digits(number): contact
+        for contact in content.contacts.values()
+        if contact.number and contact.shown
+        for number in (contact.number, *contact.also)
+    }
     for number, card in with_card.items():
-        for fact in ("data-hours", "data-cost", "data-checked"):
-            (element,) = card.xpath(f".//*[@{fact}]")
-            assert element.text_content().strip(), (number, fact)
-        assert re.search(r"\b20\d\d\b", card.xpath(".//*[@data-checked]")[0].text_content()), number
+        contact = known[number]
+        assert len(card.xpath(".//*[@data-hours]")) == (contact.hours is not None), number
+        assert len(card.xpath(".//*[@data-cost]")) == (contact.cost != "unknown"), number
+        assert all(fact.text_content().strip() for fact in card.xpath(".//li[not(@hidden)]"))
+    days = page.select("//main//p[@class='checked']")[0].text_content()
+    assert all(
+        format_date(contact.checked, "d MMMM y", locale=locale) in days
+        for contact in known.values()
+    )
 
 
 def test_cards_say_the_same_wherever_they_stand(site: Site) -> None:
+    said: dict[tuple[str, str], list[str]] = {}
     for page in site.pages():
         for number, card in cards(page).items():
-            for name in ("data-hours", "data-cost", "data-checked"):
-                assert card.xpath(f".//*[@{name}]"), (page, number, name)
+            facts = [item.text_content() for item in card.xpath(".//*[@data-hours or @data-cost]")]
+            assert facts == said.setdefault((page.language, number), facts), (page, number)
 
 
 def test_every_contact_that_may_be_shown_stands_on_the_call_page_and_no_other(

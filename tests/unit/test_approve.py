@@ -105,6 +105,7 @@ def test_half_an_approval_stops_the_build(tree: Tree) -> None:
         load_content(tree.path)
 
 
+@pytest.mark.slow
 def test_a_concept_says_so_once_at_the_top_and_an_approved_page_in_its_foot(tree: Tree) -> None:
     for name in ("stappen/1", *(f"help/{path.stem}" for path in (tree.path / "nl/help").iterdir())):
         assert do_approve(tree, name)[0] == 0
@@ -128,6 +129,7 @@ def test_a_concept_says_so_once_at_the_top_and_an_approved_page_in_its_foot(tree
     assert page("nl").count(LINE) == 1
 
 
+@pytest.mark.slow
 def test_a_release_refuses_concepts_in_the_help_zone_and_lists_them(tree: Tree) -> None:
     assert do_approve(tree)[0] == 0
     refused = tree.build("--release")

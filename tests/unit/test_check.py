@@ -19,6 +19,8 @@ from meldapp.editors import check, readability
 from meldapp.editors.check import Finding
 from tests.kit.content_tree import run
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 21)
 """A day on which nothing but what is planted is overdue."""
 

@@ -57,6 +57,7 @@ def test_the_help_of_a_command_says_only_what_belongs_to_it() -> None:
     assert "--region" not in run("serve", "--help").out
 
 
+@pytest.mark.slow
 def test_a_build_with_every_option_prints_progress_and_figures_with_their_limits(
     tree: Tree,
 ) -> None:
@@ -198,6 +199,7 @@ def test_words_on_buttons_are_compiled_before_a_build(
 # -- as a person types it --------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_fault_gives_no_traceback_and_exit_code_1(tree: Tree, tmp_path: Path) -> None:
     tree.change("nl/stappen/2.md", "title: Overleg", "title: Stap 2: overleg")
     done = run_by_hand("build", "--content", "content", "--out", "sites/dist", folder=tmp_path)
@@ -237,6 +239,7 @@ def status(address: str, wanted: int, seconds: float = 30) -> int:
     return found
 
 
+@pytest.mark.slow
 def test_dev_sees_a_text_that_changes_and_a_new_one(tree: Tree) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -17,6 +17,8 @@ from meldapp.content.faults import toml_lines
 from tests.kit.content_tree import Tree
 from tests.kit.frozen_site import Site
 
+pytestmark = pytest.mark.slow
+
 STEP, EN_STEP = "nl/stappen/2.md", "en/stappen/2.md"
 PAGE = "nl/over.md"
 NOWHERE = "(no line)"

@@ -28,6 +28,8 @@ from meldapp.web.app import create_app
 from tests.kit.content_tree import TINY, Tree
 from tests.kit.frozen_site import Built, Site
 
+pytestmark = pytest.mark.slow
+
 OLD = {"index.html": b"an older site", MARK: b"klein /\n"}
 
 

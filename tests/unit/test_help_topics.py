@@ -8,8 +8,7 @@ import re
 
 import pytest
 
-from meldapp import ROOT
-from meldapp.content.load import load_content
+from meldapp.content.load import Content
 from meldapp.content.pages import HelpTopic
 from meldapp.content.sentences import count_words, pieces
 
@@ -20,8 +19,7 @@ AVERAGE = (7, 12.5)
 
 
 @pytest.fixture(scope="module")
-def topics() -> list[HelpTopic]:
-    content = load_content(ROOT / "content")
+def topics(content: Content) -> list[HelpTopic]:
     return [
         topic
         for locale in content.site.languages

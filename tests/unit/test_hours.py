@@ -12,6 +12,7 @@ import pytest
 from flask import g
 
 from meldapp.content.facts import Contact
+from meldapp.content.load import Content
 from meldapp.web import hours
 from meldapp.web.app import create_app
 
@@ -83,8 +84,8 @@ def test_hours_become_data(given: Any, data: str) -> None:
     )
 
 
-def test_a_line_that_closes_on_holidays_says_so_in_words() -> None:
-    app = create_app()
+def test_a_line_that_closes_on_holidays_says_so_in_words(content: Content) -> None:
+    app = create_app(content=content)
     line = contact(
         hours=({"days": "mon-fri", "from": "09:00", "to": "17:00"},), closed_on_holidays=True
     )

@@ -148,6 +148,7 @@ def test_every_municipality_lies_in_exactly_one_region(content: Content) -> None
     } == {"twente"}
 
 
+@pytest.mark.slow
 def test_a_dutch_name_is_set_apart_where_the_text_runs_from_right_to_left() -> None:
     pages = load_content(ROOT / "content", ("nl", "ar")).pages["ar"]
     text = pages["help/hoort-hij-het"].body

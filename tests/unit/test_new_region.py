@@ -13,6 +13,8 @@ from meldapp.cli import main
 from meldapp.content.faults import ContentError, Fault
 from meldapp.content.load import Content, load_content
 
+pytestmark = pytest.mark.slow
+
 SOUND = ("Nieuw Gebied", "", "VT99", "https://example.nl/", "", "Zutphen; Epe")
 
 

@@ -17,6 +17,8 @@ from meldapp.content.load import Content, load_content
 from meldapp.web.app import create_app
 from meldapp.web.paper import COPIES, qr_code
 
+pytestmark = pytest.mark.slow
+
 ADDRESS = "https://www.example.nl/hulp"
 TELLING = (
     "geweld",

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from meldapp import ROOT
-from meldapp.content.load import Content, load_content
+from meldapp.content.load import Content
 from meldapp.publish import regions
 from meldapp.publish.addresses import addresses
 from meldapp.publish.build import Build, BuildError, build_region
@@ -23,10 +23,12 @@ from meldapp.publish.regions import AllRegions, build_all, missing
 from meldapp.web.app import create_app
 from tests.kit.content_tree import TINY, run
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
-def real() -> Content:
-    return load_content(ROOT / "content")
+def real(content: Content) -> Content:
+    return content
 
 
 def copy_content(folder: Path) -> Path:

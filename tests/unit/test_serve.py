@@ -66,6 +66,15 @@ def test_every_answer_has_the_headers_of_the_build(server: SiteServer) -> None:
     assert ask(server, "/pre/clear.txt")[1]["clear-site-data"] == '"cache"'
 
 
+def test_the_security_contact_is_plain_text_at_its_address(server: SiteServer) -> None:
+    file = server.folder / ".well-known/security.txt"
+    file.parent.mkdir()
+    file.write_text("Contact: mailto:a@b.example\n", "utf-8")
+    status, headers, body = ask(server, "/pre/.well-known/security.txt")
+    assert (status, headers["content-type"]) == (200, "text/plain; charset=utf-8")
+    assert body == file.read_bytes()
+
+
 @pytest.mark.parametrize(
     ("accepted", "coding", "body"),
     [("br, gzip", "br", b"brotli"), ("gzip", "gzip", None), ("", None, b"<h1>Hallo</h1>")],

@@ -10,16 +10,10 @@ from typing import Any
 
 import pytest
 
-from meldapp import ROOT
 from meldapp.content.facts import AGES
-from meldapp.content.load import Content, load_content
+from meldapp.content.load import Content
 from meldapp.content.markdown import plain
 from meldapp.content.pages import ViolenceType
-
-
-@pytest.fixture(scope="module")
-def content() -> Content:
-    return load_content(ROOT / "content")
 
 
 def words(text: str) -> str:
