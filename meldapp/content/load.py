@@ -1062,7 +1062,10 @@ class _Loader:
             self.leaves[topic.locale, topic.id] = leaves
         else:
             leaves = self.leaves[original.locale, topic.id]
-            beside = self.renderer.beside(text, leaves, original.locale)
+            marks_of = {"lang": original.locale}
+            if language(topic.locale).direction != language(original.locale).direction:
+                marks_of["dir"] = language(original.locale).direction
+            beside = self.renderer.beside(text, leaves, marks_of)
             fields |= {
                 "behind": topic.source_hash != source_hash(original),
                 "body": _isolated(topic.body, topic.locale),

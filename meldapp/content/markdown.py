@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 from xml.etree import ElementTree
 
@@ -302,7 +302,8 @@ class SideBySide(Treeprocessor):
     many of the same kinds."""
 
     originals: Sequence[Leaf] = ()
-    tongue: str = ""
+    marks: Mapping[str, str] = {}
+    """The attributes of the original: its language and, where that differs, its direction."""
     leaves: Sequence[Leaf] = ()
     """Copies of the leaves of the last text, for use as `originals`."""
     fits: bool = False
@@ -323,7 +324,7 @@ class SideBySide(Treeprocessor):
                 parent.insert(list(parent).index(leaf) + 1, self._beside(original, "p"))
 
     def _beside(self, original: Leaf, tag: str) -> ElementTree.Element:
-        element = ElementTree.Element(tag, {"class": "beside", "lang": self.tongue, "dir": "ltr"})
+        element = ElementTree.Element(tag, {"class": "beside", **self.marks})
         words = _ICON.sub("", original.text or "")
         element.text = AtomicString(words) if isinstance(original.text, AtomicString) else words
         element.extend(copy.deepcopy(list(original)))
@@ -394,11 +395,11 @@ class Renderer:
         survey = self._house.survey
         return Rendered(Markup(html), survey.links, survey.blocks, self._house.side_by_side.leaves)
 
-    def beside(self, text: str, originals: Sequence[Leaf], tongue: str) -> Markup:
+    def beside(self, text: str, originals: Sequence[Leaf], marks: Mapping[str, str]) -> Markup:
         """Return the HTML with the original under each leaf, empty when the two do not have the
         same leaves."""
         pairs = self._house.side_by_side
-        pairs.originals, pairs.tongue = originals, tongue
+        pairs.originals, pairs.marks = originals, marks
         html = self._convert(text)
         pairs.originals = ()
         return Markup(html) if pairs.fits else Markup()

@@ -13,7 +13,7 @@ from meldapp import ROOT, TRANSLATIONS
 from meldapp.content.load import load_content
 from meldapp.publish.serve import SiteServer
 from tests.kit import exit_cases
-from tests.kit.screens import SMALL, Readers, Screen, axe, complaints
+from tests.kit.screens import PHONE, SMALL, Readers, Screen, axe, complaints
 from tests.kit.stage import Stage
 from tests.kit.waiting import eventually
 
@@ -227,7 +227,7 @@ def look(page: Page, _address: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "screen",
-    [SMALL, SMALL.with_(dark=True), SMALL.with_(letters=32)],
+    [SMALL, SMALL.with_(dark=True), PHONE.with_(letters=32)],
     ids=["light", "dark", "text at 200 %"],
 )
 def test_it_can_be_read_on_a_small_screen(screen: Screen, readers: Readers) -> None:

@@ -307,13 +307,14 @@ class Tab:
         for number in range(count):
             self.page.locator("[data-help-door] > summary").nth(number).click()
             topics = self.page.locator("[data-help-topics] [data-help-topic] > summary:visible")
+            views = 1
             if topics.count():  # a door with one topic opens that topic
                 topics.first.click()
+                views = 2
             assert WORD in self.page.locator("main").inner_text(), "the topic did not open"
             if number < count - 1:
-                back = self.page.locator(".help-back")
-                while back.is_visible():
-                    back.click()
+                for _ in range(views):
+                    self.page.locator(".help-back").click()
 
     def read_steps(self, count: int = 4) -> None:
         """Go through so many steps of the app zone by its own links, the last one included, each
