@@ -173,7 +173,7 @@ def late_answer(stage: Stage) -> None:
             without_worker(tab)
             stage.neutral.hang()
             stage.app.hold(r"/stappen/\d/$")
-            box = tab.page.locator("main .next a").bounding_box()
+            box = tab.page.locator("main .next a").first.bounding_box()
             assert box is not None
             tab.page.mouse.click(box["x"] + 20, box["y"] + 20)
             tab.settle(0.1)
@@ -536,6 +536,7 @@ def case_11(stage: Stage) -> None:
             if gone:
                 away(stage, tab)
             else:
+                tab.page.evaluate("scrollTo(0, 0)")  # the results came into view
                 stays(stage, tab, "Esc twice in a field with text")
 
 
