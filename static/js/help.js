@@ -97,7 +97,8 @@
     if (!behind(left)) left.open = false;
     show(up);
     const summary = left.querySelector("summary");
-    const place = summary.checkVisibility() ? summary : heading;
+    const isVisible = summary.checkVisibility?.() ?? true; // Safari before 17.4 cannot tell
+    const place = isVisible ? summary : heading;
     place.scrollIntoView({ block: "center" });
     place.focus({ preventScroll: true });
   }
