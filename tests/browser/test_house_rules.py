@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -176,7 +177,9 @@ def test_the_answers_of_a_question_are_on_the_first_screen(
     questions = {
         address: found["answers"] for address, found in every_page.items() if found["answers"]
     }
-    assert len(questions) == 10
+    asked = {address for address in every_page if re.fullmatch(r"app/../wegen/\d/", address)}
+    assert len(asked) >= 5
+    assert questions.keys() == asked
     bars = 68
     assert {
         address: answers
