@@ -419,28 +419,13 @@ class _Look:
                 )
 
     # -- rules -------------------------------------------------------------------------------------
-    # -------------------
 
     def _rules(self, locale: str) -> Iterator[Fault]:
         rules, originals = self.content.rules[locale], self.content.rules[self.source]
         known = self._known(self.content.pages[locale])
         for rule in rules.values():
             yield from self._rule(rule, known)
-            if rule.id not in originals:
-                yield Fault(
-                    rule.file,
-                    0,
-                    f"the rule '{rule.id}' does not exist in {self.source!r}",
-                    f"Write it in {self.source!r} first, or remove this one.",
-                )
-        for missing in originals.keys() - rules.keys():
-            file = originals[missing].file
-            yield Fault(
-                file.replace(f"/{self.source}/", f"/{locale}/", 1),
-                0,
-                f"the rule '{missing}' has no translation in {locale!r}",
-                f"Translate {file}.",
-            )
+        yield from self._unpaired("rule", locale, rules, originals)
 
     def _rule(self, rule: Rule, known: set[str]) -> Iterator[Fault]:
         for source in rule.sources:
@@ -601,19 +586,29 @@ class _Look:
 
     def _translations(self, locale: str, scope: dict[str, Pages]) -> Iterator[Fault]:
         pages, originals = scope.get(locale, {}), scope.get(self.source, {})
-        for missing in originals.keys() - pages.keys():
+        yield from self._unpaired("page", locale, pages, originals)
+
+    def _unpaired(
+        self,
+        kind: str,
+        locale: str,
+        translations: Mapping[str, Page | Rule],
+        originals: Mapping[str, Page | Rule],
+    ) -> Iterator[Fault]:
+        """What stands in one of two languages only."""
+        for missing in originals.keys() - translations.keys():
             file = originals[missing].file
             yield Fault(
                 file.replace(f"/{self.source}/", f"/{locale}/", 1),
                 0,
-                f"the page '{missing}' has no translation in {locale!r}",
+                f"the {kind} '{missing}' has no translation in {locale!r}",
                 f"Translate {file}.",
             )
-        for extra in pages.keys() - originals.keys():
+        for extra in translations.keys() - originals.keys():
             yield Fault(
-                pages[extra].file,
+                translations[extra].file,
                 0,
-                f"the page '{extra}' does not exist in {self.source!r}",
+                f"the {kind} '{extra}' does not exist in {self.source!r}",
                 f"Write it in {self.source!r} first, or remove this one.",
             )
 

@@ -156,7 +156,6 @@ def _messages(locale: str) -> Iterator[Unit]:
 
 
 # -- out -------------------------------------------------------------------------------------------
-# --------------------
 
 
 def write_xliff(content: Content, locale: str, path: Path) -> int:
@@ -198,7 +197,6 @@ def _sub(parent: etree._Element, tag: str, text: str = "", **attributes: str) ->
 
 
 # -- and back --------------------------------------------------------------------------------------
-# --------------------
 
 
 def read_xliff(path: Path) -> tuple[str, list[Bundle]]:
