@@ -123,6 +123,7 @@ WITH_HOURS = (
     "comensha",
     "vertrouwensinspecteur",
     "teletolk",
+    "centrum-veilige-sport",
 )
 
 

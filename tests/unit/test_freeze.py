@@ -73,8 +73,8 @@ def test_each_frozen_file_equals_a_fresh_answer(kind: str, request: pytest.Fixtu
 
 
 def test_nothing_is_frozen_that_the_app_does_not_know(site: Site, content: Content) -> None:
-    """Beside the answers: compressed copies, the worker with its lists and bundles, the files for
-    hosts.
+    """Beside the answers: compressed copies, the worker with its lists and bundles, open data, the files
+    for hosts.
     """
     known = {
         file_of(address) for address in addresses(create_app(content=content).extensions["meldapp"])
@@ -92,6 +92,10 @@ def test_nothing_is_frozen_that_the_app_does_not_know(site: Site, content: Conte
         "_redirects",
         "_nginx.conf",
         "_Caddyfile",
+        "data/contacts.json",
+        "data/contacts.schema.json",
+        "data/municipalities.json",
+        "data/municipalities.schema.json",
         MARK,
     }
 
