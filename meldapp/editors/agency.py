@@ -19,17 +19,12 @@ from babel.messages.pofile import read_po, write_po
 from lxml import etree
 
 from meldapp.content.consistency import contacts_with_a_card
+from meldapp.content.contact_words import CONTACT_WORDS
 from meldapp.content.facts import Contact
 from meldapp.content.faults import ContentError, Fault
-from meldapp.content.load import (
-    CONTACT_WORDS,
-    Content,
-    load_content,
-    source_hash,
-    source_language,
-)
+from meldapp.content.load import Content, load_content, source_language
 from meldapp.content.locales import language
-from meldapp.content.pages import HelpTopic
+from meldapp.content.pages import HelpTopic, source_hash
 from meldapp.editors import translations
 from meldapp.editors.heads import write_fields
 from meldapp.editors.translations import FOLLOWED

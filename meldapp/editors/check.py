@@ -20,16 +20,18 @@ from pathlib import Path
 from meldapp.content import blocks
 from meldapp.content.facts import Region
 from meldapp.content.faults import ContentError
-from meldapp.content.load import (
-    Content,
-    followed_hash,
-    load_content,
-    source_hash,
-    source_language,
-)
+from meldapp.content.load import Content, load_content, source_language
 from meldapp.content.markdown import plain
 from meldapp.content.marks import Included, own_words
-from meldapp.content.pages import HelpTopic, Page, Profession, Rule, ViolenceType
+from meldapp.content.pages import (
+    HelpTopic,
+    Page,
+    Profession,
+    Rule,
+    ViolenceType,
+    followed_hash,
+    source_hash,
+)
 from meldapp.content.sentences import Piece, count_words, pieces
 from meldapp.editors import answers, go_live, languages, neutral, readability, report
 from meldapp.editors.heads import write_fields

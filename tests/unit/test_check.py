@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from meldapp import ROOT
-from meldapp.content.load import load_content, source_hash
+from meldapp.content.load import load_content
+from meldapp.content.pages import source_hash
 from meldapp.editors import check, readability
 from meldapp.editors.check import Finding
 from tests.kit.content_tree import run

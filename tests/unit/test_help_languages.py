@@ -13,7 +13,8 @@ import pytest
 from flask import Flask
 
 from meldapp.content.faults import ContentError
-from meldapp.content.load import LARGEST_RECORDING, load_content
+from meldapp.content.load import load_content
+from meldapp.content.page_reader import LARGEST_RECORDING
 from meldapp.content.pages import HelpTopic
 from meldapp.editors import check, translations
 from meldapp.publish.addresses import addresses
