@@ -95,17 +95,17 @@ def gather(
             for fault in error.faults
         ]
     day = today or date.today()
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for page, dutch in _pages(content):
         if page.locale in content.site.help_languages:
             continue
         words = (lists.get(page.locale, []), guides.get(page.locale, Guide()))
-        found += _Page(page, dutch, content, content_dir, *words, day).findings()
-    found += _rules(content, lists, guides, day)
+        findings += _Page(page, dutch, content, content_dir, *words, day).findings()
+    findings += _rules(content, lists, guides, day)
     for locale in content.site.languages:
-        found += _terms(content, content_dir, locale, lists.get(locale, []))
+        findings += _terms(content, content_dir, locale, lists.get(locale, []))
         if locale not in lists:
-            found.append(
+            findings.append(
                 Finding(
                     _shown(content_dir / SPELLINGS, content_dir),
                     0,
@@ -115,11 +115,11 @@ def gather(
                     f"Add a table [{locale}.word].",
                 )
             )
-    found += languages.findings(content, content_dir)
-    found += _facts(content, content_dir, day)
-    found += go_live.findings(content, content_dir, day)
-    found += _exits(content, content_dir, look)
-    return sorted(found, key=lambda one: (LEVELS.index(one.level), one.file, one.line, one.kind))
+    findings += languages.findings(content, content_dir)
+    findings += _facts(content, content_dir, day)
+    findings += go_live.findings(content, content_dir, day)
+    findings += _exits(content, content_dir, look)
+    return sorted(findings, key=lambda one: (LEVELS.index(one.level), one.file, one.line, one.kind))
 
 
 def _shown(path: Path, content_dir: Path) -> str:
@@ -135,10 +135,12 @@ def _pages(content: Content) -> Iterator[tuple[Page, Page | None]]:
     for regional in content.region_pages.values():
         for locale, pages in regional.items():
             for page in pages.values():
-                own = regional.get(source, {}).get(page.id)
+                regional_page = regional.get(source, {}).get(page.id)
                 yield (
                     page,
-                    (own or content.pages[source].get(page.id)) if locale != source else None,
+                    (regional_page or content.pages[source].get(page.id))
+                    if locale != source
+                    else None,
                 )
 
 
@@ -564,14 +566,14 @@ def find_claims(words: str, locale: str) -> list[str]:
     One that its own clause denies ("maakt u niet onvindbaar") is none.
     """
     pattern, negation = CLAIMS.get(locale), blocks.NEGATIONS.get(locale)
-    found = []
+    claims = []
     for sentence in readability.split_sentences(words) if pattern else ():
         for clause in CLAUSE.split(sentence):
             for match in pattern.finditer(clause) if pattern else ():
-                rest = clause[: match.start()] + " " + clause[match.end() :]
-                if not (negation and negation.search(rest)):
-                    found.append(re.sub(r"\s+", " ", match[0]))
-    return found
+                around = clause[: match.start()] + " " + clause[match.end() :]
+                if not (negation and negation.search(around)):
+                    claims.append(re.sub(r"\s+", " ", match[0]))
+    return claims
 
 
 def _start(words: str) -> str:
@@ -774,8 +776,8 @@ def _exits(content: Content, content_dir: Path, look: Look | None) -> Iterator[F
             addresses.setdefault(region.exit_url, content_dir / f"regions/{region.slug}.toml")
     for address, path in addresses.items():
         file, line = _shown(path, content_dir), _line_with(path.read_text("utf-8-sig"), address)
-        found = (look or _look)(address)
-        if found is None:
+        apps = (look or _look)(address)
+        if apps is None:
             yield Finding(
                 file,
                 line,
@@ -786,14 +788,14 @@ def _exits(content: Content, content_dir: Path, look: Look | None) -> Iterator[F
                 "elsewhere: make check ANSWERS=folder.",
                 address,
             )
-        elif found:
+        elif apps:
             yield Finding(
                 file,
                 line,
                 "error",
                 "exit",
                 f"the exit goes to {address}, which opens an app on some phones "
-                f"({', '.join(found)})",
+                f"({', '.join(apps)})",
                 "Choose a plain site without an app.",
             )
 

@@ -87,20 +87,20 @@ class Reader:
 
     def marked(self) -> list[str]:
         """Which nodes still carry the mark."""
-        found: list[str] = self.page.evaluate(
+        marks: list[str] = self.page.evaluate(
             "[...document.querySelectorAll('html, body, header, .bottom-bar, [data-quick-exit], "
             "main')].filter((node) => node.marked).map((node) => node.localName)"
         )
-        return found
+        return marks
 
     def current(self) -> dict[str, str]:
         """Which items of the bar are marked as current, and how."""
-        found: dict[str, str] = self.page.evaluate(
+        state: dict[str, str] = self.page.evaluate(
             "Object.fromEntries([...document.querySelectorAll('.bottom-bar "
             "[aria-current]')].map((link) => [link.dataset.section, "
             "link.getAttribute('aria-current')]))"
         )
-        return found
+        return state
 
     def state(self) -> tuple[str, str, dict[str, str], str]:
         """Title, heading, bar and the other language: what goes along with a page."""

@@ -110,8 +110,8 @@ class Tab:
         return [entry["url"] for entry in self._history()[1] if entry["url"] != "about:blank"]
 
     def _history(self) -> tuple[int, list[dict[str, Any]]]:
-        found = self._ask("Page.getNavigationHistory")
-        return found["currentIndex"], found["entries"]
+        history = self._ask("Page.getNavigationHistory")
+        return history["currentIndex"], history["entries"]
 
     def _ask(self, what: str, **how: Any) -> dict[str, Any]:
         """Ask the browser about this tab.
@@ -194,7 +194,7 @@ class Tab:
 
     def content(self) -> str:
         """How content can be reached now: "screen", "screen reader", both, or nothing."""
-        found = [
+        frames = [
             name
             for name, true in (
                 ("screen", shows_mark(self.picture())),
@@ -202,7 +202,7 @@ class Tab:
             )
             if true
         ]
-        return " and ".join(found)
+        return " and ".join(frames)
 
     def has_navigation(self) -> bool:
         """Whether the page has `window.navigation`."""

@@ -121,7 +121,7 @@ def spoiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Finding], di
     return check.gather(content, today=TODAY, look=unreachable), lines
 
 
-def found(findings: list[Finding], kind: str, file: str = "") -> list[Finding]:
+def of_kind(findings: list[Finding], kind: str, file: str = "") -> list[Finding]:
     return [one for one in findings if one.kind == kind and one.file.endswith(file)]
 
 
@@ -133,18 +133,18 @@ def test_the_content_has_no_errors(sound: list[Finding]) -> None:
 
 
 def test_every_translation_follows_its_dutch_text(sound: list[Finding]) -> None:
-    assert found(sound, "translation") == [], "run: python build.py stamp en"
+    assert of_kind(sound, "translation") == [], "run: python build.py stamp en"
 
 
 def test_every_source_is_used(sound: list[Finding]) -> None:
-    assert found(sound, "unused", "sources.toml") == []
+    assert of_kind(sound, "unused", "sources.toml") == []
 
 
 def test_the_lists_of_words_are_long_enough() -> None:
     lists = check.read_word_lists(ROOT / "content")
     counted = {
-        language: sum(len(words.better) for words in found if words.kind == "word")
-        for language, found in lists.items()
+        language: sum(len(words.better) for words in word_lists if words.kind == "word")
+        for language, word_lists in lists.items()
     }
     assert counted["nl"] >= 60
     assert counted["en"] >= 25
@@ -154,33 +154,33 @@ def test_the_lists_of_words_are_long_enough() -> None:
 
 
 def test_a_stub_is_an_error(spoiled: tuple[list[Finding], dict[str, int]]) -> None:
-    [one] = found(spoiled[0], "stub", "nl/wegen/5.md")
+    [one] = of_kind(spoiled[0], "stub", "nl/wegen/5.md")
     assert one.level == "error"
     assert "at least 120" in one.message
 
 
 def test_an_unfinished_text_is_an_error(spoiled: tuple[list[Finding], dict[str, int]]) -> None:
-    [one] = found(spoiled[0], "stub", "nl/casus/index.md")
+    [one] = of_kind(spoiled[0], "stub", "nl/casus/index.md")
     assert (one.level, one.line) == ("error", spoiled[1]["unfinished"])
 
 
 def test_a_form_of_violence_without_what_never_to_do_is_an_error(
     spoiled: tuple[list[Finding], dict[str, int]],
 ) -> None:
-    assert {one.file for one in found(spoiled[0], "violence-type")} == {
+    assert {one.file for one in of_kind(spoiled[0], "violence-type")} == {
         "content/nl/geweldsvormen/dieren.md",
         "content/en/geweldsvormen/dieren.md",
     }
     assert all(
         one.level == "error" and "'never'" in one.message
-        for one in found(spoiled[0], "violence-type")
+        for one in of_kind(spoiled[0], "violence-type")
     )
 
 
 def test_other_blocks_than_the_dutch_page_are_an_error(
     spoiled: tuple[list[Finding], dict[str, int]],
 ) -> None:
-    [one] = found(spoiled[0], "blocks", "en/gesprek/kind.md")
+    [one] = of_kind(spoiled[0], "blocks", "en/gesprek/kind.md")
     assert one.level == "error"
     assert "'tip'" in one.message
     assert "'never'" in one.message
@@ -190,7 +190,7 @@ def test_other_blocks_than_the_dutch_page_are_an_error(
 def test_a_promise_no_website_can_keep_is_an_error(
     spoiled: tuple[list[Finding], dict[str, int]],
 ) -> None:
-    assert {(one.file, one.line, one.level) for one in found(spoiled[0], "claim")} == {
+    assert {(one.file, one.line, one.level) for one in of_kind(spoiled[0], "claim")} == {
         ("content/nl/privacy.md", spoiled[1]["claim"], "error"),
         ("content/en/privacy.md", spoiled[1]["claim en"], "error"),
     }
@@ -256,7 +256,7 @@ def test_a_faulty_list_of_words_is_an_error(copied: Path) -> None:
 def test_an_overdue_page_is_a_warning_at_its_line(
     spoiled: tuple[list[Finding], dict[str, int]],
 ) -> None:
-    [one] = found(spoiled[0], "overdue", "nl/bel.md")
+    [one] = of_kind(spoiled[0], "overdue", "nl/bel.md")
     assert one.level == "warning"
     assert one.line > 1
     assert "2025-12-01" in one.message
@@ -265,25 +265,25 @@ def test_an_overdue_page_is_a_warning_at_its_line(
 def test_a_number_not_looked_up_for_a_year_is_overdue(
     spoiled: tuple[list[Finding], dict[str, int]],
 ) -> None:
-    [one] = found(spoiled[0], "overdue", "contacts.toml")
+    [one] = of_kind(spoiled[0], "overdue", "contacts.toml")
     assert "Twijfellijn" in one.message
 
 
 def test_a_translation_that_lags_or_was_never_stamped_is_a_warning(
     spoiled: tuple[list[Finding], dict[str, int]],
 ) -> None:
-    told = {one.file: one.message for one in found(spoiled[0], "translation")}
-    assert "has changed" in told["content/en/stappen/3.md"]
-    assert "nobody has noted" in told["content/en/wegen/2.md"]
-    assert "content/en/stappen/2.md" in told, "the Dutch page got a sentence more"
-    assert "content/en/wegen/1.md" not in told
+    messages = {one.file: one.message for one in of_kind(spoiled[0], "translation")}
+    assert "has changed" in messages["content/en/stappen/3.md"]
+    assert "nobody has noted" in messages["content/en/wegen/2.md"]
+    assert "content/en/stappen/2.md" in messages, "the Dutch page got a sentence more"
+    assert "content/en/wegen/1.md" not in messages
 
 
 def test_a_source_nothing_rests_on_is_a_warning(
     spoiled: tuple[list[Finding], dict[str, int]],
 ) -> None:
     assert "'unread'" in " ".join(
-        one.message for one in found(spoiled[0], "unused", "sources.toml")
+        one.message for one in of_kind(spoiled[0], "unused", "sources.toml")
     )
 
 
@@ -291,7 +291,9 @@ def test_a_contact_nobody_names_and_nobody_sees_is_a_warning(
     spoiled: tuple[list[Finding], dict[str, int]],
 ) -> None:
     assert [
-        one.brief for one in found(spoiled[0], "unused", "contacts.toml") if one.level == "warning"
+        one.brief
+        for one in of_kind(spoiled[0], "unused", "contacts.toml")
+        if one.level == "warning"
     ] == ["unsure-line"]
 
 
@@ -308,12 +310,12 @@ def test_a_contact_nobody_names_and_nobody_sees_is_a_warning(
 def test_what_is_hard_to_read_is_a_warning_at_its_line(
     spoiled: tuple[list[Finding], dict[str, int]], kind: str, file: str, line: str
 ) -> None:
-    [one] = found(spoiled[0], kind, file)
+    [one] = of_kind(spoiled[0], kind, file)
     assert (one.level, one.line) == ("warning", spoiled[1][line])
 
 
 def test_a_list_of_eight_items_is_too_long(spoiled: tuple[list[Finding], dict[str, int]]) -> None:
-    assert [one.level for one in found(spoiled[0], "list", "nl/wegen/4.md")] == ["warning"]
+    assert [one.level for one in of_kind(spoiled[0], "list", "nl/wegen/4.md")] == ["warning"]
 
 
 def test_a_word_is_found_whole_with_any_ending_and_not_where_the_law_needs_it() -> None:
@@ -336,14 +338,14 @@ def test_a_neutral_address_that_opens_an_app_is_an_error_at_its_line(copied: Pat
         today=TODAY,
         look=lambda address: ["assetlinks.json"] if "example" in address else [],
     )
-    [one] = found(findings, "exit")
+    [one] = of_kind(findings, "exit")
     assert (one.file, one.level) == ("content/regions/twente.toml", "error")
     assert one.line > 1
     assert "assetlinks.json" in one.message
 
 
 def test_a_neutral_address_that_could_not_be_asked_is_told(sound: list[Finding]) -> None:
-    [one] = found(sound, "exit")
+    [one] = of_kind(sound, "exit")
     assert (one.file, one.level) == ("content/site.toml", "note")
 
 

@@ -68,9 +68,9 @@ def problems(tree: Tree) -> dict[str, str]:
 
 
 def topic(tree: Tree, name: str = "help/thuis") -> HelpTopic:
-    found = load_content(tree.path).pages[CODE][name]
-    assert isinstance(found, HelpTopic)
-    return found
+    page = load_content(tree.path).pages[CODE][name]
+    assert isinstance(page, HelpTopic)
+    return page
 
 
 # -- the texts -----------------------------------------------------------------------------------------------------------
@@ -434,13 +434,13 @@ def test_the_card_to_show_says_it_in_dutch_and_in_the_language(trial: Tree) -> N
     card, danger = page(trial).xpath(
         "//*[@data-help-topic='show-card']//div[contains(@class, 'show-card')]"
     )
-    dutch, own = card.xpath("./p")
+    dutch, translated = card.xpath("./p")
     assert dutch.get("lang") == "nl"
     assert dutch.text_content() == (
         "Mijn taal is Hebreeuws. Ik wil graag met een tolk praten. Wilt u Veilig Thuis voor mij bellen? 0800-2000"
     )
-    assert "עברית" in own.text_content()
-    assert own.xpath("string(./a/bdi)") == "0800-2000"
+    assert "עברית" in translated.text_content()
+    assert translated.xpath("string(./a/bdi)") == "0800-2000"
     assert danger.xpath("string(./p[@lang='nl'])") == "Ik ben in gevaar. Bel 112."
 
 
