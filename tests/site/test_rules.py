@@ -11,7 +11,7 @@ from meldapp.content.facts import OLDEST_FACT
 from meldapp.content.load import load_content
 from meldapp.content.marks import statements
 from meldapp.content.pages import source_hash
-from meldapp.editors.check import write_stamp
+from meldapp.editors.stamp import write_stamp
 from tests.kit.content_tree import Tree
 from tests.kit.frozen_site import Site
 

@@ -17,6 +17,7 @@ from meldapp.content.load import load_content
 from meldapp.content.page_reader import LARGEST_RECORDING
 from meldapp.content.pages import HelpTopic
 from meldapp.editors import check, translations
+from meldapp.editors.report import describe
 from meldapp.publish.addresses import addresses
 from meldapp.publish.freeze import freeze
 from meldapp.web.app import create_app
@@ -492,4 +493,4 @@ def test_the_check_says_for_each_language_what_it_lacks(trial: Tree) -> None:
         r"de \(Deutsch\): not published; 1 needed topic and \d\d strings missing: help/thuis",
         lines[1],
     )
-    assert "Languages of the help zone (2)" in "\n".join(check.describe(findings))
+    assert "Languages of the help zone (2)" in "\n".join(describe(findings))
