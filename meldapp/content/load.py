@@ -795,6 +795,20 @@ class _Loader:
                         f"'{mark.target}' has no words for a region without this fact",
                         "Write them behind a bar: {region:opvang|vraag Veilig Thuis}.",
                     )
+            elif mark.name == "drawing" and mark.target not in marks.DRAWINGS:
+                self._fault(
+                    path,
+                    line,
+                    f"the drawing '{mark.target}' does not exist",
+                    f"Use one of: {', '.join(marks.DRAWINGS)}.",
+                )
+            elif mark.name == "drawing" and not (mark.words or "").strip():
+                self._fault(
+                    path,
+                    line,
+                    f"the drawing '{mark.target}' has no description",
+                    "Say behind a bar what it shows, for who cannot see it: {drawing:body|words}.",
+                )
             elif mark.name == "check" and mark.target not in marks.CHECK_KINDS:
                 self._fault(
                     path,
@@ -810,7 +824,7 @@ class _Loader:
                 path,
                 line + above,
                 f"the mark {words!r} is not known",
-                f"Write {{rule:id}}, {{region:key|words}} or "
+                f"Write {{rule:id}}, {{region:key|words}}, {{drawing:name|words}} or "
                 f"{{check:kind}}.{near(name, marks.NAMES)}",
             )
 
