@@ -109,7 +109,7 @@ class TextReader:
                 path,
                 line + above,
                 f"the mark {words!r} is not known",
-                f"Write {{rule:id}}, {{region:key|words}} or "
+                f"Write {{rule:id}}, {{region:key|words}}, {{drawing:name|words}} or "
                 f"{{check:kind}}.{near(name, marks.NAMES)}",
             )
 
@@ -129,6 +129,8 @@ class TextReader:
                     f"'{mark.target}' has no words for a region without this fact",
                     "Write them behind a bar: {region:opvang|vraag Veilig Thuis}.",
                 )
+        elif mark.name == "drawing":
+            self._check_drawing(path, line, mark)
         elif mark.name == "check" and mark.target not in marks.CHECK_KINDS:
             self.files.fault(
                 path,
@@ -136,6 +138,22 @@ class TextReader:
                 f"the check '{mark.target}' does not exist",
                 "Use one of: "
                 f"{', '.join(marks.CHECK_KINDS)}.{near(mark.target, marks.CHECK_KINDS)}",
+            )
+
+    def _check_drawing(self, path: Path, line: int, mark: marks.Mark) -> None:
+        if mark.target not in marks.DRAWINGS:
+            self.files.fault(
+                path,
+                line,
+                f"the drawing '{mark.target}' does not exist",
+                f"Use one of: {', '.join(marks.DRAWINGS)}.",
+            )
+        elif not (mark.words or "").strip():
+            self.files.fault(
+                path,
+                line,
+                f"the drawing '{mark.target}' has no description",
+                "Say behind a bar what it shows, for who cannot see it: {drawing:body|words}.",
             )
 
     def _no_rule(self, path: Path, line: int, rule_id: str) -> None:

@@ -391,6 +391,7 @@ class Site:
             "endlang": lambda _: "</span>",
             "number": lambda contact_id: self.contact(contact_id).number or "",
             "card": self._call_card,
+            "drawing": drawings.drawing,
             "dial": lambda contact_id: render_template(
                 "components/dial.html", contact=self.contact(contact_id)
             ),

@@ -374,6 +374,8 @@ TEXT = [
         "Use a page id, such as stappen/2. Do you mean 'stappen/",
     ),
     in_text("[Help](page:help/thuis)", "the page 'help/thuis' does not exist", "Use a page id"),
+    in_text("{drawing:boy|Een kind}", "the drawing 'boy' does not exist", "Use one of: body."),
+    in_text("{drawing:body}", "the drawing 'body' has no description", "for who cannot see it"),
     in_text(
         "[Dorp](page:gemeente/aardorp)",
         "the page 'gemeente/aardorp' does not exist",

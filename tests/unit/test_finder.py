@@ -11,10 +11,12 @@ import math
 from itertools import combinations
 from typing import Any
 
+import lxml.html
 import pytest
 
 from meldapp import ROOT
 from meldapp.content.load import Content
+from meldapp.content.marks import DRAWINGS
 from meldapp.web import drawings, places
 from meldapp.web.app import create_app
 
@@ -164,6 +166,26 @@ def test_each_region_has_an_emblem_of_its_own(content: Content) -> None:
     for slug, emblem in emblems.items():
         assert emblem.count("h3v3h-3z") == len(content.regions[slug].municipalities)
         assert len(emblem) < 700
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_a_drawing_is_small_says_what_it_shows_and_takes_the_colour_of_the_words(name: str) -> None:
+    made = drawings.drawing(f"{name}|Een kind. Gevuld: oren & nek.")
+    picture = lxml.html.fragment_fromstring(str(made))
+    assert picture.get("role") == "img"
+    assert [picture.findtext(tag) for tag in ("title", "desc")] == [
+        "Een kind",
+        "Gevuld: oren & nek.",
+    ]
+    colours = {
+        value
+        for element in picture.iter()
+        for key, value in element.items()
+        if key in ("fill", "stroke")
+    }
+    assert "currentColor" in colours
+    assert colours <= {"currentColor", "none", "url(#raised)"}
+    assert len(made) < 2_500
 
 
 def test_a_name_on_the_map_is_the_name_with_places_to_break_it() -> None:
