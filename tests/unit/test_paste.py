@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import pytest
 
+from meldapp.content.faults import ContentError
+from meldapp.content.load import load_content
 from meldapp.content.paste import KINDS, Slip, repair, slips
 from tests.kit.content_tree import Tree
 
@@ -52,9 +54,9 @@ def test_the_build_names_its_line_and_the_remedy(tree: Tree, kind: str) -> None:
     pasted, _, line = CASES[kind]
     tree.add(PAGE, f"\n{pasted}")
     at = len(tree.text(PAGE).rstrip("\n").split("\n")) - pasted.count("\n") + line - 1
-    outcome = tree.build()
-    assert outcome.code == 1
-    assert any(key.startswith(f"content/{PAGE}:{at}: ") for key in outcome.faults), outcome.err
+    with pytest.raises(ContentError) as caught:
+        load_content(tree.path)
+    assert (f"content/{PAGE}", at) in [(fault.file, fault.line) for fault in caught.value.faults]
 
 
 def test_bytes_that_are_no_utf8_are_read_as_windows_letters(tree: Tree) -> None:
