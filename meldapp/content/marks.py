@@ -74,7 +74,7 @@ def statements(text: str) -> tuple[Statement, ...]:
 
     A list item from its start or the mark before it, else one sentence.
     """
-    found = []
+    marked = []
     for match in re.finditer(r"\{check:([^{}\n]*)\}", text):
         kind = match[1].strip()
         if kind not in CHECK_KINDS:
@@ -85,8 +85,8 @@ def statements(text: str) -> tuple[Statement, ...]:
         words = plain(MARK.sub(lambda mark: mark[3] or f"({mark[1]} {mark[2]})", before))
         words = re.sub(r"\s+", " ", words).strip(" .")
         sentences = split_sentences(words)
-        found.append(Statement(kind, line, words if is_item or not sentences else sentences[-1]))
-    return tuple(found)
+        marked.append(Statement(kind, line, words if is_item or not sentences else sentences[-1]))
+    return tuple(marked)
 
 
 def _unit(before: str) -> tuple[str, bool]:

@@ -55,13 +55,13 @@ def chromium() -> str:
 
     Raises NoBrowserError with what to do.
     """
-    if found := _found(NAMES) or _playwrights_own():
-        return found
-    if _apt_install("chromium") and (found := _found(NAMES)):
-        return found
+    if program := _found(NAMES) or _playwrights_own():
+        return program
+    if _apt_install("chromium") and (program := _found(NAMES)):
+        return program
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
-    if found := _playwrights_own():
-        return found
+    if program := _playwrights_own():
+        return program
     raise NoBrowserError(
         "The browser tests need Chromium and found none.\n"
         "Install it (Debian, Ubuntu: sudo apt-get install chromium; elsewhere: .venv/bin/python "
@@ -112,8 +112,8 @@ def webkit() -> tuple[str, str]:
 def firefox() -> str:
     """The path of a Firefox; installs one when there is none. Raises NoBrowserError with what to do."""
     names = ("firefox-esr", "firefox")
-    if found := _found(names) or (_found(names) if _apt_install("firefox-esr") else ""):
-        return found
+    if program := _found(names) or (_found(names) if _apt_install("firefox-esr") else ""):
+        return program
     raise NoBrowserError(
         "The browser tests need Firefox and found none.\n"
         "Install it (Debian: sudo apt-get install firefox-esr; Ubuntu: firefox) and run make test again."

@@ -329,8 +329,8 @@ def firefox_window(profile: Path | None = None) -> Iterator[Window]:
         try:
             assert process.stderr
             lines = iter(process.stderr)
-            found = (re.search(r"listening on (ws://\S+)", line) for line in lines)
-            address = next(match[1] for match in found if match)
+            addresses = (re.search(r"listening on (ws://\S+)", line) for line in lines)
+            address = next(match[1] for match in addresses if match)
             # Firefox turns away a connection that says which page it comes from
             socket = websocket.create_connection(
                 f"{address}/session", suppress_origin=True, timeout=60

@@ -40,7 +40,7 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def own(content: Content, slug: str) -> tuple[Any, ...]:
+def region_of(content: Content, slug: str) -> tuple[Any, ...]:
     return tuple(
         sorted(
             (content.municipalities[code] for code in content.regions[slug].municipalities),
@@ -126,7 +126,7 @@ def clear_pairs(content: Content, region: str, axis: str, least: float) -> list[
     """Pairs of municipalities that lie at least so many kilometres apart on one axis."""
     return [
         (one, other)
-        for one, other in combinations(own(content, region), 2)
+        for one, other in combinations(region_of(content, region), 2)
         if abs(getattr(one, axis) - getattr(other, axis)) * KILOMETRES[axis] >= least
     ]
 
@@ -161,7 +161,7 @@ def test_what_lies_far_apart_does_not_share_a_row_or_column(content: Content, ax
 
 
 def test_each_region_has_an_emblem_of_its_own(content: Content) -> None:
-    emblems = {slug: drawings.emblem(own(content, slug)) for slug in content.regions}
+    emblems = {slug: drawings.emblem(region_of(content, slug)) for slug in content.regions}
     assert len({*emblems.values()}) == len(content.regions) == 25
     for slug, emblem in emblems.items():
         assert emblem.count("h3v3h-3z") == len(content.regions[slug].municipalities)
@@ -206,7 +206,7 @@ def test_the_map_is_the_list(page: Any, content: Content) -> None:
     squares = page.select("//ul[@class='tile-map']/li")
     assert len(squares) == 22
     municipalities = sorted(
-        own(content, content.site.default_region), key=lambda place: (place.row, place.column)
+        region_of(content, content.site.default_region), key=lambda place: (place.row, place.column)
     )
     for square, municipality in zip(squares, municipalities, strict=True):
         [link] = square.xpath("./a")
@@ -219,7 +219,7 @@ def test_without_a_script_every_town_of_the_region_leads_to_its_municipality(
     page: Any, content: Content
 ) -> None:
     text = page.tree.text_content()
-    for municipality in own(content, content.site.default_region):
+    for municipality in region_of(content, content.site.default_region):
         for town in places.towns(content, municipality):
             assert town in text
 
@@ -232,12 +232,12 @@ def test_without_a_script_every_other_municipality_stands_under_its_veilig_thuis
         if slug == content.site.default_region:
             continue
         [group] = [
-            found
-            for found in page.select("//details")
-            if (found.xpath("string(summary)") or "").strip() == region.organisation
+            fold
+            for fold in page.select("//details")
+            if (fold.xpath("string(summary)") or "").strip() == region.organisation
         ]
         assert set(group.findtext("p").split(" · ")) == {
-            municipality.name for municipality in own(content, slug)
+            municipality.name for municipality in region_of(content, slug)
         }
 
 
@@ -248,7 +248,7 @@ def test_the_finder_says_which_place_counts(page: Any, site: Any) -> None:
 
 def test_a_municipality_without_a_known_team_says_so(site: Any, content: Content) -> None:
     region = content.regions[content.site.default_region]
-    for municipality in own(content, region.slug):
+    for municipality in region_of(content, region.slug):
         text = site.page(f"/app/nl/gemeente/{municipality.slug}/").tree.text_content()
         team = region.local_teams.get(municipality.code)
         if team and team.status == "ok":
