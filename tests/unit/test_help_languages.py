@@ -370,6 +370,7 @@ def test_a_language_without_all_its_words_is_not_published(
     assert not trial.out.exists()
 
 
+@pytest.mark.slow
 def test_the_app_zone_stays_as_it_was_to_the_byte(trial: Tree, tmp_path: Path) -> None:
     """The posters aside, which say where to call in each language."""
     folders = []
@@ -455,6 +456,7 @@ def test_hours_and_days_are_those_of_the_language(trial: Tree) -> None:
         assert word not in text
 
 
+@pytest.mark.slow
 def test_a_recording_is_offered_under_a_name_that_tells_nothing_and_never_offline(
     trial: Tree,
 ) -> None:
