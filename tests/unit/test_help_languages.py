@@ -222,7 +222,9 @@ def test_every_paragraph_has_the_dutch_one_under_it(trial: Tree) -> None:
 
 def test_the_box_that_shows_the_dutch_needs_no_script_and_is_forgotten(trial: Tree) -> None:
     [box] = page(trial).xpath("//input[@id='beside']")
-    assert (box.get("type"), box.get("autocomplete"), box.get("name")) == ("checkbox", "off", None)
+    assert (box.get("type"), box.get("name")) == ("checkbox", None)
+    [form] = page(trial).xpath(f"//form[@id='{box.get('form')}']")
+    assert (form.get("method"), form.get("autocomplete")) == ("dialog", "off")
     assert page(trial).xpath("//label[@for='beside']")
     start = box.xpath("following-sibling::*[contains(@class, 'help-start')]")
     assert start, "the style sheet reaches the texts from the box by way of its siblings"
