@@ -363,7 +363,10 @@ def check(
 @click.argument("language")
 @click.pass_context
 def stamp(ctx: click.Context, content_dir: Path, language: str) -> None:
-    """Record that the texts in LANGUAGE follow the Dutch ones as they are now."""
+    """Record that the texts in LANGUAGE follow the Dutch ones as they are now.
+
+    For nl: that readers were told what changed in the rules (`changed` in their heads).
+    """
     ctx.exit(checks.stamp(content_dir, language, click.echo))
 
 

@@ -167,6 +167,7 @@ class _Page:
         yield from self._claims()
         yield from self._dates()
         yield from self._translation()
+        yield from _untold(self.page, self.dutch)
         if self.page.locale in CLAIMS:
             yield from self._reading()
         yield from self._words()
@@ -498,6 +499,7 @@ def _rule_state(
     elif rule.locale == content.site.languages[0]:
         message = f"{rule.id}: {', '.join(page_ids)}"
         yield Finding(rule.file, 0, "note", "rule", message, "Where it is used.")
+    yield from _untold(rule, content.rules[content.site.languages[0]].get(rule.id))
     if rule.review_by < today:
         yield Finding(
             rule.file,
@@ -507,6 +509,17 @@ def _rule_state(
             f"somebody was to look at this rule by {rule.review_by}",
             "Read it again, then give it a new checked and review_by.",
         )
+    if rule.locale == content.site.languages[0] and rule.changed_text != source_hash(rule):
+        yield Finding(
+            rule.file,
+            rule.lines.get("changed_text", 0),
+            "warning",
+            "news",
+            "the words of this rule changed, and no line tells readers so",
+            f"Add a dated line under changed: (docs/writing.md), then run: python build.py stamp "
+            f"{rule.locale}. For a typing error the stamp alone will do.",
+            f"{rule.id}",
+        )
     if content.included[rule.locale].get(rule.id, Included(rule)).foreign:
         yield Finding(
             rule.file,
@@ -515,6 +528,21 @@ def _rule_state(
             "translation",
             "the Dutch rule has changed since, so readers get it in Dutch",
             f"Bring it up to the Dutch text, then run: python build.py stamp {rule.locale}",
+        )
+
+
+def _untold(text: Page | Rule, dutch: Page | Rule | None) -> Iterator[Finding]:
+    """Days on which the Dutch text says what changed and its translation does not."""
+    told = {change.day for change in text.changed}
+    days = [change.day for change in dutch.changed if change.day not in told] if dutch else []
+    for day in days:
+        yield Finding(
+            text.file,
+            text.lines.get("changed", 0),
+            "warning",
+            "translation",
+            f"the Dutch text says what changed on {day}, and this does not",
+            "Translate its line under changed:.",
         )
 
 
@@ -837,17 +865,21 @@ def run(
 
 def stamp(content_dir: Path, language: str, say: Callable[[str], None]) -> int:
     """Write into every page and rule of a translation which Dutch text it follows, and nothing
-    else; returns 0, or 1 for a language that is none.
+    else; returns 0.
+
+    For Dutch itself: write into every rule that readers were told of its words as they are now.
 
     Raises ContentError for content that does not load.
     """
     source = source_language(content_dir)
     if language == source:
-        say(
-            f"{language} is the language the others are translated from.\nName a translation, "
-            "such as: python build.py stamp en"
+        rules = load_content(content_dir).rules[source].values()
+        told = sum(
+            write_fields(content_dir.parent / rule.file, {"changed_text": source_hash(rule)})
+            for rule in rules
         )
-        return 1
+        say(f"{count(told, 'rule')} in {language} stamped: readers know of the words as they are.")
+        return 0
     content = load_content(content_dir, (source, language))
     changed = 0
     texts: list[tuple[Page | Rule, Page | Rule]] = [

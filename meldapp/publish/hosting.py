@@ -57,7 +57,11 @@ HEADERS = {
 
 CLEAR = {"Clear-Site-Data": '"cache", "cookies", "storage"'}
 
-TYPES = {"webmanifest": "application/manifest+json", "js": "text/javascript; charset=utf-8"}
+TYPES = {
+    "webmanifest": "application/manifest+json",
+    "atom": "application/atom+xml; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+}
 """Media types that hosts get wrong."""
 
 

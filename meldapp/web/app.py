@@ -20,7 +20,7 @@ from meldapp.content.faults import ContentError, Fault
 from meldapp.content.load import Content, load_content
 from meldapp.content.locales import language
 from meldapp.content.pages import ViolenceType
-from meldapp.web import app_zone, help_zone, install
+from meldapp.web import app_zone, changes, help_zone, install
 from meldapp.web.site import Site, current_site
 
 
@@ -66,6 +66,7 @@ def create_app(
     app.register_blueprint(help_zone.bp)
     app.register_blueprint(app_zone.bp)
     app.register_blueprint(install.bp)
+    app.register_blueprint(changes.bp)
     app.add_url_rule("/static/<path:name>", view_func=static_file)
     return app
 

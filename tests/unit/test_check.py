@@ -17,7 +17,7 @@ from meldapp import ROOT
 from meldapp.content.load import load_content, source_hash
 from meldapp.editors import check, readability
 from meldapp.editors.check import Finding
-from tests.kit.content_tree import run
+from tests.kit.content_tree import Tree, run
 
 pytestmark = pytest.mark.slow
 
@@ -523,7 +523,13 @@ def test_stamping_notes_the_dutch_text_in_every_page_of_a_language(copied: Path)
     assert said[-1].startswith("0 texts in en stamped")
 
 
-def test_the_dutch_texts_cannot_be_stamped() -> None:
+def test_a_stamp_of_the_dutch_texts_is_about_their_rules_alone(tree: Tree) -> None:
+    tree.change("nl/rules/keel.md", "benauwdheid.", "heesheid.")
+    before = {path: path.read_bytes() for path in tree.path.rglob("*.md")}
     said: list[str] = []
-    assert check.stamp(ROOT / "content", "nl", said.append) == 1
-    assert "stamp en" in said[0]
+    assert check.stamp(tree.path, "nl", said.append) == 0
+    assert said[0].startswith("1 rule in nl stamped")
+    changed = [path.name for path, text in before.items() if path.read_bytes() != text]
+    assert changed == ["keel.md"]
+    check.stamp(tree.path, "nl", said.append)
+    assert said[1].startswith("0 rules in nl stamped")
