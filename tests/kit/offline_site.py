@@ -17,6 +17,7 @@ import brotli
 from meldapp.publish.offline import LanguageSize, Options, Tiers, write_offline
 
 ROOT = Path(__file__).resolve().parents[2]
+EARLY = ("early", "register")
 APP = ROOT / "static/js/app.js"
 NEUTRAL = "https://neutral.example/"
 NAMES = (
@@ -136,7 +137,11 @@ def make_site(
             (ROOT / "static/vendor/htmx-4.0.1.min.js").read_text("utf-8"),
         ),
         "app": _asset(folder, "js/app", APP.read_text("utf-8") + script),
-        "early": _asset(folder, "js/early", (ROOT / "static/js/early.js").read_text("utf-8")),
+        "early": _asset(
+            folder,
+            "js/early",
+            "\n".join((ROOT / f"static/js/{name}.js").read_text("utf-8") for name in EARLY),
+        ),
         "offline": _asset(folder, "js/offline", (ROOT / "static/js/offline.js").read_text("utf-8")),
     }
     tiers = {}
