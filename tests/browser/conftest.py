@@ -36,4 +36,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 break
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Stop where groups do nothing: each worker would look at every page again."""
+    alone = [
+        item.nodeid
+        for item in session.items
+        if item.get_closest_marker("xdist_group") and "@" not in item.nodeid
+    ]
+    if alone and session.config.getoption("loadgroup", False):
+        raise pytest.UsageError("this pytest and this xdist do not keep groups together")
+
+
 __all__ = ["browser", "elsewhere", "marked_site", "phone", "playwright", "server", "stage"]

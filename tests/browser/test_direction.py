@@ -38,7 +38,9 @@ PARTS = (
     ".ladder-mark, .ladder-title, .ladder-ways a, .tile-map a, .danger-call, .page-foot, "
     ".foot-links a, .index-list a"
 )
-"""What is compared with its mirror image: everything that has a side."""
+"""What is compared with its mirror image: everything that has a side, but for a text that is shown
+in Dutch since its language has none: it keeps the direction of Dutch.
+"""
 
 
 def trial_content(folder: Path) -> Path:
@@ -82,7 +84,8 @@ def readers(trial: Path) -> Iterator[Readers]:
         yield readers
 
 
-MEASURE = """selector => [...document.querySelectorAll(selector)].filter(measures.shown).map((element) => {
+MEASURE = """selector => [...document.querySelectorAll(selector)].filter((element) => measures.shown(element)
+  && element.closest("[dir]") === document.documentElement).map((element) => {
   const { left, right, top, bottom } = element.getBoundingClientRect();
   return { name: measures.name(element), left, right, top, bottom, width: document.documentElement.clientWidth };
 })"""

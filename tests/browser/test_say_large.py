@@ -98,9 +98,7 @@ def test_the_sentences_come_one_by_one(page: Page) -> None:
 def test_only_the_sentence_is_on_the_screen_and_large(page: Page) -> None:
     open_large(page)
     assert (
-        page.locator(
-            "h1:visible, .bottom-bar:visible, .tool-bar:visible, main .block:visible"
-        ).count()
+        page.locator("h1:visible, .bottom-bar:visible, .tools:visible, main .block:visible").count()
         == 0
     )
     assert (

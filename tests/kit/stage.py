@@ -23,6 +23,8 @@ from tests.kit.places import AppServer, Elsewhere
 from tests.kit.waiting import eventually
 
 CONTROL = "[data-quick-exit]"
+BETWEEN_PAGES = ("Not attached to an active page", "Unable to capture screenshot")
+"""What the browser answers while one page makes way for another."""
 
 
 def shows_mark(picture: bytes) -> bool:
@@ -123,7 +125,7 @@ class Tab:
             try:
                 return dict(self.cdp.send(what, how))
             except PlaywrightError as error:
-                if "Not attached to an active page" not in str(error) or time.time() > end:
+                if not str(error).endswith(BETWEEN_PAGES) or time.time() > end:
                     raise
                 self.settle(0.02)
 
