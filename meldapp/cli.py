@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,9 +26,12 @@ from meldapp.editors import check as checks
 from meldapp.editors import native as natives
 from meldapp.editors import new_region as regions
 from meldapp.editors import review as reviews
+from meldapp.publish import folder
+from meldapp.publish.archive import write_archive
 from meldapp.publish.build import Build, BuildError, build_region
 from meldapp.publish.regions import AllRegions, Result
 from meldapp.publish.regions import build_all as build_every_region
+from meldapp.publish.sbom import write_sbom
 from meldapp.publish.serve import serve as serve_folder
 from meldapp.web.app import create_app
 
@@ -326,6 +329,49 @@ def serve(out: Path, base: str, port: int) -> None:
         ) from error
     except KeyboardInterrupt:
         click.echo()
+
+
+@main.command()
+@options("out", "content")
+@click.option(
+    "--url",
+    metavar="URL",
+    help="Where the public finds the site (default: public_url of the region).",
+)
+@click.option(
+    "--file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The file to write (default: SLUG-DAY.wacz).",
+)
+def archive(out: Path, content_dir: Path, url: str | None, file: Path | None) -> None:
+    """Write a built site into one file for a web archive (WACZ)."""
+    if not (out / folder.MARK).exists():
+        raise Complaint(f"There is no site in {out}.\nBuild it first: python build.py build")
+    slug, base = (out / folder.MARK).read_text("utf-8").split()
+    content = load_content(content_dir)
+    public = url or content.regions[slug].public_url or content.site.public_url
+    if not public:
+        public = f"https://{slug}.example{base}"
+        click.echo(f"{slug} has no public_url, so the archive gives its pages as {public}")
+    moment = datetime.now(UTC)
+    path = file or Path(f"{slug}-{moment:%Y-%m-%d}.wacz")
+    count = write_archive(out, public.rstrip("/") + "/", path, moment)
+    click.echo(f"{count} answers in {path} ({path.stat().st_size / 1e6:.1f} MB).")
+
+
+@main.command()
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("sbom.cdx.json"),
+    show_default="sbom.cdx.json",
+    metavar="FILE",
+    help="The file to write.",
+)
+def sbom(out: Path) -> None:
+    """Write the list of components of this version (CycloneDX)."""
+    click.echo(f"{write_sbom(out)} components in {out}.")
 
 
 @main.command()
