@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,9 @@ USES = {"app": "to build a site", "dev": "to lint and test"}
 """Name in requirements/ → what for; a package is listed under the first that names it."""
 APP = "meldcode-app"
 PINNED = re.compile(
-    r"^(?P<name>[a-z0-9._-]+)==(?P<version>[^\s;]+)[^\n]*\n(?P<more>(?:[ ]+[^\n]*\n)*)", re.M
+    r"^(?P<name>[a-z0-9._-]+)==(?P<version>[^\s;]+)(?: ; (?P<marker>[^\\\n]+?))? *\\?\n"
+    r"(?P<more>(?:[ ]+[^\n]*\n)*)",
+    re.M,
 )
 VIA = re.compile(r"^ +# +(?:via +)?(?P<parent>[a-z0-9._-]+)(?P<ours> \(pyproject.toml\))?$", re.M)
 
@@ -28,16 +29,16 @@ VIA = re.compile(r"^ +# +(?:via +)?(?P<parent>[a-z0-9._-]+)(?P<ours> \(pyproject
 def components_of(root: Path = ROOT) -> dict[str, Any]:
     """The list as CycloneDX 1.6; the same files give the same list."""
     pinned: dict[str, dict[str, Any]] = {}
-    parents: dict[str, set[str]] = {}
+    parents: dict[str, set[str]] = {"htmx.org": {APP}}
     for use, words in USES.items():
-        for package in PINNED.finditer((root / f"requirements/{use}.txt").read_text("utf-8")):
-            name = package["name"]
-            pinned.setdefault(name, _package(name, package["version"], words))
-            parents.setdefault(name, set()).update(
-                APP if match["ours"] else match["parent"] for match in VIA.finditer(package["more"])
+        for match in PINNED.finditer((root / f"requirements/{use}.txt").read_text("utf-8")):
+            package = _package(match["name"], match["version"], match["marker"], words)
+            pinned.setdefault(package["bom-ref"], package)
+            parents.setdefault(match["name"], set()).update(
+                APP if via["ours"] else via["parent"] for via in VIA.finditer(match["more"])
             )
     htmx = [_htmx(path) for path in sorted((root / "static/vendor").glob("htmx-*.min.js"))]
-    components = [*htmx, *(pinned[name] for name in sorted(pinned))]
+    components = [*htmx, *(pinned[ref] for ref in sorted(pinned))]
     return {
         "$schema": SCHEMA,
         "bomFormat": "CycloneDX",
@@ -53,19 +54,33 @@ def components_of(root: Path = ROOT) -> dict[str, Any]:
             }
         },
         "components": components,
-        "dependencies": list(_dependencies(components, parents)),
+        "dependencies": [
+            {
+                "ref": parent["bom-ref"],
+                "dependsOn": [
+                    child["bom-ref"]
+                    for child in components
+                    if parent["name"] in parents[child["name"]]
+                ],
+            }
+            for parent in [{"name": APP, "bom-ref": APP}, *components]
+        ],
     }
 
 
-def _package(name: str, version: str, use: str) -> dict[str, Any]:
+def _package(name: str, version: str, marker: str | None, use: str) -> dict[str, Any]:
+    purl = f"pkg:pypi/{name}@{version}"
     return {
         "type": "library",
-        "bom-ref": name,
+        "bom-ref": purl,
         "name": name,
         "version": version,
         "scope": "excluded",
-        "purl": f"pkg:pypi/{name}@{version}",
-        "properties": [{"name": "use", "value": use}],
+        "purl": purl,
+        "properties": [
+            {"name": "use", "value": use},
+            *([{"name": "only where", "value": marker}] if marker else []),
+        ],
     }
 
 
@@ -73,7 +88,7 @@ def _htmx(path: Path) -> dict[str, Any]:
     version = path.name.removeprefix("htmx-").removesuffix(".min.js")
     return {
         "type": "library",
-        "bom-ref": "htmx.org",
+        "bom-ref": f"pkg:npm/htmx.org@{version}",
         "name": "htmx.org",
         "version": version,
         "scope": "required",
@@ -82,16 +97,6 @@ def _htmx(path: Path) -> dict[str, Any]:
         "purl": f"pkg:npm/htmx.org@{version}",
         "properties": [{"name": "use", "value": "in the pages of the app zone"}],
     }
-
-
-def _dependencies(
-    components: list[dict[str, Any]], parents: dict[str, set[str]]
-) -> Iterator[dict[str, Any]]:
-    """What each component asks for; htmx stands in no requirements, the app itself asks for it."""
-    names = [component["bom-ref"] for component in components]
-    asked = {name: parents.get(name, {APP}) for name in names}
-    for name in [APP, *names]:
-        yield {"ref": name, "dependsOn": [child for child in names if name in asked[child]]}
 
 
 def write_sbom(path: Path) -> int:
