@@ -26,6 +26,7 @@ from meldapp.editors import check as checks
 from meldapp.editors import native as natives
 from meldapp.editors import new_region as regions
 from meldapp.editors import review as reviews
+from meldapp.editors import theme as themes
 from meldapp.publish import folder
 from meldapp.publish.archive import write_archive
 from meldapp.publish.build import Build, BuildError, build_region
@@ -414,6 +415,23 @@ def stamp(ctx: click.Context, content_dir: Path, language: str) -> None:
     For nl: that readers were told what changed in the rules (`changed` in their heads).
     """
     ctx.exit(checks.stamp(content_dir, language, click.echo))
+
+
+@main.command()
+@click.argument("path", type=click.Path(exists=True, path_type=Path), metavar="FILE")
+def theme(path: Path) -> None:
+    """Propose the colours of a region from a theme of the NL Design System.
+
+    FILE is a *.tokens.json, or a folder with all of a theme. What cannot be read is mended, and
+    said; the lines go into the region's file.
+    """
+    try:
+        proposal = themes.propose(path)
+    except themes.ThemeError as error:
+        raise Complaint(str(error)) from error
+    click.echo("\n".join(proposal.lines()))
+    for words in proposal.mended:
+        click.echo(f"# {words}")
 
 
 @main.command()
