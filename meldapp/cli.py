@@ -26,6 +26,7 @@ from meldapp.editors import check as checks
 from meldapp.editors import native as natives
 from meldapp.editors import new_region as regions
 from meldapp.editors import review as reviews
+from meldapp.editors import stamp as stamps
 from meldapp.editors import theme as themes
 from meldapp.publish import folder
 from meldapp.publish.archive import write_archive
@@ -414,7 +415,7 @@ def stamp(ctx: click.Context, content_dir: Path, language: str) -> None:
 
     For nl: that readers were told what changed in the rules (`changed` in their heads).
     """
-    ctx.exit(checks.stamp(content_dir, language, click.echo))
+    ctx.exit(stamps.stamp(content_dir, language, click.echo))
 
 
 @main.command()

@@ -65,18 +65,18 @@
       (place) => wanted.length > 2 && place.key.includes(wanted),
     ];
     const rank = (place) => [tests.findIndex((test) => test(place)), place];
-    let found = wanted ? places.map(rank).filter(([order]) => order >= 0) : [];
-    if (!found[0] && faults) {
+    let matches = wanted ? places.map(rank).filter(([order]) => order >= 0) : [];
+    if (!matches[0] && faults) {
       const forms = new Set(worn(wanted, faults));
       const alike = (place) =>
         Math.abs(place.key.length - wanted.length) <= faults &&
         worn(place.key, faults).some((form) => forms.has(form));
-      found = places.filter(alike).map((place) => [9, place]);
+      matches = places.filter(alike).map((place) => [9, place]);
     }
     // "Beek" and "Beek (L.)" in one municipality are one place
     const seen = new Set();
     const once = (mark) => !seen.has(mark) && seen.add(mark);
-    return found
+    return matches
       .sort(
         ([a, one], [b, other]) =>
           a - b || (one.name + one.town).localeCompare(other.name + other.town, "nl"),
@@ -90,14 +90,14 @@
    */
   function put(name, rows) {
     const mould = find(`[data-finder-${name}] template`);
-    const made = rows.map(([first, second, finish]) => {
+    const items = rows.map(([first, second, finish]) => {
       const row = mould.content.firstElementChild.cloneNode(true);
       row.querySelector("b").textContent = first;
       row.querySelector("b + span").textContent = second;
       finish(row.firstElementChild);
       return row;
     });
-    mould.parentElement.replaceChildren(mould, ...made);
+    mould.parentElement.replaceChildren(mould, ...items);
   }
 
   /** Fill the answer for one place. */
@@ -126,8 +126,8 @@
       "channels",
       channels.map(([channel, line, href]) => [channel, line, (link) => (link.href = href)]),
     );
-    const own = document.querySelector(`[data-municipality="${town}"]`);
-    say("own", words("own", { municipality: town }), own?.href).parentElement.hidden = !own;
+    const link = document.querySelector(`[data-municipality="${town}"]`);
+    say("own", words("own", { municipality: town }), link?.href).parentElement.hidden = !link;
     find("[data-finder-answer]").hidden = false;
   }
 
@@ -155,12 +155,13 @@
     if (!find("")) return; // the reader has gone on meanwhile
     if (!all) return say(dataset.failed);
     const { value } = find("input");
-    const found = search(all, value);
-    const best = found.filter(([order]) => order < 2 && order === found[0][0]);
-    const [sure] = best.length === 1 ? best : found.length === 1 && found[0][0] < 9 ? found : [];
+    const matches = search(all, value);
+    const best = matches.filter(([order]) => order < 2 && order === matches[0][0]);
+    const [sure] =
+      best.length === 1 ? best : matches.length === 1 && matches[0][0] < 9 ? matches : [];
     find("[data-finder-answer]").hidden = true;
     if (sure) show(sure[1]);
-    const others = found.filter((one) => one !== sure).slice(0, MOST);
+    const others = matches.filter((one) => one !== sure).slice(0, MOST);
     put(
       "choices",
       others.map(([, place]) => [
@@ -170,15 +171,15 @@
       ]),
     );
     tuck(".finder-others", Boolean(sure), others.length);
-    find("[data-finder-none]").hidden = !value.trim() || found.length > 0;
+    find("[data-finder-none]").hidden = !value.trim() || matches.length > 0;
     mark(sure?.[1].town);
     say(
       !value.trim()
         ? ""
         : sure
           ? `${sure[1].name}: ${sure[1].region[1]}`
-          : found[0]
-            ? words("choose", { count: found.length })
+          : matches[0]
+            ? words("choose", { count: matches.length })
             : dataset.none,
     );
   }

@@ -30,11 +30,11 @@
     const regions = await list(front.dataset.front).catch(() => null);
     const wanted = fold(field.value);
     const asked = Boolean(wanted && regions);
-    let found = 0;
+    let count = 0;
     for (const section of document.querySelectorAll("[data-front-region]")) {
       const names = regions?.get(section.dataset.frontRegion) ?? [];
       section.hidden = asked && !names.some(([name]) => name.startsWith(wanted));
-      if (!section.hidden) found += 1;
+      if (!section.hidden) count += 1;
       // two regions may have a place of one name
       section.querySelector("[data-front-town]").textContent = names
         .filter(([name, place]) => place && name === wanted)
@@ -43,8 +43,8 @@
     }
     status.textContent = !asked
       ? ""
-      : found
-        ? fill(front.dataset.count, { count: found })
+      : count
+        ? fill(front.dataset.count, { count })
         : front.dataset.none;
   }
 

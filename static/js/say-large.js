@@ -77,10 +77,10 @@
   /** Give every block its button. */
   function offer() {
     hush();
-    const made = find("template")?.content.firstElementChild;
-    if (made)
+    const sample = find("template")?.content.firstElementChild;
+    if (sample)
       for (const block of document.querySelectorAll("#main .block.say"))
-        if (!block.querySelector("[data-say]")) block.append(made.cloneNode(true));
+        if (!block.querySelector("[data-say]")) block.append(sample.cloneNode(true));
   }
 
   document.addEventListener("click", ({ target }) => {

@@ -34,7 +34,7 @@
   const put = (map, key, value) => (map.get(key) ?? map.set(key, []).get(key)).push(value);
 
   /** How well the best of these meanings fits. */
-  const fitOf = (found) => Math.max(0, ...found.values());
+  const fitOf = (fits) => Math.max(0, ...fits.values());
 
   /** How many faults a word of so many letters may have. */
   const allowed = (letters) => (letters < 5 || letters > 31 ? 0 : letters < 9 ? 1 : 2);
@@ -96,7 +96,7 @@
     function key(word) {
       if (/\d/.test(word)) return word;
       const stem = word.replace(ending, "$1").replace(ending, "$1");
-      return stem.replace(sound, (found) => sounds.get(found)).replace(/(.)\1+/gu, "$1");
+      return stem.replace(sound, (letters) => sounds.get(letters)).replace(/(.)\1+/gu, "$1");
     }
 
     /**
@@ -158,8 +158,8 @@
       }
     });
     const byAddress = new Map(entries.map((entry) => [entry.address, entry]));
-    for (const [address, own] of texts.flatMap(Object.entries))
-      for (const word of lengthen(own, " ")) stand(word, byAddress.get(address), index.weights[0]);
+    for (const [address, list] of texts.flatMap(Object.entries))
+      for (const word of lengthen(list, " ")) stand(word, byAddress.get(address), index.weights[0]);
     common = words.length;
     const synonyms = new Map();
     for (const group of index.synonyms.map(split))
@@ -167,9 +167,9 @@
 
     /** The words of the index that are this word or a form of it: number → how well it fits. */
     function forms(word, fit = 1) {
-      const found = new Map((byKey.get(key(word)) ?? []).map((at) => [at, 0.8 * fit]));
-      if (numbers.has(word)) found.set(numbers.get(word), fit);
-      return found;
+      const fits = new Map((byKey.get(key(word)) ?? []).map((at) => [at, 0.8 * fit]));
+      if (numbers.has(word)) fits.set(numbers.get(word), fit);
+      return fits;
     }
 
     /** How many letters two words have in common at their beginning. */
@@ -184,14 +184,14 @@
      * may still have to come; `most`: the faults it may have.
      */
     function meanings(word, typing, most) {
-      const found = forms(word);
+      const fits = forms(word);
       const size = word.length;
-      const fit = (at, how) => how > (found.get(at) ?? 0) && found.set(at, how);
+      const fit = (at, how) => how > (fits.get(at) ?? 0) && fits.set(at, how);
       const bare = key(word);
       for (const other of synonyms.get(bare) ?? [])
         for (const [at, how] of forms(other, 0.6)) fit(at, how);
-      if (/\d/.test(word)) return found;
-      const known = found.size > 0;
+      if (/\d/.test(word)) return fits;
+      const known = fits.size > 0;
       words.forEach((other, at) => {
         const length = other.length;
         if (length > size) {
@@ -208,14 +208,14 @@
         )
           fit(at, 0.1 + (0.3 * length) / size);
       });
-      if (known || !most || fitOf(found) > 0.6) return found;
+      if (known || !most || fitOf(fits) > 0.6) return fits;
       words.forEach((other, at) => {
         if (other.length < size - most) return;
         const { whole, beginning } = faults(word, other);
         if (whole <= most) fit(at, 0.7 - 0.15 * whole);
         else if (typing && beginning <= most) fit(at, 0.45 - 0.1 * beginning);
       });
-      if (fitOf(found) > 0.5) return found;
+      if (fitOf(fits) > 0.5) return fits;
       words.forEach((other, at) => {
         const length = other.length;
         const start = shared(word, other);
@@ -223,7 +223,7 @@
         if (size > 6 && length > 3 && (word.startsWith(other) || word.endsWith(other)))
           fit(at, 0.12 + (0.3 * length) / size);
       });
-      return found;
+      return fits;
     }
 
     /** Two words written as one: [beginning, end], or nothing. */
@@ -236,7 +236,7 @@
     }
 
     /**
-     * The words of a question, each as { found: what it can mean, telling: whether it says what the
+     * The words of a question, each as { fits: what it can mean, telling: whether it says what the
      * question is about }.
      */
     function readQuestion(text) {
@@ -246,17 +246,17 @@
       const terms = [];
       asked.forEach(({ typed, word }, at) => {
         const telling = vague || tells({ typed });
-        const found = telling
+        const fits = telling
           ? meanings(word, typing && at === asked.length - 1, allowed(typed.length))
           : forms(word);
-        const both = telling && word.length > 5 && fitOf(found) <= 0.5 ? parts(word) : [];
-        for (const each of both.length ? both : [found]) terms.push({ found: each, telling });
+        const both = telling && word.length > 5 && fitOf(fits) <= 0.5 ? parts(word) : [];
+        for (const each of both.length ? both : [fits]) terms.push({ fits: each, telling });
       });
       if (terms.length === asked.length) {
         asked.slice(1).forEach(({ word }, at) => {
           if (!terms[at].telling || !terms[at + 1].telling) return;
           const joined = numbers.get(asked[at].word + word);
-          if (joined >= 0) for (const term of [terms[at], terms[at + 1]]) term.found.set(joined, 1);
+          if (joined >= 0) for (const term of [terms[at], terms[at + 1]]) term.fits.set(joined, 1);
         });
       }
       return terms;
@@ -271,9 +271,9 @@
       const count = terms.filter(({ telling }) => telling).length;
       const scores = new Map(); // entry → { points, covered, titled }
       let total = 0;
-      for (const { found, telling } of terms) {
+      for (const { fits, telling } of terms) {
         const best = new Map();
-        for (const [at, how] of found) {
+        for (const [at, how] of fits) {
           for (const [entry, weight] of postings[at]) {
             const [most, all, titled] = best.get(entry) ?? [0, 0, 0];
             best.set(entry, [
@@ -354,7 +354,7 @@
     const entries = new Map();
     for (const [, organisation, , , municipalities] of regions) {
       for (const [municipality, towns] of municipalities) {
-        const own = document.querySelector(`[data-municipality="${municipality}"]`)?.dataset.href;
+        const link = document.querySelector(`[data-municipality="${municipality}"]`)?.dataset.href;
         // "Bergen (NH)" is "Bergen (NH.)"
         const names = new Map(
           [...towns.split(";"), municipality].map((name) => [bare(name), name]),
@@ -362,7 +362,7 @@
         for (const name of names.values()) {
           // "Laren" is found as "Laren (NH.)", so that it cannot be taken for another
           if (!name || [...names.values()].some((other) => other.startsWith(`${name} (`))) continue;
-          const address = (own ?? `${finder}?q=${encodeURIComponent(name)}`).slice(start.length);
+          const address = (link ?? `${finder}?q=${encodeURIComponent(name)}`).slice(start.length);
           const entry = entries.get(address + name) ?? {
             address,
             title: name,
@@ -419,17 +419,17 @@
     const all = ranking && places(ranking, dataset); // a place may be meant
     const late = (await Promise.race([all, wait(400).then(() => "late")])) === "late";
     if (turn !== asked) return;
-    const found = ranking?.find(text).slice(0, MOST) ?? [];
-    part("results").replaceChildren(...found.map(row));
+    const results = ranking?.find(text).slice(0, MOST) ?? [];
+    part("results").replaceChildren(...results.map(row));
     part("results").removeAttribute("aria-busy");
     part("status").textContent = !text
       ? ""
       : !ranking
         ? dataset.failed
-        : found.length
-          ? fill(dataset.count, { count: found.length })
+        : results.length
+          ? fill(dataset.count, { count: results.length })
           : dataset.nothing;
-    part("none").hidden = !text || found.length > 0;
+    part("none").hidden = !text || results.length > 0;
     part("personal").hidden = !ranking?.isPersonal(text);
     setTimeout(() => turn === asked && self.htmx?.process(part("results")), 150);
     if (late)

@@ -27,6 +27,7 @@ TOGETHER = {
 """Fixtures that take long to set up, each with a name for the tests that share it."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist puts the groups into the names
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep tests that share such a fixture on one worker (`--dist loadgroup`)."""
     for item in items:

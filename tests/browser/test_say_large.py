@@ -195,8 +195,8 @@ def reading(phone: BrowserContext, server: SiteServer, voices: str, locale: str 
 
 
 def said(page: Page) -> list[Any]:
-    found: list[Any] = page.evaluate("self.said")
-    return found
+    spoken: list[Any] = page.evaluate("self.said")
+    return spoken
 
 
 @pytest.mark.parametrize(

@@ -76,11 +76,11 @@ def identify(address: str) -> str:
 
 def towns() -> dict[str, set[str]]:
     """The municipalities that a name can stand for."""
-    found: dict[str, set[str]] = {}
+    towns: dict[str, set[str]] = {}
     with (ROOT / "content/places.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            found.setdefault(row["name"], set()).add(row["municipality"])
-    return found
+            towns.setdefault(row["name"], set()).add(row["municipality"])
+    return towns
 
 
 def queries(locale: str) -> list[tuple[str, set[str]]]:
@@ -106,11 +106,11 @@ def test_the_right_page_is_among_the_first_three(
     wrong = []
     asked = queries(locale)
     for query, expected in asked:
-        found = search(page, query)[:FIRST]
-        if not {mark for page_id in found for mark in as_place(page_id, places)} & {
+        results = search(page, query)[:FIRST]
+        if not {mark for page_id in results for mark in as_place(page_id, places)} & {
             mark for page_id in expected for mark in as_place(page_id, places)
         }:
-            wrong.append(f"{query}: {', '.join(found)}")
+            wrong.append(f"{query}: {', '.join(results)}")
     assert len(wrong) <= (1 - WANTED) * len(asked), "\n".join(wrong)
 
 
@@ -147,7 +147,7 @@ def test_every_town_and_municipality_is_found(page: Page) -> None:
     for code, name in names.items():
         places.setdefault(name, set()).add(code)
     assert len(places) > 2_500
-    found = page.evaluate(
+    results = page.evaluate(
         """async (names) => {
           const { dataset } = document.querySelector("[data-search]");
           const [regions, ...index] = await Promise.all([dataset.places, ...dataset.index.split(" ")].map((address) => fetch(address).then((answer) => answer.json())));
@@ -159,7 +159,7 @@ def test_every_town_and_municipality_is_found(page: Page) -> None:
     )
     missing = [
         name
-        for name, summaries in zip(places, found, strict=True)
+        for name, summaries in zip(places, results, strict=True)
         if not {names[code] for code in places[name]}
         <= {part.strip() for part in summaries.split(";")}
     ]
@@ -394,8 +394,8 @@ def test_a_town_is_found_when_the_list_of_towns_comes_after_it_was_typed(
 ) -> None:
     places = Held(phone, "plaatsen.json")
     page = opened(phone, server, "nl")
-    found = search(page, "Zelhem")
-    assert "gemeente/bronckhorst" not in found, "the towns are not there yet"
+    results = search(page, "Zelhem")
+    assert "gemeente/bronckhorst" not in results, "the towns are not there yet"
     places.only(page).continue_()
     expect(page.locator("[data-search-results] a").first).to_have_attribute(
         "href", "/app/nl/gemeente/bronckhorst/"

@@ -624,15 +624,15 @@ def files_with_mark(profile: Path) -> list[str]:
 def files_with(profile: Path, word: str) -> list[str]:
     """The files of a profile that hold a word, in either of the encodings browsers write."""
     needles = (word.encode(), word.encode("utf-16-le"))
-    found = []
+    files = []
     for path in profile.rglob("*"):
         if (
             path.is_file()
             and not path.is_symlink()
             and any(needle in path.read_bytes() for needle in needles)
         ):
-            found.append(path.relative_to(profile).as_posix())
-    return found
+            files.append(path.relative_to(profile).as_posix())
+    return files
 
 
 def wait_until_stored(tab: Tab) -> None:

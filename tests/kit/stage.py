@@ -16,6 +16,7 @@ from typing import Any
 from PIL import Image, ImageChops
 from playwright.sync_api import BrowserContext, CDPSession, Page, Playwright
 from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.kit.browsers import chromium_profile
 from tests.kit.marked_site import WORD
@@ -112,20 +113,22 @@ class Tab:
         return [entry["url"] for entry in self._history()[1] if entry["url"] != "about:blank"]
 
     def _history(self) -> tuple[int, list[dict[str, Any]]]:
-        found = self._ask("Page.getNavigationHistory")
-        return found["currentIndex"], found["entries"]
+        history = self._ask("Page.getNavigationHistory")
+        return history["currentIndex"], history["entries"]
 
     def _ask(self, what: str, **how: Any) -> dict[str, Any]:
         """Ask the browser about this tab.
 
-        While one page makes way for another it does not answer, and is asked again.
+        While one page makes way for another it does not answer, or waits for a frame that never
+        comes, and is asked again.
         """
-        end = time.time() + 5
+        end = time.time() + 30
         while True:
             try:
-                return dict(self.cdp.send(what, how))
+                return dict(self.cdp.send(what, how, timeout=5_000))
             except PlaywrightError as error:
-                if not str(error).endswith(BETWEEN_PAGES) or time.time() > end:
+                late = isinstance(error, PlaywrightTimeout)
+                if not (late or str(error).endswith(BETWEEN_PAGES)) or time.time() > end:
                     raise
                 self.settle(0.02)
 
@@ -196,7 +199,7 @@ class Tab:
 
     def content(self) -> str:
         """How content can be reached now: "screen", "screen reader", both, or nothing."""
-        found = [
+        frames = [
             name
             for name, true in (
                 ("screen", shows_mark(self.picture())),
@@ -204,7 +207,7 @@ class Tab:
             )
             if true
         ]
-        return " and ".join(found)
+        return " and ".join(frames)
 
     def has_navigation(self) -> bool:
         """Whether the page has `window.navigation`."""
