@@ -23,6 +23,7 @@ from meldapp.content.pages import HelpTopic
 from meldapp.editors import agency, translations
 from meldapp.editors import approve as approvals
 from meldapp.editors import check as checks
+from meldapp.editors import logo as logos
 from meldapp.editors import native as natives
 from meldapp.editors import new_region as regions
 from meldapp.editors import review as reviews
@@ -433,6 +434,17 @@ def theme(path: Path) -> None:
     click.echo("\n".join(proposal.lines()))
     for words in proposal.mended:
         click.echo(f"# {words}")
+
+
+@main.command()
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="SVG")
+def logo(path: Path) -> None:
+    """Turn a logo into the lines for a region's file: flat shapes in one colour, at most 1 kB."""
+    try:
+        found = logos.read_logo(path)
+    except logos.LogoError as error:
+        raise Complaint(str(error)) from error
+    click.echo("\n".join(logos.lines(found)))
 
 
 @main.command()
