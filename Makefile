@@ -31,8 +31,8 @@ build: .venv/app  ## build the site into dist/ (REGION=slug)
 dev: .venv/app  ## serve from the sources; restarts when one changes
 	@$(BIN)/python build.py dev $(REGION_OPTION) --port $(PORT)
 
-check: .venv/app  ## what an editor should know about the texts (FORMAT=csv, ANSWERS=folder)
-	@$(BIN)/python build.py check --format $(FORMAT) $(if $(ANSWERS),--answers $(ANSWERS))
+check: .venv/app  ## what an editor should know about the texts (REGION=slug, FORMAT=csv, ANSWERS=folder)
+	@$(BIN)/python build.py check $(REGION_OPTION) --format $(FORMAT) $(if $(ANSWERS),--answers $(ANSWERS))
 
 review: .venv/app  ## sheets for who looks at the words (LANGUAGE=tr: one for a native speaker)
 	@$(BIN)/python build.py review $(LANGUAGE)

@@ -378,7 +378,7 @@ def sbom(out: Path) -> None:
 
 
 @main.command()
-@options("locales", "content")
+@options("region", "locales", "content")
 @click.option(
     "--format",
     "output",
@@ -398,13 +398,18 @@ def sbom(out: Path) -> None:
 @click.pass_context
 def check(
     ctx: click.Context,
+    region: str | None,
     locales: tuple[str, ...] | None,
     content_dir: Path,
     output: str,
     answers: Path | None,
 ) -> None:
-    """List what an editor should know about the content."""
-    ctx.exit(checks.run(content_dir, locales, output, answers))
+    """List what an editor should know about the content, and what a region lacks before it goes
+    live.
+    """
+    if region and not (content_dir / f"regions/{region}.toml").exists():
+        raise Complaint(f"There is no region '{region}' in {content_dir / 'regions'}.")
+    ctx.exit(checks.run(content_dir, locales, output, answers, region))
 
 
 @main.command()
