@@ -16,7 +16,7 @@ export PYTHONUTF8 = 1
 export PYTHONDONTWRITEBYTECODE = 1
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help app build lint quick test release-test check review dev bench messages hooks lock clean
+.PHONY: help app build edit lint quick test release-test check review dev bench messages hooks lock clean
 .DEFAULT_GOAL := help
 
 help:  ## what each target does
@@ -30,6 +30,9 @@ build: .venv/app  ## build the site into dist/ (REGION=slug)
 
 dev: .venv/app  ## serve from the sources; restarts when one changes
 	@$(BIN)/python build.py dev $(REGION_OPTION) --port $(PORT)
+
+edit: .venv/app  ## open the editing desk for texts, numbers and approvals (REGION=slug)
+	@$(BIN)/python build.py edit $(REGION_OPTION) --port $(PORT)
 
 check: .venv/app  ## what an editor should know about the texts (FORMAT=csv, ANSWERS=folder)
 	@$(BIN)/python build.py check --format $(FORMAT) $(if $(ANSWERS),--answers $(ANSWERS))

@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
@@ -191,6 +191,36 @@ class Content:
         )
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What could be read of a folder, and what is wrong with it.
+
+    For an editor, who also works on a text that is not sound yet.
+    """
+
+    content: Content
+    faults: tuple[Fault, ...]
+    texts: Mapping[str, str]
+    """Every file that was read, by the name that faults have for it."""
+    leaves: Mapping[tuple[str, str], Sequence[Leaf]]
+    """The leaves of each topic, by its language and id."""
+
+    @cached_property
+    def by_file(self) -> dict[str, Page | Rule]:
+        """Every page and rule, by its file."""
+        regional = self.content.region_pages.values()
+        tables = [*self.content.pages.values(), *(one for own in regional for one in own.values())]
+        pages = [page for table in tables for page in table.values()]
+        rules = [rule for table in self.content.rules.values() for rule in table.values()]
+        found: list[Page | Rule] = [*pages, *rules]
+        return {text.file: text for text in found}
+
+    @cached_property
+    def faulty(self) -> frozenset[str]:
+        """The files with a fault."""
+        return frozenset(fault.file for fault in self.faults)
+
+
 def slugify(name: str) -> str:
     """Return the name as a word for an address: `'s-Gravenhage` → `s-gravenhage`."""
     bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
@@ -241,6 +271,20 @@ def load_content(
     return _Loader(root, tuple(locales) if locales else None, without_regions).load()
 
 
+def read_content(
+    root: Path, drafts: Mapping[str, bytes] | None = None, before: Reading | None = None
+) -> Reading:
+    """Read as much of the content folder as can be read.
+
+    `drafts` take the place of files, by the names that faults have for them. With the reading
+    `before` only what has changed since is read anew, and only in that is looked for what does not
+    fit. Raises ContentError when site.toml says too little to go on.
+    """
+    loader = _Loader(root, None, ())
+    loader.drafts, loader.before = drafts or {}, before
+    return loader.read()
+
+
 class _Loader:
     """One reading of one folder; collects faults as it goes."""
 
@@ -259,8 +303,18 @@ class _Loader:
         self.leaves: dict[tuple[str, str], Sequence[Leaf]] = {}
         """The leaves of each topic, by its language and id."""
         self.recordings: dict[str, dict[str, bytes]] = {}
+        self.drafts: Mapping[str, bytes] = {}
+        """What is read in the place of a file, by the name that faults have for it."""
+        self.before: Reading | None = None
+        """An earlier reading, from which is taken what has not changed."""
 
     def load(self) -> Content:
+        reading = self.read()
+        if reading.faults:
+            raise ContentError(reading.faults)
+        return reading.content
+
+    def read(self) -> Reading:
         if not self.root.is_dir():
             raise ContentError(
                 [
@@ -301,7 +355,7 @@ class _Loader:
                 row.code: row
                 for row in self._csv(Municipality, self.root / "municipalities.csv", "code", "slug")
             },
-            places=tuple(self._csv(Place, self.root / "places.csv")),
+            places=self._places(),
             regions=regions,
             pages=pages,
             terms={locale: self._terms(locale) for locale in site.all_languages},
@@ -315,13 +369,51 @@ class _Loader:
             },
             recordings=self.recordings,
         )
-        if not self.faults:
+        if self.before or not self.faults:
             self.faults += consistency.faults(
-                content, self.texts, Path(self._shown(self.root)), source
+                content, self.texts, Path(self._shown(self.root)), source, self._changed()
             )
-        if self.faults:
-            raise ContentError(self.faults)
-        return content
+        return Reading(content, tuple(sorted(set(self.faults))), self.texts, self.leaves)
+
+    def _changed(self) -> frozenset[str] | None:
+        """The files whose pages must be looked at again; None for all of them."""
+        if self.before is None:
+            return None
+        known = self.before
+        changed = {name for name, text in self.texts.items() if known.texts.get(name) != text}
+        gone = known.texts.keys() - self.texts.keys()
+        if gone or any(not name.endswith(".md") for name in changed | known.faulty):
+            return None
+        return frozenset(
+            name
+            for name in self.texts
+            if name in changed
+            or name in known.faulty
+            or any(
+                f"/rules/{rule}.md" in other for rule in self._rules_on(name) for other in changed
+            )
+        )
+
+    def _rules_on(self, name: str) -> Iterable[str]:
+        """The rules that a page included in the earlier reading."""
+        text = self.before.by_file.get(name) if self.before else None
+        return (rule_id for rule_id, _ in text.rules) if isinstance(text, Page) else ()
+
+    def _is_as_before(self, *names: str) -> bool:
+        """Whether these files say what they said in the earlier reading, without a fault."""
+        known = self.before
+        return known is not None and all(
+            name in self.texts
+            and known.texts.get(name) == self.texts[name]
+            and name not in known.faulty
+            for name in (*names, self._shown(self.root / "site.toml"))
+        )
+
+    def _places(self) -> tuple[Place, ...]:
+        path = self.root / "places.csv"
+        if self._text(path) is not None and self._is_as_before(self._shown(path)):
+            return self.before.content.places if self.before else ()
+        return tuple(self._csv(Place, path))
 
     def _locales(self, site: SiteFacts) -> dict[str, tuple[str, ...]]:
         """The languages to publish, each once:
@@ -403,7 +495,7 @@ class _Loader:
         if name in self.texts:
             return self.texts[name]
         try:
-            raw = path.read_bytes()
+            raw = self.drafts[name] if name in self.drafts else path.read_bytes()
         except OSError as error:
             self._fault(
                 path,
@@ -687,6 +779,12 @@ class _Loader:
         text = self._text(path)
         if text is None:
             return None
+        source = next(iter(self.rules), locale)
+        files = (
+            self._shown(self.root / one / RULES_FOLDER / path.name) for one in (source, locale)
+        )
+        if self.before and self._is_as_before(*files):
+            return cast(Rule, self.before.by_file[self._shown(path)])
         fields, body, above = self._head(path, text)
         if fields is None:
             return None
@@ -967,7 +1065,9 @@ class _Loader:
         text = self._text(path)
         if text is None:
             return None
-        kind = _kind_of(page_id)
+        if (known := self._page_as_before(path, locale, original)) is not None:
+            return known
+        kind = kind_of(page_id)
         if kind is None:
             sections = ", ".join(sorted(kind.folder for kind in KINDS))
             self._fault(
@@ -1051,6 +1151,19 @@ class _Loader:
         )
         if isinstance(page, HelpTopic):
             return self._beside(page, marks.lay_out(filled, rules), original)
+        return page
+
+    def _page_as_before(self, path: Path, locale: str, original: HelpTopic | None) -> Page | None:
+        """The page of the earlier reading, when nothing that it is made of has changed since."""
+        files = (self._shown(path), *([original.file] if original else []))
+        if self.before is None or not self._is_as_before(*files):
+            return None
+        known = self.before.content.included[locale]
+        page = cast(Page, self.before.by_file[self._shown(path)])
+        if any(known.get(rule) != self.included[locale].get(rule) for rule, _ in page.rules):
+            return None
+        if (leaves := self.before.leaves.get((locale, page.id))) is not None:
+            self.leaves[locale, page.id] = leaves
         return page
 
     def _beside(self, topic: HelpTopic, text: str, original: HelpTopic | None) -> HelpTopic:
@@ -1238,7 +1351,7 @@ def _head_lines(text: str, above: int) -> dict[str, int]:
     }
 
 
-def _kind_of(page_id: str) -> type[Page] | None:
+def kind_of(page_id: str) -> type[Page] | None:
     """The kind of page, by the folder it lies in; None for a folder without pages.
 
     A page straight under the language is a Section.
@@ -1289,9 +1402,12 @@ __all__ = [
     "Content",
     "ContentError",
     "Fault",
+    "Reading",
     "followed_hash",
+    "kind_of",
     "load_content",
     "plain",
+    "read_content",
     "slugify",
     "source_hash",
     "source_language",

@@ -120,6 +120,20 @@ def gather(
     return sorted(found, key=lambda one: (LEVELS.index(one.level), one.file, one.line, one.kind))
 
 
+def page_findings(
+    page: Page, content: Content, content_dir: Path, raw: str, today: date | None = None
+) -> list[Finding]:
+    """Return what an editor must know about one page, whose file says `raw`; errors first."""
+    if page.locale not in content.site.languages:
+        return []
+    dutch = next((other for one, other in _pages(content) if one is page), None)
+    lists = read_word_lists(content_dir).get(page.locale, [])
+    guide = read_guide(content_dir, page.locale)
+    look = _Page(page, dutch, content, content_dir, lists, guide, today or date.today())
+    look.raw = raw
+    return sorted(look.findings(), key=lambda one: (LEVELS.index(one.level), one.line, one.kind))
+
+
 def _shown(path: Path, content_dir: Path) -> str:
     return path.relative_to(content_dir.parent).as_posix()
 
@@ -884,6 +898,7 @@ __all__ = [
     "describe",
     "find_claims",
     "gather",
+    "page_findings",
     "read_word_lists",
     "run",
     "stamp",
