@@ -73,8 +73,7 @@ def put_back(name: str) -> ResponseReturnValue:
         _, faults = desk.judge(name, data)
         if faults:
             return _version(name, words.fault(faults[0].problem)), 422
-        desk.files.keep(name, desk.files.read(name))
-        desk.files.write(name, data)
+        desk.files.write(name, data, keep=True)
     screen = f"tekst/{name}" if name.endswith(".md") else "wijzigingen"
     return redirect(f"{request.script_root}/{screen}", 303)
 

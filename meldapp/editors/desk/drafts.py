@@ -101,4 +101,4 @@ class Drafts:
                 file.unlink()
 
 
-__all__ = ["Draft", "Drafts"]
+__all__ = ["TAB", "Draft", "Drafts"]

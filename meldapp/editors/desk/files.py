@@ -67,12 +67,15 @@ class Files:
         with os.fdopen(os.open(self.path(name), flags), "rb") as file:
             return file.read()
 
-    def write(self, name: str, data: bytes) -> None:
-        """Put other words into a file, all at once: a reader never sees half of them."""
+    def write(self, name: str, data: bytes, keep: bool = False) -> None:
+        """Put other words into a file, all at once: a reader never sees half of them.
+
+        With `keep` what it said is kept as a version, also where there is version control.
+        """
         path, old = self.path(name), self.read(name)
         if data == old:
             return
-        if self.keep_versions:
+        if keep or self.keep_versions:
             self.keep(name, old)
         draft = self.own / f"write-{os.getpid()}"
         draft.write_bytes(data)

@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from flask import redirect, render_template, request
+from flask import abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from meldapp.content.faults import Fault
 from meldapp.content.load import Reading
 from meldapp.editors.desk import heads
-from meldapp.editors.desk.drafts import Draft
+from meldapp.editors.desk.drafts import TAB, Draft
 from meldapp.editors.desk.editing import Edit
 from meldapp.editors.desk.files import as_text, digest
 from meldapp.editors.desk.state import Desk
@@ -83,6 +83,8 @@ def answer(desk: Desk, edit: Screen, show: Callable[[Screen, Opened], str]) -> R
         return show(edit, opened(desk, edit))
     form = {name: value for name, value in request.form.items() if name not in MINE}
     tab, base_name = request.form["tab"], request.form["base"]
+    if not (TAB.fullmatch(tab) and TAB.fullmatch(base_name)):
+        abort(400)
     with desk.lock:
         now = desk.files.read(edit.name)
         base = desk.drafts.base(base_name) or now
@@ -102,9 +104,7 @@ def answer(desk: Desk, edit: Screen, show: Callable[[Screen, Opened], str]) -> R
             return _both(edit, screen, now), 409
         if faults:
             return show(edit, screen), 422
-        if moved:
-            desk.files.keep(edit.name, now)
-        desk.files.write(edit.name, data)
+        desk.files.write(edit.name, data, keep=moved)
         desk.drafts.drop(tab)
         sign = "&" if "?" in edit.address else "?"
     return redirect(f"{request.script_root}/{edit.address}{sign}saved={int(data != now)}", 303)

@@ -104,7 +104,7 @@ class Desk:
                 create_app(self.region, content=then.content)
             except ContentError as error:
                 faults = error.faults
-        return then, faults
+        return then, sorted(faults, key=lambda fault: (fault.file != file, fault))
 
 
 __all__ = ["OWN_FOLDER", "Desk"]

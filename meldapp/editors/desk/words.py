@@ -52,12 +52,12 @@ class Words:
             before, found, behind = text.partition(sign)
             if found and (said := self.fault(before)) != before:
                 return f"{said} {self(sign.strip())} {behind}"
-        for pattern, said in self._patterns:
-            if match := pattern.fullmatch(text):
-                return said.format(*match.groups())
         name, colon, problem = text.partition(": ")
         if colon and " " not in name and (said := self.fault(problem)) != problem:
             return f"{self.name('field', name.partition('.')[0]) or name}: {said}"
+        for pattern, said in self._patterns:
+            if match := pattern.fullmatch(text):
+                return said.format(*match.groups())
         return text
 
 

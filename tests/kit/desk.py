@@ -1,0 +1,86 @@
+"""A desk for tests: its Flask app behind its guard, and the form of a screen as a browser sends it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import html
+from werkzeug.test import TestResponse
+
+from meldapp.editors.desk import create_desk
+from meldapp.editors.desk.state import OWN_FOLDER
+from tests.kit.content_tree import Tree
+
+PORT, TOKEN = 8099, "secret-of-the-test"
+HOST = f"127.0.0.1:{PORT}"
+
+
+@dataclass
+class Typist:
+    """Somebody who works on the desk of a tree, in one browser."""
+
+    tree: Tree
+    client: FlaskClient
+    headers: dict[str, str] = field(
+        default_factory=lambda: {"Host": HOST, "Origin": f"http://{HOST}"}
+    )
+
+    def get(self, address: str = "") -> TestResponse:
+        """Ask for a screen."""
+        return self.client.get(f"/{TOKEN}/{address}", headers=self.headers)
+
+    def post(self, address: str, form: dict[str, str]) -> TestResponse:
+        """Send a form."""
+        return self.client.post(f"/{TOKEN}/{address}", data=form, headers=self.headers)
+
+    def form(self, address: str) -> dict[str, str]:
+        """The form of a screen as it is when it is opened."""
+        return form_of(self.get(address))
+
+    def save(self, address: str, **typed: str) -> TestResponse:
+        """Open a screen, type in its form, and save; a dot in the name of a field is written `__`."""
+        form = self.form(address)
+        form |= {name.replace("__", "."): words for name, words in typed.items()}
+        return self.post(address, form | {"do": "save"})
+
+    @property
+    def own(self) -> Path:
+        """The desk's own folder."""
+        return self.tree.path.parent / OWN_FOLDER
+
+
+def form_of(response: TestResponse) -> dict[str, str]:
+    """What the main form of a screen holds, as a browser would send it."""
+    form = html.fromstring(response.text).xpath("//form[@data-edit]")[0]
+    values = {}
+    for entry in form.xpath(".//input[@name] | .//textarea[@name] | .//select[@name]"):
+        if entry.get("type") == "checkbox" and entry.get("checked") is None:
+            continue
+        value = entry.value or ""
+        values[entry.get("name")] = value.removeprefix("\n") if entry.tag == "textarea" else value
+    return values
+
+
+def said(response: TestResponse) -> str:
+    """The words of an answer, without its tags."""
+    return re.sub(r"\s+", " ", html.fromstring(response.text).text_content()).strip()
+
+
+@pytest.fixture
+def desk(tree: Tree) -> Typist:
+    """A desk on a tiny tree, and somebody who works on it."""
+    return typist(tree)
+
+
+def typist(tree: Tree) -> Typist:
+    """A desk on a tree, and somebody who works on it."""
+    app = create_desk(tree.path, port=PORT, token=TOKEN)
+    app.testing = True
+    return Typist(tree, app.test_client())
+
+
+__all__ = ["HOST", "PORT", "TOKEN", "Typist", "desk", "form_of", "said", "typist"]
