@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from lxml import html
+from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
-from meldapp.editors.desk import create_desk
+from meldapp.editors.check import stamp
+from meldapp.editors.desk import Quiet, create_desk
 from meldapp.editors.desk.state import OWN_FOLDER
 from tests.kit.content_tree import Tree
 
@@ -83,4 +89,65 @@ def typist(tree: Tree) -> Typist:
     return Typist(tree, app.test_client())
 
 
-__all__ = ["HOST", "PORT", "TOKEN", "Typist", "desk", "form_of", "said", "typist"]
+@contextmanager
+def served(tree: Tree) -> Iterator[str]:
+    """The desk of a tree on a free port of this machine; the address to open."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    app = create_desk(tree.path, port=port, token=TOKEN)
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{port}/{TOKEN}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def add_arabic(tree: Tree) -> None:
+    """Publish one topic of the tree in Arabic, which runs from right to left."""
+    tree.change(
+        "site.toml", 'languages = ["nl", "en"]', 'languages = ["nl", "en"]\nhelp_languages = ["ar"]'
+    )
+    tree.write("ar/help/thuis.md", ARABIC)
+    tree.write("ar/rules/keel.md", "---\nsentence: هل ضغط أحد على رقبتك؟ اتصل بالطبيب.\n---\n")
+    tree.write("ar/contacts.toml", CARDS)
+    stamp(tree.path, "ar", lambda _: None)
+
+
+ARABIC = """---
+title: البيت غير آمن
+summary: هذا ما يمكنك فعله.
+---
+
+يمكنك الاتصال بـ [Veilig Thuis](call:veilig-thuis).
+
+{rule:keel}
+"""
+CARDS = """[alarm]
+for_whom = "عند الخطر"
+
+[veilig-thuis]
+for_whom = "للجميع"
+note = "ليس رقم طوارئ."
+
+[veilig-thuis-chat]
+for_whom = "للجميع"
+note = "دردشة."
+"""
+
+__all__ = [
+    "HOST",
+    "PORT",
+    "TOKEN",
+    "Typist",
+    "add_arabic",
+    "desk",
+    "form_of",
+    "said",
+    "served",
+    "typist",
+]

@@ -33,7 +33,7 @@ def test_a_site_that_gives_this_machine_its_own_name_gets_nothing(desk: Typist, 
     assert "Thuis" not in answer.text
 
 
-@pytest.mark.parametrize("path", ["/", "/x/", f"/{TOKEN}x/", "/static/desk.js", f"//{TOKEN}/"])
+@pytest.mark.parametrize("path", ["/", "/x/", f"/{TOKEN}x/", "/files/desk.js", f"//{TOKEN}/"])
 def test_without_the_token_nothing_is_answered(desk: Typist, path: str) -> None:
     assert desk.client.get(path, headers=desk.headers).status_code == 403
 
@@ -185,6 +185,7 @@ build_region(Build(None, Path(sys.argv[3]), content_dir=Path(sys.argv[2])))
 """
 
 
+@pytest.mark.slow
 def test_the_published_site_is_the_same_to_the_byte_with_and_without_the_desk(
     desk: Typist, tree: Tree
 ) -> None:

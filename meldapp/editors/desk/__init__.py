@@ -6,12 +6,13 @@ says what is wrong in the words of the build, and writes nothing that the build 
 
 from __future__ import annotations
 
+import mimetypes
 import secrets
 from collections.abc import Callable
 from pathlib import Path
 
 from babel.dates import format_date
-from flask import Flask, Response, request, send_from_directory
+from flask import Flask, Response, request
 from jinja2 import StrictUndefined
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -24,8 +25,16 @@ from meldapp.editors.desk.preview import Preview
 from meldapp.editors.desk.state import Desk
 from meldapp.editors.desk.words import read_words
 
-SHARED = {"tokens.css": "css", "htmx-4.0.1.min.js": "vendor", "icon.svg": "icons"}
-"""Files of the app that the desk uses too, and where they stand in static/."""
+FILES = {
+    path.name: path
+    for path in (
+        *(Path(__file__).parent / "static").iterdir(),
+        ROOT / "static/css/tokens.css",
+        ROOT / "static/vendor/htmx-4.0.1.min.js",
+        ROOT / "static/icons/icon.svg",
+    )
+}
+"""Styles and scripts: the desk's own, and what it shares with the app."""
 
 
 def create_desk(
@@ -37,7 +46,7 @@ def create_desk(
     port. Raises ContentError when the folder says too little to go on, or the region does not
     exist.
     """
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     desk = Desk(folder, region or "")
@@ -58,17 +67,17 @@ def create_desk(
     app.jinja_env.filters["day"] = lambda day: format_date(day, "d MMMM y", locale=language)
     for blueprint in (texts.bp, facts.bp, approval.bp, changes.bp):
         app.register_blueprint(blueprint)
-    app.add_url_rule("/shared/<name>", "shared", _shared)
+    app.add_url_rule("/files/<name>", "file", _file)
     app.register_error_handler(NotOursError, lambda _: ("There is no such text.\n", 404))
     app.after_request(_with_headers)
     app.wsgi_app = Guard(app.wsgi_app, port, token)  # type: ignore[method-assign]
     return app
 
 
-def _shared(name: str) -> Response | tuple[str, int]:
-    if name not in SHARED:
+def _file(name: str) -> Response | tuple[str, int]:
+    if name not in FILES:
         return "There is no such file.\n", 404
-    return send_from_directory(ROOT / "static" / SHARED[name], name)
+    return Response(FILES[name].read_bytes(), mimetype=mimetypes.guess_type(name)[0])
 
 
 def _with_headers(response: Response) -> Response:
@@ -79,7 +88,7 @@ def _with_headers(response: Response) -> Response:
     return response
 
 
-class _Quiet(WSGIRequestHandler):
+class Quiet(WSGIRequestHandler):
     """Writes down no addresses: they hold the token."""
 
     def log_request(self, *_: object) -> None:
@@ -94,7 +103,7 @@ def serve(
     Raises OSError when the port is taken, and what `create_desk` raises.
     """
     app = create_desk(folder, region, port=port, language=language)
-    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=Quiet)
     say(f"http://127.0.0.1:{port}/{app.config['TOKEN']}/")
     try:
         server.serve_forever()
@@ -102,4 +111,4 @@ def serve(
         server.server_close()
 
 
-__all__ = ["create_desk", "serve"]
+__all__ = ["Quiet", "create_desk", "serve"]

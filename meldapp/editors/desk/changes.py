@@ -72,7 +72,7 @@ def put_back(name: str) -> ResponseReturnValue:
         data = desk.files.version(name, request.form.get("moment", ""))
         _, faults = desk.judge(name, data)
         if faults:
-            return _version(name, words.fault(faults[0].problem)), 422
+            return _version(name, "; ".join(words.fault(one.problem) for one in faults)), 422
         desk.files.write(name, data, keep=True)
     screen = f"tekst/{name}" if name.endswith(".md") else "wijzigingen"
     return redirect(f"{request.script_root}/{screen}", 303)
