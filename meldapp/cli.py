@@ -27,6 +27,7 @@ from meldapp.editors import check as checks
 from meldapp.editors import native as natives
 from meldapp.editors import new_region as regions
 from meldapp.editors import review as reviews
+from meldapp.editors import stamp as stamps
 from meldapp.editors.desk import serve as serve_desk
 from meldapp.publish.build import Build, BuildError, build_region
 from meldapp.publish.regions import AllRegions, Result
@@ -400,7 +401,7 @@ def check(
 @click.pass_context
 def stamp(ctx: click.Context, content_dir: Path, language: str) -> None:
     """Record that the texts in LANGUAGE follow the Dutch ones as they are now."""
-    ctx.exit(checks.stamp(content_dir, language, click.echo))
+    ctx.exit(stamps.stamp(content_dir, language, click.echo))
 
 
 @main.command()

@@ -91,8 +91,8 @@ def tiny_site(tiny_build: Built) -> Site:
 @pytest.fixture(scope="session")
 def tiny_region(tiny_site: Site) -> RegionSite:
     """What the frozen tiny tree was made from."""
-    found: RegionSite = create_app(base=tiny_site.base, content_dir=TINY).extensions["meldapp"]
-    return found
+    region: RegionSite = create_app(base=tiny_site.base, content_dir=TINY).extensions["meldapp"]
+    return region
 
 
 @pytest.fixture

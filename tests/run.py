@@ -21,8 +21,6 @@ from meldapp import ROOT
 
 WORKERS = str((os.cpu_count() or 1) + 1)
 """Workers of the tests with browsers: one more than there are cores, since browsers make us wait."""
-EXIT = "tests/browser/test_quick_exit.py", "tests/browser/test_quick_exit_engines.py"
-"""Measures milliseconds, so nothing else may keep the processor busy."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,6 @@ LINT = [
     Part("issue forms", schema("vendor.github-issue-forms", "ISSUE_TEMPLATE/[!c]*.yml")),
 ]
 BROWSERS = Part("browsers at hand", module("tests.kit.browsers"))
-NO_EXIT = [f"--ignore={file}" for file in EXIT]
 LEVELS = {
     "lint": LINT,
     "quick": [
@@ -86,14 +83,12 @@ LEVELS = {
     "test": [
         *LINT,
         BROWSERS,
-        Part("all but the exit", pytest("-m", "not release", *NO_EXIT)),
-        Part("the exit", pytest("-m", "not release", *EXIT, workers="2")),
+        Part("tests", pytest("-m", "not release")),
     ],
     "release": [
         *LINT,
         BROWSERS,
-        Part("every page", pytest(*NO_EXIT), {"EVERY_PAGE": "1"}),
-        Part("the exit", pytest(*EXIT, workers="2")),
+        Part("every page", pytest(), {"EVERY_PAGE": "1"}),
         Part("every region", module("tests.release.every_region")),
         Part("bench", module("tests.release.bench")),
     ],

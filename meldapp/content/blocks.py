@@ -69,13 +69,13 @@ class Block:
     @property
     def items(self) -> list[tuple[int, str]]:
         """Its list items with their lines; a continued line belongs to its item."""
-        found: list[tuple[int, str]] = []
+        items: list[tuple[int, str]] = []
         for number, line in self.lines:
             if match := LIST_ITEM.match(line):
-                found.append((number, match[1].strip()))
-            elif found and line.startswith(" ") and line.strip():
-                found[-1] = (found[-1][0], f"{found[-1][1]} {line.strip()}")
-        return found
+                items.append((number, match[1].strip()))
+            elif items and line.startswith(" ") and line.strip():
+                items[-1] = (items[-1][0], f"{items[-1][1]} {line.strip()}")
+        return items
 
 
 @dataclass(frozen=True)

@@ -481,14 +481,14 @@ class _Look:
 
     def _known(self, pages: Pages, region: str | None = None) -> set[str]:
         """The ids a text may link to: every page of the app zone, those of templates included."""
-        own = self.content.regions[region].municipalities if region else ()
+        codes = self.content.regions[region].municipalities if region else ()
         return {
             "stappen/samen",
             "gemeente/andere-regios",
             *(f"signalen/{age}" for age in AGES),
             *(
                 f"gemeente/{self.content.municipalities[code].slug}"
-                for code in own
+                for code in codes
                 if code in self.content.municipalities
             ),
             *(page_id for page_id, page in pages.items() if not isinstance(page, HelpTopic)),

@@ -131,8 +131,8 @@ def near(word: str, known: Iterable[str]) -> str:
 
     Empty when none is like it.
     """
-    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f" Do you mean '{found[0]}'?" if found else ""
+    matches = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f" Do you mean '{matches[0]}'?" if matches else ""
 
 
 # -- lines -----------------------------------------------------------------------------------------

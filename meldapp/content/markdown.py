@@ -155,12 +155,12 @@ class CallBlock(ContentBlock):
     def on_end(self, block: ElementTree.Element) -> None:
         first = block.find("p")
         if first is not None and first.text:
-            contact, _, rest = first.text.strip().partition("\n")
-            first.text = rest or None
+            contact, _, words = first.text.strip().partition("\n")
+            first.text = words or None
             card = ElementTree.Element("div", {"class": "card-slot"})
             card.text = slot("card", f"{contact.strip()}|{self.argument}")
             block.insert(list(block).index(first), card)
-            if not rest and not len(first):
+            if not words and not len(first):
                 block.remove(first)
 
 

@@ -1,5 +1,5 @@
-"""The marks in a text: `{rule:id}`, `{region:key|words}`, `{check:kind}`, and the blocks `rule` and
-`region`.
+"""The marks in a text: `{rule:id}`, `{region:key|words}`, `{drawing:name|words}`,
+`{check:kind}`, and the blocks `rule` and `region`.
 
 They are replaced in the Markdown before it is rendered. What stands on one line stays there, so
 that lines keep their numbers; only a card (`/// rule`) makes a text longer, and comes last.
@@ -18,9 +18,11 @@ from meldapp.content.sentences import ITEM, split_sentences
 
 CHECK_KINDS: tuple[CheckKind, ...] = ("safety", "law", "medical", "wording", "example")
 """What somebody must look at, the gravest first."""
-NAMES = ("rule", "region", "check")
+NAMES = ("rule", "region", "drawing", "check")
+DRAWINGS = ("body",)
+"""The drawings a text may show; `web.drawings` makes them."""
 _WORDS = r"(?:[^{}]|\{[a-z]{2,3}\})*"
-MARK = re.compile(rf"\{{(rule|region|check):([^{{}}|\n]*)(?:\|({_WORDS}))?\}}")
+MARK = re.compile(rf"\{{(rule|region|drawing|check):([^{{}}|\n]*)(?:\|({_WORDS}))?\}}")
 _MISTAKE = re.compile(r"\{\s*([\w-]+)\s*[:|][^}\n]*\}?")
 """What looks like a mark, with a name that may not exist."""
 _CHECK = re.compile(r"[ \t]*\{check:[^{}\n]*\}")
@@ -72,7 +74,7 @@ def statements(text: str) -> tuple[Statement, ...]:
 
     A list item from its start or the mark before it, else one sentence.
     """
-    found = []
+    marked = []
     for match in re.finditer(r"\{check:([^{}\n]*)\}", text):
         kind = match[1].strip()
         if kind not in CHECK_KINDS:
@@ -83,8 +85,8 @@ def statements(text: str) -> tuple[Statement, ...]:
         words = plain(MARK.sub(lambda mark: mark[3] or f"({mark[1]} {mark[2]})", before))
         words = re.sub(r"\s+", " ", words).strip(" .")
         sentences = split_sentences(words)
-        found.append(Statement(kind, line, words if is_item or not sentences else sentences[-1]))
-    return tuple(found)
+        marked.append(Statement(kind, line, words if is_item or not sentences else sentences[-1]))
+    return tuple(marked)
 
 
 def _unit(before: str) -> tuple[str, bool]:
@@ -102,7 +104,8 @@ def _unit(before: str) -> tuple[str, bool]:
 def fill_in(text: str, rules: Mapping[str, Included], *, you: bool = False) -> str:
     """Replace the marks within lines.
 
-    A rule by its sentence, a region's fact by a slot around the words without it.
+    A rule by its sentence, a region's fact by a slot around the words without it, a drawing by a
+    slot with its description.
 
     With `you` a rule speaks to the person it is about, where it can. Ids that do not exist stay as
     they are.
@@ -114,6 +117,8 @@ def fill_in(text: str, rules: Mapping[str, Included], *, you: bool = False) -> s
             return ""
         if name == "region":
             return f"{slot('region', target)}{words or ''}{REGION_END}"
+        if name == "drawing":
+            return slot("drawing", f"{target}|{words or ''}")
         if target not in rules:
             return match[0]
         rule, foreign = rules[target].rule, rules[target].foreign
@@ -180,6 +185,7 @@ def as_read(text: str) -> str:
 
 __all__ = [
     "CHECK_KINDS",
+    "DRAWINGS",
     "NAMES",
     "Included",
     "Mark",

@@ -209,6 +209,26 @@ class Page(Model):
         return value
 
 
+def source_hash(text: Page | Rule, *, sentence_only: bool = False) -> str:
+    """Fingerprint of what a translator must follow: the words of the Dutch page or rule, white
+    space folded.
+
+    With `sentence_only` that is what the help zone says of a rule in running text.
+    """
+    if isinstance(text, Rule):
+        if sentence_only:
+            return fingerprint(text.sentence_you or text.sentence)
+        return fingerprint(text.title, text.sentence, text.sentence_you, text.text)
+    return fingerprint(text.title, text.summary, text.text)
+
+
+def followed_hash(text: Page | Rule, original: Page | Rule, help_only: bool) -> str:
+    """What `source_hash` of a translation must be for it to follow the original as it is now."""
+    return source_hash(
+        original, sentence_only=help_only and isinstance(text, Rule) and not text.text
+    )
+
+
 class Section(Page):
     """The page above a folder (`index.md`), or a page of its own straight under the language."""
 

@@ -93,7 +93,7 @@ KINDS: dict[str, tuple[str, str]] = {
 _WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 Repair = Callable[[str], str]
 _IN_LINE: tuple[tuple[str, re.Pattern[str], Repair], ...] = (
-    ("windows-letters", re.compile("[\x80-\x9f]"), lambda found: found.translate(_WINDOWS)),
+    ("windows-letters", re.compile("[\x80-\x9f]"), lambda text: text.translate(_WINDOWS)),
     ("zero-width-space", re.compile("[\u200b\u2060]"), lambda _: ""),
     ("soft-hyphen", re.compile("\xad"), lambda _: ""),
     ("byte-order-mark", re.compile("\ufeff"), lambda _: ""),
@@ -101,13 +101,13 @@ _IN_LINE: tuple[tuple[str, re.Pattern[str], Repair], ...] = (
     (
         "entity",
         re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});"),
-        lambda found: html.unescape(found).replace("\xa0", " "),
+        lambda text: html.unescape(text).replace("\xa0", " "),
     ),
     ("escaped-bracket", re.compile(r"\\(?=[\[\]])"), lambda _: ""),
     (
         "quoted-address",
         re.compile(r"(?<=\]\()\s*[“”„‟‘’\"'][^)\s]*(?=\))"),
-        lambda found: found.strip(" “”„‟‘’\"'"),
+        lambda text: text.strip(" “”„‟‘’\"'"),
     ),
 )
 """What can stand anywhere in a line, with what becomes of it."""
@@ -120,11 +120,11 @@ _AT_START: tuple[tuple[str, re.Pattern[str], Repair], ...] = (
     (
         "item-without-plain-space",
         re.compile(rf" *{_ITEM}[ ]*[^\S \n][^\S\n]*(?=\S)"),
-        lambda found: found.split()[0] + " ",
+        lambda text: text.split()[0] + " ",
     ),
     ("tab-before-item", re.compile(rf" *\t\s*(?={_ITEM}\s|[1-9]\d?\)\s)"), lambda _: ""),
-    ("bracket-number", re.compile(r" *[1-9]\d?\)\s+"), lambda found: found.strip(") \t") + ". "),
-    ("heading-without-space", re.compile(r"#{1,6}(?=[^#\s])"), lambda found: found + " "),
+    ("bracket-number", re.compile(r" *[1-9]\d?\)\s+"), lambda text: text.strip(") \t") + ". "),
+    ("heading-without-space", re.compile(r"#{1,6}(?=[^#\s])"), lambda text: text + " "),
     ("nested-list", re.compile(rf" +(?={_ITEM} +\S)"), lambda _: ""),
 )
 """What can stand at the start of a line."""

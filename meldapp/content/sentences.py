@@ -133,7 +133,7 @@ def pieces(text: str) -> Iterator[Piece]:
 
 def split_sentences(words: str) -> list[str]:
     """Return the sentences of a paragraph; an abbreviation or a time such as 8.30 ends none."""
-    found, start = [], 0
+    sentences, start = [], 0
     for match in END.finditer(words):
         before = words[start : match.start()].rsplit(None, 1)
         last = before[-1].strip("(\"'“‘").casefold() if before else ""
@@ -142,11 +142,11 @@ def split_sentences(words: str) -> list[str]:
             or (re.fullmatch(r"\d+", last) and start == match.start() - len(last))
         ):
             continue
-        found.append(words[start : match.end()].strip())
+        sentences.append(words[start : match.end()].strip())
         start = match.end()
-    if rest := words[start:].strip():
-        found.append(rest)
-    return found
+    if remainder := words[start:].strip():
+        sentences.append(remainder)
+    return sentences
 
 
 def count_words(words: str) -> int:

@@ -19,17 +19,12 @@ from babel.messages.pofile import read_po, write_po
 from lxml import etree
 
 from meldapp.content.consistency import contacts_with_a_card
+from meldapp.content.contact_words import CONTACT_WORDS
 from meldapp.content.facts import Contact
 from meldapp.content.faults import ContentError, Fault
-from meldapp.content.load import (
-    CONTACT_WORDS,
-    Content,
-    load_content,
-    source_hash,
-    source_language,
-)
+from meldapp.content.load import Content, load_content, source_language
 from meldapp.content.locales import language
-from meldapp.content.pages import HelpTopic
+from meldapp.content.pages import HelpTopic, source_hash
 from meldapp.editors import translations
 from meldapp.editors.heads import write_fields
 from meldapp.editors.translations import FOLLOWED
@@ -110,12 +105,12 @@ def bundles(content: Content, locale: str) -> Iterator[Bundle]:
 
     the needed topics and those it has.
     """
-    source, own = content.site.languages[0], content.pages.get(locale, {})
+    source, translated = content.site.languages[0], content.pages.get(locale, {})
     originals = content.pages[source]
-    wanted = dict.fromkeys((*content.site.needed_topics, *own))
+    wanted = dict.fromkeys((*content.site.needed_topics, *translated))
     topics = [page for page in map(originals.get, wanted) if isinstance(page, HelpTopic)]
     for topic in topics:
-        yield _topic(topic, own.get(topic.id))
+        yield _topic(topic, translated.get(topic.id))
     for rule_id in dict.fromkeys(rule_id for topic in topics for rule_id, _ in topic.rules):
         rule = content.rules[source][rule_id]
         said = content.rules.get(locale, {}).get(rule_id)
@@ -131,8 +126,8 @@ def _topic(topic: HelpTopic, translation: object) -> Bundle:
     dutch = [topic.title, topic.summary, *split(topic.text)[0]]
     said = [""] * len(dutch)
     if isinstance(translation, HelpTopic):
-        own = [translation.title, translation.summary, *split(translation.text)[0]]
-        said = own if len(own) == len(dutch) else said
+        translated = [translation.title, translation.summary, *split(translation.text)[0]]
+        said = translated if len(translated) == len(dutch) else said
     names = ["title", "summary", *(str(number) for number in range(1, len(dutch) - 1))]
     units = map(Unit, names, dutch, said)
     return Bundle(topic.id, tuple(units), source_hash(topic))
@@ -148,9 +143,9 @@ def _messages(locale: str) -> Iterator[Unit]:
     catalogues = translations.catalogues()
     if locale not in catalogues:
         raise ValueError(f"there is no catalogue yet; run: python build.py messages {locale}")
-    with catalogues[FOLLOWED].open("rb") as dutch, catalogues[locale].open("rb") as own:
+    with catalogues[FOLLOWED].open("rb") as dutch, catalogues[locale].open("rb") as catalogue:
         known = read_po(dutch)
-        for message in read_po(own):
+        for message in read_po(catalogue):
             if message.id and (original := known.get(message.id, message.context)):
                 yield Unit(str(message.id), str(original.string), str(message.string or ""))
 
@@ -224,7 +219,7 @@ def read_xliff(path: Path) -> tuple[str, list[Bundle]]:
                 )
             ]
         )
-    found = []
+    texts = []
     for file in files:
         follows = file.find("{*}header/{*}note[@from='follows']")
         units = [
@@ -232,8 +227,8 @@ def read_xliff(path: Path) -> tuple[str, list[Bundle]]:
             for unit in file.iter("{*}trans-unit")
         ]
         words = follows.text or "" if follows is not None else ""
-        found.append(Bundle(file.get("original") or "", tuple(units), words))
-    return locales.pop(), found
+        texts.append(Bundle(file.get("original") or "", tuple(units), words))
+    return locales.pop(), texts
 
 
 def _text(unit: etree._Element, tag: str) -> str:
@@ -248,12 +243,12 @@ def take_in(content_dir: Path, path: Path, say: Say) -> int:
 
     A text that is not complete, or has lost a mark, is left out and named; the others are written.
     """
-    locale, found = read_xliff(path)
+    locale, texts = read_xliff(path)
     language(locale)
     source = source_language(content_dir)
     content = load_content(content_dir, (source,))
     left_out = 0
-    for bundle in found:
+    for bundle in texts:
         is_whole = bundle.name not in ("contacts", "messages")
         faults = dict(_faults(bundle, is_whole))
         for fault in faults.values():
@@ -284,7 +279,7 @@ def take_in(content_dir: Path, path: Path, say: Say) -> int:
                 "put together. Export it again."
             )
             left_out += 1
-    say(f"{len(found) - left_out} of {len(found)} texts in {locale} taken in. Now: make check")
+    say(f"{len(texts) - left_out} of {len(texts)} texts in {locale} taken in. Now: make check")
     return 1 if left_out else 0
 
 

@@ -26,7 +26,7 @@ def nearest(page: Page, content: Content) -> Iterator[tuple[str, str]]:
     for question in page.answers:
         asked = _stems(question, stop)
         best, shared = max(
-            ((text, len(asked & found)) for text, found in stems), key=lambda pair: pair[1]
+            ((text, len(asked & words)) for text, words in stems), key=lambda pair: pair[1]
         )
         yield question, best if shared or not asked else ""
 

@@ -16,7 +16,7 @@ def write_fields(path: Path, fields: Mapping[str, str], before: str = "") -> boo
     old = path.read_bytes()
     end = re.search(rb"\n---[ \t]*(?:\r?\n|$)", old)
     assert end, f"{path} has no head"  # it loaded, so it has one
-    head, rest = old[: end.start() + 1], old[end.start() + 1 :]
+    head, below = old[: end.start() + 1], old[end.start() + 1 :]
     newline = b"\r\n" if b"\r\n" in head else b"\n"
     for name, value in fields.items():
         line = f"{name}: {value}".encode()
@@ -29,9 +29,9 @@ def write_fields(path: Path, fields: Mapping[str, str], before: str = "") -> boo
             head, count = re.subn(place, replacement + newline, head, count=1, flags=re.M)
         if not count:
             head += line + newline
-    if head + rest == old:
+    if head + below == old:
         return False
-    path.write_bytes(head + rest)
+    path.write_bytes(head + below)
     return True
 
 

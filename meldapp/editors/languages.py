@@ -35,43 +35,12 @@ def _topics(content: Content, locale: str) -> list[HelpTopic]:
 
 def _published(content: Content, locale: str) -> Iterator[Finding]:
     topics = _topics(content, locale)
-    source = content.site.languages[0]
-    for topic in topics:
-        if topic.behind:
-            yield Finding(
-                topic.file,
-                topic.lines.get("source_hash", 0),
-                "warning",
-                "translation",
-                f"the Dutch topic {topic.id} has changed since this was translated, and "
-                "readers are told so",
-                f"Bring it up to the Dutch text, then run: python build.py stamp {locale}",
-                f"{locale}: {topic.id}",
-            )
-        if not topic.is_natively_checked:
-            yield Finding(
-                topic.file,
-                topic.lines.get("native_check", 0),
-                "note",
-                "native",
-                "the words changed after a native speaker checked them"
-                if topic.native_check
-                else "no native speaker has checked this",
-                f"Print a sheet for one: make review LANGUAGE={locale}",
-            )
-        for number, line in enumerate(topic.text.split("\n"), start=topic.starts + 1):
-            if match := UNFINISHED.search(line):
-                yield Finding(
-                    topic.file,
-                    number,
-                    "error",
-                    "stub",
-                    f"this text is not finished: {match[0]!r}",
-                    "Finish it, or take it out.",
-                )
     hidden = [
         rule for rule in content.rules[locale].values() if content.included[locale][rule.id].foreign
     ]
+    strings = translations.missing(locale)
+    for topic in topics:
+        yield from _topic(topic)
     for rule in hidden:
         yield Finding(
             rule.file,
@@ -82,7 +51,6 @@ def _published(content: Content, locale: str) -> Iterator[Finding]:
             f"Bring it up to the Dutch text, then run: python build.py stamp {locale}",
             f"{locale}: rule {rule.id}",
         )
-    strings = translations.missing(locale)
     for text in strings:
         yield Finding(
             f"translations/{locale}/LC_MESSAGES/messages.po",
@@ -94,7 +62,7 @@ def _published(content: Content, locale: str) -> Iterator[Finding]:
         )
     behind = sum(topic.behind for topic in topics)
     unread = sum(not topic.is_natively_checked for topic in topics)
-    left_out = len(_topics(content, source)) - len(topics)
+    left_out = len(_topics(content, content.site.languages[0])) - len(topics)
     message = ", ".join(
         [
             count(len(topics), "topic"),
@@ -106,6 +74,42 @@ def _published(content: Content, locale: str) -> Iterator[Finding]:
         ]
     )
     yield _line(locale, message)
+
+
+def _topic(topic: HelpTopic) -> Iterator[Finding]:
+    """Whether a topic follows the Dutch one, was checked, and is finished."""
+    if topic.behind:
+        yield Finding(
+            topic.file,
+            topic.lines.get("source_hash", 0),
+            "warning",
+            "translation",
+            f"the Dutch topic {topic.id} has changed since this was translated, and readers are "
+            "told so",
+            f"Bring it up to the Dutch text, then run: python build.py stamp {topic.locale}",
+            f"{topic.locale}: {topic.id}",
+        )
+    if not topic.is_natively_checked:
+        yield Finding(
+            topic.file,
+            topic.lines.get("native_check", 0),
+            "note",
+            "native",
+            "the words changed after a native speaker checked them"
+            if topic.native_check
+            else "no native speaker has checked this",
+            f"Print a sheet for one: make review LANGUAGE={topic.locale}",
+        )
+    for number, line in enumerate(topic.text.split("\n"), start=topic.starts + 1):
+        if match := UNFINISHED.search(line):
+            yield Finding(
+                topic.file,
+                number,
+                "error",
+                "stub",
+                f"this text is not finished: {match[0]!r}",
+                "Finish it, or take it out.",
+            )
 
 
 def _begun(content: Content, content_dir: Path, locale: str) -> Iterator[Finding]:

@@ -91,9 +91,11 @@ def _cards(content: Content, locale: str, source: str) -> Part:
 
 def _buttons(locale: str) -> Part:
     catalogues = translations.catalogues()
-    with catalogues[FOLLOWED].open("rb") as dutch, catalogues[locale].open("rb") as own:
+    with catalogues[FOLLOWED].open("rb") as dutch, catalogues[locale].open("rb") as catalogue:
         known = read_po(dutch)
-        messages = [(known.get(message.id, message.context), message) for message in read_po(own)]
+        messages = [
+            (known.get(message.id, message.context), message) for message in read_po(catalogue)
+        ]
     return Part(
         "messages.po",
         tuple(
@@ -138,14 +140,14 @@ def approve(content_dir: Path, names: Sequence[str], by: str, day: date, say: Sa
     for name in names:
         locale, _, topic_id = name.partition("/")
         topics = content.all(HelpTopic, locale) if locale in content.site.help_languages else []
-        found = [topic for topic in topics if topic_id in ("", topic.id)]
-        if not found:
+        matching = [topic for topic in topics if topic_id in ("", topic.id)]
+        if not matching:
             say(
                 f"There is no translated topic '{name}'. Name a language such as tr, or a "
                 "topic such as tr/help/nu-gevaar."
             )
             return 1
-        chosen += found
+        chosen += matching
     written = 0
     for topic in chosen:
         if topic.behind:

@@ -23,7 +23,7 @@ def app_links(address: str) -> list[str] | None:
 
     Empty when there are none, None when the host could not be reached.
     """
-    found = []
+    served = []
     for file in FILES:
         try:
             with urllib.request.urlopen(
@@ -35,8 +35,8 @@ def app_links(address: str) -> list[str] | None:
         except OSError:
             return None
         if opens_app(text):
-            found.append(file)
-    return found
+            served.append(file)
+    return served
 
 
 def recorded(address: str, folder: Path) -> list[str] | None:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import difflib
 import functools
+import re
+import unicodedata
 from pathlib import Path
 
 import click
 import tomlkit
 
 from meldapp.content.faults import ContentError
-from meldapp.content.load import Content, load_content, slugify
+from meldapp.content.load import Content, load_content
+
+
+def slugify(name: str) -> str:
+    """Return the name as a word for an address: `'s-Gravenhage` → `s-gravenhage`."""
+    bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
 
 
 def ask(content_dir: Path) -> Path:

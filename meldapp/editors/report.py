@@ -132,8 +132,8 @@ def _notes(notes: list[Finding]) -> Iterator[str]:
         yield from _chapter(f"Languages of the help zone ({len(languages)})")
         for language in languages:
             yield from _wrap(language.message, 2)
-    told = (*APPROVAL, *ANSWERS, "rule", "language", "native")
-    if others := [note for note in notes if note.kind not in told]:
+    listed = (*APPROVAL, *ANSWERS, "rule", "language", "native")
+    if others := [note for note in notes if note.kind not in listed]:
         yield from _chapter(f"Good to know ({len(others)})")
         yield from _together(others)
 
@@ -145,8 +145,8 @@ def _by_folder(page_ids: set[str]) -> Iterator[str]:
         folder, slash, name = page_id.partition("/")
         by_folder.setdefault(folder + slash if slash else "", []).append(name or page_id)
     for folder, names in by_folder.items():
-        some = ", ".join(names) if len(names) <= MOST_IN_FOLDER else count(len(names), "page")
-        yield from _wrap(f"{folder} {some}".lstrip(), 2)
+        which = ", ".join(names) if len(names) <= MOST_IN_FOLDER else count(len(names), "page")
+        yield from _wrap(f"{folder} {which}".lstrip(), 2)
 
 
 def _chapter(title: str) -> list[str]:

@@ -47,12 +47,12 @@ def write_open_data(folder: Path, content: Content, regions: Iterable[Region]) -
 
 def _contacts(content: Content, regions: Iterable[Region]) -> list[dict[str, Any]]:
     """Every contact that readers see: those of the country, then those of each region."""
-    own = [(region.slug, contact) for region in regions for contact in region.contacts]
-    of_regions = [contact for _, contact in own]
+    regional = [(region.slug, contact) for region in regions for contact in region.contacts]
+    of_regions = [contact for _, contact in regional]
     shared = [(None, contact) for contact in content.contacts.values() if contact not in of_regions]
     return [
         _contact(contact, region, content.sources)
-        for region, contact in [*shared, *own]
+        for region, contact in [*shared, *regional]
         if contact.shown
     ]
 

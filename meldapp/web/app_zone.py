@@ -91,9 +91,9 @@ def steps_together() -> str:
 def step(slug: str) -> str:
     """One step."""
     steps = _all(Step)
-    found = page(Step, f"stappen/{slug}")
-    following = next((other for other in steps if other.number == found.number + 1), None)
-    return render_template("app/step.html", page=found, steps=steps, following=following)
+    current = page(Step, f"stappen/{slug}")
+    following = next((other for other in steps if other.number == current.number + 1), None)
+    return render_template("app/step.html", page=current, steps=steps, following=following)
 
 
 @bp.get("/<locale>/wegen/")
@@ -111,8 +111,8 @@ def weighing() -> str:
 @bp.get("/<locale>/wegen/<slug>/")
 def question(slug: str) -> str:
     """One weighing question; its answers are links, the address is the only state."""
-    found = page(Question, f"wegen/{slug}")
-    return render_template("app/question.html", page=found, questions=_all(Question))
+    current = page(Question, f"wegen/{slug}")
+    return render_template("app/question.html", page=current, questions=_all(Question))
 
 
 @bp.get("/<locale>/wegen/uitkomst/<slug>/")
@@ -219,13 +219,13 @@ def volunteer_step(slug: str) -> str:
 
 
 def _walk(kind: type[Page], folder: str, slug: str) -> str:
-    found = page(kind, f"{folder}/{slug}")
+    current = page(kind, f"{folder}/{slug}")
     steps = [other for other in _all(kind) if other.number]
     following = next(
-        (other for other in steps if found.number and other.number == found.number + 1), None
+        (other for other in steps if current.number and other.number == current.number + 1), None
     )
     return render_template(
-        "app/walk.html", page=found, steps=steps, following=following, section=folder
+        "app/walk.html", page=current, steps=steps, following=following, section=folder
     )
 
 
@@ -246,7 +246,7 @@ def call() -> str:
         )
     }
     by_day = groupby(sorted(contacts, key=attrgetter("checked")), key=attrgetter("checked"))
-    checked = [(day, [*some]) for day, some in by_day]
+    checked = [(day, [*on_day]) for day, on_day in by_day]
     return render_template(
         "app/call.html",
         page=page(Section, "bel"),
@@ -290,14 +290,14 @@ def places_file() -> Response:
 def municipality(slug: str) -> str:
     """One municipality of the own region."""
     site = current_site()
-    found = next((other for other in site.municipalities if other.slug == slug), None)
-    if found is None:
+    chosen = next((other for other in site.municipalities if other.slug == slug), None)
+    if chosen is None:
         abort(404)
     return render_template(
         "app/municipality.html",
-        municipality=found,
-        team=site.region.local_teams.get(found.code),
-        towns=places.towns(site.content, found),
+        municipality=chosen,
+        team=site.region.local_teams.get(chosen.code),
+        towns=places.towns(site.content, chosen),
         page=page(Section, "gemeente"),
     )
 
@@ -319,11 +319,11 @@ def sources(number: int = 1) -> str:
     count = site.source_pages(g.locale)
     if not 1 <= number <= count:
         abort(404)
-    some = site.used_sources(g.locale)[(number - 1) * SOURCES_A_PAGE : number * SOURCES_A_PAGE]
+    shown = site.used_sources(g.locale)[(number - 1) * SOURCES_A_PAGE : number * SOURCES_A_PAGE]
     return render_template(
         "app/sources.html",
         page=page(Section, "bronnen"),
-        sources=some,
+        sources=shown,
         number=number,
         count=count,
     )
@@ -389,10 +389,10 @@ def sheet(slug: str) -> str:
     """One thing to print, with the QR code of the help zone when the site has a public address."""
     site = current_site()
     address = f"{site.public_url}{g.locale}/" if site.public_url else ""
-    found = page(Sheet, f"papier/{slug}")
+    current = page(Sheet, f"papier/{slug}")
     return render_template(
         "app/paper.html",
-        page=found,
+        page=current,
         copies=paper.COPIES.get(slug, 1),
         address=address,
         code=paper.qr_code(address) if address else "",
@@ -413,7 +413,7 @@ def after_report() -> str:
     """What happens after a report, in the order of time."""
     pages = _all(AfterReport)
     moments = [
-        (words, [found for found in pages if found.moment == moment])
+        (words, [one for one in pages if one.moment == moment])
         for moment, words in (
             ("today", _("Today")),
             ("five-days", _("Within 5 working days")),
@@ -445,26 +445,26 @@ def article(folder: str, slug: str) -> str:
     """A page that needs nothing but its text."""
     if folder not in ARTICLES:
         abort(404)
-    found = page(ARTICLES[folder], f"{folder}/{slug}")
-    if found.id in WORKSHEETS:
-        return _worksheet(found)
+    current = page(ARTICLES[folder], f"{folder}/{slug}")
+    if current.id in WORKSHEETS:
+        return _worksheet(current)
     rows = _all(ARTICLES[folder])
     if folder != Case.folder:
-        return render_template("app/article.html", page=found, section=folder)
-    number = rows.index(found) + 1  # cases are done one at a time
+        return render_template("app/article.html", page=current, section=folder)
+    number = rows.index(current) + 1  # cases are done one at a time
     return render_template(
         "app/article.html",
-        page=found,
+        page=current,
         section=folder,
         following=rows[number] if number < len(rows) else None,
         position=(number, len(rows)),
     )
 
 
-def _worksheet(found: Page) -> str:
+def _worksheet(worksheet: Page) -> str:
     return render_template(
         "app/worksheet.html",
-        page=found,
-        sheet=WORKSHEETS[found.id],
+        page=worksheet,
+        sheet=WORKSHEETS[worksheet.id],
         questions=_all(Question),
     )

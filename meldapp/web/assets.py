@@ -93,7 +93,7 @@ class Assets:
     @cached_property
     def _files(self) -> dict[str, tuple[str, bytes]]:
         """logical name → (name with fingerprint, bytes)."""
-        found = {}
+        files = {}
         for path in sorted(self.folder.rglob("*")):
             name = path.relative_to(self.folder).as_posix()
             if (
@@ -110,11 +110,11 @@ class Assets:
             if path.suffix == ".css":
                 content = minified_style(content.decode()).encode()
             mark = hashlib.sha256(content).hexdigest()[:8]
-            found[name] = (
+            files[name] = (
                 f"{path.relative_to(self.folder).with_suffix('').as_posix()}.{mark}{path.suffix}",
                 content,
             )
-        return found
+        return files
 
     def path(self, name: str) -> str:
         """The address of a file, such as path("js/app.js").
@@ -155,18 +155,18 @@ class Assets:
 
     @cached_property
     def _styles(self) -> dict[str, Markup]:
-        made = {}
+        styles = {}
         for zone, names in STYLES.items():
             css = "\n".join(
                 (self.folder / "css" / f"{name}.css").read_text("utf-8") for name in names
             )
-            made[zone] = Markup(minified_style(css + _own_colours(self.colours)))
-        return made
+            styles[zone] = Markup(minified_style(css + _own_colours(self.colours)))
+        return styles
 
     def token(self, name: str, *, dark: bool = False) -> str:
         """A colour by its name in tokens.css, or the region's own."""
-        if own := self.colours.get(f"dark-{name}" if dark else name):
-            return own
+        if colour := self.colours.get(f"dark-{name}" if dark else name):
+            return colour
         light, _, night = (self.folder / "css/tokens.css").read_text("utf-8").partition("@media")
         match = re.search(rf"--{name}: (#\w+)", night if dark else light)
         assert match, f"tokens.css has no --{name}"

@@ -54,7 +54,7 @@ def describe(site: Site, face: str) -> dict[str, Any]:
     """
     assets, scope = site.assets, f"{site.base}app/"
     plain = face == "plain"
-    told: dict[str, Any] = {
+    manifest: dict[str, Any] = {
         # relative ids resolve against the origin, so two regions on one origin would be one app:
         # give the whole path
         "id": f"{scope}plain" if plain else scope,
@@ -87,14 +87,14 @@ def describe(site: Site, face: str) -> dict[str, Any]:
         ],
     }
     if plain:
-        return told
+        return manifest
     pages = site.content.pages[g.locale]
-    told["shortcuts"] = [
+    manifest["shortcuts"] = [
         {"name": pages[page_id].label, "url": site.address(page_id, g.locale)}
         for page_id in SHORTCUTS
         if page_id in pages
     ]
-    told["screenshots"] = [
+    manifest["screenshots"] = [
         {
             "src": assets.path(name),
             "sizes": "{}x{}".format(*png_size(assets.content(name))),
@@ -105,7 +105,7 @@ def describe(site: Site, face: str) -> dict[str, Any]:
         for shape, name in SCREENSHOTS.items()
         if assets.has(name)
     ]
-    return told
+    return manifest
 
 
 def png_size(content: bytes) -> tuple[int, int]:

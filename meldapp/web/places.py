@@ -36,10 +36,10 @@ def places(content: Content) -> str:
     [team, number or "", address or tel: or ""] where a local team may be shown. Places are joined
     by ";": a comma occurs in names.
     """
-    own: dict[str, set[str]] = {code: set() for code in content.municipalities}
+    towns_of: dict[str, set[str]] = {code: set() for code in content.municipalities}
     for place in content.places:
-        own[place.municipality].add(place.name)
-    found = []
+        towns_of[place.municipality].add(place.name)
+    regions = []
     for region in sorted(content.regions.values(), key=lambda region: region.name):
         channels = [
             [
@@ -55,13 +55,13 @@ def places(content: Content) -> str:
             municipality = content.municipalities[code]
             entry: list[Any] = [
                 municipality.name,
-                ";".join(sorted(own[code] - {municipality.name})),
+                ";".join(sorted(towns_of[code] - {municipality.name})),
                 int(municipality.confidence != "uncertain"),
             ]
             team = region.local_teams.get(code)
             municipalities.append(entry + ([_team(team)] if team and team.shown else []))
-        found.append([region.name, region.organisation, region.website, channels, municipalities])
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+        regions.append([region.name, region.organisation, region.website, channels, municipalities])
+    return json.dumps(regions, ensure_ascii=False, separators=(",", ":"))
 
 
 def _team(team: LocalTeam) -> list[str]:

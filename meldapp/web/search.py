@@ -78,7 +78,7 @@ class Entry:
 
         A word that is a keyword by itself weighs more than one of several.
         """
-        found: dict[str, float] = defaultdict(float)
+        weighed: dict[str, float] = defaultdict(float)
 
         def add(texts: Iterable[str], weigh: Callable[[int], float], small: float = 0.0) -> None:
             best: dict[str, float] = {}
@@ -89,15 +89,15 @@ class Entry:
                     weight = small if typed in stop and telling else weigh(max(1, telling))
                     best[word] = max(best.get(word, 0.0), weight)
             for word, weight in best.items():
-                found[word] += weight
+                weighed[word] += weight
 
         add(self.names, lambda count: 3.5 + 3.5 / count)
         add(self.keywords, lambda count: 5 / count**0.6, small=0.8)
         add(self.answers, lambda _: 2, small=0.8)
         for typed, word in read(self.body).items():
-            if typed not in stop and len(word) >= LONG and word not in found:
-                found[word] = BODY
-        return {word: weight for word, weight in found.items() if weight}
+            if typed not in stop and len(word) >= LONG and word not in weighed:
+                weighed[word] = BODY
+        return {word: weight for word, weight in weighed.items() if weight}
 
 
 def entries(site: Site, locale: str) -> list[Entry]:
@@ -106,13 +106,13 @@ def entries(site: Site, locale: str) -> list[Entry]:
     Neighbours belong together, which keeps the index small.
     """
     pages = site.content.pages[locale]
-    found = [
+    rows = [
         _page(site, page)
         for page in sorted(pages.values(), key=lambda page: page.id)
         if site.is_listed(page)
     ]
     if "stappen" in pages:
-        found.append(
+        rows.append(
             Entry(
                 "page",
                 "stappen/samen/",
@@ -122,19 +122,19 @@ def entries(site: Site, locale: str) -> list[Entry]:
             )
         )
     if "signalen" in pages:
-        found += _signals(site, pages["signalen"])
+        rows += _signals(site, pages["signalen"])
     if "bel" in pages:
-        found += [
+        rows += [
             _contact(contact, locale, pages["bel"].title)
             for contact in site.content.contacts.values()
             if contact.shown
         ]
     if "begrippen" in pages:
-        found += [
+        rows += [
             _term(term, pages)
             for term in sorted(site.content.terms[locale].values(), key=lambda term: term.id)
         ]
-    return found
+    return rows
 
 
 def _page(site: Site, page: Page) -> Entry:
@@ -232,11 +232,11 @@ def build_index(site: Site, locale: str) -> dict[str, bytes]:
 
     The same content gives the same bytes.
     """
-    found = entries(site, locale)
+    rows = entries(site, locale)
     rules = site.content.search_rules[locale]
     stop = frozenset(bare(rules.stop).split())
     postings: dict[str, list[tuple[int, int]]] = {}
-    for number, entry in enumerate(found):
+    for number, entry in enumerate(rows):
         for word, weight in entry.weights(stop).items():
             postings.setdefault(word, []).append((number, level_of(weight)))
     alone: dict[str, list[str]] = {}
@@ -244,10 +244,10 @@ def build_index(site: Site, locale: str) -> dict[str, bytes]:
         if len(places) > 1:
             postings[word] = [(number, level) for number, level in places if level]
         elif not places[0][1]:
-            alone.setdefault(found[places[0][0]].address, []).append(word)
+            alone.setdefault(rows[places[0][0]].address, []).append(word)
             del postings[word]
     words = sorted(word for word in postings if postings[word])
-    sections = sorted({entry.section for entry in found})
+    sections = sorted({entry.section for entry in rows})
     index = {
         "stop": sorted(stop),
         "weights": WEIGHTS,
@@ -258,18 +258,20 @@ def build_index(site: Site, locale: str) -> dict[str, bytes]:
         "work": sorted(set(bare(rules.work).split())),
         "help": help_phrases(site, locale, stop),
         "synonyms": [fold(line) for line in rules.synonyms.splitlines() if line.strip()],
-        "kinds": [[kind, len(list(some))] for kind, some in groupby(entry.kind for entry in found)],
+        "kinds": [
+            [kind, len(list(group))] for kind, group in groupby(entry.kind for entry in rows)
+        ],
         "sections": sections,
-        "section": "".join(chr(FIRST + sections.index(entry.section)) for entry in found),
-        "addresses": shorten([entry.address for entry in found], "\n"),
-        "titles": "\n".join(entry.title for entry in found),
-        "summaries": "\n".join(entry.summary for entry in found),
+        "section": "".join(chr(FIRST + sections.index(entry.section)) for entry in rows),
+        "addresses": shorten([entry.address for entry in rows], "\n"),
+        "titles": "\n".join(entry.title for entry in rows),
+        "summaries": "\n".join(entry.summary for entry in rows),
         "words": shorten(words, " "),
         "postings": " ".join(write_postings(postings[word]) for word in words),
     }
     parts: list[dict[str, str]] = [{} for _ in range(PARTS)]
-    for address, some in sorted(alone.items()):
-        parts[_part_of(address)][address] = shorten(sorted(some), " ")
+    for address, group in sorted(alone.items()):
+        parts[_part_of(address)][address] = shorten(sorted(group), " ")
     return dict(
         zip(
             FILES,

@@ -79,8 +79,8 @@ class Site:
     @property
     def public_url(self) -> str:
         """Where the public finds this site, with a slash at the end; empty when nobody has said."""
-        found = self.region.public_url or self.content.site.public_url
-        return found and found.rstrip("/") + "/"
+        address = self.region.public_url or self.content.site.public_url
+        return address and address.rstrip("/") + "/"
 
     @cached_property
     def assets(self) -> Assets:
@@ -144,8 +144,8 @@ class Site:
     @property
     def municipalities(self) -> tuple[Municipality, ...]:
         """The region's own municipalities by name."""
-        own = (self.content.municipalities[code] for code in self.region.municipalities)
-        return tuple(sorted(own, key=lambda municipality: municipality.name))
+        municipalities = (self.content.municipalities[code] for code in self.region.municipalities)
+        return tuple(sorted(municipalities, key=lambda municipality: municipality.name))
 
     def address(self, page_id: str, locale: str, zone: str = "app") -> str:
         """The absolute path of a page. The empty id is the start page of a zone."""
@@ -333,7 +333,7 @@ class Site:
             )
             for form in self.content.all(ViolenceType, locale)
         ]
-        return [(form, list(dict.fromkeys(found))) for form, found in collected if found]
+        return [(form, list(dict.fromkeys(signals))) for form, signals in collected if signals]
 
     def _collect_signals(self, locale: str) -> list[SignalList]:
         collected: dict[str, dict[str, list[ViolenceType]]] = {}
@@ -371,15 +371,15 @@ class Site:
                 )
             )
         }
-        first = {name: found[0] for name, found in items.items()}
+        first = {name: group[0] for name, group in items.items()}
         return SheetItems(tuple(items.get("do", ())), first.get("never", ""), first.get("say", ""))
 
     def contact(self, contact_id: str) -> Contact:
         """A contact that may be shown; raises KeyError for another."""
-        found = self.content.contacts[contact_id]
-        if not found.shown:
+        contact = self.content.contacts[contact_id]
+        if not contact.shown:
             raise KeyError(f"the contact {contact_id!r} is uncertain and may not be shown")
-        return found
+        return contact
 
     def placed(self, body: str) -> Markup:
         """Fill the slots of a rendered text for this region, prefix and language."""
@@ -391,6 +391,7 @@ class Site:
             "endlang": lambda _: "</span>",
             "number": lambda contact_id: self.contact(contact_id).number or "",
             "card": self._call_card,
+            "drawing": drawings.drawing,
             "dial": lambda contact_id: render_template(
                 "components/dial.html", contact=self.contact(contact_id)
             ),
@@ -443,8 +444,8 @@ def words(text: str, **values: object) -> str:
     As Flask-Babel's `gettext`, but it looks for the catalogue once a page, which saves a fifth of
     the time.
     """
-    found = str((g.get("catalogue") or flask_babel.get_translations()).ugettext(text))
-    return found % values if values else found
+    message = str((g.get("catalogue") or flask_babel.get_translations()).ugettext(text))
+    return message % values if values else message
 
 
 def current_site() -> Site:
@@ -455,10 +456,10 @@ def current_site() -> Site:
 
 def page(kind: type[Page], page_id: str) -> Any:
     """The page of this kind and id in the language of the address, or 404."""
-    found = current_site().content.get(kind, g.locale, page_id)
-    if found is None:
+    text = current_site().content.get(kind, g.locale, page_id)
+    if text is None:
         abort(404)
-    return found
+    return text
 
 
 def local(words: dict[str, str]) -> str:

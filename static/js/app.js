@@ -143,7 +143,9 @@
     scrollToPlace();
   }
 
-  /** A page that is loaded anew still grows: hold the place until it is whole or the reader acts. */
+  /**
+   * A page that is loaded anew still grows: hold the place until it is whole or the reader acts.
+   */
   function holdPlace() {
     const growth = new ResizeObserver(scrollToPlace);
     const acts = ["wheel", "touchstart", "pointerdown", "keydown"];

@@ -1,6 +1,8 @@
 /*
- * "Open now": says beside the opening hours of each number whether it is open at this moment, in Dutch time whatever the clock of the reader's own country
- * says. The hours themselves are always on the page; they stand as data in data-hours (meldapp/hours.py writes them), the words in [data-open-now].
+ * "Open now": says beside the opening hours of each number whether it is open at this moment, in
+ * Dutch time whatever the clock of the reader's own country says. The hours themselves are always
+ * on the page; they stand as data in data-hours (meldapp/hours.py writes them), the words in
+ * [data-open-now].
  */
 (() => {
   "use strict";
@@ -8,10 +10,19 @@
   const DAY = 864e5;
   const language = document.documentElement.lang;
 
-  /** The Dutch clock at this moment, as a Date whose UTC fields are what it shows: Sweden writes dates the way Date reads them. */
-  const clock = () => new Date(`${new Date(Date.now()).toLocaleString("sv", { timeZone: "Europe/Amsterdam" }).replace(" ", "T")}Z`);
+  /**
+   * The Dutch clock at this moment, as a Date whose UTC fields are what it shows: Sweden writes
+   * dates the way Date reads them.
+   */
+  const clock = () =>
+    new Date(
+      `${new Date(Date.now()).toLocaleString("sv", { timeZone: "Europe/Amsterdam" }).replace(" ", "T")}Z`,
+    );
 
-  /** Whether a day (midnight UTC) is a general Dutch holiday, the same rule as meldapp/hours.py. The short rule for Easter holds from 1900 to 2099. */
+  /**
+   * Whether a day (midnight UTC) is a general Dutch holiday, the same rule as meldapp/hours.py. The
+   * short rule for Easter holds from 1900 to 2099.
+   */
   function isHoliday(day) {
     const year = day.getUTCFullYear();
     let moon = 225 - 11 * (year % 19);
@@ -20,10 +31,16 @@
     const easter = Date.UTC(year, 2, moon + 7 - ((year + Math.floor(year / 4) + moon + 1) % 7));
     const kingsDay = new Date(`${year}-04-27`).getUTCDay() ? 27 : 26;
     const date = day.toISOString().slice(5, 10);
-    return [0, 1, 39, 49, 50].includes((day - easter) / DAY) || ["01-01", `04-${kingsDay}`, year % 5 ? "" : "05-05", "12-25", "12-26"].includes(date);
+    return (
+      [0, 1, 39, 49, 50].includes((day - easter) / DAY) ||
+      ["01-01", `04-${kingsDay}`, year % 5 ? "" : "05-05", "12-25", "12-26"].includes(date)
+    );
   }
 
-  /** When a line is open on a day: [opens, closes] in minutes from its midnight. `hours` is such as "12345 540 1020;6 1200 1560", Monday is 1. */
+  /**
+   * When a line is open on a day: [opens, closes] in minutes from its midnight. `hours` is such as
+   * "12345 540 1020;6 1200 1560", Monday is 1.
+   */
   const stretches = (hours, day, holidays) =>
     holidays && isHoliday(day)
       ? []
@@ -34,9 +51,15 @@
           .map(([, opens, closes]) => [+opens, +closes]);
 
   const time = (words, minutes, day) =>
-    words.replace("{hour}", Math.floor(minutes / 60)).replace("{minute}", String(minutes % 60).padStart(2, "0")).replace("{day}", day);
+    words
+      .replace("{hour}", Math.floor(minutes / 60))
+      .replace("{minute}", String(minutes % 60).padStart(2, "0"))
+      .replace("{day}", day);
 
-  /** What to say of one line at this moment; looks from yesterday, which may last past midnight, to the end of the longest row of holidays. */
+  /**
+   * What to say of one line at this moment; looks from yesterday, which may last past midnight, to
+   * the end of the longest row of holidays.
+   */
   function state(hours, holidays, words) {
     const now = clock();
     const today = new Date(now - (now % DAY));
@@ -45,7 +68,14 @@
       const day = new Date(+today + ahead * DAY);
       const at = minute - ahead * 1440;
       for (const [opens, closes] of stretches(hours, day, holidays)) {
-        if (opens <= at && at < closes) return { open: true, text: closes - opens === 1440 ? words.open : time(words.until, closes > 1440 ? closes - 1440 : closes) };
+        if (opens <= at && at < closes)
+          return {
+            open: true,
+            text:
+              closes - opens === 1440
+                ? words.open
+                : time(words.until, closes > 1440 ? closes - 1440 : closes),
+          };
         if (at < opens) {
           const name =
             ahead < 2
@@ -58,7 +88,10 @@
     return { open: false, text: "" };
   }
 
-  /** Put what is open first in each group. At night, when the chat is closed, everything that is open stands in a group above the others. */
+  /**
+   * Put what is open first in each group. At night, when the chat is closed, everything that is
+   * open stands in a group above the others.
+   */
   function sort() {
     const night = document.querySelector("[data-night]");
     if (!night) return;
@@ -68,15 +101,23 @@
     const chat = document.getElementById("veilig-thuis-chat")?.parentElement;
     const isNight = Boolean(chat) && !isOpen(chat);
     const open = items.filter(isOpen);
-    const names = open.map((item) => item.firstElementChild.id).sort().join(" ");
-    if (night.dataset.names === names || items.some((item) => item.contains(document.activeElement))) return;
+    const names = open
+      .map((item) => item.firstElementChild.id)
+      .sort()
+      .join(" ");
+    if (
+      night.dataset.names === names ||
+      items.some((item) => item.contains(document.activeElement))
+    )
+      return;
     night.dataset.names = names;
     night.hidden = !isNight;
     const [above] = night.getElementsByTagName("ul");
     for (const item of [...open, ...items.filter((other) => !open.includes(other))]) {
       (isNight && (open.includes(item) || item === chat) ? above : item.home).append(item);
     }
-    for (const group of document.querySelectorAll(".numbers")) if (group !== night) group.hidden = !group.querySelector("li");
+    for (const group of document.querySelectorAll(".numbers"))
+      if (group !== night) group.hidden = !group.querySelector("li");
   }
 
   function refresh() {

@@ -1,13 +1,30 @@
 /*
- * What every field in which people look something up needs (search, the municipality finder, the front page above all regions).
+ * What every field in which people look something up needs (search, the municipality finder, the
+ * front page above all regions).
  *
- * `fold`: the form in which words are compared: small letters without marks, doubled letters once ("signaal" meets "signalen"), Arabic letters in one form,
- * everything else a single space. `bare` leaves the doubled letters. meldapp/folding.py is the same in Python; tests/browser/test_search_page.py holds them against each other.
+ * `fold`: the form in which words are compared: small letters without marks, doubled letters once
+ * ("signaal" meets "signalen"), Arabic letters in one form, everything else a single space. `bare`
+ * leaves the doubled letters. meldapp/folding.py is the same in Python;
+ * tests/browser/test_search_page.py holds them against each other.
  *
- * `once`: a list that is made when it is first asked for, and made again when that failed. `load` fetches one, `fill` puts what stands in it into words.
+ * `once`: a list that is made when it is first asked for, and made again when that failed. `load`
+ * fetches one, `fill` puts what stands in it into words.
  */
 {
-  const PLAIN = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ı: "i", ٱ: "ا", ى: "ي", ی: "ي", ک: "ك", ة: "ه" };
+  const PLAIN = {
+    ß: "ss",
+    æ: "ae",
+    œ: "oe",
+    ø: "o",
+    ł: "l",
+    đ: "d",
+    ı: "i",
+    ٱ: "ا",
+    ى: "ي",
+    ی: "ي",
+    ک: "ك",
+    ة: "ه",
+  };
 
   self.bare = (text) =>
     text
@@ -20,8 +37,9 @@
   self.fold = (text) => bare(text).replace(/(\p{L})\1+/gu, "$1");
 
   /**
-   * One attempt serves all who ask while it is under way. When it fails, only the one who began it is told so at once; the others asked later, with more
-   * letters typed, and begin another. Else a word typed in full on a bad line would stay without an answer until one more letter is typed.
+   * One attempt serves all who ask while it is under way. When it fails, only the one who began it
+   * is told so at once; the others asked later, with more letters typed, and begin another. Else a
+   * word typed in full on a bad line would stay without an answer until one more letter is typed.
    */
   self.once = (make) => {
     let attempt;

@@ -27,7 +27,10 @@
     reading = null;
   }
 
-  /** What a topic says in the language of the page, a sentence or so at a time: a long text falls silent on some phones. */
+  /**
+   * What a topic says in the language of the page, a sentence or so at a time: a long text falls
+   * silent on some phones.
+   */
   const passages = (topic) =>
     [...topic.querySelectorAll(".lead, p, li, h2")]
       .filter((part) => !part.closest("[hidden], .beside, .read-aloud, .call-card, .topic-end"))

@@ -1,6 +1,7 @@
 /*
- * The search field in the bar of a wide screen: Enter brings the search page and puts the words in its field. They travel in memory: an address
- * with the words in it would stand in the history of the browser.
+ * The search field in the bar of a wide screen: Enter brings the search page and puts the words in
+ * its field. They travel in memory: an address with the words in it would stand in the history of
+ * the browser.
  */
 (() => {
   "use strict";
@@ -19,7 +20,12 @@
   }
 
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing || !event.target.matches?.("[data-search-bar] input")) return;
+    if (
+      event.key !== "Enter" ||
+      event.isComposing ||
+      !event.target.matches?.("[data-search-bar] input")
+    )
+      return;
     event.preventDefault();
     words = event.target.value.trim();
     if (document.querySelector("[data-search]")) handOver();

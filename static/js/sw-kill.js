@@ -1,10 +1,11 @@
 /* The kill switch: put in the place of app/sw.js it takes the worker and everything it stored off a
  * device (OFFLINE §2).
  *
- * It does all of that while it installs, and never takes the place of the old worker: Chromium keeps
- * a worker waiting whose predecessor is asked something at that moment. It answers no request: open
- * pages go on over the network, through the old worker until they are loaded anew, which stores
- * nothing any more. Only the caches of its own scope go: another region on this origin keeps its own.
+ * It does all of that while it installs, and never takes the place of the old worker: Chromium
+ * keeps a worker waiting whose predecessor is asked something at that moment. It answers no
+ * request: open pages go on over the network, through the old worker until they are loaded anew,
+ * which stores nothing any more. Only the caches of its own scope go: another region on this origin
+ * keeps its own.
  */
 "use strict";
 

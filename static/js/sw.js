@@ -318,12 +318,12 @@ async function answer(event, url) {
   const names = isPage
     ? [BUILD.lists[locale]]
     : [...Object.values(now), BUILD.lists[locale], ...Object.values(before)];
-  const found = await Promise.race([
+  const outcome = await Promise.race([
     seek(event, path === "app/" ? `app/${locale}/` : path, locale, names).catch(() => null),
     wait(BUILD.patience / 2),
   ]);
-  if (found instanceof Response) return found;
-  return (isPage && (await notice(found === "missing", locale, now))) || lastResort(url);
+  if (outcome instanceof Response) return outcome;
+  return (isPage && (await notice(outcome === "missing", locale, now))) || lastResort(url);
 }
 
 /** One form for the addresses of a page: `app/nl/bel`, `app/nl//bel/`, `app/nl/bel/index.html`. */

@@ -66,12 +66,12 @@ def rows(name: str) -> list[dict[str, str]]:
 
 def region_names() -> dict[str, str]:
     """Region → the name of its organisation, read from the files themselves."""
-    found = {}
+    names = {}
     for path in (ROOT / "content/regions").glob("*.toml"):
         match = re.search(r'^organisation = "(.+)"', path.read_text("utf-8"), re.M)
         assert match
-        found[path.stem] = match[1]
-    return found
+        names[path.stem] = match[1]
+    return names
 
 
 def test_every_municipality_and_every_place_of_the_country_finds_its_veilig_thuis(
@@ -83,13 +83,13 @@ def test_every_municipality_and_every_place_of_the_country_finds_its_veilig_thui
         (row["name"], municipalities[row["municipality"]]) for row in rows("places.csv")
     ]
     assert len(wanted) >= 342 + 2636
-    found = page.evaluate(ASK_ALL, [[name, row["name"]] for name, row in wanted])
+    answers = page.evaluate(ASK_ALL, [[name, row["name"]] for name, row in wanted])
     wrong = []
-    for (name, row), (organisation, lies, _, _) in zip(wanted, found, strict=True):
+    for (name, row), (organisation, lies, _, _) in zip(wanted, answers, strict=True):
         if organisation != organisations[row["region"]] or row["name"] not in lies:
             wrong.append((name, row["name"], organisation, lies))
     assert wrong == []
-    direct = sum(1 for _, _, at_once, _ in found if at_once)
+    direct = sum(1 for _, _, at_once, _ in answers if at_once)
     assert direct > 0.9 * len(wanted), "most names are borne once and are answered without a choice"
 
 

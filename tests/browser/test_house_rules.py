@@ -44,11 +44,11 @@ def readers(site: Any) -> Iterator[Readers]:
 @pytest.fixture(scope="module")
 def pages(site: Any) -> list[str]:
     """Every address with a page, the empty one aside, where an installed app goes when it leaves."""
-    found = [
+    addresses = [
         str(file.relative_to(site.path)).removesuffix("index.html")
         for file in sorted(site.path.rglob("*.html"))
     ]
-    return [address for address in found if address != "app/leeg/"]
+    return [address for address in addresses if address != "app/leeg/"]
 
 
 @pytest.fixture(scope="module")
@@ -98,27 +98,27 @@ def every_page(
     """What there is to say about each page; each is loaded once."""
 
     def look(page: Page, address: str) -> dict[str, Any]:
-        found: dict[str, Any] = {
+        faults: dict[str, Any] = {
             "language": page.evaluate(
                 "[...document.querySelectorAll('.languages a')].map((link) => [link.hreflang, "
                 "link.pathname.slice(1)])"
             )
         }
-        found["first screen"] = (
+        faults["first screen"] = (
             page.evaluate("measures.firstScreen()") if address.startswith("app/") else []
         )
-        found["answers"] = page.evaluate(
+        faults["answers"] = page.evaluate(
             "[...document.querySelectorAll('.answers a')].map((answer) => "
             "answer.getBoundingClientRect().bottom)"
         )
         page.evaluate("measures.open()")
-        found["axe"] = axe(page)
-        found["targets"] = page.evaluate("measures.targets()")
-        found["text"] = page.evaluate("measures.text()")
+        faults["axe"] = axe(page)
+        faults["targets"] = page.evaluate("measures.targets()")
+        faults["text"] = page.evaluate("measures.text()")
         page.set_viewport_size({"width": SMALL.width, "height": SMALL.height})
-        found["reflow"] = page.evaluate("measures.sideways()") + page.evaluate("measures.text()")
-        found["complaints"] = list(complaints(page))
-        return found
+        faults["reflow"] = page.evaluate("measures.sideways()") + page.evaluate("measures.text()")
+        faults["complaints"] = list(complaints(page))
+        return faults
 
     others = [
         address
@@ -135,47 +135,49 @@ def assert_none(faults: list[str]) -> None:
     assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults[:40])
 
 
-def told(every_page: dict[str, dict[str, Any]], what: str) -> list[str]:
+def faults_of(every_page: dict[str, dict[str, Any]], what: str) -> list[str]:
     """The faults of one sort, each with its page."""
-    return [f"{address}: {fault}" for address, found in every_page.items() for fault in found[what]]
+    return [
+        f"{address}: {fault}" for address, faults in every_page.items() for fault in faults[what]
+    ]
 
 
 # -- every page ------------------------------------------------------------------------------------
 
 
 def test_axe_finds_nothing_on_any_page(every_page: dict[str, dict[str, Any]]) -> None:
-    assert_none(told(every_page, "axe"))
+    assert_none(faults_of(every_page, "axe"))
 
 
 def test_no_page_complains_or_asks_another_site(every_page: dict[str, dict[str, Any]]) -> None:
-    assert_none(told(every_page, "complaints"))
+    assert_none(faults_of(every_page, "complaints"))
 
 
 def test_no_page_scrolls_sideways_at_320_px(every_page: dict[str, dict[str, Any]]) -> None:
-    assert_none(told(every_page, "reflow"))
+    assert_none(faults_of(every_page, "reflow"))
 
 
 def test_all_text_can_be_read_with_everything_open(every_page: dict[str, dict[str, Any]]) -> None:
-    assert_none(told(every_page, "text"))
+    assert_none(faults_of(every_page, "text"))
 
 
 def test_everything_to_press_is_large_enough_and_apart(
     every_page: dict[str, dict[str, Any]],
 ) -> None:
-    assert_none(told(every_page, "targets"))
+    assert_none(faults_of(every_page, "targets"))
 
 
 def test_the_first_screen_shows_the_title_and_the_way_to_call(
     every_page: dict[str, dict[str, Any]],
 ) -> None:
-    assert_none(told(every_page, "first screen"))
+    assert_none(faults_of(every_page, "first screen"))
 
 
 def test_the_answers_of_a_question_are_on_the_first_screen(
     every_page: dict[str, dict[str, Any]],
 ) -> None:
     questions = {
-        address: found["answers"] for address, found in every_page.items() if found["answers"]
+        address: looks["answers"] for address, looks in every_page.items() if looks["answers"]
     }
     asked = {address for address in every_page if re.fullmatch(r"app/../wegen/\d/", address)}
     assert len(asked) >= 5
@@ -193,20 +195,20 @@ def test_the_language_link_leads_to_the_same_page(
 ) -> None:
     wrong = []
     help_locales = sorted(page[:-1] for page in pages if page.count("/") == 1 and page != "app/")
-    for address, found in every_page.items():
+    for address, looks in every_page.items():
         if (
             address.count("/") == 0 or address == "app/"
         ):  # the start pages without a language show the first one
             continue
-        zone, own, rest = (
+        zone, locale, place = (
             ("app/", *address.removeprefix("app/").split("/", 1))
             if address.startswith("app/")
             else ("", address.rstrip("/"), "")
         )
         everyone = locales if zone else help_locales
-        wanted = [[other, f"{zone}{other}/{rest}"] for other in everyone if other != own]
-        if sorted(found["language"]) != wanted or not all(page in pages for _, page in wanted):
-            wrong.append((address, found["language"]))
+        wanted = [[other, f"{zone}{other}/{place}"] for other in everyone if other != locale]
+        if sorted(looks["language"]) != wanted or not all(page in pages for _, page in wanted):
+            wrong.append((address, looks["language"]))
     assert wrong == []
 
 
@@ -231,19 +233,19 @@ def look_with(page: Page, *, with_axe: bool) -> dict[str, list[str]]:
     Axe in both themes, sizes, what stays of it when text is spaced out, what moves.
     """
     page.evaluate("measures.open()")
-    found = {"axe": axe(page) if with_axe else []}
-    found["sizes"] = (
+    faults = {"axe": axe(page) if with_axe else []}
+    faults["sizes"] = (
         page.evaluate("measures.targets()")
         + page.evaluate("measures.text()")
         + page.evaluate("measures.sideways()")
     )
     page.emulate_media(color_scheme="dark")
-    found["dark"] = axe(page, *COLOURS) if with_axe else []
-    found["motion"] = []
+    faults["dark"] = axe(page, *COLOURS) if with_axe else []
+    faults["motion"] = []
     for wish, most in (("reduce", 0.1), ("no-preference", 120)):
         page.emulate_media(reduced_motion=wish)  # type: ignore[arg-type]
         motion = page.evaluate("measures.motion()")
-        found["motion"] += (
+        faults["motion"] += (
             [f"{wish}: {motion['what']} moves for {motion['longest']} ms"]
             if motion["longest"] > most
             else []
@@ -256,10 +258,10 @@ def look_with(page: Page, *, with_axe: bool) -> dict[str, list[str]]:
         SPACING,
     )
     # a drawing, or a picture of what is printed, stays as it is
-    found["spaced out"] = page.evaluate("measures.sideways()") + page.evaluate(
+    faults["spaced out"] = page.evaluate("measures.sideways()") + page.evaluate(
         "measures.text(false)"
     )
-    return found
+    return faults
 
 
 @pytest.fixture(scope="module")
@@ -281,26 +283,26 @@ def on_the_phone(readers: Readers, kinds: list[str]) -> dict[str, dict[str, Any]
 def test_axe_finds_nothing_on_a_page_of_any_kind_in_light_and_dark(
     on_the_desk: dict[str, dict[str, Any]], on_the_phone: dict[str, dict[str, Any]]
 ) -> None:
-    for found in (on_the_desk, on_the_phone):
-        assert_none(told(found, "axe") + told(found, "dark"))
+    for faults in (on_the_desk, on_the_phone):
+        assert_none(faults_of(faults, "axe") + faults_of(faults, "dark"))
 
 
 def test_sizes_and_distances_hold_on_every_kind_of_page(
     on_the_desk: dict[str, dict[str, Any]], on_the_phone: dict[str, dict[str, Any]]
 ) -> None:
-    assert_none(told(on_the_desk, "sizes") + told(on_the_phone, "sizes"))
+    assert_none(faults_of(on_the_desk, "sizes") + faults_of(on_the_phone, "sizes"))
 
 
 def test_text_can_be_spaced_out(
     on_the_desk: dict[str, dict[str, Any]], on_the_phone: dict[str, dict[str, Any]]
 ) -> None:
-    assert_none(told(on_the_desk, "spaced out") + told(on_the_phone, "spaced out"))
+    assert_none(faults_of(on_the_desk, "spaced out") + faults_of(on_the_phone, "spaced out"))
 
 
 def test_nothing_moves_for_long_and_nothing_at_all_where_that_is_asked(
     on_the_phone: dict[str, dict[str, Any]],
 ) -> None:
-    assert_none(told(on_the_phone, "motion"))
+    assert_none(faults_of(on_the_phone, "motion"))
 
 
 def test_every_kind_is_looked_at_on_the_phone(walked: list[str], kinds: list[str]) -> None:
@@ -357,10 +359,10 @@ def tab_through(page: Page, address: str, back: bool = False) -> list[str]:
     for key, numbers in (("Tab", range(len(stops))), ("Shift+Tab", range(len(stops) - 2, -1, -1))):
         for number in numbers if back or key == "Tab" else []:
             page.keyboard.press(key)
-            found = page.evaluate("measures.focus()")
-            faults += [f"{key}: {fault}" for fault in found["faults"]]
-            if found["number"] != number:
-                return [*faults, f"{key} comes to {found['name']} instead of {stops[number]}"]
+            focus = page.evaluate("measures.focus()")
+            faults += [f"{key}: {fault}" for fault in focus["faults"]]
+            if focus["number"] != number:
+                return [*faults, f"{key} comes to {focus['name']} instead of {stops[number]}"]
     return faults
 
 

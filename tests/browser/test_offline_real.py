@@ -51,7 +51,7 @@ def test_all_pages_of_a_language_open_after_a_cold_start_without_a_server(
         assert answer is not None
         assert answer.from_service_worker
         # every page as the worker answers it: its bytes are those of the list
-        found = reader.page.evaluate(
+        answers = reader.page.evaluate(
             """async (paths) => Promise.all(paths.map(async (path) => {
               const answer = await fetch(path);
               const digest = await crypto.subtle.digest('SHA-256', await answer.arrayBuffer());
@@ -59,7 +59,7 @@ def test_all_pages_of_a_language_open_after_a_cold_start_without_a_server(
             }))""",
             [f"/{path}" for path in files],
         )
-        assert found == [[200, files[path]] for path in files]
+        assert answers == [[200, files[path]] for path in files]
         for path in ("app/nl/bel/", "app/nl/stappen/3/", "app/nl/zoeken/"):
             reader.visit(path)
             assert reader.page.locator("h1").count() == 1
@@ -122,7 +122,7 @@ def test_a_browser_killed_during_install_loses_only_what_was_under_way(
 
 def _processes(profile: Path) -> list[int]:
     """The browser that runs on this profile, by its number."""
-    found = []
+    processes = []
     for entry in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             arguments = entry.read_bytes().split(b"\0")
@@ -131,8 +131,8 @@ def _processes(profile: Path) -> list[int]:
         if f"--user-data-dir={profile}".encode() in arguments and not any(
             argument.startswith(b"--type=") for argument in arguments
         ):
-            found.append(int(entry.parent.name))
-    return found
+            processes.append(int(entry.parent.name))
+    return processes
 
 
 @pytest.mark.parametrize("locale", ["nl", "en"])
@@ -147,9 +147,9 @@ def test_chromium_finds_nothing_wrong_with_the_manifest(
         page = context.pages[0]
         session = context.new_cdp_session(page)
         page.goto(server.url(f"app/{locale}/{path}"))
-        told = session.send("Page.getAppManifest")
-        assert told["errors"] == []
-        manifest = json.loads(told["data"])
+        reply = session.send("Page.getAppManifest")
+        assert reply["errors"] == []
+        manifest = json.loads(reply["data"])
         assert session.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
         assert manifest["id"] == ("/app/plain" if face == "plain" else "/app/")
         assert len(manifest["short_name"]) <= 12
@@ -169,7 +169,7 @@ def test_chromium_finds_nothing_wrong_with_the_manifest(
             assert not {"shortcuts", "screenshots"} & set(manifest)
             assert not re.search(
                 r"meldcode|report|geweld|violence|mishandel|abuse|huiselijk|veilig",
-                told["data"],
+                reply["data"],
                 re.I,
             )
         else:

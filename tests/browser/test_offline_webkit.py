@@ -41,10 +41,10 @@ class Phone:
 
     def heading(self) -> str:
         """The title on the page."""
-        found: str = self.driver.execute_script(
+        heading: str = self.driver.execute_script(
             "return document.querySelector('h1')?.innerText ?? ''"
         )
-        return found
+        return heading
 
     def until(self, check: Callable[[], object], seconds: float = 20) -> None:
         """Wait until it is so."""

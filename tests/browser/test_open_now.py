@@ -58,10 +58,10 @@ def opened(browser: Browser, server: SiteServer, zone: str, locale: str = "nl") 
 def states(page: Page, contact: Contact | str, moments: Iterable[datetime]) -> list[str]:
     """The state beside a number at each moment."""
     name = contact if isinstance(contact, str) else contact.id
-    found: list[str] = page.evaluate(
+    states: list[str] = page.evaluate(
         LOOK, [name, [int(moment.timestamp() * 1000) for moment in moments]]
     )
-    return found
+    return states
 
 
 def every(minutes: int, first: datetime, last: datetime) -> list[datetime]:
@@ -94,11 +94,11 @@ def next_opening(contact: Contact, moment: datetime) -> datetime:
     return later.astimezone(AMSTERDAM)
 
 
-def right(contact: Contact, moments: list[datetime], found: list[str]) -> None:
+def right(contact: Contact, moments: list[datetime], shown: list[str]) -> None:
     """Every state is what the calculation says."""
     wrong = [
         (moment.astimezone(AMSTERDAM), state)
-        for moment, state in zip(moments, found, strict=True)
+        for moment, state in zip(moments, shown, strict=True)
         if (OPEN in state) != is_open(contact, moment)
         or (CLOSED in state) == is_open(contact, moment)
     ]
@@ -155,9 +155,9 @@ def test_holidays_are_the_same_as_in_python_from_2024_to_2040(
         for number in range((date(2041, 1, 1) - date(2024, 1, 1)).days)
     ]
     noons = [datetime(day.year, day.month, day.day, 12, tzinfo=AMSTERDAM) for day in days]
-    found = states(calls, "comensha", noons)
+    shown = states(calls, "comensha", noons)
     closed = {
-        day for day, state in zip(days, found, strict=True) if CLOSED in state and day.weekday() < 5
+        day for day, state in zip(days, shown, strict=True) if CLOSED in state and day.weekday() < 5
     }
     assert closed == {
         day for year in range(2024, 2041) for day in holidays(year) if day.weekday() < 5

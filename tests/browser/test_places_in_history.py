@@ -64,14 +64,14 @@ class Reader:
 
     def is_at(self, place: int) -> None:
         """The page comes to rest within 100 px of this place."""
-        rest = [-1, -2, -3, -4]
+        last_places = [-1, -2, -3, -4]
 
         def at_rest() -> bool:
-            rest[:] = [*rest[1:], self.place()]
-            return len(set(rest)) == 1
+            last_places[:] = [*last_places[1:], self.place()]
+            return len(set(last_places)) == 1
 
         self.window.until(at_rest, "rest")
-        assert abs(rest[0] - place) <= 100, f"at {rest[0]} px instead of {place} px"
+        assert abs(last_places[0] - place) <= 100, f"at {last_places[0]} px instead of {place} px"
 
 
 @contextmanager

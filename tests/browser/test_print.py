@@ -30,7 +30,7 @@ def on_paper(readers: Readers) -> dict[str, dict[str, list[str]]]:
 
     def look(page: Page, _address: str) -> dict[str, list[str]]:
         page.emulate_media(media="print", color_scheme="dark")
-        found: dict[str, list[str]] = page.evaluate(
+        faults: dict[str, list[str]] = page.evaluate(
             """() => {
               const visible = (selector) => [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility() && element.getBoundingClientRect().height > 0).map(measures.name);
               const printed = (link) => link.textContent + getComputedStyle(link, "::after").content;
@@ -47,7 +47,7 @@ def on_paper(readers: Readers) -> dict[str, dict[str, list[str]]]:
               };
             }"""
         )
-        return found
+        return faults
 
     addresses = [f"{locale}/" for locale in LOCALES] + [
         f"app/{locale}/{page}"
@@ -66,7 +66,11 @@ def test_on_paper_nothing_is_lost_and_nothing_is_in_the_way(
 
     Each number and address can be read; no light letters from a dark screen.
     """
-    faults = [f"{address}: {fault}" for address, found in on_paper.items() for fault in found[what]]
+    faults = [
+        f"{address}: {fault}"
+        for address, faults_of_page in on_paper.items()
+        for fault in faults_of_page[what]
+    ]
     assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults[:40])
 
 

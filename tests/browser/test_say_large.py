@@ -98,9 +98,7 @@ def test_the_sentences_come_one_by_one(page: Page) -> None:
 def test_only_the_sentence_is_on_the_screen_and_large(page: Page) -> None:
     open_large(page)
     assert (
-        page.locator(
-            "h1:visible, .bottom-bar:visible, .tool-bar:visible, main .block:visible"
-        ).count()
+        page.locator("h1:visible, .bottom-bar:visible, .tools:visible, main .block:visible").count()
         == 0
     )
     assert (
@@ -197,8 +195,8 @@ def reading(phone: BrowserContext, server: SiteServer, voices: str, locale: str 
 
 
 def said(page: Page) -> list[Any]:
-    found: list[Any] = page.evaluate("self.said")
-    return found
+    spoken: list[Any] = page.evaluate("self.said")
+    return spoken
 
 
 @pytest.mark.parametrize(

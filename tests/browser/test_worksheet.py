@@ -43,8 +43,8 @@ def clipboard(phone: BrowserContext, server: SiteServer) -> BrowserContext:
 def copied(page: Page) -> str:
     page.locator('[data-do="copy"]').click()
     expect(page.locator(STATUS)).to_contain_text("Gekopieerd")
-    found: str = page.evaluate("navigator.clipboard.readText()")
-    return found
+    text: str = page.evaluate("navigator.clipboard.readText()")
+    return text
 
 
 @pytest.mark.parametrize(("sheet", "count"), SHEETS.items())
@@ -176,12 +176,12 @@ def test_sharing_that_is_broken_off_is_no_fault(phone: BrowserContext, server: S
 
 def filled(page: Page) -> list[Any]:
     """What the sheet holds."""
-    found: list[Any] = page.evaluate(
+    fields: list[Any] = page.evaluate(
         "[...document.querySelectorAll('.worksheet textarea')].map((field) => "
         "field.value).filter(Boolean).concat([...document.querySelectorAll('.worksheet "
         "input:checked')].map((box) => box.name))"
     )
-    return found
+    return fields
 
 
 def fill(page: Page) -> None:
@@ -367,13 +367,13 @@ def test_without_a_script_the_sheet_can_be_filled_in_and_offers_no_dead_button(
 
 def holds(folder: Path, word: str) -> list[str]:
     """Every file of a profile that holds the word, in either way browsers write text."""
-    found = []
+    files = []
     for path in folder.rglob("*"):
         if path.is_file() and not path.is_symlink():
             content = path.read_bytes()
             if word.encode() in content or word.encode("utf-16-le") in content:
-                found.append(str(path.relative_to(folder)))
-    return found
+                files.append(str(path.relative_to(folder)))
+    return files
 
 
 @pytest.mark.parametrize(

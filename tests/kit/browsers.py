@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -55,13 +55,13 @@ def chromium() -> str:
 
     Raises NoBrowserError with what to do.
     """
-    if found := _found(NAMES) or _playwrights_own():
-        return found
-    if _apt_install("chromium") and (found := _found(NAMES)):
-        return found
+    if program := _found(NAMES) or _playwrights_own():
+        return program
+    if _apt_install("chromium") and (program := _found(NAMES)):
+        return program
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
-    if found := _playwrights_own():
-        return found
+    if program := _playwrights_own():
+        return program
     raise NoBrowserError(
         "The browser tests need Chromium and found none.\n"
         "Install it (Debian, Ubuntu: sudo apt-get install chromium; elsewhere: .venv/bin/python "
@@ -112,8 +112,8 @@ def webkit() -> tuple[str, str]:
 def firefox() -> str:
     """The path of a Firefox; installs one when there is none. Raises NoBrowserError with what to do."""
     names = ("firefox-esr", "firefox")
-    if found := _found(names) or (_found(names) if _apt_install("firefox-esr") else ""):
-        return found
+    if program := _found(names) or (_found(names) if _apt_install("firefox-esr") else ""):
+        return program
     raise NoBrowserError(
         "The browser tests need Firefox and found none.\n"
         "Install it (Debian: sudo apt-get install firefox-esr; Ubuntu: firefox) and run make test again."
@@ -163,23 +163,12 @@ def chromium_profile(playwright: Playwright, profile: Path, *more: str) -> Itera
         "--remote-debugging-port=0",
         *more,
     ]
-    process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    )
-    said = []
-    drain = None
+    port = profile / "DevToolsActivePort"
+    port.unlink(missing_ok=True)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        for line in process.stderr or ():
-            said.append(line)
-            if line.startswith("DevTools listening on "):
-                break
-        else:
-            raise NoBrowserError(f"{command[0]} did not start:\n{''.join(said[-20:])}")
-        drain = threading.Thread(
-            target=lambda: [None for _ in process.stderr or ()], daemon=True
-        )  # a full pipe would stop the browser
-        drain.start()
-        browser = _connect(playwright, said[-1].split()[-1])
+        number, path = _written(port, process).split()
+        browser = _connect(playwright, f"ws://127.0.0.1:{number}{path}")
         try:
             yield browser.contexts[0]
         finally:
@@ -193,10 +182,17 @@ def chromium_profile(playwright: Playwright, profile: Path, *more: str) -> Itera
         if process.poll() is None:
             process.kill()
         process.wait()
-        if drain:
-            drain.join(5)
-        if process.stderr:
-            process.stderr.close()
+
+
+def _written(file: Path, process: subprocess.Popen[bytes], seconds: float = 60) -> str:
+    """What a browser writes into a file once it listens; NoBrowserError when it does not."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and process.poll() is None:
+        with suppress(OSError):
+            if len((words := file.read_text()).split()) == 2:
+                return words
+        time.sleep(0.02)
+    raise NoBrowserError(f"{process.args} did not start within {seconds:.0f} s")
 
 
 def _connect(playwright: Playwright, address: str) -> Browser:

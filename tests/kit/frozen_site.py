@@ -30,8 +30,8 @@ class Page:
 
     def select(self, selector: str) -> list[HtmlElement]:
         """Every element that fits an XPath below the root."""
-        found: list[HtmlElement] = self.tree.xpath(selector)
-        return found
+        elements: list[HtmlElement] = self.tree.xpath(selector)
+        return elements
 
     def by_class(self, name: str) -> list[HtmlElement]:
         """Every element with this class."""
@@ -75,11 +75,11 @@ class Site:
 
     @cached_property
     def _pages(self) -> dict[str, Page]:
-        found = {}
+        pages = {}
         for file in sorted(self.path.rglob("*.html")):
             address = self.base + file.relative_to(self.path).as_posix().removesuffix("index.html")
-            found[address] = Page(address, file)
-        return found
+            pages[address] = Page(address, file)
+        return pages
 
     def pages(self, zone: str = "") -> list[Page]:
         """Every page (of one zone: `app` or `help`), the empty one that an installed app goes to
@@ -97,7 +97,7 @@ class Site:
 
     def internal_links(self) -> set[str]:
         """Every address inside the site that some page links to or loads."""
-        found = {
+        targets = {
             link
             for page in self._pages.values()
             for link in [
@@ -108,7 +108,7 @@ class Site:
                 ),
             ]
         }
-        return {link for link in found if not urlsplit(link).scheme}
+        return {link for link in targets if not urlsplit(link).scheme}
 
     def has(self, link: str) -> bool:
         """Whether an address leads to a page or file, and its fragment to a place on it."""

@@ -16,8 +16,8 @@ from babel.messages.pofile import read_po, write_po
 
 from meldapp import ROOT
 from meldapp.content.consistency import contacts_with_a_card
-from meldapp.content.load import load_content, source_hash
-from meldapp.content.pages import HelpTopic
+from meldapp.content.load import load_content
+from meldapp.content.pages import HelpTopic, source_hash
 from meldapp.editors import translations
 from meldapp.editors.agency import FIXED, join, split
 

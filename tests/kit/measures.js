@@ -53,7 +53,7 @@ window.measures = (() => {
 
   /** Every line of text that can be seen, as tall as its letters and not as its line. */
   function lines() {
-    const found = [];
+    const visible = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const range = document.createRange();
     for (let node; (node = walker.nextNode()); ) {
@@ -65,10 +65,10 @@ window.measures = (() => {
         if (right - left < 2) continue;
         const middle = (top + bottom) / 2;
         const half = element.closest("svg") ? (bottom - top) * 0.3 : Math.min(bottom - top, size) * 0.42;
-        found.push({ element, text: node.data.trim().slice(0, 40), left, right, top: middle - half, bottom: middle + half });
+        visible.push({ element, text: node.data.trim().slice(0, 40), left, right, top: middle - half, bottom: middle + half });
       }
     }
-    return found;
+    return visible;
   }
 
   const meet = (a, b, by = 2) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > by && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > by;
@@ -77,10 +77,10 @@ window.measures = (() => {
   function text(drawings = true) {
     const faults = [];
     const all = bars();
-    const found = lines().filter(({ element }) => drawings || !element.closest("svg, .paper"));
+    const visible = lines().filter(({ element }) => drawings || !element.closest("svg, .paper"));
     const reach = document.scrollingElement.scrollHeight - innerHeight;
     const groups = new Map();
-    for (const line of found) {
+    for (const line of visible) {
       for (let around = line.element; around && around !== document.body; around = around.parentElement) {
         const style = getComputedStyle(around);
         if (style.display === "inline" || around.closest("svg")) continue;
@@ -93,16 +93,16 @@ window.measures = (() => {
         }
       }
       if (line.left < -OFF || line.right > innerWidth + OFF) faults.push(`“${line.text}” runs off the screen`);
-      const own = barOf(line.element, all);
-      const there = own && document.elementFromPoint((line.left + line.right) / 2, (line.top + line.bottom) / 2);
-      const onTop = there && own.contains(there); // the main menu lies in the bar of a phone on its side
-      const moved = own ? 0 : Math.min(Math.max(0, (line.top + line.bottom) / 2 + scrollY - innerHeight / 2), Math.max(0, reach)) - scrollY;
+      const holder = barOf(line.element, all);
+      const there = holder && document.elementFromPoint((line.left + line.right) / 2, (line.top + line.bottom) / 2);
+      const onTop = there && holder.contains(there); // the main menu lies in the bar of a phone on its side
+      const moved = holder ? 0 : Math.min(Math.max(0, (line.top + line.bottom) / 2 + scrollY - innerHeight / 2), Math.max(0, reach)) - scrollY;
       for (const bar of all) {
-        if (bar.element === own || bar.element.contains(own) || own?.contains(bar.element) || onTop) continue;
+        if (bar.element === holder || bar.element.contains(holder) || holder?.contains(bar.element) || onTop) continue;
         if (bar.until?.compareDocumentPosition(line.element) & Node.DOCUMENT_POSITION_FOLLOWING) continue;
         if (meet({ ...line, top: line.top - moved, bottom: line.bottom - moved }, bar)) faults.push(`“${line.text}” lies under ${name(bar.element)}`);
       }
-      groups.set(own, [...(groups.get(own) ?? []), line]);
+      groups.set(holder, [...(groups.get(holder) ?? []), line]);
     }
     for (const group of groups.values()) {
       group.sort((a, b) => a.top - b.top);
@@ -135,17 +135,17 @@ window.measures = (() => {
   function targets() {
     const faults = [];
     const all = bars();
-    const found = [...new Set(controls())].filter((element) => !running(element)).map((element) => {
+    const boxes = [...new Set(controls())].filter((element) => !running(element)).map((element) => {
       const { left, right, top, bottom } = box(element);
       return { element, left, right, top, bottom, bar: barOf(element, all) };
     });
-    for (const { element, left, right, top, bottom } of found) {
+    for (const { element, left, right, top, bottom } of boxes) {
       const least = element.matches(LARGE) || element.localName === "label" ? 48 : 24;
       if (bottom - top < least - 0.1) faults.push(`${name(element)} is ${round(bottom - top)} px high, less than ${least}`);
       if (right - left < 24) faults.push(`${name(element)} is ${round(right - left)} px wide, less than 24`);
     }
-    found.forEach((one, number) => {
-      for (const other of found.slice(number + 1)) {
+    boxes.forEach((one, number) => {
+      for (const other of boxes.slice(number + 1)) {
         if (one.bar !== other.bar || one.element.contains(other.element) || other.element.contains(one.element)) continue;
         const across = Math.max(one.left, other.left) - Math.min(one.right, other.right);
         const down = Math.max(one.top, other.top) - Math.min(one.bottom, other.bottom);

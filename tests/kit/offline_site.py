@@ -10,14 +10,21 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import brotli
 
 from meldapp.publish.offline import LanguageSize, Options, Tiers, write_offline
 
 ROOT = Path(__file__).resolve().parents[2]
-APP = ROOT / "static/js/app.js"
+SCRIPTS = {
+    "htmx": "static/vendor/htmx-4.0.1.min.js",
+    "app": "static/js/app.js",
+    "early": "static/js/early.js",
+    "offline": "static/js/offline.js",
+}
 NEUTRAL = "https://neutral.example/"
 NAMES = (
     "",
@@ -109,60 +116,38 @@ PAGE = """<!doctype html>
 """
 
 
-def make_site(
-    folder: Path,
-    *,
-    base: str = "/",
-    locales: Sequence[str] = ("nl", "en"),
-    region: str = "Noord Oost Gelderland",
-    changed: Mapping[str, str] | None = None,
-    added: Sequence[str] = (),
-    script: str = "",
-    paragraphs: int = 4,
-    checked: str = "2026-11-12",
-    patience: int = 4000,
-    pause: int = 50,
-) -> dict[str, LanguageSize]:
-    """Write a release into `folder`.
+@dataclass(frozen=True)
+class Release:
+    """What one release of the site may have different from the next."""
 
-    `changed` gives pages (`nl/bel/`) another text, `added` are more pages, `script` is added to
-    app.js.
-    """
-    names = [*NAMES, *added]
+    base: str = "/"
+    locales: Sequence[str] = ("nl", "en")
+    region: str = "Noord Oost Gelderland"
+    changed: Mapping[str, str] = field(default_factory=dict)
+    """Pages (`nl/bel/`) with another text."""
+    added: Sequence[str] = ()
+    """More pages."""
+    script: str = ""
+    """What is added to app.js."""
+    paragraphs: int = 4
+    checked: str = "2026-11-12"
+    patience: int = 4000
+    pause: int = 50
+
+
+def make_site(folder: Path, **options: Any) -> dict[str, LanguageSize]:
+    """Write a release into `folder`; the options are the fields of `Release`."""
+    release = Release(**options)
+    sources = {name: (ROOT / path).read_text("utf-8") for name, path in SCRIPTS.items()}
+    sources["app"] += release.script
     assets = {
-        "htmx": _asset(
-            folder,
-            "vendor/htmx-4.0.1.min",
-            (ROOT / "static/vendor/htmx-4.0.1.min.js").read_text("utf-8"),
-        ),
-        "app": _asset(folder, "js/app", APP.read_text("utf-8") + script),
-        "early": _asset(folder, "js/early", (ROOT / "static/js/early.js").read_text("utf-8")),
-        "offline": _asset(folder, "js/offline", (ROOT / "static/js/offline.js").read_text("utf-8")),
+        name: _asset(folder, SCRIPTS[name].removeprefix("static/").removesuffix(".js"), source)
+        for name, source in sources.items()
     }
+    names = [*NAMES, *release.added]
     tiers = {}
-    for locale in locales:
-        links = "".join(
-            f'<li><a href="{base}app/{locale}/{name}">{name or "start"}</a></li>' for name in names
-        )
-        other = next((other for other in locales if other != locale), locale)
-        links += f'<li><a data-hx-ignore href="{base}app/{other}/">{other}</a></li>'
-        for name in names:
-            text = (changed or {}).get(f"{locale}/{name}", "")
-            _page(
-                folder,
-                f"app/{locale}/{name}",
-                PAGE.format(
-                    locale=locale,
-                    base=base,
-                    title=name or "start",
-                    heading=f"{locale} {name or 'start'} {text}".strip(),
-                    links=links,
-                    exit=NEUTRAL,
-                    region=region,
-                    text=_filler(locale, name, paragraphs),
-                    **assets,
-                ),
-            )
+    for locale in release.locales:
+        _pages(folder, release, locale, names, assets)
         pages = [f"app/{locale}/{name}" for name in names]
         scripts = [path for name, path in assets.items() if name != "htmx"]
         tiers[locale] = Tiers([*pages[:CORE], *scripts], [*pages[CORE:], assets["htmx"]])
@@ -170,28 +155,60 @@ def make_site(
     report = write_offline(
         folder,
         Options(
-            base=base,
+            base=release.base,
             tiers=tiers,
-            checked=checked,
+            checked=release.checked,
             last_resort={
                 locale: f"<!doctype html><html lang={locale}><title>112</title><h1>{locale} last "
                 "resort 112 0800-2000</h1></html>"
-                for locale in locales
+                for locale in release.locales
             },
-            patience=patience,
-            pause=pause,
+            patience=release.patience,
+            pause=release.pause,
         ),
     )
-    for file in list(folder.rglob("*")):
-        if (
-            file.is_file()
-            and file.suffix in {".html", ".js"}
-            and not file.with_name(file.name + ".br").exists()
-        ):
-            file.with_name(file.name + ".br").write_bytes(
-                brotli.compress(file.read_bytes(), quality=5)
-            )
+    _compress(folder)
     return report
+
+
+def _pages(
+    folder: Path,
+    release: Release,
+    locale: str,
+    names: Sequence[str],
+    assets: Mapping[str, str],
+) -> None:
+    """Write the pages of one language."""
+    base = release.base
+    links = "".join(
+        f'<li><a href="{base}app/{locale}/{name}">{name or "start"}</a></li>' for name in names
+    )
+    other = next((other for other in release.locales if other != locale), locale)
+    links += f'<li><a data-hx-ignore href="{base}app/{other}/">{other}</a></li>'
+    for name in names:
+        text = release.changed.get(f"{locale}/{name}", "")
+        html = PAGE.format(
+            locale=locale,
+            base=base,
+            title=name or "start",
+            heading=f"{locale} {name or 'start'} {text}".strip(),
+            links=links,
+            exit=NEUTRAL,
+            region=release.region,
+            text=_filler(locale, name, release.paragraphs),
+            **assets,
+        )
+        path = folder / f"app/{locale}/{name}"
+        path.mkdir(parents=True, exist_ok=True)
+        (path / "index.html").write_text(html, "utf-8")
+
+
+def _compress(folder: Path) -> None:
+    """Put a .br beside each page and script that has none yet."""
+    for file in list(folder.rglob("*")):
+        compressed = file.with_name(file.name + ".br")
+        if file.is_file() and file.suffix in {".html", ".js"} and not compressed.exists():
+            compressed.write_bytes(brotli.compress(file.read_bytes(), quality=5))
 
 
 def _asset(folder: Path, name: str, text: str) -> str:
@@ -199,11 +216,6 @@ def _asset(folder: Path, name: str, text: str) -> str:
     (folder / path).parent.mkdir(parents=True, exist_ok=True)
     (folder / path).write_text(text, "utf-8")
     return path
-
-
-def _page(folder: Path, path: str, html: str) -> None:
-    (folder / path).mkdir(parents=True, exist_ok=True)
-    (folder / path / "index.html").write_text(html, "utf-8")
 
 
 def _filler(locale: str, name: str, paragraphs: int) -> str:

@@ -45,14 +45,14 @@ class Releases:
     """Small sites, each made once: `releases("two", changed=…)` gives the folder of that name."""
 
     folder: Path
-    made: dict[str, Path] = field(default_factory=dict)
+    folders: dict[str, Path] = field(default_factory=dict)
     reports: dict[str, Any] = field(default_factory=dict)
 
     def __call__(self, name: str = "one", **options: Any) -> Path:
-        if name not in self.made:
-            self.made[name] = self.folder / name
-            self.reports[name] = make_site(self.made[name], **(VERSIONS.get(name, {}) | options))
-        return self.made[name]
+        if name not in self.folders:
+            self.folders[name] = self.folder / name
+            self.reports[name] = make_site(self.folders[name], **(VERSIONS.get(name, {}) | options))
+        return self.folders[name]
 
 
 VERSIONS: dict[str, dict[str, Any]] = {

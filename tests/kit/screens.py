@@ -279,13 +279,13 @@ def axe(page: Page, *rules: str) -> list[str]:
     options: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
     if rules:
         options["runOnly"] = {"type": "rule", "values": rules}
-    found = page.evaluate(
+    violations = page.evaluate(
         "options => axe.run(document, options).then(({ violations }) => violations)", options
     )
     return [
         f"axe {fault['id']}: {node['html'][:140]} — "
         f"{' '.join(check['message'] for check in node['any'] + node['all'] + node['none'])[:240]}"
-        for fault in found
+        for fault in violations
         for node in fault["nodes"]
     ]
 

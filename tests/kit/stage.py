@@ -23,6 +23,8 @@ from tests.kit.places import AppServer, Elsewhere
 from tests.kit.waiting import eventually
 
 CONTROL = "[data-quick-exit]"
+BETWEEN_PAGES = ("Not attached to an active page", "Unable to capture screenshot")
+"""What the browser answers while one page makes way for another."""
 
 
 def shows_mark(picture: bytes) -> bool:
@@ -110,8 +112,8 @@ class Tab:
         return [entry["url"] for entry in self._history()[1] if entry["url"] != "about:blank"]
 
     def _history(self) -> tuple[int, list[dict[str, Any]]]:
-        found = self._ask("Page.getNavigationHistory")
-        return found["currentIndex"], found["entries"]
+        history = self._ask("Page.getNavigationHistory")
+        return history["currentIndex"], history["entries"]
 
     def _ask(self, what: str, **how: Any) -> dict[str, Any]:
         """Ask the browser about this tab.
@@ -123,7 +125,7 @@ class Tab:
             try:
                 return dict(self.cdp.send(what, how))
             except PlaywrightError as error:
-                if "Not attached to an active page" not in str(error) or time.time() > end:
+                if not str(error).endswith(BETWEEN_PAGES) or time.time() > end:
                     raise
                 self.settle(0.02)
 
@@ -194,7 +196,7 @@ class Tab:
 
     def content(self) -> str:
         """How content can be reached now: "screen", "screen reader", both, or nothing."""
-        found = [
+        frames = [
             name
             for name, true in (
                 ("screen", shows_mark(self.picture())),
@@ -202,7 +204,7 @@ class Tab:
             )
             if true
         ]
-        return " and ".join(found)
+        return " and ".join(frames)
 
     def has_navigation(self) -> bool:
         """Whether the page has `window.navigation`."""

@@ -312,25 +312,17 @@ def firefox_window(profile: Path | None = None) -> Iterator[Window]:
             'user_pref("datareporting.policy.dataSubmissionEnabled", false);\n'
             'user_pref("app.update.enabled", false);\n'
         )
-        process = subprocess.Popen(
-            [
-                firefox(),
-                "--headless",
-                "--no-remote",
-                "--remote-debugging-port=0",
-                "--profile",
-                str(folder),
-            ],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "HOME": home, "MOZ_HEADLESS_WIDTH": "500"},
-        )
+        log = Path(home) / "log"
+        command = [firefox(), "--headless", "--no-remote", "--remote-debugging-port=0"]
+        with log.open("wb") as said:  # a pipe that nobody reads would fill and stop the browser
+            process = subprocess.Popen(
+                [*command, "--profile", str(folder)],
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+                env={**os.environ, "HOME": home, "MOZ_HEADLESS_WIDTH": "500"},
+            )
         try:
-            assert process.stderr
-            lines = iter(process.stderr)
-            found = (re.search(r"listening on (ws://\S+)", line) for line in lines)
-            address = next(match[1] for match in found if match)
+            address = _address(log)
             # Firefox turns away a connection that says which page it comes from
             socket = websocket.create_connection(
                 f"{address}/session", suppress_origin=True, timeout=60
@@ -343,8 +335,16 @@ def firefox_window(profile: Path | None = None) -> Iterator[Window]:
             if process.poll() is None:
                 process.kill()
             process.wait()
-            if process.stderr:
-                process.stderr.close()
+
+
+def _address(log: Path, seconds: float = 60) -> str:
+    """Where a Firefox says that it listens; EngineError when it does not."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if match := re.search(r"listening on (ws://\S+)\n", log.read_text("utf-8", "replace")):
+            return match[1]
+        time.sleep(0.05)
+    raise EngineError(f"Firefox did not start within {seconds:.0f} s: {log.read_text()[-500:]}")
 
 
 ENGINES: dict[str, Callable[[], Any]] = {"WebKitGTK": webkit_window, "Firefox": firefox_window}

@@ -201,7 +201,7 @@ def test_every_icon_has_a_word_beside_it(site: Site) -> None:
 def rules(path: Path) -> list[tuple[str, dict[str, str]]]:
     """Selector and declarations of every rule, those of @media included."""
     css = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.S)
-    found = re.findall(r"([^{};]+)\{([^{}]*)\}", css)
+    rules = re.findall(r"([^{};]+)\{([^{}]*)\}", css)
     return [
         (
             selector.strip(),
@@ -211,7 +211,7 @@ def rules(path: Path) -> list[tuple[str, dict[str, str]]]:
                 if name.strip()
             },
         )
-        for selector, body in found
+        for selector, body in rules
     ]
 
 

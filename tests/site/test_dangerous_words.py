@@ -27,14 +27,14 @@ def words(element: Any) -> str:
 @lru_cache(maxsize=1)
 def texts(site: Site) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     """Address, zone and lines (paragraphs, items, titles) of every page."""
-    found = []
+    texts = []
     for zone in ("app", "help"):
         for page in site.pages(zone):
             lines = page.select(
                 "//main//*[self::p or self::li or self::h1 or self::h2 or self::h3]"
             )
-            found.append((page.address, zone, tuple(words(line) for line in lines)))
-    return tuple(found)
+            texts.append((page.address, zone, tuple(words(line) for line in lines)))
+    return tuple(texts)
 
 
 def sentences(site: Site, where: str = "") -> Iterator[tuple[str, str]]:
@@ -116,13 +116,13 @@ GONE = {
 @pytest.mark.parametrize("fault", GONE)
 def test_the_old_words_stand_on_no_page(site: Site, fault: str) -> None:
     old = re.compile("|".join(GONE[fault]), re.I)
-    found = [
+    pages = [
         (address, match[0])
         for address, _, lines in texts(site)
         for line in lines
         if (match := old.search(line))
     ]
-    assert found == []
+    assert pages == []
 
 
 @pytest.mark.parametrize("address", ["/app/nl/geweldsvormen/seksueel-geweld/", "/nl/"])
@@ -150,8 +150,8 @@ def test_f3_red_flags_lead_to_a_plan_for_one_person(site: Site, page_id: str) ->
 
 
 def test_f4_who_talks_to_an_adult_may_ask(site: Site) -> None:
-    told = words(page(site, "meldcode/volwassene-vertelt").select("//main")[0])
-    assert not re.search(r"vraag niet (?:door|naar details)", told, re.I)
+    advice = words(page(site, "meldcode/volwassene-vertelt").select("//main")[0])
+    assert not re.search(r"vraag niet (?:door|naar details)", advice, re.I)
     child = words(page(site, "meldcode/kind-vertelt").select("//main")[0])
     assert re.search(r"vraag (?:\w+ ){0,3}niet|niet (?:door|uit)vragen|geen vragen", child, re.I)
 
@@ -166,7 +166,7 @@ BARE_SIGNS = re.compile(
 
 def test_f6_a_bare_sign_is_not_sold_as_unsafety(site: Site) -> None:
     unsafe = re.compile(r"onveilig|danger|ongoing harm|unsafe", re.I)
-    found = []
+    signs = []
     for each in site.pages("app"):
         heading = ""
         for element in each.select("//main//*[self::h2 or self::h3 or self::summary or self::li]"):
@@ -177,8 +177,8 @@ def test_f6_a_bare_sign_is_not_sold_as_unsafety(site: Site) -> None:
                 and unsafe.search(heading)
                 and BARE_SIGNS.search(words(element))
             ):
-                found.append((each.address, heading, words(element)))
-    assert found == []
+                signs.append((each.address, heading, words(element)))
+    assert signs == []
 
 
 def test_f7_112_is_for_danger_now(site: Site) -> None:
@@ -232,9 +232,11 @@ def test_f14_a_friend_keeps_a_secret_unless_it_is_a_childs(site: Site, locale: s
         r"beloof (?:\w+ ){0,3}niet dat u het geheim|(?:don.t|do not|never) promise (?:\w+ ){0,3}(?:keep|secre)",
         re.I,
     )
-    told = split_sentences(topic(site, "wat-zeg-ik", locale))
+    sentences = split_sentences(topic(site, "wat-zeg-ik", locale))
     assert [
-        one for one in told if rule.search(one) and not re.search(r"\b(?:kind|child)", one, re.I)
+        one
+        for one in sentences
+        if rule.search(one) and not re.search(r"\b(?:kind|child)", one, re.I)
     ] == []
 
 
@@ -292,12 +294,12 @@ def test_what_could_not_be_confirmed_stands_on_no_page(site: Site, fact: str) ->
     entry = UNCERTAIN[fact]
     said = re.compile("|".join(entry["words"]), re.I)
     unless = re.compile(entry.get("unless", "$^"), re.I)
-    found = [
+    pages = [
         (address, sentence)
         for address, sentence in sentences(site)
         if said.search(sentence) and not unless.search(sentence)
     ]
-    assert found == [], entry["why"]
+    assert pages == [], entry["why"]
 
 
 def test_every_uncertain_fact_says_what_is_not_known() -> None:

@@ -69,14 +69,14 @@ def test_no_dutch_or_english_word_is_left_over(locale: str, site: Site, content:
     body = page(site, locale).find("body")
     text = without_names(own_text(body), content)
     if locale in LATIN:
-        found = {match[0] for match in LEFT_OVER.finditer(text)} - OWN_WORDS.get(locale, set())
+        left_over = {match[0] for match in LEFT_OVER.finditer(text)} - OWN_WORDS.get(locale, set())
     else:
-        found = {
+        left_over = {
             word
             for word in re.findall(r"[^\W\d_]{2,}", text)
             if all("LATIN" in unicodedata.name(letter, "") for letter in word)
         }
-    assert found == set()
+    assert left_over == set()
 
 
 @pytest.mark.parametrize("locale", LANGUAGES)
@@ -92,9 +92,9 @@ def test_numbers_cards_and_blocks_come_in_the_order_of_the_dutch(locale: str, si
         one.get("data-help-topic"): one
         for one in page(site, "nl").xpath("//*[starts-with(@data-help-topic, 'help/')]")
     }
-    own = page(site, locale).xpath("//*[starts-with(@data-help-topic, 'help/')]")
-    assert own
-    for topic in own:
+    topics = page(site, locale).xpath("//*[starts-with(@data-help-topic, 'help/')]")
+    assert topics
+    for topic in topics:
         name = topic.get("data-help-topic")
         assert shape(topic) == shape(dutch[name]), name
 

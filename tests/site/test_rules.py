@@ -8,9 +8,10 @@ from datetime import date, timedelta
 import pytest
 
 from meldapp.content.facts import OLDEST_FACT
-from meldapp.content.load import load_content, source_hash
+from meldapp.content.load import load_content
 from meldapp.content.marks import statements
-from meldapp.editors.check import write_stamp
+from meldapp.content.pages import source_hash
+from meldapp.editors.stamp import write_stamp
 from tests.kit.content_tree import Tree
 from tests.kit.frozen_site import Site
 
@@ -124,7 +125,7 @@ def test_a_statement_to_check_is_a_sentence_or_a_list_item() -> None:
         "Eén. Twee drie\nvier. {check:law} Vijf.{check:safety}\n\n- Zes. Zeven.\n  Acht "
         "{check:wording}\n- Negen\n\n## Kop\nTien {check:example}"
     )
-    assert [(found.kind, found.line, found.words) for found in statements(text)] == [
+    assert [(one.kind, one.line, one.words) for one in statements(text)] == [
         ("law", 2, "Twee drie vier"),
         ("safety", 2, "Vijf"),
         ("wording", 5, "Zes. Zeven. Acht"),

@@ -34,8 +34,8 @@ def queries(locale: str) -> list[tuple[str, set[str]]]:
 
 def index(site: Site, locale: str) -> dict[str, Any]:
     """The frozen index of a language."""
-    found: dict[str, Any] = json.loads((site.path / f"app/{locale}/zoeken/index.json").read_bytes())
-    return found
+    index: dict[str, Any] = json.loads((site.path / f"app/{locale}/zoeken/index.json").read_bytes())
+    return index
 
 
 def lengthen(text: str, between: str) -> list[str]:
@@ -144,16 +144,16 @@ def test_another_sentence_in_a_text_changes_no_more_than_two_small_files(
 
 
 def test_columns_are_of_one_length(site: Site, locale: str) -> None:
-    found = index(site, locale)
+    columns = index(site, locale)
     lengths = {
-        len(lengthen(found["addresses"], "\n")),
-        len(found["titles"].split("\n")),
-        len(found["summaries"].split("\n")),
-        len(found["section"]),
-        sum(count for _, count in found["kinds"]),
+        len(lengthen(columns["addresses"], "\n")),
+        len(columns["titles"].split("\n")),
+        len(columns["summaries"].split("\n")),
+        len(columns["section"]),
+        sum(count for _, count in columns["kinds"]),
     }
     assert len(lengths) == 1
-    assert len(lengthen(found["words"], " ")) == len(found["postings"].split(" "))
+    assert len(lengthen(columns["words"], " ")) == len(columns["postings"].split(" "))
 
 
 @pytest.mark.slow
@@ -195,10 +195,10 @@ def test_words_are_compared_in_one_form(word: str, folded: str) -> None:
 def test_the_lists_of_queries_are_long_and_lead_to_pages_that_exist(
     site: Site, locale: str
 ) -> None:
-    found = queries(locale)
-    assert len(found) >= LISTS[locale]
-    assert len({query for query, _ in found}) == len(found)
-    expected = {page for _, pages in found for page in pages}
+    rows = queries(locale)
+    assert len(rows) >= LISTS[locale]
+    assert len({query for query, _ in rows}) == len(rows)
+    expected = {page for _, pages in rows for page in pages}
     addresses = {
         f"/app/{locale}/{page.replace('#', '/#') if '#' in page else page + '/'}"
         for page in expected

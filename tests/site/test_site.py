@@ -323,16 +323,16 @@ def test_no_word_of_a_button_is_left_untranslated(site: Site) -> None:
     }
     assert len(english) > 100
     assert [
-        (page, found)
+        (page, left_over)
         for page in site.pages()
         if page.language == "nl"
-        if (found := own_words(page) & english)
+        if (left_over := own_words(page) & english)
     ] == []
     assert [
-        (page, found)
+        (page, left_over)
         for page in site.pages()
         if page.language == "en"
-        if (found := own_words(page) & only_dutch)
+        if (left_over := own_words(page) & only_dutch)
     ] == []
 
 
@@ -483,7 +483,7 @@ def test_the_default_region_has_its_22_municipalities(site: Site, locale: str) -
         assert page.select("//h1")[0].text_content().strip() == name
         assert "08002000" in cards(page)
         assert "Veilig Thuis Noord Oost Gelderland" in page.tree.text_content()
-    found = {
+    municipalities = {
         page.address.split("/")[-2]
         for page in site.pages("app")
         if page.address.startswith(f"/app/{locale}/gemeente/")
@@ -492,7 +492,7 @@ def test_the_default_region_has_its_22_municipalities(site: Site, locale: str) -
         len(
             [
                 slug
-                for slug in found
+                for slug in municipalities
                 if site.page(f"/app/{locale}/gemeente/{slug}/")
                 .select("//h1")[0]
                 .text_content()

@@ -50,14 +50,14 @@ class Crawler:
     @cached_property
     def taps(self) -> dict[str, dict[str, int]]:
         """Page → where its links lead → taps to get there."""
-        found: dict[str, dict[str, int]] = {}
+        taps: dict[str, dict[str, int]] = {}
         for address, page in self.pages.items():
-            links = found[address] = {}
+            links = taps[address] = {}
             for link in page.select("//a[@href]"):
                 if can_be_seen(link) and "data-quick-exit" not in link.attrib:
                     target = urljoin(address, link.get("href")).partition("#")[0]
                     links[target] = min(links.get(target, FAR), 1 + folds(link))
-        return found
+        return taps
 
     def ways(self, start: str) -> dict[str, int]:
         """Everything that can be reached in four taps → the fewest taps to it."""
@@ -84,22 +84,22 @@ class Crawler:
 
         `goal` gives the places to end at, with the taps that are left there.
         """
-        found = []
+        pages = []
         for start in starts:
             ways = self.ways(start.address)
             fewest = min(
                 (ways.get(end, FAR) + taps for end, taps in goal(start).items()), default=FAR
             )
             if fewest > most:
-                found.append((start, fewest))
-        return found
+                pages.append((start, fewest))
+        return pages
 
     def seen_on(self, pages: Iterable[Page], selector: str) -> dict[str, int]:
         """Pages with something that fits → folds to open there."""
         return {
-            page.address: min(folds(element) for element in found)
+            page.address: min(folds(element) for element in visible)
             for page in pages
-            if (found := [element for element in page.select(selector) if can_be_seen(element)])
+            if (visible := [element for element in page.select(selector) if can_be_seen(element)])
         }
 
     def app_pages(self, locale: str) -> list[Page]:

@@ -24,12 +24,12 @@ def block(name: str, *lines: str, title: str = "Titel") -> str:
 
 
 def test_a_block_knows_its_name_title_line_and_items() -> None:
-    (first, second), found = scan(
+    (first, second), faults = scan(
         "Tekst\n\n/// do | Doe | dit\n- Kijk\n    goed.\n* Luister\n///\n\n/// tip | "
         "Tip\nTekst\n///",
         "nl",
     )
-    assert not found
+    assert not faults
     assert (first.name, first.title, first.line) == ("do", "Doe | dit", 3)
     assert first.items == [(4, "Kijk goed."), (6, "Luister")]
     assert (second.name, second.line, second.items) == ("tip", 9, [])
@@ -37,7 +37,7 @@ def test_a_block_knows_its_name_title_line_and_items() -> None:
 
 @pytest.mark.parametrize("name", BLOCKS)
 def test_every_block_is_known_to_the_renderer_and_explained_to_writers(name: str) -> None:
-    assert name in {*INCLUDED, *(made.NAME for made in BLOCK_CLASSES)}
+    assert name in {*INCLUDED, *(block.NAME for block in BLOCK_CLASSES)}
     assert f"| `{name}` |" in (ROOT / "docs/writing.md").read_text("utf-8")
 
 

@@ -14,9 +14,13 @@ from pathlib import Path
 import pytest
 
 from meldapp import ROOT
-from meldapp.content.load import load_content, source_hash
-from meldapp.editors import check, readability
-from meldapp.editors.check import Finding
+from meldapp.content.load import load_content
+from meldapp.content.pages import source_hash
+from meldapp.editors import check, neutral, readability
+from meldapp.editors.check.claims import find_claims
+from meldapp.editors.report import LEVELS, Finding, describe
+from meldapp.editors.stamp import stamp, write_stamp
+from meldapp.editors.words import WordList, read_word_lists
 from tests.kit.content_tree import run
 
 pytestmark = pytest.mark.slow
@@ -120,7 +124,7 @@ def spoiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Finding], di
     return check.gather(content, today=TODAY, look=unreachable), lines
 
 
-def found(findings: list[Finding], kind: str, file: str = "") -> list[Finding]:
+def of_kind(findings: list[Finding], kind: str, file: str = "") -> list[Finding]:
     return [one for one in findings if one.kind == kind and one.file.endswith(file)]
 
 
@@ -132,18 +136,18 @@ def test_the_content_has_no_errors(sound: list[Finding]) -> None:
 
 
 def test_every_translation_follows_its_dutch_text(sound: list[Finding]) -> None:
-    assert found(sound, "translation") == [], "run: python build.py stamp en"
+    assert of_kind(sound, "translation") == [], "run: python build.py stamp en"
 
 
 def test_every_source_is_used(sound: list[Finding]) -> None:
-    assert found(sound, "unused", "sources.toml") == []
+    assert of_kind(sound, "unused", "sources.toml") == []
 
 
 def test_the_lists_of_words_are_long_enough() -> None:
-    lists = check.read_word_lists(ROOT / "content")
+    lists = read_word_lists(ROOT / "content")
     counted = {
-        language: sum(len(words.better) for words in found if words.kind == "word")
-        for language, found in lists.items()
+        language: sum(len(words.better) for words in word_lists if words.kind == "word")
+        for language, word_lists in lists.items()
     }
     assert counted["nl"] >= 60
     assert counted["en"] >= 25
@@ -153,33 +157,33 @@ def test_the_lists_of_words_are_long_enough() -> None:
 
 
 def test_a_stub_is_an_error(spoiled: tuple[list[Finding], dict[str, int]]) -> None:
-    [one] = found(spoiled[0], "stub", "nl/wegen/5.md")
+    [one] = of_kind(spoiled[0], "stub", "nl/wegen/5.md")
     assert one.level == "error"
     assert "at least 120" in one.message
 
 
 def test_an_unfinished_text_is_an_error(spoiled: tuple[list[Finding], dict[str, int]]) -> None:
-    [one] = found(spoiled[0], "stub", "nl/casus/index.md")
+    [one] = of_kind(spoiled[0], "stub", "nl/casus/index.md")
     assert (one.level, one.line) == ("error", spoiled[1]["unfinished"])
 
 
 def test_a_form_of_violence_without_what_never_to_do_is_an_error(
     spoiled: tuple[list[Finding], dict[str, int]],
 ) -> None:
-    assert {one.file for one in found(spoiled[0], "violence-type")} == {
+    assert {one.file for one in of_kind(spoiled[0], "violence-type")} == {
         "content/nl/geweldsvormen/dieren.md",
         "content/en/geweldsvormen/dieren.md",
     }
     assert all(
         one.level == "error" and "'never'" in one.message
-        for one in found(spoiled[0], "violence-type")
+        for one in of_kind(spoiled[0], "violence-type")
     )
 
 
 def test_other_blocks_than_the_dutch_page_are_an_error(
     spoiled: tuple[list[Finding], dict[str, int]],
 ) -> None:
-    [one] = found(spoiled[0], "blocks", "en/gesprek/kind.md")
+    [one] = of_kind(spoiled[0], "blocks", "en/gesprek/kind.md")
     assert one.level == "error"
     assert "'tip'" in one.message
     assert "'never'" in one.message
@@ -189,7 +193,7 @@ def test_other_blocks_than_the_dutch_page_are_an_error(
 def test_a_promise_no_website_can_keep_is_an_error(
     spoiled: tuple[list[Finding], dict[str, int]],
 ) -> None:
-    assert {(one.file, one.line, one.level) for one in found(spoiled[0], "claim")} == {
+    assert {(one.file, one.line, one.level) for one in of_kind(spoiled[0], "claim")} == {
         ("content/nl/privacy.md", spoiled[1]["claim"], "error"),
         ("content/en/privacy.md", spoiled[1]["claim en"], "error"),
     }
@@ -207,7 +211,7 @@ def test_a_promise_no_website_can_keep_is_an_error(
     ],
 )
 def test_a_promise_is_recognised(words: str) -> None:
-    assert check.find_claims(words, "nl") != []
+    assert find_claims(words, "nl") != []
 
 
 @pytest.mark.parametrize(
@@ -222,14 +226,14 @@ def test_a_promise_is_recognised(words: str) -> None:
     ],
 )
 def test_a_denied_promise_is_none(words: str) -> None:
-    assert check.find_claims(words, "nl") == []
+    assert find_claims(words, "nl") == []
 
 
 def test_an_english_promise_is_recognised_and_a_denied_one_is_none() -> None:
-    assert check.find_claims("This app leaves no trace.", "en") != []
-    assert check.find_claims("You can browse safely here.", "en") != []
-    assert check.find_claims("No website can make you untraceable.", "en") == []
-    assert check.find_claims("There is no such thing as anonymous browsing.", "en") == []
+    assert find_claims("This app leaves no trace.", "en") != []
+    assert find_claims("You can browse safely here.", "en") != []
+    assert find_claims("No website can make you untraceable.", "en") == []
+    assert find_claims("There is no such thing as anonymous browsing.", "en") == []
 
 
 def test_faults_of_loading_are_told_the_same_way(copied: Path) -> None:
@@ -240,7 +244,7 @@ def test_faults_of_loading_are_told_the_same_way(copied: Path) -> None:
         one.file == "content/nl/bel.md" and one.line and "title" in one.message and one.remedy
         for one in findings
     )
-    assert "looked at once these are put right" in "\n".join(check.describe(findings))
+    assert "looked at once these are put right" in "\n".join(describe(findings))
 
 
 def test_a_faulty_list_of_words_is_an_error(copied: Path) -> None:
@@ -255,7 +259,7 @@ def test_a_faulty_list_of_words_is_an_error(copied: Path) -> None:
 def test_an_overdue_page_is_a_warning_at_its_line(
     spoiled: tuple[list[Finding], dict[str, int]],
 ) -> None:
-    [one] = found(spoiled[0], "overdue", "nl/bel.md")
+    [one] = of_kind(spoiled[0], "overdue", "nl/bel.md")
     assert one.level == "warning"
     assert one.line > 1
     assert "2025-12-01" in one.message
@@ -264,25 +268,25 @@ def test_an_overdue_page_is_a_warning_at_its_line(
 def test_a_number_not_looked_up_for_a_year_is_overdue(
     spoiled: tuple[list[Finding], dict[str, int]],
 ) -> None:
-    [one] = found(spoiled[0], "overdue", "contacts.toml")
+    [one] = of_kind(spoiled[0], "overdue", "contacts.toml")
     assert "Twijfellijn" in one.message
 
 
 def test_a_translation_that_lags_or_was_never_stamped_is_a_warning(
     spoiled: tuple[list[Finding], dict[str, int]],
 ) -> None:
-    told = {one.file: one.message for one in found(spoiled[0], "translation")}
-    assert "has changed" in told["content/en/stappen/3.md"]
-    assert "nobody has noted" in told["content/en/wegen/2.md"]
-    assert "content/en/stappen/2.md" in told, "the Dutch page got a sentence more"
-    assert "content/en/wegen/1.md" not in told
+    messages = {one.file: one.message for one in of_kind(spoiled[0], "translation")}
+    assert "has changed" in messages["content/en/stappen/3.md"]
+    assert "nobody has noted" in messages["content/en/wegen/2.md"]
+    assert "content/en/stappen/2.md" in messages, "the Dutch page got a sentence more"
+    assert "content/en/wegen/1.md" not in messages
 
 
 def test_a_source_nothing_rests_on_is_a_warning(
     spoiled: tuple[list[Finding], dict[str, int]],
 ) -> None:
     assert "'unread'" in " ".join(
-        one.message for one in found(spoiled[0], "unused", "sources.toml")
+        one.message for one in of_kind(spoiled[0], "unused", "sources.toml")
     )
 
 
@@ -290,7 +294,9 @@ def test_a_contact_nobody_names_and_nobody_sees_is_a_warning(
     spoiled: tuple[list[Finding], dict[str, int]],
 ) -> None:
     assert [
-        one.brief for one in found(spoiled[0], "unused", "contacts.toml") if one.level == "warning"
+        one.brief
+        for one in of_kind(spoiled[0], "unused", "contacts.toml")
+        if one.level == "warning"
     ] == ["unsure-line"]
 
 
@@ -307,16 +313,16 @@ def test_a_contact_nobody_names_and_nobody_sees_is_a_warning(
 def test_what_is_hard_to_read_is_a_warning_at_its_line(
     spoiled: tuple[list[Finding], dict[str, int]], kind: str, file: str, line: str
 ) -> None:
-    [one] = found(spoiled[0], kind, file)
+    [one] = of_kind(spoiled[0], kind, file)
     assert (one.level, one.line) == ("warning", spoiled[1][line])
 
 
 def test_a_list_of_eight_items_is_too_long(spoiled: tuple[list[Finding], dict[str, int]]) -> None:
-    assert [one.level for one in found(spoiled[0], "list", "nl/wegen/4.md")] == ["warning"]
+    assert [one.level for one in of_kind(spoiled[0], "list", "nl/wegen/4.md")] == ["warning"]
 
 
 def test_a_word_is_found_whole_with_any_ending_and_not_where_the_law_needs_it() -> None:
-    words = check.WordList(
+    words = WordList(
         "label",
         {"pleger*": "wie geweld gebruikt", "op basis van": "door"},
         {"pleger*": ("begrippen",)},
@@ -335,14 +341,14 @@ def test_a_neutral_address_that_opens_an_app_is_an_error_at_its_line(copied: Pat
         today=TODAY,
         look=lambda address: ["assetlinks.json"] if "example" in address else [],
     )
-    [one] = found(findings, "exit")
+    [one] = of_kind(findings, "exit")
     assert (one.file, one.level) == ("content/regions/twente.toml", "error")
     assert one.line > 1
     assert "assetlinks.json" in one.message
 
 
 def test_a_neutral_address_that_could_not_be_asked_is_told(sound: list[Finding]) -> None:
-    [one] = found(sound, "exit")
+    [one] = of_kind(sound, "exit")
     assert (one.file, one.level) == ("content/site.toml", "note")
 
 
@@ -407,7 +413,7 @@ def test_pieces_are_what_people_read() -> None:
 def test_the_report_starts_with_errors_and_ends_with_counts(
     spoiled: tuple[list[Finding], dict[str, int]],
 ) -> None:
-    report = list(check.describe(spoiled[0]))
+    report = list(describe(spoiled[0]))
     chapters = [line for line in report if line and not line.startswith((" ", "-"))]
     assert chapters[0].startswith("To put right first")
     assert [chapter.partition(" (")[0].partition(":")[0] for chapter in chapters[1:-1]] == [
@@ -428,7 +434,7 @@ def test_the_report_starts_with_errors_and_ends_with_counts(
 
 def test_warnings_get_one_entry_a_page(spoiled: tuple[list[Finding], dict[str, int]]) -> None:
     report = "\n".join(
-        check.describe(
+        describe(
             [
                 one
                 for one in spoiled[0]
@@ -442,7 +448,7 @@ def test_warnings_get_one_entry_a_page(spoiled: tuple[list[Finding], dict[str, i
 
 
 def test_the_report_of_the_whole_content_does_not_drown_the_editor(sound: list[Finding]) -> None:
-    assert len(list(check.describe(sound))) <= 200  # eleven languages take a line each
+    assert len(list(describe(sound))) <= 200  # eleven languages take a line each
 
 
 def test_rows_hold_every_finding(
@@ -457,8 +463,7 @@ def test_rows_hold_every_finding(
     assert list(rows[0]) == ["file", "line", "level", "kind", "message", "remedy"]
     assert len(rows) == len(spoiled[0])
     assert all(
-        row["file"] and row["message"] and row["remedy"] and row["level"] in check.LEVELS
-        for row in rows
+        row["file"] and row["message"] and row["remedy"] and row["level"] in LEVELS for row in rows
     )
     assert "errors" in printed.err
 
@@ -480,7 +485,7 @@ def test_only_an_error_fails_the_check(monkeypatch: pytest.MonkeyPatch, form: st
 
 
 def test_the_command_line_runs_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check, "_look", unreachable)  # a test leaves the network alone
+    monkeypatch.setattr(neutral, "app_links", unreachable)  # a test leaves the network alone
     outcome = run("check", "--format", "csv")
     assert outcome.code == 0
     assert outcome.out.startswith("file,line,level,kind,message,remedy\n")
@@ -499,11 +504,11 @@ def test_a_stamp_changes_nothing_but_itself(tmp_path: Path, newline: str, stampe
     body = f"---{newline}source_hash: in the text{newline}  {newline}no end of line"
     order = f"order: 10{newline}"
     page.write_bytes(f"{before}{stamped.format(newline=newline)}{order}{body}".encode())
-    assert check.write_stamp(page, "abc") is True
+    assert write_stamp(page, "abc") is True
     stamp = f"source_hash: abc{newline}"
     head = stamp + order if stamped else order + stamp  # a new field comes last
     assert page.read_bytes() == f"{before}{head}{body}".encode()
-    assert check.write_stamp(page, "abc") is False
+    assert write_stamp(page, "abc") is False
 
 
 def test_stamping_notes_the_dutch_text_in_every_page_of_a_language(copied: Path) -> None:
@@ -511,7 +516,7 @@ def test_stamping_notes_the_dutch_text_in_every_page_of_a_language(copied: Path)
     put(copied, "en/wegen/2.md", r"^source_hash: .*\n", "")
     dutch = {path: path.read_bytes() for path in (copied / "nl").rglob("*") if path.is_file()}
     said: list[str] = []
-    assert check.stamp(copied, "en", said.append) == 0
+    assert stamp(copied, "en", said.append) == 0
     assert said[-1].startswith("2 texts in en stamped")
     content = load_content(copied)
     assert all(
@@ -519,11 +524,11 @@ def test_stamping_notes_the_dutch_text_in_every_page_of_a_language(copied: Path)
         for page in content.pages["en"].values()
     )
     assert {path: path.read_bytes() for path in dutch} == dutch
-    check.stamp(copied, "en", said.append)
+    stamp(copied, "en", said.append)
     assert said[-1].startswith("0 texts in en stamped")
 
 
 def test_the_dutch_texts_cannot_be_stamped() -> None:
     said: list[str] = []
-    assert check.stamp(ROOT / "content", "nl", said.append) == 1
+    assert stamp(ROOT / "content", "nl", said.append) == 1
     assert "stamp en" in said[0]

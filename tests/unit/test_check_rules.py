@@ -13,7 +13,7 @@ from tests.kit.content_tree import Tree
 RULE, ABOUT, TOPIC = "nl/rules/keel.md", "nl/veilig-thuis/anoniem.md", "nl/help/thuis.md"
 
 
-def found(tree: Tree, kind: str, file: str = "") -> list[Finding]:
+def of_kind(tree: Tree, kind: str, file: str = "") -> list[Finding]:
     """What the check finds of one kind, in one file."""
     return [
         one
@@ -23,7 +23,7 @@ def found(tree: Tree, kind: str, file: str = "") -> list[Finding]:
 
 
 def test_each_rule_is_listed_with_its_pages(tree: Tree) -> None:
-    assert [one.message for one in found(tree, "rule")] == [
+    assert [one.message for one in of_kind(tree, "rule")] == [
         "keel: help/thuis, veilig-thuis/anoniem"
     ]
     report = "\n".join(describe(gather(tree.path, look=lambda _: [])))
@@ -33,16 +33,16 @@ def test_each_rule_is_listed_with_its_pages(tree: Tree) -> None:
 def test_a_rule_that_no_page_includes_is_named(tree: Tree) -> None:
     for locale in ("nl", "en"):
         tree.write(f"{locale}/rules/ongebruikt.md", tree.text(f"{locale}/rules/keel.md"))
-    assert [one.file for one in found(tree, "unused", "ongebruikt.md")] == [
+    assert [one.file for one in of_kind(tree, "unused", "ongebruikt.md")] == [
         "content/en/rules/ongebruikt.md",
         "content/nl/rules/ongebruikt.md",
     ]
 
 
 def test_a_rule_whose_translation_is_behind_is_named(tree: Tree) -> None:
-    assert found(tree, "translation", "en/rules/keel.md") == []
+    assert of_kind(tree, "translation", "en/rules/keel.md") == []
     tree.change(RULE, "benauwdheid.", "heesheid.")
-    [one] = found(tree, "translation", "en/rules/keel.md")
+    [one] = of_kind(tree, "translation", "en/rules/keel.md")
     assert one.line == tree.line("en/rules/keel.md", "source_hash:")
 
 
@@ -105,26 +105,26 @@ def test_facts_of_a_region_that_are_unknown_or_rest_on_nothing_stop_the_build(tr
 
 
 def test_a_fact_that_is_too_old_to_show_is_named(tree: Tree) -> None:
-    assert found(tree, "overdue", "klein.toml") == []
+    assert of_kind(tree, "overdue", "klein.toml") == []
     day = date.today() - OLDEST_FACT - timedelta(days=1)
     head, facts = tree.text("regions/klein.toml").split("[facts.opvang]")
     tree.write("regions/klein.toml", f"{head}[facts.opvang]{facts.replace('2026-11-21', str(day))}")
-    assert any("it is not shown" in one.message for one in found(tree, "overdue", "klein.toml"))
+    assert any("it is not shown" in one.message for one in of_kind(tree, "overdue", "klein.toml"))
 
 
 def test_what_is_not_approved_is_listed_apart_from_what_changed_after_it(tree: Tree) -> None:
-    assert found(tree, "concept", TOPIC)
+    assert of_kind(tree, "concept", TOPIC)
     approve(tree.path, "help/thuis", "jurist, Veilig Thuis Klein", date(2026, 12, 3), print)
-    assert found(tree, "concept", TOPIC) == []
+    assert of_kind(tree, "concept", TOPIC) == []
     tree.change(TOPIC, "bellen.", "altijd bellen.")
-    [one] = found(tree, "changed", TOPIC)
+    [one] = of_kind(tree, "changed", TOPIC)
     assert one.line == tree.line(TOPIC, "approved:")
 
 
 def test_a_promised_answer_stands_beside_the_sentence_nearest_to_it(tree: Tree) -> None:
     answers = "answers:\n  - Kan ik Veilig Thuis bellen?\n  - Hoeveel kost olifantenvoer?\n"
     tree.change(TOPIC, "summary:", f"{answers}summary:")
-    [near] = found(tree, "answer", TOPIC)
+    [near] = of_kind(tree, "answer", TOPIC)
     assert near.message == "Kan ik Veilig Thuis bellen? — U kunt Veilig Thuis bellen."
-    [far] = found(tree, "no-answer", TOPIC)
+    [far] = of_kind(tree, "no-answer", TOPIC)
     assert far.message == "Hoeveel kost olifantenvoer?"

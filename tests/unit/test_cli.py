@@ -227,16 +227,16 @@ def test_a_program_that_is_asked_for_nothing_it_knows_says_how_it_is_used(tmp_pa
 
 def status(address: str, wanted: int, seconds: float = 30) -> int:
     """Ask an address until it answers with the status that is wanted; returns its last one."""
-    found, end = 0, time.monotonic() + seconds
-    while found != wanted and time.monotonic() < end:
+    status, end = 0, time.monotonic() + seconds
+    while status != wanted and time.monotonic() < end:
         try:
-            found = urllib.request.urlopen(address, timeout=5).status
+            status = urllib.request.urlopen(address, timeout=5).status
         except urllib.error.HTTPError as error:
-            found = error.code
+            status = error.code
         except OSError:
-            found = 0
+            status = 0
         time.sleep(0.2)
-    return found
+    return status
 
 
 @pytest.mark.slow

@@ -9,9 +9,9 @@ import pytest
 
 from meldapp.content.load import load_content
 from meldapp.content.paste import KINDS
-from meldapp.editors.check import stamp
 from meldapp.editors.desk import create_desk
 from meldapp.editors.desk.files import MARK
+from meldapp.editors.stamp import stamp
 from tests.kit.content_tree import Tree
 from tests.kit.desk import HOST, PORT, TOKEN, Typist, desk, form_of, said, typist
 from tests.unit.test_paste import CASES

@@ -43,9 +43,9 @@ def in_head(words: str, problem: str, remedy: str, at: str = "") -> Bad:
 
     def spoil(tree: Tree) -> None:
         name = words.split(":", maxsplit=1)[0] + ":"
-        first, *rest = tree.text(STEP).split("\n")
+        first, *others = tree.text(STEP).split("\n")
         tree.write(
-            STEP, "\n".join([first, words, *(line for line in rest if not line.startswith(name))])
+            STEP, "\n".join([first, words, *(line for line in others if not line.startswith(name))])
         )
 
     return Bad(spoil, STEP, at or words.split("\n", maxsplit=1)[0], problem, remedy)
@@ -77,7 +77,7 @@ def whole(file: str, text: str | bytes, problem: str, remedy: str, at: str = NOW
     return Bad(lambda tree: tree.write(file, text), file, at, problem, remedy)
 
 
-def made(
+def in_files(
     file: str, spoil: Callable[[Tree], object], problem: str, remedy: str, at: str = NOWHERE
 ) -> Bad:
     """Something done to the files themselves."""
@@ -141,7 +141,7 @@ FIELDS = [
         "number: this must be less than or equal to 5 (it says '6')",
         "For example: number: 3",
     ),
-    made(
+    in_files(
         STEP,
         in_both("stappen/2.md", ("number: 2", "number: 1")),
         "number 1 is also that of content/nl/stappen/1.md",
@@ -374,6 +374,8 @@ TEXT = [
         "Use a page id, such as stappen/2. Do you mean 'stappen/",
     ),
     in_text("[Help](page:help/thuis)", "the page 'help/thuis' does not exist", "Use a page id"),
+    in_text("{drawing:boy|Een kind}", "the drawing 'boy' does not exist", "Use one of: body."),
+    in_text("{drawing:body}", "the drawing 'body' has no description", "for who cannot see it"),
     in_text(
         "[Dorp](page:gemeente/aardorp)",
         "the page 'gemeente/aardorp' does not exist",
@@ -525,7 +527,7 @@ WEIGHING = [
         "For example: unsure: wegen/uitkomst/vraag-advies",
         at=HEAD,
     ),
-    made(
+    in_files(
         "nl/wegen/2.md",
         lambda tree: (
             [
@@ -541,7 +543,7 @@ WEIGHING = [
 ]
 
 ONE_OF_EACH = [
-    made(
+    in_files(
         "nl/gesprek.md",
         lambda tree: tree.write("nl/gesprek.md", tree.text("nl/gesprek/index.md")),
         "the page 'gesprek' exists twice, also as content/nl/gesprek/index.md",
@@ -561,25 +563,25 @@ ONE_OF_EACH = [
         "the code 'GM0001' stands here and on line 2",
         "Give each row its own.",
     ),
-    made(
+    in_files(
         EN_STEP,
         removed(EN_STEP),
         "the page 'stappen/2' has no translation in 'en'",
         "Translate content/nl/stappen/2.md.",
     ),
-    made(
+    in_files(
         "en/casus/3.md",
         lambda tree: tree.write("en/casus/3.md", tree.text("en/casus/2.md")),
         "the page 'casus/3' does not exist in 'nl'",
         "Write it in 'nl' first",
     ),
-    made(
+    in_files(
         "regions/groot/en/na-de-melding/intussen.md",
         removed("regions/groot/en/na-de-melding/intussen.md"),
         "the page 'na-de-melding/intussen' has no translation in 'en'",
         "Translate content/regions/groot/nl",
     ),
-    made(
+    in_files(
         "en/begrippen.toml",
         lambda tree: tree.add("nl/begrippen.toml", '[stap]\nterm = "Stap"\nmeaning = "Een deel."'),
         "the term 'stap' has no translation in 'en'",
@@ -599,13 +601,13 @@ ONE_OF_EACH = [
         "the contact 'veilig-thuis-chat' does not say for whom it is in 'en'",
         'Add en = "…".',
     ),
-    made(
+    in_files(
         "nl/wissen.md",
         removed("nl/wissen.md", "en/wissen.md"),
         "the page 'wissen' is missing; other pages link to it",
         "Write it.",
     ),
-    made(
+    in_files(
         "nl/meldcode/kindcheck.md",
         removed("nl/meldcode/index.md", "en/meldcode/index.md"),
         "the section 'meldcode' has no page of its own",
@@ -656,55 +658,55 @@ FILES = [
         "there is no section 'onzin'",
         "Move the page to one of: beroepen",
     ),
-    made(
+    in_files(
         "nl/stappen/x.md",
         lambda tree: (tree.path / "nl/stappen/x.md").mkdir(),
         "this is no folder for pages",
         "Give it a name of small letters",
     ),
-    made(
+    in_files(
         "nl/casus/9.md",
         lambda tree: (tree.path / "nl/casus/9.md").symlink_to("9.md"),
         "this cannot be read: Too many levels of symbolic links",
         "Check that it exists",
     ),
-    made(
+    in_files(
         "nl/casus/9.md",
         lambda tree: (tree.path / "nl/casus/9.md").symlink_to("gone.md"),
         "this cannot be read: No such file or directory",
         "Check that it exists",
     ),
-    made(
+    in_files(
         "nl/casus/more",
         lambda tree: (tree.path / "nl/casus/more").symlink_to(".."),
         "this is no folder for pages",
         "a link to another folder is not followed",
     ),
-    made(
+    in_files(
         "contacts.toml",
         lambda tree: (tree.remove("contacts.toml"), (tree.path / "contacts.toml").mkdir()),
         "this cannot be read: Is a directory",
         "Check that it exists, is a file",
     ),
-    made(
+    in_files(
         "site.toml",
         removed("site.toml"),
         "this cannot be read: No such file or directory",
         "Check that it exists",
     ),
-    made(
+    in_files(
         "places.csv",
         removed("places.csv"),
         "this cannot be read: No such file or directory",
         "Check that it exists",
     ),
-    made(
+    in_files(
         "regions/weg",
         lambda tree: tree.write("regions/weg/nl/over.md", "x"),
         "this folder belongs to no region",
         "Add content/regions/weg.toml",
     ),
-    made(
+    in_files(
         "en",
         lambda tree: shutil.rmtree(tree.path / "en"),
         "there is no folder with texts in 'en'",
@@ -1015,13 +1017,13 @@ def test_a_fault_stops_the_build_and_says_where_it_is_and_what_to_do(
     place = f"content/{bad.file}" + (
         "" if bad.line == NOWHERE else f":{tree.line(bad.file, bad.line)}"
     )
-    found = [
+    faults = [
         remedy
         for fault, remedy in outcome.faults.items()
         if fault.startswith(f"{place}: {bad.problem}")
     ]
-    assert found, f"no {place}: {bad.problem} in:\n{outcome.err}"
-    assert bad.remedy in found[0]
+    assert faults, f"no {place}: {bad.problem} in:\n{outcome.err}"
+    assert bad.remedy in faults[0]
     assert outcome.code == 1
     assert "Nothing was built; the old site is untouched." in outcome.err
     assert stamps(standing.path) == before
@@ -1066,8 +1068,8 @@ def test_faults_name_files_from_any_folder(tree: Tree, monkeypatch: pytest.Monke
     tree.change(STEP, "number: 2", "number: 9")
     tree.add("contacts.toml", "[x]")
     monkeypatch.chdir(tree.path)
-    found = [fault.split(":")[0] for fault in tree.build("--content", ".").faults]
-    assert set(found) == {"contacts.toml", STEP}
+    files = [fault.split(":")[0] for fault in tree.build("--content", ".").faults]
+    assert set(files) == {"contacts.toml", STEP}
 
 
 def test_lines_of_a_toml_file() -> None:

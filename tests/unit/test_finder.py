@@ -11,10 +11,12 @@ import math
 from itertools import combinations
 from typing import Any
 
+import lxml.html
 import pytest
 
 from meldapp import ROOT
 from meldapp.content.load import Content
+from meldapp.content.marks import DRAWINGS
 from meldapp.web import drawings, places
 from meldapp.web.app import create_app
 
@@ -38,7 +40,7 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def own(content: Content, slug: str) -> tuple[Any, ...]:
+def region_of(content: Content, slug: str) -> tuple[Any, ...]:
     return tuple(
         sorted(
             (content.municipalities[code] for code in content.regions[slug].municipalities),
@@ -124,7 +126,7 @@ def clear_pairs(content: Content, region: str, axis: str, least: float) -> list[
     """Pairs of municipalities that lie at least so many kilometres apart on one axis."""
     return [
         (one, other)
-        for one, other in combinations(own(content, region), 2)
+        for one, other in combinations(region_of(content, region), 2)
         if abs(getattr(one, axis) - getattr(other, axis)) * KILOMETRES[axis] >= least
     ]
 
@@ -159,11 +161,31 @@ def test_what_lies_far_apart_does_not_share_a_row_or_column(content: Content, ax
 
 
 def test_each_region_has_an_emblem_of_its_own(content: Content) -> None:
-    emblems = {slug: drawings.emblem(own(content, slug)) for slug in content.regions}
+    emblems = {slug: drawings.emblem(region_of(content, slug)) for slug in content.regions}
     assert len({*emblems.values()}) == len(content.regions) == 25
     for slug, emblem in emblems.items():
         assert emblem.count("h3v3h-3z") == len(content.regions[slug].municipalities)
         assert len(emblem) < 700
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_a_drawing_is_small_says_what_it_shows_and_takes_the_colour_of_the_words(name: str) -> None:
+    made = drawings.drawing(f"{name}|Een kind. Gevuld: oren & nek.")
+    picture = lxml.html.fragment_fromstring(str(made))
+    assert picture.get("role") == "img"
+    assert [picture.findtext(tag) for tag in ("title", "desc")] == [
+        "Een kind",
+        "Gevuld: oren & nek.",
+    ]
+    colours = {
+        value
+        for element in picture.iter()
+        for key, value in element.items()
+        if key in ("fill", "stroke")
+    }
+    assert "currentColor" in colours
+    assert colours <= {"currentColor", "none", "url(#raised)"}
+    assert len(made) < 2_500
 
 
 def test_a_name_on_the_map_is_the_name_with_places_to_break_it() -> None:
@@ -184,7 +206,7 @@ def test_the_map_is_the_list(page: Any, content: Content) -> None:
     squares = page.select("//ul[@class='tile-map']/li")
     assert len(squares) == 22
     municipalities = sorted(
-        own(content, content.site.default_region), key=lambda place: (place.row, place.column)
+        region_of(content, content.site.default_region), key=lambda place: (place.row, place.column)
     )
     for square, municipality in zip(squares, municipalities, strict=True):
         [link] = square.xpath("./a")
@@ -197,7 +219,7 @@ def test_without_a_script_every_town_of_the_region_leads_to_its_municipality(
     page: Any, content: Content
 ) -> None:
     text = page.tree.text_content()
-    for municipality in own(content, content.site.default_region):
+    for municipality in region_of(content, content.site.default_region):
         for town in places.towns(content, municipality):
             assert town in text
 
@@ -210,12 +232,12 @@ def test_without_a_script_every_other_municipality_stands_under_its_veilig_thuis
         if slug == content.site.default_region:
             continue
         [group] = [
-            found
-            for found in page.select("//details")
-            if (found.xpath("string(summary)") or "").strip() == region.organisation
+            fold
+            for fold in page.select("//details")
+            if (fold.xpath("string(summary)") or "").strip() == region.organisation
         ]
         assert set(group.findtext("p").split(" · ")) == {
-            municipality.name for municipality in own(content, slug)
+            municipality.name for municipality in region_of(content, slug)
         }
 
 
@@ -226,7 +248,7 @@ def test_the_finder_says_which_place_counts(page: Any, site: Any) -> None:
 
 def test_a_municipality_without_a_known_team_says_so(site: Any, content: Content) -> None:
     region = content.regions[content.site.default_region]
-    for municipality in own(content, region.slug):
+    for municipality in region_of(content, region.slug):
         text = site.page(f"/app/nl/gemeente/{municipality.slug}/").tree.text_content()
         team = region.local_teams.get(municipality.code)
         if team and team.status == "ok":

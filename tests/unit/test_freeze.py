@@ -79,12 +79,12 @@ def test_nothing_is_frozen_that_the_app_does_not_know(site: Site, content: Conte
     known = {
         file_of(address) for address in addresses(create_app(content=content).extensions["meldapp"])
     }
-    made = {
+    written = {
         path.relative_to(site.path).as_posix()
         for path in site.path.rglob("*")
         if path.is_file() and path.suffix not in (".br", ".gz")
     } - known
-    assert {name for name in made if not name.startswith("app/offline/")} == {
+    assert {name for name in written if not name.startswith("app/offline/")} == {
         "app/sw.js",
         "app/sw-kill.js",
         "clear.txt",
@@ -166,10 +166,10 @@ def test_a_site_under_a_prefix_stays_below_it(tiny_site: Site) -> None:
 
 def test_a_region_can_have_pages_contacts_and_an_exit_of_its_own() -> None:
     client = create_app("groot", content_dir=TINY, locales=["en"]).test_client()
-    own = client.get("/app/en/na-de-melding/intussen/").get_data(as_text=True)
-    assert "Meanwhile in Groot" in own
-    assert 'href="tel:0301234567"' in own
-    assert 'href="https://elsewhere.example/" data-quick-exit' in own
+    page = client.get("/app/en/na-de-melding/intussen/").get_data(as_text=True)
+    assert "Meanwhile in Groot" in page
+    assert 'href="tel:0301234567"' in page
+    assert 'href="https://elsewhere.example/" data-quick-exit' in page
     assert 'href="tel:0301234567"' in client.get("/app/en/bel/").get_data(as_text=True)
     assert '<html lang="en"' in client.get("/").get_data(as_text=True)
     assert client.get("/nl/").status_code == 404
@@ -181,16 +181,16 @@ def test_a_local_team_can_be_called_from_the_page_of_its_municipality_and_from_t
     def answers() -> tuple[str, str]:
         client = create_app("klein", content_dir=tree.path).test_client()
         addresses = ("/app/nl/gemeente/aardorp/", "/app/plaatsen.json")
-        own, places = (client.get(address).get_data(as_text=True) for address in addresses)
-        return own, places
+        page, places = (client.get(address).get_data(as_text=True) for address in addresses)
+        return page, places
 
     for text in answers():
         assert "Dorpsteam" not in text  # its source is old
     klein = "regions/klein.toml"
     tree.write(klein, tree.text(klein).replace('status = "old"', 'status = "ok"'))
-    own, places = answers()
-    assert 'href="tel:0301234567"' in own
-    assert 'href="https://dorpsteam.example/"' in own
+    page, places = answers()
+    assert 'href="tel:0301234567"' in page
+    assert 'href="https://dorpsteam.example/"' in page
     assert '["Dorpsteam Aardorp","0301-23 45 67","tel:0301234567"]' in places
 
 

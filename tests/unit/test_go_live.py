@@ -53,9 +53,9 @@ def test_papers_in_order_need_no_look(tree: Tree) -> None:
 def test_what_grew_old_or_is_missing_is_named(tree: Tree, old: str, new: str, message: str) -> None:
     tree.add(REGION, SOUND)
     tree.change(REGION, old, new)
-    found = warnings(tree)
-    assert len(found) == 1, found
-    assert message in found[0]
+    messages = warnings(tree)
+    assert len(messages) == 1, messages
+    assert message in messages[0]
 
 
 def test_a_contact_that_cannot_be_reached_is_refused(tree: Tree) -> None:

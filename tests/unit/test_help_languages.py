@@ -13,9 +13,11 @@ import pytest
 from flask import Flask
 
 from meldapp.content.faults import ContentError
-from meldapp.content.load import LARGEST_RECORDING, load_content
+from meldapp.content.load import load_content
+from meldapp.content.page_reader import LARGEST_RECORDING
 from meldapp.content.pages import HelpTopic
 from meldapp.editors import check, translations
+from meldapp.editors.report import describe
 from meldapp.publish.addresses import addresses
 from meldapp.publish.freeze import freeze
 from meldapp.web.app import create_app
@@ -67,9 +69,9 @@ def problems(tree: Tree) -> dict[str, str]:
 
 
 def topic(tree: Tree, name: str = "help/thuis") -> HelpTopic:
-    found = load_content(tree.path).pages[CODE][name]
-    assert isinstance(found, HelpTopic)
-    return found
+    page = load_content(tree.path).pages[CODE][name]
+    assert isinstance(page, HelpTopic)
+    return page
 
 
 # -- the texts -----------------------------------------------------------------------------------------------------------
@@ -433,13 +435,13 @@ def test_the_card_to_show_says_it_in_dutch_and_in_the_language(trial: Tree) -> N
     card, danger = page(trial).xpath(
         "//*[@data-help-topic='show-card']//div[contains(@class, 'show-card')]"
     )
-    dutch, own = card.xpath("./p")
+    dutch, translated = card.xpath("./p")
     assert dutch.get("lang") == "nl"
     assert dutch.text_content() == (
         "Mijn taal is Hebreeuws. Ik wil graag met een tolk praten. Wilt u Veilig Thuis voor mij bellen? 0800-2000"
     )
-    assert "עברית" in own.text_content()
-    assert own.xpath("string(./a/bdi)") == "0800-2000"
+    assert "עברית" in translated.text_content()
+    assert translated.xpath("string(./a/bdi)") == "0800-2000"
     assert danger.xpath("string(./p[@lang='nl'])") == "Ik ben in gevaar. Bel 112."
 
 
@@ -491,4 +493,4 @@ def test_the_check_says_for_each_language_what_it_lacks(trial: Tree) -> None:
         r"de \(Deutsch\): not published; 1 needed topic and \d\d strings missing: help/thuis",
         lines[1],
     )
-    assert "Languages of the help zone (2)" in "\n".join(check.describe(findings))
+    assert "Languages of the help zone (2)" in "\n".join(describe(findings))

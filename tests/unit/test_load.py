@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pytest
 
 from meldapp import ROOT
-from meldapp.content import load
 from meldapp.content.consistency import NEEDED_CONTACTS, NEEDED_PAGES
 from meldapp.content.load import Content, load_content
-from meldapp.content.pages import KINDS, Question, Step, VolunteerStep
+from meldapp.content.pages import KINDS, Question, Step, VolunteerStep, source_hash
+from meldapp.editors.new_region import slugify
 from tests.kit.content_tree import TINY, Tree
 
 STEP = "nl/stappen/2.md"
@@ -107,9 +107,9 @@ def test_a_fingerprint_follows_the_words_and_not_the_white_space(tree: Tree) -> 
     page = load_content(tree.path).pages["nl"]["over"]
     same = page.model_copy(update={"text": f"\n {page.text}  \n\n"})
     assert (
-        load.source_hash(same)
-        == load.source_hash(page)
-        != load.source_hash(page.model_copy(update={"summary": "Iets anders."}))
+        source_hash(same)
+        == source_hash(page)
+        != source_hash(page.model_copy(update={"summary": "Iets anders."}))
     )
 
 
@@ -122,7 +122,7 @@ def test_a_fingerprint_follows_the_words_and_not_the_white_space(tree: Tree) -> 
     ],
 )
 def test_a_name_becomes_part_of_an_address(name: str, slug: str) -> None:
-    assert load.slugify(name) == slug
+    assert slugify(name) == slug
 
 
 def test_the_pages_and_contacts_that_templates_name_are_asked_for() -> None:

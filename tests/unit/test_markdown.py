@@ -28,15 +28,15 @@ RENDERED = [name for name in BLOCKS if name not in INCLUDED]
 
 @pytest.mark.parametrize("name", RENDERED)
 def test_every_block_becomes_a_section_with_its_icon_word_and_shape(name: str) -> None:
-    made = html(f"Tekst\n\n/// {name} | Titel\n- een\n- twee\n///\n\nTekst")
+    rendered = html(f"Tekst\n\n/// {name} | Titel\n- een\n- twee\n///\n\nTekst")
     tag, title = ("details", "summary") if name == "details" else ("section", "h2")
     assert (
         f'<{tag} class="block {name}"><{title} class="block-title">{{icon:{name}}} Titel</{title}>'
-        in made
+        in rendered
     )
-    assert made.startswith("<p>Tekst</p>")
-    assert made.endswith("<p>Tekst</p>")
-    assert made.count("<li>") == 2
+    assert rendered.startswith("<p>Tekst</p>")
+    assert rendered.endswith("<p>Tekst</p>")
+    assert rendered.count("<li>") == 2
 
 
 def test_a_block_needs_no_empty_line_around_it() -> None:
@@ -63,9 +63,9 @@ def test_sentences_to_say_are_quotes_without_paragraphs(between: str) -> None:
 
 @pytest.mark.parametrize("between", ["\n", "\n\n"])
 def test_a_checklist_becomes_boxes_to_tick(between: str) -> None:
-    made = html(f"/// checklist | Leg vast\n- Wie [x](page:bel){between}- Wat\n///")
-    assert made.count('<li><label><input autocomplete="off" type="checkbox">') == 2
-    assert "<p>" not in made
+    rendered = html(f"/// checklist | Leg vast\n- Wie [x](page:bel){between}- Wat\n///")
+    assert rendered.count('<li><label><input autocomplete="off" type="checkbox">') == 2
+    assert "<p>" not in rendered
 
 
 def test_a_call_card_stands_for_its_first_line_and_the_rest_is_text() -> None:
@@ -96,15 +96,15 @@ def test_links_go_by_id_and_those_that_leave_say_so() -> None:
         ("?", "e"),
         ("https", "//f.example/"),
     ]
-    made = html("[a](page:stappen/4) [b](call:veilig-thuis) [c](https://c.example/x)")
-    assert '<a href="{page:stappen/4}">a</a>' in made
+    linked = html("[a](page:stappen/4) [b](call:veilig-thuis) [c](https://c.example/x)")
+    assert '<a href="{page:stappen/4}">a</a>' in linked
     assert (
         '<a class="call-link" data-number="{number:veilig-thuis}" href="{call:veilig-thuis}" '
-        'rel="noreferrer noopener external">b</a>' in made
+        'rel="noreferrer noopener external">b</a>' in linked
     )
     assert (
         '<a class="external" href="https://c.example/x" rel="noreferrer noopener external">c</a>'
-        in made
+        in linked
     )
 
 
@@ -115,13 +115,13 @@ def test_words_in_another_language_are_marked() -> None:
 
 
 def test_html_is_text() -> None:
-    made = html(
+    rendered = html(
         '<b>x</b> <script>y</script> <a href="z" onclick="w">\n\n<div>\nq\n</div>\n\n<!-- r -->'
     )
-    assert "&lt;b&gt;" in made
-    assert "&lt;script&gt;" in made
+    assert "&lt;b&gt;" in rendered
+    assert "&lt;script&gt;" in rendered
     assert {"b", "script", "div", "a"} & {
-        part.split(">")[0].split(" ")[0] for part in made.split("<")
+        part.split(">")[0].split(" ")[0] for part in rendered.split("<")
     } == set()
 
 

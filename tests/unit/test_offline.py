@@ -97,9 +97,9 @@ def test_every_list_holds_every_file_with_its_hash(tmp_path: Path) -> None:
     make_site(tmp_path)
     for locale in ("nl", "en"):
         content = read_list(tmp_path, locale)
-        found = {path: sha for tier in content["tiers"] for path, sha, _ in tier["files"]}
-        assert {f"app/{locale}/{name}" for name in NAMES} <= set(found)
-        for path, sha in found.items():
+        listed = {path: sha for tier in content["tiers"] for path, sha, _ in tier["files"]}
+        assert {f"app/{locale}/{name}" for name in NAMES} <= set(listed)
+        for path, sha in listed.items():
             content_of_file = (tmp_path / file_of(path)).read_bytes()
             assert hashlib.sha256(content_of_file).hexdigest()[:32] == sha
         assert (content["offline"], content["missing"]) == (

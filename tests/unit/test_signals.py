@@ -25,7 +25,7 @@ def test_every_signal_with_an_age_stands_on_the_page_of_that_age_with_its_form(
     site: Any, content: Content, locale: str
 ) -> None:
     groups = {group.titles[locale]: group.ages for group in content.site.signal_groups}
-    found: dict[str, dict[str, set[str]]] = {age: {} for age in AGES}
+    forms: dict[str, dict[str, set[str]]] = {age: {} for age in AGES}
     for age in AGES:
         for group in site.page(f"/app/{locale}/signalen/{age}/").select(
             "//details[contains(@class, 'signals')]"
@@ -33,14 +33,14 @@ def test_every_signal_with_an_age_stands_on_the_page_of_that_age_with_its_form(
             [form_address] = group.xpath("./p/a/@href")
             for item in group.xpath("./ul/li"):
                 signal = words(item.text_content())
-                found[age].setdefault(signal, set()).add(form_address)
+                forms[age].setdefault(signal, set()).add(form_address)
     count = 0
     for form in content.all(ViolenceType, locale):
         for block in re.finditer(r"^/// signals \| (.+)\n((?:.*\n)+?)///$", form.text + "\n", re.M):
             for item in re.findall(r"^[-*] +(.+)$", block[2], re.M):
                 for age in groups[block[1].strip()]:
                     count += 1
-                    assert f"/app/{locale}/{form.id}/" in found[age].get(words(plain(item)), ()), (
+                    assert f"/app/{locale}/{form.id}/" in forms[age].get(words(plain(item)), ()), (
                         age,
                         form.id,
                         item,

@@ -17,8 +17,8 @@ CONTENT = ROOT / "content"
 def said(locale: str, text: str, zone: str = "app", page_id: str = "x") -> list[str]:
     """What the guide writes instead of something in this text."""
     guide = read_guide(CONTENT, locale)
-    found = [instead for piece in pieces(text) for _, instead in guide.find(piece, zone, page_id)]
-    return found + ["telegram" for piece in pieces(text) if guide.is_telegram(piece)]
+    advice = [instead for piece in pieces(text) for _, instead in guide.find(piece, zone, page_id)]
+    return advice + ["telegram" for piece in pieces(text) if guide.is_telegram(piece)]
 
 
 @pytest.mark.parametrize(

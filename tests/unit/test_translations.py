@@ -160,12 +160,12 @@ def test_plurals_and_contexts_are_looked_at_too(
         'pages"\nmsgstr[0] "%(num)s pagina"\nmsgstr[1] ""\n\nmsgid "Close"\nmsgstr "Sluit"\n',
         "utf-8",
     )
-    found = [
+    messages = [
         fault.removeprefix("translations/nl/LC_MESSAGES/messages.po: ")
         for fault in translations.faults()
         if "/nl/" in fault
     ]
-    assert [fault.split(" ", 2)[0:2] and fault.split(". ")[0] for fault in found] == [
+    assert [fault.split(" ", 2)[0:2] and fault.split(". ")[0] for fault in messages] == [
         "'door: Close' is missing",
         "'Close' is no longer used",
         "'%(num)s page' has no translation",
@@ -242,8 +242,8 @@ def test_a_message_in_a_template_is_found(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(translations, "ROOT", tmp_path)
     translations.extract(tmp_path / "messages.pot")
     with (tmp_path / "messages.pot").open("rb") as file:
-        found = {message.id for message in read_po(file) if message.id}
-    assert found == {"One", "Two %(who)s", "Three"}
+        messages = {message.id for message in read_po(file) if message.id}
+    assert messages == {"One", "Two %(who)s", "Three"}
 
 
 def test_a_compiled_catalogue_is_the_same_bytes_whenever_it_is_made() -> None:

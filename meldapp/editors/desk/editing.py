@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel
 
-from meldapp.content.load import TOPIC_FIELDS, kind_of
+from meldapp.content.page_reader import GIVEN_FIELDS, kind_of
 from meldapp.content.pages import Page, Rule
 from meldapp.editors.desk import heads, tables
 from meldapp.editors.desk.files import as_text, in_place
@@ -89,7 +89,7 @@ class TextEdit:
         names = [name for name in self.order if name not in FILLED]
         if self.help_only:
             extra = ("sentence",) if self.model is Rule else ()
-            names = [name for name in names if name in (*TOPIC_FIELDS, *extra)]
+            names = [name for name in names if name in (*GIVEN_FIELDS, *extra)]
         found = fields_of(self.model, given, names, options={"icon": self.icons})
         for number, field in enumerate(found):
             if field.kind == "lines":

@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from meldapp import ROOT
 from meldapp.content import blocks
-from meldapp.content.load import Content, Reading, followed_hash
-from meldapp.content.pages import HelpTopic, Page, Rule
+from meldapp.content.load import Content, Reading
+from meldapp.content.pages import HelpTopic, Page, Rule, followed_hash
 from meldapp.content.paste import repair
-from meldapp.editors.check import Finding, page_findings
+from meldapp.editors.check.page import page_findings
 from meldapp.editors.desk import heads
 from meldapp.editors.desk.editing import PREFIX, TextEdit, blocks_of
 from meldapp.editors.desk.files import as_text
@@ -21,6 +21,7 @@ from meldapp.editors.desk.listing import STATES, chosen, original_of, rows
 from meldapp.editors.desk.preview import LOOKS, Preview, address_of
 from meldapp.editors.desk.saving import Opened, answer
 from meldapp.editors.desk.state import Desk
+from meldapp.editors.report import Finding
 from meldapp.web.assets import Assets
 
 bp = Blueprint("texts", __name__)
@@ -114,7 +115,7 @@ def _show_text(edit: TextEdit, screen: Opened) -> str:
     text = reading.by_file.get(file) or desk.reading.by_file.get(file)
     parts = heads.cut(as_text(screen.data))
     with desk.lock:
-        if text and file not in reading.faulty:
+        if text and file not in reading.known.faulty:
             desk.looks[screen.tab] = reading
     shown = {
         "edit": edit,

@@ -109,9 +109,9 @@ def compare(folder: Path) -> bool:
             print(f"{name}: not installed")
             continue
         theirs = 1000 * (time.perf_counter() - start) / pages
-        made = sum(1 for _ in (folder / name).rglob("index.html"))
-        if made < pages:
-            raise RuntimeError(f"{name} made {made} of {pages} pages")
+        written = sum(1 for _ in (folder / name).rglob("index.html"))
+        if written < pages:
+            raise RuntimeError(f"{name} made {written} of {pages} pages")
         ratio = beside(ours / theirs, RATIO, "of its time")
         print(f"{name}: {pages} pages, {theirs:.1f} ms a page; ours takes {ratio}")
         past |= name == "Eleventy" and ours / theirs > RATIO

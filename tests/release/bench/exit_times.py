@@ -135,7 +135,7 @@ def main(_arguments: list[str]) -> int:
             chromium_profile(playwright, Path(place) / "profile") as context,
         ):
             stage = Stage(playwright, context, app, bare, neutral, search)
-            found = [
+            times = [
                 report("help zone", stage, stage.help_page, 1, 50, 100),
                 report("app zone", stage, app.url("app/nl/stappen/1/"), 1, 50, 100),
                 report(
@@ -150,7 +150,7 @@ def main(_arguments: list[str]) -> int:
             ]
     neutral.close()
     search.close()
-    return int(any(found))
+    return int(any(times))
 
 
 if __name__ == "__main__":

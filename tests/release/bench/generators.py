@@ -121,8 +121,8 @@ def eleventy(source: Path, out: Path) -> bool:
 
 def pelican(source: Path, out: Path) -> bool:
     """Run Pelican and then the rest of the job; False where it is not installed."""
-    own = ROOT / ".venv/bench-env/bin/pelican"
-    program = str(own) if own.exists() else shutil.which("pelican")
+    installed = ROOT / ".venv/bench-env/bin/pelican"
+    program = str(installed) if installed.exists() else shutil.which("pelican")
     if not program:
         return False
     subprocess.run(

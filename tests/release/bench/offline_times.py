@@ -206,7 +206,7 @@ def update(browser: Browser, old: Path, new: Path) -> list[Figure]:
         page.goto(server.url("app/nl/over/"))
         page.locator("[data-offline-status][data-state=ready]").wait_for()
         page.wait_for_timeout(2000)  # what comes later has come
-        found = []
+        times = []
         for what, folder in (("one page changed", new), ("rolled back", old)):
             server.deploy(folder)
             server.forget()
@@ -224,16 +224,16 @@ def update(browser: Browser, old: Path, new: Path) -> list[Figure]:
             if folder is new:
                 changed = (new / f"app/nl/{CHANGED}/index.html").read_bytes()
                 limit = 1.5 * len(brotli.compress(changed)) + LISTS
-            found += [
+            times += [
                 Figure(f"{what}: fetched", server.sent, "bytes", limit),
                 Figure(f"{what}: requests", len(server.log), "requests"),
             ]
-            found += [
+            times += [
                 Figure(f"  {re.sub(r'[.][0-9a-f]{16,}', '', asked.path)}", asked.sent, "bytes")
                 for asked in server.log
             ]
         page.context.close()
-    return found
+    return times
 
 
 def two_releases(scratch: Path) -> tuple[Path, Path]:
@@ -259,25 +259,25 @@ def measure(one: Path, two: Path, scratch: Path) -> list[Figure]:
             executable_path=chromium(),
             args=[argument for argument in ARGUMENTS if argument != "--headless"],
         )
-        found = []
+        times = []
         for line in LINES:
             for handshake in (False, True):
-                found += first_visit(browser, one, line, handshake=handshake)
-        found += unpacking(browser, one)
-        found += update(browser, one, two)
+                times += first_visit(browser, one, line, handshake=handshake)
+        times += unpacking(browser, one)
+        times += update(browser, one, two)
         browser.close()
-        return found + from_the_device(playwright, one, scratch)
+        return times + from_the_device(playwright, one, scratch)
 
 
 def main(_arguments: list[str]) -> int:
     """Measure and tell; 1 when a figure is past its limit."""
     with tempfile.TemporaryDirectory() as temporary:
         scratch = Path(temporary)
-        found = measure(*two_releases(scratch), scratch)
+        times = measure(*two_releases(scratch), scratch)
     print("Offline (Chromium, this machine):")
-    for figure in found:
+    for figure in times:
         print(figure)
-    return 1 if any(figure.past for figure in found) else 0
+    return 1 if any(figure.past for figure in times) else 0
 
 
 if __name__ == "__main__":

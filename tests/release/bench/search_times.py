@@ -128,15 +128,15 @@ def _type(page: Page, server: SiteServer, locale: str) -> Times:
 def main(arguments: list[str]) -> int:
     """Measure and tell; 1 when it is too slow."""
     if arguments:
-        found = measure(Path(arguments[0]))
+        results = measure(Path(arguments[0]))
     else:
         with tempfile.TemporaryDirectory() as temporary:
             folder = Path(temporary) / "dist"
             build_region(Build(None, folder))
-            found = measure(folder)
-    for times in found:
+            results = measure(folder)
+    for times in results:
         print(times)
-    return 0 if all(times.passed for times in found) else 1
+    return 0 if all(times.passed for times in results) else 1
 
 
 if __name__ == "__main__":

@@ -1,0 +1,163 @@
+"""The files of the content folder: each is read once, and what is wrong with it is kept as a fault.
+
+A text, a TOML file or one entry of it comes back as a value, or as None after a fault.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from meldapp.content.faults import ContentError, Fault, Where, explain, line_at, toml_lines
+from meldapp.content.known import Known
+
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff\ufeff\ufffe\uffff]")
+"""Signs that no editor shows, and that YAML, Markdown or the offline bundle take for something
+else.
+"""
+
+
+class Files:
+    """The files of one content folder, and the faults in them."""
+
+    def __init__(
+        self, root: Path, drafts: Mapping[str, bytes] | None = None, known: Known | None = None
+    ) -> None:
+        self.root = root
+        self.drafts = drafts or {}
+        """What is read in the place of a file, by the name that faults have for it."""
+        self.known = known
+        """An earlier reading, of which is taken over what has not changed."""
+        self.faults: list[Fault] = []
+        self.texts: dict[str, str] = {}
+        """What was read, by the name that faults have for a file."""
+
+    def name(self, path: Path | str) -> str:
+        """The name that faults have for a file."""
+        return path.relative_to(self.root.parent).as_posix() if isinstance(path, Path) else path
+
+    def fault(self, path: Path | str, line: int, problem: str, remedy: str) -> None:
+        """Keep a fault; `line` is 0 where it has none."""
+        self.faults.append(Fault(self.name(path), line, problem, remedy))
+
+    def stop_if_faulty(self) -> None:
+        """Raise ContentError when there is a fault."""
+        if self.faults:
+            raise ContentError(self.faults)
+
+    def line(self, path: Path, where: Where) -> int:
+        """The line of a field in a TOML file that was read."""
+        return line_at(toml_lines(self.texts[self.name(path)]), where)
+
+    def text(self, path: Path) -> str | None:
+        """The text of a file, or None with a fault."""
+        name = self.name(path)
+        if name in self.texts:
+            return self.texts[name]
+        try:
+            raw = self.drafts[name] if name in self.drafts else path.read_bytes()
+        except OSError as error:
+            self.fault(
+                path,
+                0,
+                f"this cannot be read: {error.strerror}",
+                "Check that it exists, is a file and may be read.",
+            )
+            return None
+        try:
+            text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError as error:
+            self.fault(
+                path,
+                raw.count(b"\n", 0, error.start) + 1,
+                "this file is not UTF-8 text",
+                "Save it again with the encoding UTF-8.",
+            )
+            return None
+        if not text.strip():
+            self.fault(
+                path, 0, "this file is empty", "Write what belongs in it, or remove the file."
+            )
+            return None
+        if unseen := UNSEEN.search(text):
+            line = text.count("\n", 0, unseen.start()) + 1
+            self.fault(
+                path,
+                line,
+                f"there is a sign here that nobody can see (U+{ord(unseen[0]):04X})",
+                "Remove it: type the words around it anew, and delete the old ones.",
+            )
+            return None
+        self.texts[name] = text
+        return text
+
+    def toml(self, path: Path) -> dict[str, Any] | None:
+        """The facts of a file, or None with a fault."""
+        text = self.text(path)
+        if text is None:
+            return None
+        try:
+            return tomllib.loads(text)
+        except (ValueError, RecursionError) as error:
+            match = re.search(r"line (\d+)", str(error))
+            line = (
+                int(match[1])
+                if match
+                else text.rstrip("\n").count("\n") + 1
+                if "end of document" in str(error)
+                else 0
+            )
+            self.fault(
+                path,
+                line,
+                f"this is not TOML: {error}",
+                'Write each fact as name = "value"; a table starts with [id], and each id stands '
+                "once.",
+            )
+            return None
+
+    def model(
+        self,
+        model: type[BaseModel],
+        given: Mapping[str, Any] | None,
+        path: Path,
+        at: Where = (),
+        filled: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """One entry of a TOML file, or None.
+
+        `at` is the way to it in the file, `filled` what is not for the writer to say.
+        """
+        if given is None:
+            return None
+        return self.validated(
+            model, given, filled or {}, path, lambda where: self.line(path, (*at, *where))
+        )
+
+    def validated(
+        self,
+        model: type[BaseModel],
+        given: Mapping[str, Any],
+        filled: Mapping[str, Any],
+        path: Path,
+        line_of: Callable[[Where], int],
+    ) -> Any:
+        """The model with these values, or None with a fault for each that is wrong."""
+        for name in sorted(given.keys() & filled.keys()):
+            self.fault(
+                path,
+                line_of((name,)),
+                f"the field '{name}' is not yours to give",
+                "Remove it: it follows from the place of the entry.",
+            )
+        try:
+            return model.model_validate({**given, **filled})
+        except ValidationError as error:
+            for line, problem, remedy in explain(error, model, filled, line_of):
+                self.fault(path, line, problem, remedy)
+            return None

@@ -1,0 +1,154 @@
+"""The head of a text file: YAML between two lines of dashes, and where each field stands."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+
+from meldapp.content.faults import Where
+
+
+@dataclass(frozen=True)
+class TextFile:
+    """A text file, cut into the fields of its head and the words below it."""
+
+    fields: dict[str, Any]
+    body: str
+    above: int
+    """Lines above the first one of `body`."""
+    lines: dict[str, int]
+    """Field of the head → its line."""
+
+    def line_of(self, where: Where) -> int:
+        """The line of a field; the first one for the whole head."""
+        return self.lines.get(where[0], 1) if where else 1
+
+
+class FrontMatterError(Exception):
+    """A head that cannot be read, with its line, problem and remedy."""
+
+    def __init__(self, line: int, problem: str, remedy: str) -> None:
+        self.line, self.problem, self.remedy = line, problem, remedy
+        super().__init__(problem)
+
+
+def split_front_matter(text: str) -> TextFile:
+    """Read the head of a text and cut it off; raises FrontMatterError."""
+    head = _Head()
+    if not head.detect(text):
+        raise FrontMatterError(
+            1,
+            "the page has no head",
+            "Start the file with a line ---, then title:, summary: and so on, then a line ---.",
+        )
+    try:
+        written, body = head.split(text)
+    except ValueError:
+        raise FrontMatterError(
+            1, "the head of the page is not closed", "Put a line --- below the last field."
+        ) from None
+    try:
+        fields = head.load(written)
+    except (yaml.YAMLError, RecursionError) as error:
+        raise _explained(error, written.split("\n")) from None
+    if not isinstance(fields, dict):
+        raise FrontMatterError(
+            1,
+            "the head of the page holds no fields",
+            "Write each field as name: value, one to a line.",
+        )
+    above = text.count("\n", 0, len(text) - len(body.lstrip()))
+    return TextFile(fields, body.strip(), above, _lines(text, above))
+
+
+def _lines(text: str, above: int) -> dict[str, int]:
+    """Field of the head → its line."""
+    return {
+        match[1]: number
+        for number, line in enumerate(text.split("\n")[:above], start=1)
+        if (match := re.match(r"[\"']?([\w-]+)[\"']?\s*:", line))
+    }
+
+
+class _Head(YAMLHandler):
+    """Reads front matter with every scalar as text.
+
+    0612345670 must not become a number, nor `no` a boolean.
+    """
+
+    FM_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
+
+    def load(self, fm: str, **kwargs: object) -> Any:
+        if len(fm) < 4000:  # the fast reader has no limit to nesting but the stack of the process
+            with contextlib.suppress(yaml.YAMLError):
+                return yaml.load(fm, Loader=_Fast)  # a BaseLoader: text, lists and mappings only
+        return yaml.load(fm, Loader=_Thorough)
+
+
+class _HeadError(yaml.MarkedYAMLError):
+    """A head that is YAML, but not ours. The problem is in our own words."""
+
+
+class _OneKeyOnce:
+    """Refuses a field that is given twice; YAML itself would quietly keep the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise _HeadError(
+                    problem="the name of a field must be one word", problem_mark=key.start_mark
+                )
+            if key.value in seen:
+                raise _HeadError(
+                    problem=f"the field '{key.value}' is given twice, keep one of the two",
+                    problem_mark=key.start_mark,
+                )
+            seen.add(key.value)
+        fields: dict[Any, Any] = super().construct_mapping(node, deep)  # type: ignore[misc]
+        return fields
+
+
+class _Fast(_OneKeyOnce, getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc]
+    """Reads what is right."""
+
+
+class _Thorough(_OneKeyOnce, yaml.BaseLoader):
+    """Says better what is wrong."""
+
+
+def _explained(error: Exception, lines: Sequence[str]) -> FrontMatterError:
+    """What is wrong with a head that is no YAML, in words for an editor.
+
+    The first of its `lines` is that of the three dashes.
+    """
+    problem = str(getattr(error, "problem", None) or "this cannot be read")
+    context = str(getattr(error, "context", None) or "")
+    # what is left open is noticed further on; the fault stands where it was opened
+    open_at = any(word in context for word in ("quoted", "flow", "simple key"))
+    mark = getattr(error, "context_mark" if open_at else "problem_mark", None)
+    line = mark.line + 1 if mark else 1
+    if (
+        mark
+        and "mapping values" in problem
+        and re.fullmatch(r"[\w-]+", lines[mark.line][: mark.column])
+    ):
+        line, context = line - 1, "simple key"  # the line above went on into this one
+    if "simple key" in context:
+        problem = "this line is no field: it has no colon"
+    elif "mapping values" in problem:
+        problem = "a colon inside a text confuses the head of the page"
+    elif not isinstance(error, _HeadError):
+        problem = f"the head of the page cannot be read: {problem}"
+    return FrontMatterError(
+        line,
+        problem,
+        "Write name: value, and put double quotes around a text that holds a colon or starts with "
+        'a special sign. For example: title: "Stap 1: kijk en luister"',
+    )

@@ -1,0 +1,147 @@
+"""The facts: tables of TOML and rows of CSV → models."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from meldapp.content.facts import Contact, Region, SearchRules
+from meldapp.content.faults import Where
+from meldapp.content.files import Files
+
+
+def read_table(files: Files, model: type[BaseModel], path: Path) -> dict[str, Any]:
+    """One TOML file of tables → models by id."""
+    return _entries(files, model, files.toml(path) or {}, path, ())
+
+
+def read_table_if_any(files: Files, model: type[BaseModel], path: Path) -> dict[str, Any]:
+    """The same for a file that a language may do without."""
+    return read_table(files, model, path) if path.exists() else {}
+
+
+def read_search_rules(files: Files, path: Path) -> SearchRules:
+    """What search must know of a language; nothing where there is no file."""
+    rules = files.model(SearchRules, files.toml(path), path) if path.exists() else None
+    return rules or SearchRules()
+
+
+def read_regions(files: Files, without: Collection[str]) -> dict[str, Region]:
+    """The regions by slug, but those in `without`."""
+    folder = files.root / "regions"
+    regions: dict[str, Region] = {}
+    for path in sorted(folder.iterdir() if folder.is_dir() else ()):
+        if path.stem in without:
+            continue
+        if path.suffix == ".toml":
+            region = _region(files, path)
+            if region is not None:
+                regions[path.stem] = region
+        elif path.is_dir() and not path.with_suffix(".toml").exists():
+            files.fault(
+                path,
+                0,
+                "this folder belongs to no region",
+                f"Add content/regions/{path.name}.toml, or give the folder the name of a region.",
+            )
+    return regions
+
+
+def _region(files: Files, path: Path) -> Region | None:
+    values = files.toml(path)
+    if values is None:
+        return None
+    contacts = _entries(files, Contact, values.pop("contacts", {}), path, ("contacts",))
+    region: Region | None = files.model(
+        Region, values, path, filled={"slug": path.stem, "contacts": tuple(contacts.values())}
+    )
+    return region
+
+
+def _entries(
+    files: Files, model: type[BaseModel], tables: Any, path: Path, at: Where
+) -> dict[str, Any]:
+    """The tables at one place of a TOML file → models by id."""
+    models: dict[str, Any] = {}
+    for key, values in tables.items() if isinstance(tables, dict) else [(".".join(at), tables)]:
+        if isinstance(values, dict):
+            entry = files.model(model, values, path, (*at, key), {"id": key})
+            if entry is not None:
+                models[key] = entry
+        else:
+            files.fault(
+                path,
+                files.line(path, (*at, key)),
+                f"'{key}' stands outside a table",
+                f"Put [{'.'.join((*at, 'id'))}] above it, with an id of its own, or move it "
+                "into a table.",
+            )
+    return models
+
+
+def read_rows(files: Files, model: type[BaseModel], path: Path, *unique: str) -> Iterator[Any]:
+    """The rows of a CSV file; those named in `unique` may not occur twice."""
+    text = files.text(path)
+    if text is None:
+        return
+    seen: dict[tuple[str, str], int] = {}
+    rows = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="")
+    try:
+        if set(rows.fieldnames or ()) != model.model_fields.keys():
+            files.fault(
+                path,
+                1,
+                f"the first line must name the columns {', '.join(model.model_fields)}",
+                "Put these names there, with commas between.",
+            )
+            return
+        for row in rows:
+            line = rows.line_num
+            if "" in row:
+                files.fault(
+                    path,
+                    line,
+                    "this row has more values than there are columns",
+                    "Put double quotes around a text with a comma.",
+                )
+                continue
+            entry = files.validated(model, row, {}, path, _always(line))
+            if entry is not None:
+                _once(files, path, line, {(name, getattr(entry, name)) for name in unique}, seen)
+                yield entry
+    except csv.Error as error:
+        files.fault(
+            path,
+            rows.line_num + 1,
+            f"this is no table: {error}",
+            "Put double quotes around a text with a comma, and close them on the same line.",
+        )
+
+
+def _once(
+    files: Files,
+    path: Path,
+    line: int,
+    values: Collection[tuple[str, str]],
+    seen: dict[tuple[str, str], int],
+) -> None:
+    """Faults for values of a row, by column, that a row above has; `seen` gains the others."""
+    for column, value in values:
+        first = seen.setdefault((column, value), line)
+        if first != line:
+            files.fault(
+                path,
+                line,
+                f"the {column} {value!r} stands here and on line {first}",
+                "Give each row its own.",
+            )
+
+
+def _always(line: int) -> Callable[[Where], int]:
+    """A row of a CSV file stands on one line, whatever the field."""
+    return lambda _: line

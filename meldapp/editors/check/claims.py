@@ -1,0 +1,42 @@
+"""What no website can promise."""
+
+from __future__ import annotations
+
+import re
+
+from meldapp.content import blocks
+from meldapp.editors import readability
+
+CLAIMS = {
+    "nl": re.compile(
+        r"anonie?me?\s+(?:te\s+)?(?:surf|internet|brows)\w*|(?:surft?|browset?|internet)\s+(?:\w+\s+)?anoniem|(?:geen|zonder)\s+(?:enkele?\s+|een\s+)?spo(?:or|ren)\b(?!\s+van)|spoorloos"
+        r"|onvindbaar|niet\s+te\s+traceren|veilige?\s+(?:te\s+)?(?:surf|internet|brows)\w*|(?:surft?|browset?)\s+(?:\w+\s+)?veilig",
+        re.I,
+    ),
+    "en": re.compile(
+        r"anonymous(?:ly)?\s+(?:brows|surf)\w*|(?:brows|surf)\w*\s+(?:\w+\s+)?anonymously|(?:no|without\s+(?:leaving\s+)?(?:a|any))\s+traces?\b(?!\s+of)|untraceable"
+        r"|cannot\s+be\s+traced|(?:safe|safely|secure|securely)\s+(?:brows|surf)\w*|(?:brows|surf)\w*\s+(?:\w+\s+)?(?:safely|securely)",
+        re.I,
+    ),
+}
+"""What no website can promise (SAFETY §7).
+
+It stands in the code, so that no editor needs to remember it.
+"""
+CLAUSE = re.compile(r"[,;:()–]|\s(?:en|maar|want|dus|zodat|and|but|because|so)\s", re.I)
+
+
+def find_claims(words: str, locale: str) -> list[str]:
+    """Return the forbidden promises in a text.
+
+    One that its own clause denies ("maakt u niet onvindbaar") is none.
+    """
+    pattern, negation = CLAIMS.get(locale), blocks.NEGATIONS.get(locale)
+    claims = []
+    for sentence in readability.split_sentences(words) if pattern else ():
+        for clause in CLAUSE.split(sentence):
+            for match in pattern.finditer(clause) if pattern else ():
+                around = clause[: match.start()] + " " + clause[match.end() :]
+                if not (negation and negation.search(around)):
+                    claims.append(re.sub(r"\s+", " ", match[0]))
+    return claims

@@ -1,0 +1,368 @@
+"""One page: whether it is whole, current and readable, and what words it should not use."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from meldapp.content.load import Content
+from meldapp.content.markdown import plain
+from meldapp.content.marks import own_words
+from meldapp.content.pages import HelpTopic, Page, ViolenceType, source_hash
+from meldapp.content.sentences import pieces
+from meldapp.editors import answers, readability
+from meldapp.editors.check.claims import CLAIMS, find_claims
+from meldapp.editors.check.texts import pages_with_dutch, shortened
+from meldapp.editors.languages import UNFINISHED
+from meldapp.editors.report import LEVELS, Finding, Level
+from meldapp.editors.words import Guide, WordList, read_guide, read_word_lists
+
+SHORTEST_PAGE = 120
+"""Words below which a page for professionals is a stub."""
+LONGEST_TITLE = 50
+"""Characters of a heading or block title: more than two lines on a narrow phone."""
+LIST_LIMITS = {"signals": 10, "checklist": 10}
+"""Lists that are looked through rather than remembered may be longer than the seven of DESIGN §4.
+"""
+
+
+def page_findings(
+    page: Page, content: Content, content_dir: Path, raw: str, today: date | None = None
+) -> list[Finding]:
+    """Return what an editor must know about one page, whose file says `raw`; errors first."""
+    if page.locale not in content.site.languages:
+        return []
+    dutch = next((other for one, other in pages_with_dutch(content) if one is page), None)
+    lists = read_word_lists(content_dir).get(page.locale, [])
+    guide = read_guide(content_dir, page.locale)
+    look = PageCheck(page, dutch, content, content_dir, lists, guide, today or date.today())
+    look.raw = raw
+    return sorted(look.findings(), key=lambda one: (LEVELS.index(one.level), one.line, one.kind))
+
+
+class PageCheck:
+    """One page being looked at."""
+
+    def __init__(
+        self,
+        page: Page,
+        dutch: Page | None,
+        content: Content,
+        content_dir: Path,
+        lists: list[WordList],
+        guide: Guide,
+        today: date,
+    ) -> None:
+        self.page, self.dutch, self.content = page, dutch, content
+        self.lists, self.guide, self.today = lists, guide, today
+        self.raw = (content_dir.parent / page.file).read_text("utf-8-sig").replace("\r\n", "\n")
+        self.offset = page.starts
+        self.pieces = list(pieces(own_words(page.text)))
+        self.zone = "help" if isinstance(page, HelpTopic) else "app"
+        self.limits = readability.HELP if self.zone == "help" else readability.PROFESSIONAL
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what there is to say, without order."""
+        yield from self._whole()
+        yield from self._claims()
+        yield from self._dates()
+        yield from self._translation()
+        if self.page.locale in CLAIMS:
+            yield from self._reading()
+        yield from self._words()
+        yield from self._answers()
+        yield from self._approval()
+
+    def _find(
+        self, level: Level, kind: str, message: str, remedy: str, line: int = 0, brief: str = ""
+    ) -> Finding:
+        return Finding(self.page.file, line, level, kind, message, remedy, brief)
+
+    def _head(self, key: str) -> int:
+        return next(
+            (
+                number
+                for number, line in enumerate(self.raw.splitlines(), 1)
+                if re.match(rf"{key}\s*:", line)
+            ),
+            0,
+        )
+
+    def _texts(self) -> Iterator[tuple[int, str]]:
+        """What readers see, with its line."""
+        yield self._head("title"), self.page.title
+        yield self._head("summary"), self.page.summary
+        for piece in self.pieces:
+            yield piece.line + self.offset, piece.words
+
+    def _whole(self) -> Iterator[Finding]:
+        words = readability.count_words(
+            f"{self.page.title} {self.page.summary} {plain(self.page.whole)}"
+        )
+        if self.page.professional and words < SHORTEST_PAGE:
+            yield self._find(
+                "error",
+                "stub",
+                f"a page for professionals of {words} words, at least {SHORTEST_PAGE} are needed",
+                "Write what the reader came for, or join it with another page.",
+            )
+        elif not self.page.text.strip():
+            yield self._find(
+                "error", "stub", "this page has no text", "Write it, or remove the file."
+            )
+        for number, line in enumerate(self.raw.splitlines(), 1):
+            if match := UNFINISHED.search(line):
+                yield self._find(
+                    "error",
+                    "stub",
+                    f"this text is not finished: {match[0]!r}",
+                    "Finish it, or take it out.",
+                    number,
+                )
+        names = [name for name, _, _ in self.page.blocks]
+        if isinstance(self.page, ViolenceType):
+            for name in ("signals", "do", "never"):
+                if name not in names:
+                    yield self._find(
+                        "error",
+                        "violence-type",
+                        f"a form of violence has a block {name!r}",
+                        f"Add /// {name} | …",
+                    )
+        if self.dutch is not None:
+            theirs = [name for name, _, _ in self.dutch.blocks]
+            if names != theirs:
+                yield self._different_blocks(names, theirs)
+
+    def _different_blocks(self, names: list[str], theirs: list[str]) -> Finding:
+        at = next(
+            (
+                index
+                for index, (one, other) in enumerate(zip(names, theirs, strict=False))
+                if one != other
+            ),
+            min(len(names), len(theirs)),
+        )
+        line = self.page.blocks[at][2] if at < len(names) else 0
+        here = f"{names[at]!r}" if at < len(names) else "missing"
+        there = (
+            f"{theirs[at]!r} (line {self.dutch.blocks[at][2]} of {self.dutch.file})"
+            if self.dutch and at < len(theirs)
+            else "not there"
+        )
+        return self._find(
+            "error",
+            "blocks",
+            f"block {at + 1} is {here}, in the Dutch page it is {there}",
+            "Give the translation the same blocks in the same order.",
+            line,
+        )
+
+    def _claims(self) -> Iterator[Finding]:
+        for line, words in self._texts():
+            for claim in find_claims(words, self.page.locale):
+                yield self._find(
+                    "error",
+                    "claim",
+                    f"no website can promise {claim!r}",
+                    "Say what happens, what does not, and what the reader can do (SAFETY §7).",
+                    line,
+                )
+
+    def _dates(self) -> Iterator[Finding]:
+        if self.page.review_by < self.today:
+            yield self._find(
+                "warning",
+                "overdue",
+                f"somebody was to look at this page by {self.page.review_by}",
+                "Read it again, then give it a new checked and review_by.",
+                self._head("review_by"),
+            )
+        if self.page.checked > self.today:
+            yield self._find(
+                "warning",
+                "overdue",
+                f"checked lies in the future: {self.page.checked}",
+                "Give the day on which somebody checked the page.",
+                self._head("checked"),
+            )
+
+    def _translation(self) -> Iterator[Finding]:
+        if self.dutch is None or self.page.source_hash == source_hash(self.dutch):
+            return
+        if self.page.source_hash:
+            message = f"{self.dutch.file} has changed since this was translated"
+        else:
+            message = "nobody has noted which Dutch text this follows"
+        yield self._find(
+            "warning",
+            "translation",
+            message,
+            f"Bring it up to the Dutch text, then run: python build.py stamp {self.page.locale}",
+            self._head("source_hash"),
+        )
+
+    def _reading(self) -> Iterator[Finding]:
+        yield from self._long_pieces()
+        yield from self._long_lists()
+        yield from self._scores()
+
+    def _long_pieces(self) -> Iterator[Finding]:
+        limits = self.limits
+        for piece in self.pieces:
+            line = piece.line + self.offset
+            for sentence in piece.sentences:
+                length = readability.count_words(sentence)
+                if length > limits.sentence:
+                    yield self._find(
+                        "warning",
+                        "sentence",
+                        f"a sentence of {length} words, at most {limits.sentence} are read: "
+                        f"{shortened(sentence)}",
+                        "Split it.",
+                        line,
+                        f"sentence of {length} words",
+                    )
+            if piece.kind == "title" and len(piece.words) > LONGEST_TITLE:
+                yield self._find(
+                    "warning",
+                    "title",
+                    f"a title of {len(piece.words)} characters, at most {LONGEST_TITLE} fit: "
+                    f"{piece.words}",
+                    "Shorten it.",
+                    line,
+                    f"title of {len(piece.words)} characters",
+                )
+            if piece.kind == "item" and piece.count > limits.item and piece.block != "say":
+                yield self._find(
+                    "warning",
+                    "item",
+                    f"a list item of {piece.count} words, at most {limits.item} are read: "
+                    f"{shortened(piece.words)}",
+                    "Shorten it.",
+                    line,
+                    f"{self.page.locale}/{self.page.id} line {line}",
+                )
+
+    def _long_lists(self) -> Iterator[Finding]:
+        counts = Counter[tuple[str, int]]()
+        for piece in self.pieces:
+            if piece.kind == "item":
+                counts[piece.block, piece.list_number] += 1
+                most = LIST_LIMITS.get(piece.block, self.limits.items)
+                if counts[piece.block, piece.list_number] == most + 1:
+                    yield self._find(
+                        "warning",
+                        "list",
+                        f"a list of more than {most} items",
+                        "Keep what matters most, or make two lists.",
+                        piece.line + self.offset,
+                        "list too long",
+                    )
+
+    def _scores(self) -> Iterator[Finding]:
+        limits = self.limits
+        score = readability.score(self.pieces, limits, self.page.locale)
+        if score.words >= readability.SHORTEST and score.average > limits.average:
+            yield self._find(
+                "warning",
+                "average",
+                f"{score.average:.1f} words in an average sentence, at most {limits.average} are "
+                f"wanted; {score.share:.0%} of the sentences are over {limits.sentence}",
+                "Make the longest sentences shorter.",
+                0,
+                f"{score.average:.1f} words a sentence",
+            )
+        if score.words >= readability.SHORTEST and score.average < limits.least:
+            yield self._find(
+                "warning",
+                "average",
+                f"{score.average:.1f} words in an average sentence, at least {limits.least} are "
+                "wanted: it reads like a telegram",
+                "Join sentences with omdat, want, maar, dus (because, but, so).",
+                0,
+                f"{score.average:.1f} words a sentence",
+            )
+        if score.douma is not None and score.douma < limits.score:
+            yield self._find(
+                "warning",
+                "score",
+                f"Flesch-Douma {score.douma:.0f}, at least {limits.score} is wanted",
+                "Use shorter words and sentences.",
+                0,
+                f"Flesch-Douma {score.douma:.0f}",
+            )
+        if (words := readability.count_words(plain(self.page.whole))) > limits.page:
+            yield self._find(
+                "warning",
+                "page",
+                f"{words} words, at most {limits.page} are read on a phone",
+                "Cut what the reader would skip, or split the page.",
+                0,
+                f"{self.page.locale}/{self.page.id} ({words} words)",
+            )
+
+    def _words(self) -> Iterator[Finding]:
+        for line, words in self._texts():
+            for lexicon in self.lists:
+                for word, better in lexicon.find(words, self.page.id):
+                    yield self._find(
+                        "warning",
+                        lexicon.kind,
+                        f"{word!r} has a plainer or fixed word: {better}",
+                        f"Write {better}, unless the law or a name needs this word.",
+                        line,
+                        f"{word} → {better}",
+                    )
+
+        for piece in self.pieces:
+            line = piece.line + self.offset
+            for words, instead in self.guide.find(piece, self.zone, self.page.id):
+                yield self._find(
+                    "warning",
+                    "style",
+                    f"{shortened(words)!r} has something better: {instead}",
+                    "See the writing guide of this language.",
+                    line,
+                    f"{shortened(words)} → {instead}",
+                )
+            if self.guide.is_telegram(piece):
+                yield self._find(
+                    "warning",
+                    "style",
+                    f"short sentences that nothing joins: {shortened(piece.words)}",
+                    "Join some of them with omdat, want, maar, dus (because, but, so).",
+                    line,
+                    "telegram style",
+                )
+
+    def _answers(self) -> Iterator[Finding]:
+        """Each question that the page promises to answer, with the sentence nearest to it."""
+        for question, sentence in answers.nearest(self.page, self.content):
+            yield self._find(
+                "note",
+                "answer" if sentence else "no-answer",
+                f"{question} — {sentence}" if sentence else question,
+                "See that the page answers it, or take it out of answers.",
+                self._head("answers"),
+            )
+
+    def _approval(self) -> Iterator[Finding]:
+        if self.page.approval == "concept":
+            yield self._find(
+                "note",
+                "concept",
+                "Veilig Thuis has not approved these words yet",
+                "Once they have: python build.py approve",
+            )
+        elif self.page.approval == "changed":
+            yield self._find(
+                "note",
+                "changed",
+                f"the words changed after they were approved on {self.page.approved}",
+                "Have them looked at again, then: python build.py approve",
+                self._head("approved"),
+            )

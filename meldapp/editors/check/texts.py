@@ -1,0 +1,45 @@
+"""What the findings share: pages with what they follow, and the place of words in a file."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+from meldapp.content.load import Content
+from meldapp.content.pages import Page
+
+
+def pages_with_dutch(content: Content) -> Iterator[tuple[Page, Page | None]]:
+    """Every page with the Dutch page it must follow, None for a Dutch one."""
+    source = content.site.languages[0]
+    for locale, pages in content.pages.items():
+        for page in pages.values():
+            yield page, content.pages[source].get(page.id) if locale != source else None
+    for regional in content.region_pages.values():
+        for locale, pages in regional.items():
+            for page in pages.values():
+                regional_page = regional.get(source, {}).get(page.id)
+                yield (
+                    page,
+                    (regional_page or content.pages[source].get(page.id))
+                    if locale != source
+                    else None,
+                )
+
+
+def file_name(path: Path, content_dir: Path) -> str:
+    """The name of a file in a finding."""
+    return path.relative_to(content_dir.parent).as_posix()
+
+
+def line_with(text: str, words: str) -> int:
+    """The first line that holds these words, or 0."""
+    return next(
+        (number for number, line in enumerate(text.splitlines(), start=1) if words in line), 0
+    )
+
+
+def shortened(words: str) -> str:
+    """The beginning of words, to recognise them by."""
+    return textwrap.shorten(words, 60, placeholder=" …")
