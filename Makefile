@@ -16,7 +16,7 @@ export PYTHONUTF8 = 1
 export PYTHONDONTWRITEBYTECODE = 1
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help app build edit lint quick test release-test check review dev bench messages hooks lock clean
+.PHONY: help app build edit lint quick test release-test check review dev bench messages hooks lock pictures clean
 .DEFAULT_GOAL := help
 
 help:  ## what each target does
@@ -67,6 +67,9 @@ lock:  ## pin the dependencies anew, with hashes
 	  $(BIN)/uv pip compile pyproject.toml $$( [ $$name = app ] || echo "--extra $$name -c requirements/app.txt" ) \
 	  --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  --quiet --upgrade -o requirements/$$name.txt; done
+
+pictures: .venv/dev  ## make the pictures of docs/een-tekst-verbeteren.md anew
+	@DESK_PICTURES=1 $(BIN)/python -m pytest -n 0 tests/browser/test_desk_guide.py
 
 clean:  ## remove what was built and installed
 	rm -rf dist .venv

@@ -92,7 +92,7 @@ def test_open_filter_edit_preview_and_save(open_: Open, tree: Tree) -> None:
     frame = page.frame_locator("iframe:not(.coming)")
     expect(frame.locator("h1")).to_have_text("Anoniem")
     type_behind(page, "\n\nEen nieuwe zin met ")
-    page.get_by_label("Nummer").select_option(label="Veilig Thuis")
+    page.get_by_label("Belnummer").select_option(label="Veilig Thuis")
     page.keyboard.type(".")
     expect(frame.locator("main")).to_contain_text("Een nieuwe zin met Veilig Thuis.")
     expect(frame.get_by_role("link", name="Veilig Thuis").last).to_be_attached()

@@ -381,14 +381,16 @@ def test_a_faulty_number_is_refused(
 
 
 def test_hours_are_typed_by_the_line(desk: Typist, tree: Tree) -> None:
-    desk.save(NUMBER, field__hours="mon-fri 09:00-17:00\nsat 10:00-12:00")
+    desk.save(NUMBER, field__hours="ma-vr 09.00 - 17.00\nsat 10:00-12:00")
     hours = load_content(tree.path).contacts["veilig-thuis"].hours
     assert hours is not None
     assert [(one.days, one.opens, one.closes) for one in hours] == [  # type: ignore[union-attr]
         ("mon-fri", "09:00", "17:00"),
         ("sat", "10:00", "12:00"),
     ]
-    assert "mon-fri 09:00-17:00\nsat 10:00-12:00" in desk.form(NUMBER)["field.hours"]
+    assert desk.form(NUMBER)["field.hours"] == "ma-vr 09:00-17:00\nza 10:00-12:00"
+    desk.save(NUMBER, field__hours="Altijd")
+    assert load_content(tree.path).contacts["veilig-thuis"].hours == "always"
 
 
 def test_a_region_gets_a_fact_a_team_and_a_site(desk: Typist, tree: Tree) -> None:

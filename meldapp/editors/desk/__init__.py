@@ -20,6 +20,7 @@ from meldapp import ROOT
 from meldapp.content.locales import language as tongue
 from meldapp.editors.desk import approval, changes, facts, texts
 from meldapp.editors.desk.files import NotOursError
+from meldapp.editors.desk.forms import in_dutch
 from meldapp.editors.desk.guard import HEADERS, LARGEST_REQUEST, POLICY, Guard
 from meldapp.editors.desk.preview import Preview
 from meldapp.editors.desk.state import Desk
@@ -64,6 +65,7 @@ def create_desk(
         language=language,
         tongue=tongue,
     )
+    app.jinja_env.filters["hours"] = in_dutch if language == "nl" else str
     app.jinja_env.filters["day"] = lambda day: format_date(day, "d MMMM y", locale=language)
     for blueprint in (texts.bp, facts.bp, approval.bp, changes.bp):
         app.register_blueprint(blueprint)

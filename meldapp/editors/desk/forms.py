@@ -11,13 +11,19 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
+from meldapp.content.facts import DAYS as WEEK
+
 Kind = Literal["line", "text", "day", "choice", "list", "lines", "flag", "hours", "numbers"]
 
 LISTS = ("sources", "keywords", "related", "telltale", "also")
 LINES = ("answers",)
 DAYS = re.compile(r"checked|review_by|website_checked|expires|\w+_date")
 LONG = re.compile(r"summary|sentence|sentence_you|note|value")
-LIMITED = {"sources": 8, "related": 4}
+DUTCH = {
+    "always": "altijd",
+    **dict(zip(WEEK, ("ma", "di", "wo", "do", "vr", "za", "zo"), strict=True)),
+}
+"""How opening hours are typed in Dutch."""
 
 
 @dataclass(frozen=True)
@@ -129,9 +135,19 @@ def value_of(field: Field, words: str) -> Any:
         return [int(part) for part in parts]
     if field.kind == "list":
         return parts
-    if field.kind == "hours" and words != "always":
-        return [_stretch(line) for line in words.split("\n")]
+    if field.kind == "hours":
+        words = _swapped(words, {dutch: english for english, dutch in DUTCH.items()})
+        return words if words == "always" else [_stretch(line) for line in words.split("\n")]
     return words
+
+
+def in_dutch(hours: str) -> str:
+    """Opening hours with Dutch days."""
+    return _swapped(hours, DUTCH)
+
+
+def _swapped(words: str, names: Mapping[str, str]) -> str:
+    return re.sub(r"[a-z]+", lambda match: names.get(match[0], match[0]), words.lower())
 
 
 def _stretch(line: str) -> dict[str, str]:
@@ -149,4 +165,4 @@ def listed(field: Field, words: str) -> str | list[str]:
     return re.sub(r"\s+", " ", words)
 
 
-__all__ = ["Field", "fields_of", "listed", "value_of"]
+__all__ = ["Field", "fields_of", "in_dutch", "listed", "value_of"]

@@ -48,6 +48,8 @@ class Words:
 
     def fault(self, text: str) -> str:
         """What the build says is wrong, or what to do about it, in the language of the desk."""
+        if text.startswith("Do you mean "):
+            return f"{self('Do you mean')} {text.removeprefix('Do you mean ')}"
         for sign in (" For example: ", " Do you mean ", " (it says "):
             before, found, behind = text.partition(sign)
             if found and (said := self.fault(before)) != before:
