@@ -32,13 +32,6 @@ def _split(value: Any) -> Any:
     return value
 
 
-def _flag(value: Any) -> Any:
-    """Read true and false; YAML's other spellings (yes, no, on, off) are text here."""
-    if isinstance(value, str) and value in ("true", "false"):
-        return value == "true"
-    return value
-
-
 def _day(value: Any) -> Any:
     """Read year-month-day and nothing else: 1-2-2026 means two different days to two readers."""
     if isinstance(value, str):
@@ -94,7 +87,6 @@ Published = Annotated[
     ),
 ]
 Words = Annotated[tuple[Text, ...], BeforeValidator(_split)]
-Flag = Annotated[bool, BeforeValidator(_flag), Field(strict=True)]
 Day = Annotated[date, BeforeValidator(_day)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 Summary = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=140)]

@@ -127,19 +127,30 @@ class SayBlock(ContentBlock):
             item.append(quote)
 
 
+UNSENT = {"method": "dialog", "autocomplete": "off"}
+
+
 class ChecklistBlock(ContentBlock):
-    """Boxes to tick, never stored."""
+    """Boxes to tick, never stored.
+
+    Their form cannot be sent (`method="dialog"` outside a dialog does nothing); it is there for
+    `autocomplete`, which a box may not have itself, and without which Firefox brings ticks back.
+    """
 
     def on_end(self, block: ElementTree.Element) -> None:
         for item in _tighten(block):
             label = ElementTree.Element("label")
-            ElementTree.SubElement(label, "input", {"type": "checkbox", "autocomplete": "off"})
+            ElementTree.SubElement(label, "input", {"type": "checkbox"})
             words = ElementTree.SubElement(label, "span")
             words.text, item.text = item.text, None
             for child in list(item):
                 item.remove(child)
                 words.append(child)
             item.append(label)
+        for number, boxes in enumerate(block):
+            if boxes.tag == "ul":
+                block[number] = ElementTree.Element("form", UNSENT)
+                block[number].append(boxes)
 
 
 class DetailsBlock(ContentBlock):
@@ -240,7 +251,10 @@ class Survey(Treeprocessor):
         """
         self.links = []
         self.blocks = [
-            (element.get("class", "").removeprefix("block "), len(element.findall("./ul/li")))
+            (
+                element.get("class", "").removeprefix("block "),
+                len(element.findall("./ul/li") + element.findall("./form/ul/li")),
+            )
             for element in root.iter()
             if element.get("class", "").startswith("block ")
         ]

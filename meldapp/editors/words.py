@@ -226,9 +226,4 @@ def read_guide(content_dir: Path, locale: str) -> Guide:
     return Guide(tuple(advice), connectives)
 
 
-def _line_below(lines: dict[Where, int], key: str, where: Where) -> int:
-    """The line of a field of one table."""
-    return line_at(lines, (key, *where))
-
-
 __all__ = ["GUIDE", "SPELLINGS", "Guide", "WordList", "read_guide", "read_word_lists"]

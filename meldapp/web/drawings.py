@@ -32,8 +32,10 @@ def emblem(municipalities: Sequence[Municipality]) -> Markup:
     """
     squares = sorted((place.row - 1, place.column - 1) for place in municipalities)
     rows, columns = (1 + max(square[axis] for square in squares) for axis in (0, 1))
-    path = "".join(f"M{column * PITCH} {row * PITCH}h3v3h-3z" for row, column in squares)
-    return _picture(f"0 0 {columns * PITCH - 1} {rows * PITCH - 1}", path)
+    square = f"h{SQUARE}v{SQUARE}h-{SQUARE}z"
+    path = "".join(f"M{column * PITCH} {row * PITCH}{square}" for row, column in squares)
+    gap = PITCH - SQUARE
+    return _picture(f"0 0 {columns * PITCH - gap} {rows * PITCH - gap}", path)
 
 
 def drawing(value: str) -> Markup:

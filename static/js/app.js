@@ -75,14 +75,18 @@
   /**
    * Load the scripts that parts of the page ask for (`data-script`, in order) and that are not
    * there yet: a swap does not run what stands in a head. When one does not come, all of its part
-   * are asked for again at the next step.
+   * are asked for again at the next step, and a field that cannot answer says so.
    */
   function loadScripts() {
     for (const part of document.querySelectorAll("[data-script]")) {
       const missing = part.dataset.script
         .split(" ")
         .filter((src) => !document.querySelector(`script[src="${src}"]`));
-      const onerror = () => scripts.forEach((script) => script.remove());
+      const onerror = () => {
+        scripts.forEach((script) => script.remove());
+        if (part.matches("[data-search], [data-finder]"))
+          part.querySelector('[role="status"]').textContent = part.dataset.failed;
+      };
       const scripts = missing.map((src) =>
         Object.assign(document.createElement("script"), { src, async: false, onerror }),
       );

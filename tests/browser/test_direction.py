@@ -87,7 +87,7 @@ def readers(trial: Path) -> Iterator[Readers]:
 MEASURE = """selector => [...document.querySelectorAll(selector)].filter((element) => measures.shown(element)
   && element.closest("[dir]") === document.documentElement).map((element) => {
   const { left, right, top, bottom } = element.getBoundingClientRect();
-  return { name: measures.name(element), left, right, top, bottom, width: document.documentElement.clientWidth };
+  return { name: measures.name(element), words: element.matches(".say li"), left, right, top, bottom, width: document.documentElement.clientWidth };
 })"""
 
 
@@ -101,9 +101,10 @@ def mirrored(page: Page, _address: str) -> list[str]:
         [] if len(there) == len(here) else [f"{len(there)} parts, and {len(here)} in the mirror"]
     )
     for one, other in zip(there, here, strict=False):
-        # not how high: a line may break elsewhere, where punctuation stands at its other end
+        # not how high: a line may break elsewhere, where punctuation stands at its other end; and a
+        # sentence to say is as wide as its words, so only where it starts counts
         offs = (
-            one["left"] - (one["width"] - other["right"]),
+            0 if one["words"] else one["left"] - (one["width"] - other["right"]),
             one["right"] - (one["width"] - other["left"]),
         )
         if max(map(abs, offs)) > 1:

@@ -66,6 +66,7 @@ def test_all_pages_of_a_language_open_after_a_cold_start_without_a_server(
     server.start()
 
 
+@pytest.mark.release
 def test_a_region_built_with_all_others_gets_ready_too(
     playwright: Playwright, tmp_path: Path
 ) -> None:

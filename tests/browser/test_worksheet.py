@@ -60,10 +60,15 @@ def test_no_field_can_be_kept_or_sent(
         assert field.get_attribute("spellcheck") == "false"
         assert field.get_attribute("name") is None
         assert field.evaluate("(field) => field.labels.length") == 1
-    assert page.locator("main input:not([autocomplete=off])").count() == 0
-    assert page.locator("form").count() == 0, (
-        "Enter could send a form, with what is in it in the address"
+    boxes = page.locator("main input")
+    assert boxes.evaluate_all(
+        "all => all.every(({ form }) => form?.method === 'dialog' && form.autocomplete === 'off')"
     )
+    if boxes.count():  # Enter sends an ordinary form, with what is in it in the address
+        boxes.first.focus()
+        page.keyboard.press("Enter")
+    page.wait_for_timeout(200)
+    assert page.url == server.url(f"app/nl/{sheet}/")
 
 
 @pytest.mark.parametrize("sheet", SHEETS)

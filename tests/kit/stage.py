@@ -16,6 +16,7 @@ from typing import Any
 from PIL import Image, ImageChops
 from playwright.sync_api import BrowserContext, CDPSession, Page, Playwright
 from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.kit.browsers import chromium_profile
 from tests.kit.marked_site import WORD
@@ -118,14 +119,16 @@ class Tab:
     def _ask(self, what: str, **how: Any) -> dict[str, Any]:
         """Ask the browser about this tab.
 
-        While one page makes way for another it does not answer, and is asked again.
+        While one page makes way for another it does not answer, or waits for a frame that never
+        comes, and is asked again.
         """
-        end = time.time() + 5
+        end = time.time() + 30
         while True:
             try:
-                return dict(self.cdp.send(what, how))
+                return dict(self.cdp.send(what, how, timeout=5_000))
             except PlaywrightError as error:
-                if not str(error).endswith(BETWEEN_PAGES) or time.time() > end:
+                late = isinstance(error, PlaywrightTimeout)
+                if not (late or str(error).endswith(BETWEEN_PAGES)) or time.time() > end:
                     raise
                 self.settle(0.02)
 

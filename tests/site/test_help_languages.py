@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from pathlib import Path
 
@@ -10,13 +11,15 @@ import lxml.html
 import pytest
 
 from meldapp import ROOT
-from meldapp.content.load import Content, load_content
+from meldapp.content.load import Content
 from meldapp.content.locales import language
 from meldapp.content.pages import HelpTopic
 from meldapp.publish.budgets import FIRST_SCREEN, HELP_PAGE, _packed, first_screen
 from tests.kit.frozen_site import Site
 
-LANGUAGES = load_content(ROOT / "content").site.help_languages
+LANGUAGES: list[str] = tomllib.loads((ROOT / "content/site.toml").read_text("utf-8"))[
+    "help_languages"
+]
 LATIN = {"tr", "pl", "so", "ro", "es", "fr"}
 """Languages in the letters of Dutch, in which a word that was left over does not show by its letters."""
 LEFT_OVER = re.compile(

@@ -222,7 +222,9 @@ def test_every_paragraph_has_the_dutch_one_under_it(trial: Tree) -> None:
 
 def test_the_box_that_shows_the_dutch_needs_no_script_and_is_forgotten(trial: Tree) -> None:
     [box] = page(trial).xpath("//input[@id='beside']")
-    assert (box.get("type"), box.get("autocomplete"), box.get("name")) == ("checkbox", "off", None)
+    assert (box.get("type"), box.get("name")) == ("checkbox", None)
+    [form] = page(trial).xpath(f"//form[@id='{box.get('form')}']")
+    assert (form.get("method"), form.get("autocomplete")) == ("dialog", "off")
     assert page(trial).xpath("//label[@for='beside']")
     start = box.xpath("following-sibling::*[contains(@class, 'help-start')]")
     assert start, "the style sheet reaches the texts from the box by way of its siblings"
@@ -368,6 +370,7 @@ def test_a_language_without_all_its_words_is_not_published(
     assert not trial.out.exists()
 
 
+@pytest.mark.slow
 def test_the_app_zone_stays_as_it_was_to_the_byte(trial: Tree, tmp_path: Path) -> None:
     """The posters aside, which say where to call in each language."""
     folders = []
@@ -453,6 +456,7 @@ def test_hours_and_days_are_those_of_the_language(trial: Tree) -> None:
         assert word not in text
 
 
+@pytest.mark.slow
 def test_a_recording_is_offered_under_a_name_that_tells_nothing_and_never_offline(
     trial: Tree,
 ) -> None:

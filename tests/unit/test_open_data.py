@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
-from meldapp import ROOT
 from meldapp.content.load import Content, load_content
 from meldapp.publish.open_data import write_open_data
 from tests.kit.content_tree import TINY
@@ -23,16 +22,16 @@ def read(folder: Path, name: str) -> Any:
 
 
 def validate(folder: Path, name: str) -> None:
+    jsonschema = importlib.import_module("jsonschema")  # takes a second, which few tests need
     schema = read(folder, f"{name}.schema")
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.Draft202012Validator(schema).validate(read(folder, name))
 
 
 @pytest.fixture(scope="module")
-def country(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def country(tmp_path_factory: pytest.TempPathFactory, content: Content) -> Path:
     """The open data of all regions of the real content."""
     folder = tmp_path_factory.mktemp("country")
-    content = load_content(ROOT / "content")
     write_open_data(folder, content, content.regions.values())
     return folder
 
@@ -54,6 +53,7 @@ def test_the_data_of_a_built_site_follows_its_schema(tiny_site: Site, name: str)
 
 
 def test_the_schema_refuses_what_is_not_a_contact(tiny_site: Site) -> None:
+    jsonschema = importlib.import_module("jsonschema")
     schema = read(tiny_site.path, "contacts.schema")
     document = read(tiny_site.path, "contacts")
     document["contacts"][0]["number"] = "bel ons"
@@ -61,10 +61,13 @@ def test_the_schema_refuses_what_is_not_a_contact(tiny_site: Site) -> None:
         jsonschema.Draft202012Validator(schema).validate(document)
 
 
-def test_every_municipality_of_the_country_stands_there_once(country: Path) -> None:
+def test_every_municipality_of_the_country_stands_there_once(
+    country: Path, content: Content
+) -> None:
     codes = [row["code"] for row in read(country, "municipalities")["municipalities"]]
-    regions = load_content(ROOT / "content").regions.values()
-    assert codes == sorted({code for region in regions for code in region.municipalities})
+    assert codes == sorted(
+        {code for region in content.regions.values() for code in region.municipalities}
+    )
 
 
 def test_a_contact_is_known_by_its_region_and_id(country: Path) -> None:
