@@ -193,6 +193,16 @@ def test_a_head_that_cannot_be_read_is_shown_as_a_whole_file(desk: Typist, tree:
     assert tree.text("nl/over.md") == sound
 
 
+def test_a_file_saved_as_windows_letters_is_put_right_by_saving_it(
+    desk: Typist, tree: Tree
+) -> None:
+    tree.write(NAME, tree.text(NAME).replace("Vraag", "Vraag één keer").encode("cp1252"))
+    assert "niet als UTF-8" in said(desk.get(PAGE))
+    assert desk.save(PAGE).status_code == 303
+    assert "Vraag één keer" in tree.text(NAME)
+    load_content(tree.path)
+
+
 # -- meanwhile -------------------------------------------------------------------------------------
 
 
