@@ -16,7 +16,7 @@ export PYTHONUTF8 = 1
 export PYTHONDONTWRITEBYTECODE = 1
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help app archive build lint sbom quick test release-test check review dev bench messages hooks lock clean
+.PHONY: help app archive build edit lint sbom quick test release-test check review dev bench messages hooks lock pictures clean
 .DEFAULT_GOAL := help
 
 help:  ## what each target does
@@ -30,6 +30,9 @@ build: .venv/app  ## build the site into dist/ (REGION=slug)
 
 dev: .venv/app  ## serve from the sources; restarts when one changes
 	@$(BIN)/python build.py dev $(REGION_OPTION) --port $(PORT)
+
+edit: .venv/app  ## open the editing desk for texts, numbers and approvals (REGION=slug)
+	@$(BIN)/python build.py edit $(REGION_OPTION) --port $(PORT)
 
 check: .venv/app  ## what an editor should know about the texts (REGION=slug, FORMAT=csv, ANSWERS=folder)
 	@$(BIN)/python build.py check $(REGION_OPTION) --format $(FORMAT) $(if $(ANSWERS),--answers $(ANSWERS))
@@ -70,6 +73,9 @@ lock:  ## pin the dependencies anew, with hashes
 	  $(BIN)/uv pip compile pyproject.toml $$( [ $$name = app ] || echo "--extra $$name -c requirements/app.txt" ) \
 	  --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  --quiet --upgrade -o requirements/$$name.txt; done
+
+pictures: .venv/dev  ## make the pictures of docs/een-tekst-verbeteren.md anew
+	@DESK_PICTURES=1 $(BIN)/python -m pytest -n 0 tests/browser/test_desk_guide.py
 
 clean:  ## remove what was built and installed
 	rm -rf dist .venv

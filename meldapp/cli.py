@@ -7,6 +7,7 @@ import re
 import sys
 import threading
 import time
+import webbrowser
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +30,7 @@ from meldapp.editors import new_region as regions
 from meldapp.editors import review as reviews
 from meldapp.editors import stamp as stamps
 from meldapp.editors import theme as themes
+from meldapp.editors.desk import serve as serve_desk
 from meldapp.publish import folder
 from meldapp.publish.archive import write_archive
 from meldapp.publish.build import Build, BuildError, build_region
@@ -314,6 +316,40 @@ def _restart_on_new_files(files: Callable[[], set[str]], known: set[str]) -> Non
     while files() == known:
         time.sleep(1)
     os._exit(3)
+
+
+@main.command()
+@options("region", "content", "port")
+@click.option(
+    "--language",
+    type=click.Choice(["nl", "en"]),
+    default="nl",
+    show_default=True,
+    help="The language of the desk itself.",
+)
+@click.option("--no-browser", is_flag=True, help="Only show the address; do not open it.")
+def edit(region: str | None, content_dir: Path, port: int, language: str, no_browser: bool) -> None:
+    """Open the editing desk: correct a text, a number or a translation, and approve a page.
+
+    It answers this machine only, under an address that holds a secret.
+    """
+    translations.compile_all()
+    click.echo("Reading the texts …")
+
+    def say(address: str) -> None:
+        click.echo(f"The desk is at {address} — stop with Ctrl-C.")
+        if not no_browser:
+            webbrowser.open(address)
+
+    try:
+        serve_desk(content_dir, region, port, language, say)
+    except OSError as error:
+        raise Complaint(
+            f"Cannot serve on port {port}: {error.strerror}.\n"
+            f"Choose another one: python build.py edit --port {port % 65535 + 1}"
+        ) from error
+    except KeyboardInterrupt:
+        click.echo()
 
 
 @main.command()

@@ -63,7 +63,10 @@ LINT = [
     Part("rules", program("ruff", "check", "--quiet")),
     Part("types", program("mypy", "--no-error-summary")),
     Part("imports", program("lint-imports", "--no-logo")),
-    Part("scripts", program("oxlint", "--deny-warnings", "--quiet", "static/js")),
+    Part(
+        "scripts",
+        program("oxlint", "--deny-warnings", "--quiet", "static/js", "meldapp/editors/desk/static"),
+    ),
     Part("workflows", schema("vendor.github-workflows", "workflows/*.yml")),
     Part("their time limits", schema("custom.github-workflows-require-timeout", "workflows/*.yml")),
     Part("issue forms", schema("vendor.github-issue-forms", "ISSUE_TEMPLATE/[!c]*.yml")),

@@ -51,13 +51,21 @@ NEEDED_CONTACTS = ("alarm", "veilig-thuis", "veilig-thuis-chat")
 """Contacts that the templates name."""
 
 
-def faults(content: Content, texts: Mapping[str, str], folder: Path, source: str) -> list[Fault]:
+def faults(
+    content: Content,
+    texts: Mapping[str, str],
+    folder: Path,
+    source: str,
+    only: Collection[str] | None = None,
+) -> list[Fault]:
     """Return everything that does not fit.
 
     `texts` are the files by their names in faults, `folder` is how these start, `source` the
-    language that is translated.
+    language that is translated. `only` names the files whose pages are read; None for all.
     """
-    return list(_Look(content, texts, folder, source).everything())
+    look = _Look(content, texts, folder, source)
+    look.only = only
+    return list(look.everything())
 
 
 class _Look:
@@ -70,6 +78,7 @@ class _Look:
         self.texts = texts
         self.folder = folder
         self.source = source if source in content.site.languages else content.site.languages[0]
+        self.only: Collection[str] | None = None
         self._patterns: dict[str, dict[str, re.Pattern[str]]] = {}
         self.contacts = {
             **content.contacts,
@@ -494,7 +503,8 @@ class _Look:
                 if region is None
                 else self.content.region_pages[region].get(locale, {}).values()
             ):
-                yield from self._page(page, pages, known)
+                if self.only is None or page.file in self.only:
+                    yield from self._page(page, pages, known)
             yield from self._translations(
                 locale, scope if region is None else self.content.region_pages[region]
             )

@@ -7,11 +7,11 @@ that does not fit together (`consistency`). Nothing is skipped in silence.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from meldapp.content import consistency
 from meldapp.content.contact_words import read_contact_words, refuse_unknown_contacts, with_words
@@ -26,10 +26,11 @@ from meldapp.content.facts import (
     Term,
     digits,
 )
-from meldapp.content.faults import ContentError
+from meldapp.content.faults import ContentError, Fault
 from meldapp.content.files import Files
+from meldapp.content.known import Known
 from meldapp.content.locales import language
-from meldapp.content.markdown import Renderer
+from meldapp.content.markdown import Leaf, Renderer
 from meldapp.content.marks import Included
 from meldapp.content.page_reader import PageReader
 from meldapp.content.pages import HelpTopic, Page, Rule
@@ -43,6 +44,8 @@ from meldapp.content.tables import (
 )
 
 Kind = TypeVar("Kind", bound=Page)
+Leaves: TypeAlias = Mapping[tuple[str, str], Sequence[Leaf]]
+"""The leaves of each topic, by its language and id."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,39 @@ class Content:
         )
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What could be read of a folder, and what is wrong with it.
+
+    For an editor, who also works on a text that is not sound yet.
+    """
+
+    content: Content
+    faults: tuple[Fault, ...]
+    texts: Mapping[str, str]
+    """Every file that was read, by the name that faults have for it."""
+    leaves: Leaves
+
+    @cached_property
+    def by_file(self) -> dict[str, Page | Rule]:
+        """Every page and rule, by its file."""
+        regional = self.content.region_pages.values()
+        tables = [*self.content.pages.values(), *(one for own in regional for one in own.values())]
+        pages = [page for table in tables for page in table.values()]
+        rules = [rule for table in self.content.rules.values() for rule in table.values()]
+        texts: list[Page | Rule] = [*pages, *rules]
+        return {text.file: text for text in texts}
+
+    @cached_property
+    def known(self) -> Known:
+        """What a later reading takes over."""
+        faulty = frozenset(fault.file for fault in self.faults)
+        content = self.content
+        return Known(
+            self.texts, faulty, self.by_file, content.included, self.leaves, content.places
+        )
+
+
 def source_language(root: Path) -> str:
     """The language that the others are translated from:
 
@@ -132,10 +168,30 @@ def load_content(
     """
     files = Files(root)
     site, source = _read_site(files, tuple(locales) if locales else None)
-    content = _read(files, site, source, without_regions)
+    content, _ = _read(files, site, source, without_regions)
+    files.stop_if_faulty()
     files.faults += consistency.faults(content, files.texts, Path(files.name(root)), source)
     files.stop_if_faulty()
     return content
+
+
+def read_content(
+    root: Path, drafts: Mapping[str, bytes] | None = None, before: Reading | None = None
+) -> Reading:
+    """Read as much of the content folder as can be read.
+
+    `drafts` take the place of files, by the names that faults have for them. What has not changed
+    since the reading `before` is taken over from it. Raises ContentError when site.toml says too
+    little to go on.
+    """
+    files = Files(root, drafts, before.known if before else None)
+    site, source = _read_site(files, None)
+    content, leaves = _read(files, site, source, ())
+    if before or not files.faults:
+        only = before.known.changed(files.texts) if before else None
+        name = Path(files.name(root))
+        files.faults += consistency.faults(content, files.texts, name, source, only)
+    return Reading(content, tuple(sorted(set(files.faults))), files.texts, leaves)
 
 
 def _read_site(files: Files, wanted: tuple[str, ...] | None) -> tuple[SiteFacts, str]:
@@ -161,8 +217,10 @@ def _read_site(files: Files, wanted: tuple[str, ...] | None) -> tuple[SiteFacts,
     return site.model_copy(update=published), source
 
 
-def _read(files: Files, site: SiteFacts, source: str, without_regions: Collection[str]) -> Content:
-    """All files, in the order in which they need each other; raises ContentError."""
+def _read(
+    files: Files, site: SiteFacts, source: str, without_regions: Collection[str]
+) -> tuple[Content, Leaves]:
+    """All files, in the order in which they need each other, and the leaves of the topics."""
     root = files.root
     renderer = Renderer()
     regions = read_regions(files, without_regions)
@@ -193,7 +251,7 @@ def _read(files: Files, site: SiteFacts, source: str, without_regions: Collectio
         sources=read_table(files, Source, root / "sources.toml"),
         contacts={key: with_words(contact, words) for key, contact in contacts.items()},
         municipalities={row.code: row for row in municipalities},
-        places=tuple(read_rows(files, Place, root / "places.csv")),
+        places=_read_places(files),
         regions={
             slug: region.model_copy(
                 update={"contacts": tuple(with_words(one, words) for one in region.contacts)}
@@ -214,8 +272,14 @@ def _read(files: Files, site: SiteFacts, source: str, without_regions: Collectio
         region_pages=region_pages,
         recordings=reader.recordings,
     )
-    files.stop_if_faulty()
-    return content
+    return content, reader.leaves
+
+
+def _read_places(files: Files) -> tuple[Place, ...]:
+    path = files.root / "places.csv"
+    if files.known and files.text(path) and files.known.holds(files.texts, files.name(path)):
+        return files.known.places
+    return tuple(read_rows(files, Place, path))
 
 
 # -- languages -------------------------------------------------------------------------------------

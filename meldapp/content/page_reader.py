@@ -56,7 +56,7 @@ class PageReader:
         self.signal_groups = signal_groups
         self.recordings: dict[str, dict[str, bytes]] = {}
         """locale → page id → the topic read aloud, as MP3."""
-        self._leaves: dict[tuple[str, str], Sequence[Leaf]] = {}
+        self.leaves: dict[tuple[str, str], Sequence[Leaf]] = {}
         """The leaves of each topic, by its language and id."""
 
     def pages(self, folder: Path, locale: str) -> dict[str, Page]:
@@ -200,7 +200,9 @@ class PageReader:
         """
         if self.files.text(path) is None:
             return None
-        kind = _kind_of(page_id)
+        if (known := self._known(path, reader, original)) is not None:
+            return known
+        kind = kind_of(page_id)
         if kind is None:
             sections = ", ".join(sorted(kind.folder for kind in KINDS))
             self.files.fault(
@@ -240,6 +242,15 @@ class PageReader:
             text.line_of,
         )
         return self._with_leaves(page, laid_out, original) if isinstance(page, HelpTopic) else page
+
+    def _known(self, path: Path, reader: TextReader, original: HelpTopic | None) -> Page | None:
+        """The page of an earlier reading, when nothing that it is made of has changed."""
+        known = self.files.known
+        file = original.file if original else ""
+        page = known and known.page(self.files.name(path), self.files.texts, reader.included, file)
+        if known and page and (page.locale, page.id) in known.leaves:
+            self.leaves[page.locale, page.id] = known.leaves[page.locale, page.id]
+        return page or None
 
     def _refuse_marks_in_head(self, path: Path, text: TextFile) -> None:
         for key, value in text.fields.items():
@@ -285,9 +296,9 @@ class PageReader:
         leaves = self.renderer.render(text).leaves
         fields: dict[str, Any] = {"leaves": tuple(leaf_html(leaf) for leaf in leaves)}
         if original is None:
-            self._leaves[topic.locale, topic.id] = leaves
+            self.leaves[topic.locale, topic.id] = leaves
         else:
-            leaves = self._leaves[original.locale, topic.id]
+            leaves = self.leaves[original.locale, topic.id]
             attributes = {"lang": original.locale}
             if language(topic.locale).direction != language(original.locale).direction:
                 attributes["dir"] = language(original.locale).direction
@@ -300,7 +311,7 @@ class PageReader:
         return topic.model_copy(update=fields)
 
 
-def _kind_of(page_id: str) -> type[Page] | None:
+def kind_of(page_id: str) -> type[Page] | None:
     """The kind of page, by the folder it lies in; None for a folder without pages.
 
     A page straight under the language is a Section.

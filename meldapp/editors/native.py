@@ -115,6 +115,17 @@ def _words(html: str) -> Markup:
     return Markup(SLOT.sub("", re.sub(r"</?(a|input)\b[^>]*>", "", html)))
 
 
+def write_check(content_dir: Path, topic: HelpTopic, by: str, day: date) -> bool:
+    """Write that a native speaker read the words of a topic; returns whether the file changed."""
+    plain = re.fullmatch(r"[^\W\d_][\w ,.()'/-]*", by)
+    fields = {
+        "native_check": day.isoformat(),
+        "native_check_by": by if plain else json.dumps(by, ensure_ascii=False),
+        "native_text": topic.words_hash,
+    }
+    return write_fields(content_dir.parent / topic.file, fields, before="source_hash")
+
+
 def approve(content_dir: Path, names: Sequence[str], by: str, day: date, say: Say) -> int:
     """Write into the heads of topics that a native speaker read them; returns the exit code.
 
@@ -145,13 +156,7 @@ def approve(content_dir: Path, names: Sequence[str], by: str, day: date, say: Sa
                 "that first."
             )
             continue
-        plain = re.fullmatch(r"[^\W\d_][\w ,.()'/-]*", by)
-        fields = {
-            "native_check": day.isoformat(),
-            "native_check_by": by if plain else json.dumps(by, ensure_ascii=False),
-            "native_text": topic.words_hash,
-        }
-        written += write_fields(content_dir.parent / topic.file, fields, before="source_hash")
+        written += write_check(content_dir, topic, by, day)
     say(
         f"{written} of {len(chosen)} topics: checked by a native speaker on {day}. When the "
         "words change, that no longer holds."
@@ -159,4 +164,4 @@ def approve(content_dir: Path, names: Sequence[str], by: str, day: date, say: Sa
     return 0 if written or not any(topic.behind for topic in chosen) else 1
 
 
-__all__ = ["approve", "write_sheet"]
+__all__ = ["approve", "write_check", "write_sheet"]

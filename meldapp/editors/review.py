@@ -101,16 +101,17 @@ def sheets(content: Content) -> Iterator[Sheet]:
     """Yield a sheet for every rule and for every page that is for Veilig Thuis to approve."""
     for locale in content.site.languages:
         for rule in content.rules[locale].values():
-            yield _sheet(rule, content)
+            yield sheet_of(rule, content)
         for page in content.pages[locale].values():
             if page.advises:
-                yield _sheet(page, content)
+                yield sheet_of(page, content)
     for regional in content.region_pages.values():
         for pages in regional.values():
-            yield from (_sheet(page, content) for page in pages.values() if page.advises)
+            yield from (sheet_of(page, content) for page in pages.values() if page.advises)
 
 
-def _sheet(text: Page | Rule, content: Content) -> Sheet:
+def sheet_of(text: Page | Rule, content: Content) -> Sheet:
+    """Everything to look at on one page or rule."""
     name = name_of(text)
     sources = tuple(content.sources[source] for source in text.sources)
     items = [
@@ -246,6 +247,7 @@ __all__ = [
     "environment",
     "name_of",
     "read_answers",
+    "sheet_of",
     "sheets",
     "write",
 ]

@@ -10,6 +10,7 @@ import pytest
 from meldapp.content.faults import ContentError
 from meldapp.content.load import load_content
 from meldapp.content.paste import KINDS, Slip, repair, slips
+from meldapp.editors.check import gather
 from tests.kit.content_tree import Tree
 
 PAGE = "nl/over.md"
@@ -50,13 +51,17 @@ def test_it_is_noticed_and_repaired(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", CASES)
-def test_the_build_names_its_line_and_the_remedy(tree: Tree, kind: str) -> None:
+def test_the_build_and_the_check_name_its_line_and_the_remedy(tree: Tree, kind: str) -> None:
     pasted, _, line = CASES[kind]
     tree.add(PAGE, f"\n{pasted}")
     at = len(tree.text(PAGE).rstrip("\n").split("\n")) - pasted.count("\n") + line - 1
     with pytest.raises(ContentError) as caught:
         load_content(tree.path)
     assert (f"content/{PAGE}", at) in [(fault.file, fault.line) for fault in caught.value.faults]
+    checked = gather(tree.path)
+    assert {(one.level, one.line) for one in checked if one.file == f"content/{PAGE}"} == {
+        ("error", at)
+    }
 
 
 def test_bytes_that_are_no_utf8_are_read_as_windows_letters(tree: Tree) -> None:

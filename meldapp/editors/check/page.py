@@ -15,10 +15,10 @@ from meldapp.content.pages import HelpTopic, Page, ViolenceType, source_hash
 from meldapp.content.sentences import pieces
 from meldapp.editors import answers, readability
 from meldapp.editors.check.claims import CLAIMS, find_claims
-from meldapp.editors.check.texts import shortened, untold
+from meldapp.editors.check.texts import pages_with_dutch, shortened, untold
 from meldapp.editors.languages import UNFINISHED
-from meldapp.editors.report import Finding, Level
-from meldapp.editors.words import Guide, WordList
+from meldapp.editors.report import LEVELS, Finding, Level
+from meldapp.editors.words import Guide, WordList, read_guide, read_word_lists
 
 SHORTEST_PAGE = 120
 """Words below which a page for professionals is a stub."""
@@ -27,6 +27,20 @@ LONGEST_TITLE = 50
 LIST_LIMITS = {"signals": 10, "checklist": 10}
 """Lists that are looked through rather than remembered may be longer than the seven of DESIGN §4.
 """
+
+
+def page_findings(
+    page: Page, content: Content, content_dir: Path, raw: str, today: date | None = None
+) -> list[Finding]:
+    """Return what an editor must know about one page, whose file says `raw`; errors first."""
+    if page.locale not in content.site.languages:
+        return []
+    dutch = next((other for one, other in pages_with_dutch(content) if one is page), None)
+    lists = read_word_lists(content_dir).get(page.locale, [])
+    guide = read_guide(content_dir, page.locale)
+    look = PageCheck(page, dutch, content, content_dir, lists, guide, today or date.today())
+    look.raw = raw
+    return sorted(look.findings(), key=lambda one: (LEVELS.index(one.level), one.line, one.kind))
 
 
 class PageCheck:

@@ -1,0 +1,130 @@
+"""Blueprint of the approval: what somebody of Veilig Thuis looks at, on screen instead of paper."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from meldapp.content.pages import HelpTopic, Page
+from meldapp.editors import native
+from meldapp.editors.approve import is_position, write_approval
+from meldapp.editors.desk.texts import the_desk
+from meldapp.editors.review import AGREED, OTHER, Item, Sheet, sheet_of
+
+bp = Blueprint("approval", __name__)
+
+
+@bp.get("/akkoord/<path:name>")
+def sheet(name: str) -> str:
+    """The review sheet of one page, with its buttons."""
+    return _sheet(name)
+
+
+def _page(name: str) -> Page:
+    desk = the_desk()
+    desk.files.path(name)  # raises NotOursError
+    page = desk.reading.by_file.get(desk.shown(name))
+    if not isinstance(page, Page):
+        abort(404)
+    return page
+
+
+def _is_translation(page: Page) -> bool:
+    """Whether a native speaker reads it, instead of Veilig Thuis."""
+    return page.locale in the_desk().reading.content.site.help_languages
+
+
+def _sheets(page: Page) -> tuple[Sheet, list[Item]]:
+    """The sheet of a page, and everything to agree to: in its rules too, the gravest first."""
+    content = the_desk().reading.content
+    whole = sheet_of(page, content)
+    included = [content.included[page.locale][rule].rule for rule, _ in page.rules]
+    items = [item for rule in included for item in sheet_of(rule, content).items]
+    own = [item for item in whole.items if item.kind != "page"]
+    return whole, sorted([*own, *items], key=lambda item: item.risk)
+
+
+def _sheet(name: str, problems: list[str] | None = None) -> str:
+    page = _page(name)
+    whole, items = _sheets(page)
+    return render_template(
+        "approval.html",
+        name=name,
+        page=page,
+        sheet=whole,
+        items=[] if _is_translation(page) else items,
+        native=_is_translation(page),
+        remarks=the_desk().remarks().get(name, ()),
+        problems=problems or [],
+        form=request.form,
+        today=date.today(),
+        agreed=AGREED,
+        other=OTHER,
+    )
+
+
+@bp.post("/akkoord/<path:name>")
+def decide(name: str) -> ResponseReturnValue:
+    """Write the approval into the page, or keep what must change."""
+    desk, words, form = the_desk(), current_app.extensions["words"], request.form
+    with desk.lock:
+        page = _page(name)
+        items = [] if _is_translation(page) else _sheets(page)[1]
+        answers = {item: form.get(f"answer.{item.id}", "") for item in items}
+        instead = form.get("instead.page", "").strip()
+        remarks = [
+            f"{item.words} → {form.get(f'instead.{item.id}', '').strip()}"
+            for item, given in answers.items()
+            if given == OTHER
+        ] + ([instead] if instead else [])
+        if remarks:
+            desk.remark(name, remarks)
+            return redirect(f"{request.script_root}/tekst/{name}?remarked=1", 303)
+        problems = _problems(page, list(answers.values()))
+        if problems:
+            return _sheet(name, [words(problem) for problem in problems]), 422
+        by, day = _signed()
+        desk.files.keep(name, desk.files.read(name)) if desk.files.keep_versions else None
+        if isinstance(page, HelpTopic) and _is_translation(page):
+            native.write_check(desk.content_dir, page, by, day)
+        else:
+            write_approval(desk.content_dir, page, by, day)
+        desk.remark(name, [])
+    return redirect(f"{request.script_root}/tekst/{name}?approved=1", 303)
+
+
+def _signed() -> tuple[str, date]:
+    """Position and organisation, and the day; raises ValueError for a day that is none."""
+    position, organisation = (
+        request.form.get(field, "").strip() for field in ("position", "organisation")
+    )
+    return f"{position}, {organisation}", date.fromisoformat(request.form.get("day", ""))
+
+
+def _problems(page: Page, answers: list[str]) -> list[str]:
+    """Why nothing is written yet."""
+    found = []
+    if request.form.get("words") != page.words_hash:
+        found.append("The words changed since you opened this sheet. Read them again.")
+    if not page.advises:
+        found.append("This page is about the app itself, so there is nothing to approve.")
+    if any(given != AGREED for given in answers):
+        found.append("Answer each statement first.")
+    if not request.form.get("read"):
+        found.append("Tick that you read all the words of the page.")
+    if isinstance(page, HelpTopic) and page.behind:
+        found.append("The Dutch text has changed. Bring the translation up to it first.")
+    try:
+        by, day = _signed()
+        if not is_position(by, lambda _: None):
+            found.append("Give a position and an organisation, of three letters or more each.")
+        if day > date.today():
+            found.append("The day lies in the future.")
+    except ValueError:
+        found.append("Give the day as year-month-day.")
+    return found
+
+
+__all__ = ["bp"]

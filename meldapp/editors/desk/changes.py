@@ -1,0 +1,81 @@
+"""Blueprint of the changes: what differs from the last commit, and versions that were kept."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from meldapp.editors.desk.files import as_text
+from meldapp.editors.desk.history import HistoryError
+from meldapp.editors.desk.texts import the_desk
+
+bp = Blueprint("changes", __name__)
+
+
+@bp.get("/wijzigingen")
+def changes() -> str:
+    """What changed since the last commit."""
+    return _changes()
+
+
+def _changes(problem: str = "") -> str:
+    desk = the_desk()
+    found, versions = [], list(desk.files.versions())
+    try:
+        found = desk.history.changes() if desk.history.is_kept else []
+    except HistoryError as error:
+        problem = problem or str(error)
+    return render_template(
+        "changes.html",
+        is_kept=desk.history.is_kept,
+        changes=found,
+        versions=versions,
+        problem=problem,
+        faults=desk.reading.faults,
+        committed=request.args.get("committed", ""),
+    )
+
+
+@bp.post("/wijzigingen")
+def commit() -> ResponseReturnValue:
+    """Commit what changed in the content folder."""
+    message = request.form.get("message", "").strip()
+    if not message:
+        words = current_app.extensions["words"]
+        return _changes(words("Say in a few words what you changed.")), 422
+    try:
+        name = the_desk().history.commit(message)
+    except HistoryError as error:
+        return _changes(str(error)), 422
+    return redirect(f"{request.script_root}/wijzigingen?committed={name}", 303)
+
+
+@bp.get("/versie/<path:name>")
+def version(name: str) -> str:
+    """A version that was kept, beside what the file says now."""
+    return _version(name)
+
+
+def _version(name: str, problem: str = "") -> str:
+    files, moment = the_desk().files, request.values.get("moment", "")
+    then, now = as_text(files.version(name, moment)), as_text(files.read(name))
+    return render_template(
+        "version.html", name=name, moment=moment, then=then, now=now, problem=problem
+    )
+
+
+@bp.post("/versie/<path:name>")
+def put_back(name: str) -> ResponseReturnValue:
+    """Put a kept version in the place of what the file says, when it is sound."""
+    desk, words = the_desk(), current_app.extensions["words"]
+    with desk.lock:
+        data = desk.files.version(name, request.form.get("moment", ""))
+        _, faults = desk.judge(name, data)
+        if faults:
+            return _version(name, "; ".join(words.fault(one.problem) for one in faults)), 422
+        desk.files.write(name, data, keep=True)
+    screen = f"tekst/{name}" if name.endswith(".md") else "wijzigingen"
+    return redirect(f"{request.script_root}/{screen}", 303)
+
+
+__all__ = ["bp"]

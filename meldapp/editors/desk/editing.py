@@ -1,0 +1,200 @@
+"""A screen on which something of one file is edited: what it shows, and what goes into the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Protocol
+
+from pydantic import BaseModel
+
+from meldapp.content.page_reader import GIVEN_FIELDS, kind_of
+from meldapp.content.pages import Page, Rule
+from meldapp.editors.desk import heads, tables
+from meldapp.editors.desk.files import as_text, in_place
+from meldapp.editors.desk.forms import Field, fields_of, listed, value_of
+
+FILLED = frozenset(
+    (
+        *("id", "locale", "file", "lines", "body", "text", "whole", "starts", "checks", "rules"),
+        *("facts", "blocks", "signals", "links", "source_hash", "behind", "leaves", "beside"),
+        *("approved", "approved_by", "approved_text"),
+        *("native_check", "native_check_by", "native_text"),
+    )
+)
+"""Fields that follow from something else, or that a button writes."""
+Form = Mapping[str, str]
+PREFIX = "field."
+YEAR = timedelta(days=365)
+
+
+class Edit(Protocol):
+    """A screen for one file."""
+
+    @property
+    def name(self) -> str:
+        """The file, below the content folder."""
+
+    @property
+    def address(self) -> str:
+        """Of the screen, below the start of the desk."""
+
+    def part(self, data: bytes) -> str:
+        """What of the file this screen is about."""
+
+    def compose(self, now: bytes, base: bytes, form: Form) -> bytes:
+        """The file with what was typed.
+
+        `now` is what it says, `base` what it said when the screen was opened: what the editor left
+        alone stays as it is now.
+        """
+
+
+@dataclass(frozen=True)
+class TextEdit:
+    """A page or a rule: the fields of its head, and its text."""
+
+    name: str
+    screen: str = "tekst"
+    follows: str = ""
+    """The fingerprint that a translation gets which follows the Dutch text."""
+    help_only: bool = False
+    icons: tuple[str, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """Of the screen."""
+        return f"{self.screen}/{self.name}"
+
+    @property
+    def model(self) -> type[Page] | type[Rule]:
+        """What kind of text it is, from the folder it lies in."""
+        parts = self.name.removesuffix(".md").split("/")
+        inside = parts[3:] if parts[0] == "regions" else parts[1:]
+        if inside[0] == "rules":
+            return Rule
+        return kind_of("/".join(inside).removesuffix("/index")) or Page
+
+    @property
+    def order(self) -> list[str]:
+        """The fields in the order in which they stand in a head."""
+        return [info.alias or name for name, info in self.model.model_fields.items()]
+
+    def fields(self, data: bytes) -> list[Field]:
+        """The fields of the form, with what the head says."""
+        parts = heads.cut(as_text(data))
+        given = heads.values(parts) if parts else {}
+        names = [name for name in self.order if name not in FILLED]
+        if self.help_only:
+            extra = ("sentence",) if self.model is Rule else ()
+            names = [name for name in names if name in (*GIVEN_FIELDS, *extra)]
+        found = fields_of(self.model, given, names, options={"icon": self.icons})
+        for number, field in enumerate(found):
+            if field.kind == "lines":
+                lines = given.get(field.name, [])
+                value = lines if isinstance(lines, str) else "\n".join(lines)
+                found[number] = Field(field.name, "lines", value, field.label)
+        return found
+
+    def part(self, data: bytes) -> str:
+        """All of it."""
+        return as_text(data)
+
+    def compose(self, now: bytes, base: bytes, form: Form) -> bytes:
+        """The file with what was typed."""
+        if "whole" in form:
+            return in_place(now, _lines(form["whole"]).rstrip("\n") + "\n")
+        parts, before = heads.cut(as_text(now)), heads.cut(as_text(base))
+        if parts is None or before is None:
+            return now
+        changes: dict[str, heads.Value] = {
+            field.name: listed(field, form[PREFIX + field.name])
+            for field in self.fields(base)
+            if PREFIX + field.name in form
+            and listed(field, form[PREFIX + field.name]) != listed(field, field.value)
+        }
+        if form.get("compared"):
+            today = date.today()
+            changes |= {"checked": today.isoformat(), "review_by": (today + YEAR).isoformat()}
+        if form.get("follows") and self.follows:
+            changes["source_hash"] = self.follows
+        typed = self._text(form, before.text)
+        text = parts.text if typed == before.text else typed
+        return in_place(now, heads.change(parts, changes, text, self.order))
+
+    @staticmethod
+    def _text(form: Form, before: str) -> str:
+        """The text that was typed, in one field or in one for each block."""
+        if "text" in form:
+            return _lines(form["text"]).strip("\n")
+        pieces = re.split(r"(\n{2,})", before)
+        for number in range(0, len(pieces), 2):
+            pieces[number] = _lines(form.get(f"block.{number}", pieces[number])).strip("\n")
+        return "".join(pieces)
+
+
+@dataclass(frozen=True)
+class EntryEdit:
+    """One table of a file of facts."""
+
+    name: str
+    way: tuple[str, ...]
+    model: type[BaseModel]
+    shown: tuple[str, ...]
+    """The fields that are edited."""
+    languages: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """Of the screen."""
+        return f"feiten/{self.name}?at={'.'.join(self.way)}"
+
+    def fields(self, data: bytes) -> list[Field]:
+        """The fields of the form, with what the table says."""
+        given = tables.entry(as_text(data), self.way)
+        found = fields_of(self.model, given, self.shown, self.languages)
+        return [field for field in found if field.name != "checked"]
+
+    def checked(self, data: bytes) -> str:
+        """The day on which somebody compared it with its source."""
+        return str(tables.entry(as_text(data), self.way).get("checked", ""))
+
+    def part(self, data: bytes) -> str:
+        """The table alone: what else changes in the file is nobody's business here."""
+        values = tables.entry(as_text(data), self.way)
+        return "\n".join(f"{name} = {_plain(value)}" for name, value in values.items())
+
+    def compose(self, now: bytes, base: bytes, form: Form) -> bytes:
+        """The file with what was typed."""
+        changes: dict[str, Any] = {
+            field.name: value_of(field, form.get(PREFIX + field.name, ""))
+            for field in self.fields(base)
+            if (PREFIX + field.name in form or field.kind == "flag")
+            and value_of(field, form.get(PREFIX + field.name, "")) != value_of(field, field.value)
+        }
+        if form.get("compared") and "checked" in self.model.model_fields:
+            changes["checked"] = date.today()
+        if not changes:
+            return now
+        return in_place(now, tables.change(as_text(now), self.way, changes))
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {_plain(one)}" for name, one in value.items())
+    return ", ".join(map(_plain, value)) if isinstance(value, list) else str(value)
+
+
+def _lines(words: str) -> str:
+    return words.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def blocks_of(text: str) -> list[tuple[int, str]]:
+    """The blocks of a text that an empty line divides, each with the number of its field."""
+    return [(n, piece) for n, piece in enumerate(re.split(r"(\n{2,})", text)) if n % 2 == 0]
+
+
+__all__ = ["PREFIX", "Edit", "EntryEdit", "Form", "TextEdit", "blocks_of"]

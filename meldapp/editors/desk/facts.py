@@ -1,0 +1,188 @@
+"""Blueprint of the facts: numbers, sources and regions, an entry at a time."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import Blueprint, abort, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from pydantic import BaseModel
+
+from meldapp.content.facts import (
+    REGION_FACTS,
+    Accessibility,
+    Contact,
+    LocalTeam,
+    Monitoring,
+    Region,
+    RegionFact,
+    Security,
+    Source,
+)
+from meldapp.editors.desk.editing import PREFIX, EntryEdit
+from meldapp.editors.desk.saving import Opened, answer
+from meldapp.editors.desk.tables import TableError
+from meldapp.editors.desk.texts import the_desk
+
+bp = Blueprint("facts", __name__)
+CONTACTS, SOURCES = "contacts.toml", "sources.toml"
+TABLES: dict[str, type[BaseModel]] = {
+    "facts": RegionFact,
+    "local_teams": LocalTeam,
+    "contacts": Contact,
+    "monitoring": Monitoring,
+    "accessibility": Accessibility,
+    "security": Security,
+}
+"""The tables of a region's file; of the first three each entry has a name."""
+NAMED = ("facts", "local_teams", "contacts")
+OF_REGION = (
+    *("name", "organisation", "website", "website_checked"),
+    *("public_url", "exit_url", "confidence", "referral_index"),
+)
+PART = re.compile(r"[A-Za-z0-9][\w-]*")
+
+
+@bp.get("/nummers")
+def numbers() -> str:
+    """Every number, and when somebody last compared it with its source."""
+    content = the_desk().reading.content
+    words = request.args.get("words", "").casefold().split()
+    found = [
+        contact
+        for contact in content.contacts.values()
+        if all(w in f"{contact.name} {contact.number} {contact.id}".casefold() for w in words)
+    ]
+    return render_template(
+        "numbers.html", contacts=found, asked=request.args.get("words", ""), file=CONTACTS
+    )
+
+
+@bp.get("/bronnen")
+def sources() -> str:
+    """Every source."""
+    content = the_desk().reading.content
+    words = request.args.get("words", "").casefold().split()
+    found = [
+        source
+        for source in content.sources.values()
+        if all(w in f"{source.id} {source.name} {source.publisher}".casefold() for w in words)
+    ]
+    return render_template(
+        "sources.html", sources=found, asked=request.args.get("words", ""), file=SOURCES
+    )
+
+
+@bp.get("/regios")
+def regions() -> str:
+    """Every region."""
+    return render_template("regions.html", regions=the_desk().reading.content.regions.values())
+
+
+@bp.get("/regio/<slug>")
+def region(slug: str) -> str:
+    """What a region says of itself, and what it could add."""
+    content = the_desk().reading.content
+    found = content.regions.get(slug) or abort(404)
+    return render_template(
+        "region.html",
+        region=found,
+        file=f"regions/{slug}.toml",
+        facts=REGION_FACTS,
+        municipalities=[content.municipalities[code] for code in found.municipalities],
+        single=[name for name in TABLES if name not in NAMED],
+    )
+
+
+@bp.get("/feiten/<path:name>")
+@bp.post("/feiten/<path:name>")
+def entry(name: str) -> ResponseReturnValue:
+    """One entry of a file of facts."""
+    edit = _edit(name, request.args.get("at", ""))
+    try:
+        return answer(the_desk(), edit, _show)
+    except TableError as error:
+        return render_template("no-table.html", name=name, problem=str(error)), 422
+
+
+def _edit(name: str, at: str) -> EntryEdit:
+    desk = the_desk()
+    desk.files.path(name)  # raises NotOursError
+    way = tuple(at.split(".")) if at else ()
+    site = desk.reading.content.site
+    model = _model(name, way)
+    if model is None or not all(PART.fullmatch(part) for part in way):
+        abort(404)
+    names = [info.alias or field for field, info in model.model_fields.items() if field != "id"]
+    shown = tuple(OF_REGION if model is Region else names)
+    sources = tuple(desk.reading.content.sources)
+    return EntryEdit(name, way, model, shown, site.languages, sources)
+
+
+def _model(name: str, way: tuple[str, ...]) -> type[BaseModel] | None:
+    """What kind of entry it is; None for a table that is not edited here."""
+    if name in (CONTACTS, SOURCES):
+        model: type[BaseModel] = Contact if name == CONTACTS else Source
+        return model if len(way) == 1 else None
+    if not re.fullmatch(r"regions/[\w-]+\.toml", name):
+        return None
+    if not way:
+        return Region
+    return TABLES.get(way[0]) if len(way) == 1 + (way[0] in NAMED) else None
+
+
+def _show(edit: EntryEdit, screen: Opened) -> str:
+    said: dict[str, Any] = {"edit": edit, "screen": screen}
+    if screen.is_draft:
+        return render_template(
+            "said.html", text=None, findings=(), falls_back=(), preview=None, **said
+        )
+    fields = [
+        (field, screen.form.get(PREFIX + field.name, field.value), _wrong(screen, edit, field.name))
+        for field in edit.fields(screen.data)
+    ]
+    return render_template(
+        "entry.html",
+        heading=_heading(edit, screen),
+        fields=fields,
+        back=_back(edit),
+        checked=edit.checked(screen.data),
+        can_compare="checked" in edit.model.model_fields,
+        **said,
+    )
+
+
+def _heading(edit: EntryEdit, screen: Opened) -> str:
+    """What an entry is called: by its own name, else by that of its table."""
+    words = current_app.extensions["words"]
+    content = the_desk().reading.content
+    table, name = edit.way[:1], edit.way[-1:]
+    if table == ("facts",):
+        return str(words.name("fact", name[0]))
+    if table == ("local_teams",) and name[0] in content.municipalities:
+        return f"{words.name('table', 'local_teams')}: {content.municipalities[name[0]].name}"
+    given = next((one.value for one in edit.fields(screen.data) if one.name == "name"), "")
+    if edit.name in (CONTACTS, SOURCES) or table == ("contacts",):
+        return given or name[0]
+    return str(words.name("table", table[0] if table else "region"))
+
+
+def _wrong(screen: Opened, edit: EntryEdit, name: str) -> list[str]:
+    """What is wrong with one field: its fault begins with its name, or names it in quotes."""
+    first = name.partition(".")[0]
+    return [
+        fault.problem
+        for fault in screen.faults
+        if fault.problem.startswith((f"{first}:", f"{first}.")) or f"'{first}'" in fault.problem
+    ]
+
+
+def _back(edit: EntryEdit) -> str:
+    """Where the list is that this entry stands in."""
+    if edit.name.startswith("regions/"):
+        return f"regio/{edit.name.removeprefix('regions/').removesuffix('.toml')}"
+    return "nummers" if edit.name == CONTACTS else "bronnen"
+
+
+__all__ = ["bp"]

@@ -1,0 +1,135 @@
+"""The files that the desk may read and write: texts and facts in the content folder, nothing else.
+
+What is written changes in its place only: line ends, the mark at the start of the file and every
+line that is the same stay as they are, byte for byte.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from meldapp.content.paste import repair
+
+NAME = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*", re.I)
+"""What each part of the name of a file looks like: no hidden file, no way up."""
+SUFFIXES = (".md", ".toml")
+MARK = b"\xef\xbb\xbf"
+KEPT = 10
+"""Versions of a file that are kept where there is no version control."""
+
+
+class NotOursError(Exception):
+    """The name is not that of a text or of facts in the content folder."""
+
+
+def digest(words: bytes | str) -> str:
+    """A short fingerprint of what a file said."""
+    data = words if isinstance(words, bytes) else words.encode()
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Files:
+    """The content folder, and the desk's own folder beside it."""
+
+    content: Path
+    own: Path
+    keep_versions: bool = False
+
+    def path(self, name: str) -> Path:
+        """The file with this name below the content folder, such as nl/stappen/2.md.
+
+        Raises NotOursError for one that lies elsewhere, is reached through a link, is of another
+        kind or does not exist.
+        """
+        parts = name.split("/")
+        if not all(NAME.fullmatch(part) for part in parts) or not name.endswith(SUFFIXES):
+            raise NotOursError(name)
+        path = self.content
+        for part in parts:
+            path = path / part
+            if path.is_symlink():
+                raise NotOursError(name)
+        if not path.is_file() or path.resolve() != self.content.resolve().joinpath(*parts):
+            raise NotOursError(name)
+        return path
+
+    def read(self, name: str) -> bytes:
+        """What a file says now."""
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(self.path(name), flags), "rb") as file:
+            return file.read()
+
+    def write(self, name: str, data: bytes, keep: bool = False) -> None:
+        """Put other words into a file, all at once: a reader never sees half of them.
+
+        With `keep` what it said is kept as a version, also where there is version control.
+        """
+        path, old = self.path(name), self.read(name)
+        if data == old:
+            return
+        if keep or self.keep_versions:
+            self.keep(name, old)
+        draft = self.own / f"write-{os.getpid()}"
+        draft.write_bytes(data)
+        draft.chmod(path.stat().st_mode & 0o777)
+        draft.replace(path)
+
+    # -- versions ----------------------------------------------------------------------------------
+
+    def keep(self, name: str, data: bytes) -> None:
+        """Keep what a file said, or what somebody typed; of each file the last ten."""
+        folder = self.own / "versions" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{datetime.now():%Y-%m-%dT%H-%M-%S.%f}").write_bytes(data)
+        for old in sorted(folder.iterdir())[:-KEPT]:
+            old.unlink()
+
+    def versions(self) -> Iterator[tuple[str, str]]:
+        """Name and moment of every version that is kept, the newest first."""
+        folder = self.own / "versions"
+        found = [path for path in folder.rglob("*") if path.is_file()] if folder.exists() else []
+        for path in sorted(found, key=lambda one: one.name, reverse=True):
+            yield path.parent.relative_to(folder).as_posix(), path.name
+
+    def version(self, name: str, moment: str) -> bytes:
+        """What a version says; raises NotOursError when there is none."""
+        if (name, moment) not in set(self.versions()):
+            raise NotOursError(name)
+        return (self.own / "versions" / name / moment).read_bytes()
+
+
+def as_text(data: bytes) -> str:
+    """What a file says, with plain line ends; letters of Windows are read as such."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = repair(data)[0]
+    return text.replace("\r\n", "\n")
+
+
+def in_place(old: bytes, new: str) -> bytes:
+    """The bytes of a file that says `new` now: each line that was there before stays as it is."""
+    try:
+        before = old.removeprefix(MARK).decode("utf-8").split("\n")
+    except UnicodeDecodeError:
+        return new.encode()
+    end = "\r" if sum(line.endswith("\r") for line in before) * 2 > len(before) - 1 > 0 else ""
+    bare = [line.removesuffix("\r") for line in before]
+    after = new.split("\n")
+    lines: list[str] = []
+    for kind, i, j, k, m in difflib.SequenceMatcher(None, bare, after, False).get_opcodes():
+        lines += before[i:j] if kind == "equal" else [line + end for line in after[k:m]]
+    if kind != "equal" and end:  # the last line of a file has no line end
+        lines[-1] = lines[-1].removesuffix("\r")
+    return MARK * old.startswith(MARK) + "\n".join(lines).encode()
+
+
+__all__ = ["Files", "NotOursError", "as_text", "digest", "in_place"]

@@ -1,0 +1,168 @@
+"""Forms that follow from the models: a field of a model becomes a field of a form."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel
+
+from meldapp.content.facts import DAYS as WEEK
+
+Kind = Literal["line", "text", "day", "choice", "list", "lines", "flag", "hours", "numbers"]
+
+LISTS = ("sources", "keywords", "related", "telltale", "also")
+LINES = ("answers",)
+DAYS = re.compile(r"checked|review_by|website_checked|expires|\w+_date")
+LONG = re.compile(r"summary|sentence|sentence_you|note|value")
+DUTCH = {
+    "always": "altijd",
+    **dict(zip(WEEK, ("ma", "di", "wo", "do", "vr", "za", "zo"), strict=True)),
+}
+"""How opening hours are typed in Dutch."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a form."""
+
+    name: str
+    """In the form; a part for each table on the way, such as for_whom.nl."""
+    kind: Kind
+    value: str
+    label: str
+    """Name of its words in the table of words."""
+    language: str = ""
+    options: tuple[str, ...] = ()
+    required: bool = False
+    most: int = 0
+    """Characters that fit; 0 for no limit."""
+
+
+def fields_of(
+    model: type[BaseModel],
+    given: Mapping[str, Any],
+    names: Sequence[str],
+    languages: Sequence[str] = (),
+    options: Mapping[str, Sequence[str]] | None = None,
+) -> list[Field]:
+    """The fields of a form for an entry of this model with these values."""
+    found = []
+    for name, info in model.model_fields.items():
+        shown = info.alias or name
+        if shown not in names:
+            continue
+        if get_origin(info.annotation) is dict:
+            words = given.get(shown) or {}
+            words = words if isinstance(words, dict) else {}
+            for code in dict.fromkeys((*languages, *words)):
+                kind: Kind = "text" if LONG.fullmatch(shown) else "line"
+                value = str(words.get(code, ""))
+                found.append(Field(f"{shown}.{code}", kind, value, shown, code))
+            continue
+        chosen = tuple((options or {}).get(shown, ())) or tuple(_literals(info.annotation))
+        found.append(
+            Field(
+                shown,
+                _kind(shown, chosen, info.annotation),
+                _shown(given.get(shown)),
+                shown,
+                options=chosen,
+                required=info.is_required(),
+                most=next((m for one in info.metadata if (m := _most(one))), 0),
+            )
+        )
+    return found
+
+
+def _most(rule: Any) -> int:
+    return getattr(rule, "max_length", 0) or 0
+
+
+def _kind(name: str, options: Sequence[str], annotation: Any) -> Kind:
+    kinds: dict[Kind, bool] = {
+        "hours": name == "hours",
+        "choice": bool(options),
+        "day": bool(DAYS.fullmatch(name)),
+        "lines": name in LINES,
+        "list": name in LISTS,
+        "flag": annotation is bool,
+        "numbers": "int" in str(annotation),
+        "text": bool(LONG.fullmatch(name)),
+    }
+    return next((kind for kind, holds in kinds.items() if holds), "line")
+
+
+def _literals(annotation: Any) -> list[str]:
+    """What may be chosen, for a field that is one of a few words."""
+    if get_origin(annotation) is Literal:
+        return [str(value) for value in get_args(annotation)]
+    return [value for part in get_args(annotation) for value in _literals(part)]
+
+
+def _shown(value: Any) -> str:
+    """A value as it stands in a form."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else ""
+    if isinstance(value, list):
+        if value and isinstance(value[0], Mapping):
+            return "\n".join(f"{one['days']} {one['from']}-{one['to']}" for one in value)
+        return ", ".join(str(one) for one in value)
+    return str(value)
+
+
+def value_of(field: Field, words: str) -> Any:
+    """What belongs in TOML for the words of a form; None for an empty field.
+
+    Words that are not of the kind stay text, so that the model says what is wrong.
+    """
+    words = words.replace("\r\n", "\n").strip()
+    parts = [part.strip() for part in words.split(",") if part.strip()]
+    if not words:
+        return None
+    if field.kind == "flag":
+        return words == "true"
+    if field.kind == "day":
+        with contextlib.suppress(ValueError):
+            return date.fromisoformat(words)
+    if field.kind == "numbers" and all(map(str.isdecimal, parts)):
+        return [int(part) for part in parts]
+    if field.kind == "list":
+        return parts
+    if field.kind == "hours":
+        words = _swapped(words, {dutch: english for english, dutch in DUTCH.items()})
+        return words if words == "always" else [_stretch(line) for line in words.split("\n")]
+    return words
+
+
+def in_dutch(hours: str) -> str:
+    """Opening hours with Dutch days."""
+    return _swapped(hours, DUTCH)
+
+
+def _swapped(words: str, names: Mapping[str, str]) -> str:
+    return re.sub(r"[a-z]+", lambda match: names.get(match[0], match[0]), words.lower())
+
+
+def _stretch(line: str) -> dict[str, str]:
+    """One line of opening hours, such as mon-fri 09:00-17:00."""
+    match = re.fullmatch(r"\s*(.*?)\s+([\d:.]+)\s*[-–]\s*([\d:.]+)\s*", line)
+    days, opens, closes = match.groups() if match else (line.strip(), "", "")
+    return {"days": days, "from": opens.replace(".", ":"), "to": closes.replace(".", ":")}
+
+
+def listed(field: Field, words: str) -> str | list[str]:
+    """What belongs in the head of a page for the words of a form."""
+    words = words.replace("\r\n", "\n").strip()
+    if field.kind == "lines":
+        return [line.strip() for line in words.split("\n") if line.strip()]
+    return re.sub(r"\s+", " ", words)
+
+
+__all__ = ["Field", "fields_of", "in_dutch", "listed", "value_of"]

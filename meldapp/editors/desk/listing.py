@@ -1,0 +1,104 @@
+"""The list of texts, each with its state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from meldapp.content.load import Content, Reading
+from meldapp.content.pages import Page, Rule, followed_hash
+from meldapp.editors.desk.state import Desk
+
+STATES = ("fault", "concept", "changed", "approved", "behind", "overdue", "draft", "remark")
+"""What a text can be chosen by; the gravest first."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One text in the list."""
+
+    name: str
+    title: str
+    locale: str
+    section: str
+    """The folder it lies in, below its language."""
+    states: tuple[str, ...]
+    checked: date | None = None
+    review_by: date | None = None
+    region: str = ""
+
+    @property
+    def search(self) -> str:
+        """What somebody may type to find it."""
+        return f"{self.title} {self.name}".casefold()
+
+
+def rows(desk: Desk) -> Iterator[Row]:
+    """Yield every text of the content folder; those that cannot be read too."""
+    reading = desk.reading
+    files = {name for name in (*reading.texts, *reading.known.faulty) if name.endswith(".md")}
+    typed = {draft.address.partition("/")[2] for draft in desk.drafts.all()}
+    remarked = set(desk.remarks())
+    for file in sorted(files):
+        name = desk.name(file)
+        parts = name.split("/")
+        region = parts[1] if parts[0] == "regions" and len(parts) > 3 else ""
+        inside = parts[2:] if region else parts
+        text = reading.by_file.get(file)
+        states = [*_states(text, reading)] if text else []
+        states += ["fault"] * (file in reading.known.faulty) + ["draft"] * (name in typed)
+        states += ["remark"] * (name in remarked)
+        yield Row(
+            name,
+            text.title if text else name,
+            inside[0],
+            "/".join(inside[1:-1]) if len(inside) > 2 else "",
+            tuple(state for state in STATES if state in states),
+            text.checked if text else None,
+            text.review_by if text else None,
+            region,
+        )
+
+
+def _states(text: Page | Rule, reading: Reading) -> Iterator[str]:
+    content = reading.content
+    if isinstance(text, Page) and text.locale in content.site.languages:
+        yield text.approval
+    if text.review_by < date.today():
+        yield "overdue"
+    if (original := original_of(text, content)) and text.source_hash != followed_hash(
+        text, original, text.locale in content.site.help_languages
+    ):
+        yield "behind"
+
+
+def original_of(text: Page | Rule, content: Content) -> Page | Rule | None:
+    """The Dutch text that a translation follows; None for a Dutch one."""
+    source = content.site.languages[0]
+    if text.locale == source:
+        return None
+    if isinstance(text, Rule):
+        return content.rules[source].get(text.id)
+    for regional in content.region_pages.values():
+        if text in regional.get(text.locale, {}).values() and text.id in regional.get(source, {}):
+            return regional[source][text.id]
+    return content.pages[source].get(text.id)
+
+
+def chosen(
+    everything: Iterable[Row], *, words: str, locale: str, section: str, state: str
+) -> list[Row]:
+    """The rows that an editor asked for."""
+    asked = words.casefold().split()
+    return [
+        row
+        for row in everything
+        if (not locale or row.locale == locale)
+        and (not section or row.section == section.strip("."))
+        and (not state or state in row.states)
+        and all(word in row.search for word in asked)
+    ]
+
+
+__all__ = ["STATES", "Row", "chosen", "original_of", "rows"]

@@ -1,0 +1,139 @@
+"""How every screen of the desk takes what was typed: keeps it, judges it, and saves it when sound.
+
+Nothing that somebody typed is lost: it is kept after each pause, when it is refused, and when the
+file changed on disk meanwhile.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from flask import abort, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from meldapp.content.faults import Fault
+from meldapp.content.load import Reading
+from meldapp.editors.desk import heads
+from meldapp.editors.desk.drafts import TAB, Draft
+from meldapp.editors.desk.editing import Edit
+from meldapp.editors.desk.files import as_text, digest
+from meldapp.editors.desk.state import Desk
+
+Screen = TypeVar("Screen", bound=Edit)
+MINE = ("tab", "base", "over", "do")
+"""What a form says about itself; the rest was typed."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A screen as it is shown."""
+
+    tab: str
+    base: str
+    data: bytes
+    """The file with what was typed, sound or not."""
+    form: Mapping[str, str] = field(default_factory=dict)
+    """What was typed, when that is not what the file says."""
+    reading: Reading | None = None
+    faults: Sequence[Fault] = ()
+    offers: Sequence[Draft] = ()
+    """What was typed on this screen before, and not saved."""
+    is_draft: bool = False
+    """Whether only what is said about the words is asked for."""
+    moved: bool = False
+    """Whether the file changed on disk since the screen was opened."""
+
+    def field_at(self, line: int) -> str:
+        """The field of the head on a line of the file; empty for a line below the head."""
+        parts = heads.cut(as_text(self.data))
+        lines = as_text(self.data).split("\n")
+        if not line or parts is None or line > parts.above:
+            return ""
+        found = [row.partition(":")[0].strip() for row in lines[:line] if row[:1].isalpha()]
+        return found[-1] if found else ""
+
+    def in_text(self, line: int) -> int:
+        """The line within the text, of a line of the file; 0 for one above it."""
+        parts = heads.cut(as_text(self.data))
+        return max(0, line - parts.above) if parts else line
+
+
+def opened(desk: Desk, edit: Edit) -> Opened:
+    """A screen that is opened: with the file as it is, or with words that were kept."""
+    draft = (
+        desk.drafts.get(request.args.get("draft", "-" * 16)) if "draft" in request.args else None
+    )
+    now = desk.files.read(edit.name)
+    if draft is None or draft.address != edit.address:
+        base = desk.drafts.keep_base(now)
+        offers = desk.drafts.of(edit.address)
+        faults = [one for one in desk.reading.faults if one.file == desk.shown(edit.name)]
+        return Opened(secrets.token_hex(8), base, now, offers=offers, faults=faults)
+    data = edit.compose(now, desk.drafts.base(draft.base) or now, draft.form)
+    reading, faults = desk.judge(edit.name, data)
+    return Opened(draft.tab, draft.base, data, draft.form, reading, faults)
+
+
+def answer(desk: Desk, edit: Screen, show: Callable[[Screen, Opened], str]) -> ResponseReturnValue:
+    """The answer of a screen to whatever was asked of it."""
+    if request.method == "GET":
+        return show(edit, opened(desk, edit))
+    form = {name: value for name, value in request.form.items() if name not in MINE}
+    tab, base_name = request.form["tab"], request.form["base"]
+    if not (TAB.fullmatch(tab) and TAB.fullmatch(base_name)):
+        abort(400)
+    with desk.lock:
+        now = desk.files.read(edit.name)
+        base = desk.drafts.base(base_name) or now
+        if request.form.get("do") == "drop":
+            return _thrown_away(desk, edit, tab, base, form)
+        moved = edit.part(now) != edit.part(base)
+        data = edit.compose(now, base, form)
+        if edit.compose(base, base, form) == base:
+            desk.drafts.drop(tab)
+        else:
+            desk.drafts.keep(tab, edit.address, base_name, form)
+        reading, faults = desk.judge(edit.name, data)
+        screen = Opened(tab, base_name, data, form, reading, faults, moved=moved)
+        if request.form.get("do") == "draft":
+            return show(edit, Opened(**{**vars(screen), "is_draft": True}))
+        if moved and request.form.get("over") != digest(edit.part(now)):
+            return _both(edit, screen, now), 409
+        if faults:
+            return show(edit, screen), 422
+        desk.files.write(edit.name, data, keep=moved)
+        desk.drafts.drop(tab)
+        sign = "&" if "?" in edit.address else "?"
+    return redirect(f"{request.script_root}/{edit.address}{sign}saved={int(data != now)}", 303)
+
+
+def _thrown_away(
+    desk: Desk, edit: Edit, tab: str, base: bytes, form: Mapping[str, str]
+) -> ResponseReturnValue:
+    """Back to what stands on disk. What was typed is kept as a version all the same."""
+    draft = desk.drafts.get(tab)
+    words = edit.compose(base, base, form or (draft.form if draft else {}))
+    if words != base:
+        desk.files.keep(edit.name, words)
+    desk.drafts.drop(tab)
+    return redirect(f"{request.script_root}/{edit.address}", 303)
+
+
+def _both(edit: Edit, screen: Opened, now: bytes) -> str:
+    """What stands on disk, and what was typed, beside each other."""
+    theirs, mine = edit.part(now), edit.part(screen.data)
+    here, there = set(mine.split("\n")), set(theirs.split("\n"))
+    return render_template(
+        "both.html",
+        edit=edit,
+        screen=screen,
+        over=digest(theirs),
+        theirs=[(line, line not in here) for line in theirs.split("\n")],
+        mine=[(line, line not in there) for line in mine.split("\n")],
+    )
+
+
+__all__ = ["Opened", "answer", "opened"]

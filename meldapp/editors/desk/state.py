@@ -1,0 +1,110 @@
+"""What the desk knows: the content as it is on disk, and as it would be with other words."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from meldapp.content.faults import ContentError, Fault
+from meldapp.content.load import Reading, read_content
+from meldapp.editors.desk.drafts import Drafts
+from meldapp.editors.desk.files import SUFFIXES, Files
+from meldapp.editors.desk.history import History
+from meldapp.web.app import create_app
+
+OWN_FOLDER = ".meldapp-desk"
+"""Beside the content folder; holds unsaved words, and versions where there is no git."""
+
+
+@dataclass
+class Desk:
+    """One content folder with its editors."""
+
+    content_dir: Path
+    region: str = ""
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    looks: dict[str, Reading] = field(default_factory=dict)
+    """The last sound words of each tab, for its preview."""
+
+    def __post_init__(self) -> None:
+        self.content_dir = self.content_dir.resolve()
+        own = self.content_dir.parent / OWN_FOLDER
+        own.mkdir(exist_ok=True)
+        (own / ".gitignore").write_text("*\n", "utf-8")
+        self.history = History(self.content_dir)
+        self.files = Files(self.content_dir, own, keep_versions=not self.history.is_kept)
+        self.drafts = Drafts(own)
+        self.drafts.tidy()
+        self.broken: tuple[Fault, ...] = ()
+        self._stamps = self._look_at_files()
+        self._reading = read_content(self.content_dir)
+        self.region = self.region or self._reading.content.site.default_region
+
+    @property
+    def reading(self) -> Reading:
+        """The content as it is on disk now."""
+        with self.lock:
+            stamps = self._look_at_files()
+            if stamps != self._stamps or self.broken:
+                try:
+                    self._reading = read_content(self.content_dir, before=self._reading)
+                    self.broken = ()
+                except ContentError as error:
+                    self.broken = tuple(error.faults)
+                self._stamps = stamps
+            return self._reading
+
+    def _look_at_files(self) -> dict[str, tuple[int, int]]:
+        return {
+            str(path): (stat.st_mtime_ns, stat.st_size)
+            for path in self.content_dir.rglob("*")
+            if path.suffix in (*SUFFIXES, ".csv") and path.is_file() and (stat := path.stat())
+        }
+
+    def shown(self, name: str) -> str:
+        """The name that faults have for a file."""
+        return f"{self.content_dir.name}/{name}"
+
+    def name(self, file: str) -> str:
+        """The name below the content folder of a file as faults name it."""
+        return file.removeprefix(f"{self.content_dir.name}/")
+
+    def remarks(self) -> dict[str, list[str]]:
+        """What somebody of Veilig Thuis wants otherwise, by the name of the text."""
+        file = self.files.own / "remarks.json"
+        found: dict[str, list[str]] = json.loads(file.read_text("utf-8")) if file.exists() else {}
+        return found
+
+    def remark(self, name: str, remarks: list[str]) -> None:
+        """Keep what must change in a text, in the place of earlier remarks."""
+        kept = {**self.remarks(), name: remarks}
+        words = json.dumps({one: said for one, said in kept.items() if said}, ensure_ascii=False)
+        (self.files.own / "remarks.json").write_text(words, "utf-8")
+
+    def judge(self, name: str, data: bytes) -> tuple[Reading | None, list[Fault]]:
+        """The content with other words in a file, and why they cannot be published.
+
+        Faults that stand in other files already are not held against these words.
+        """
+        file, now = self.shown(name), self.reading
+        try:
+            then = read_content(self.content_dir, {file: data}, now)
+        except ContentError as error:
+            return None, error.faults
+        known = {(fault.file, fault.problem) for fault in now.faults}
+        faults = [
+            fault
+            for fault in then.faults
+            if fault.file == file or (fault.file, fault.problem) not in known
+        ]
+        if not then.faults:
+            try:
+                create_app(self.region, content=then.content)
+            except ContentError as error:
+                faults = error.faults
+        return then, sorted(faults, key=lambda fault: (fault.file != file, fault))
+
+
+__all__ = ["OWN_FOLDER", "Desk"]

@@ -1,0 +1,80 @@
+"""The words of the desk, Dutch and English, in one table of their own.
+
+The catalogues of the app stay as they are: nobody who reads the app sees these words.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+TABLE = Path(__file__).parent / "words.toml"
+HOLE = re.compile(r"\\\{\w+\\\}")
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the desk says in one language. English is what the code says."""
+
+    language: str
+    table: dict[str, str] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+    names: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    """Kind → what the code calls something → its words in English and in Dutch."""
+
+    def __call__(self, text: str, **values: object) -> str:
+        """These words in the language of the desk, with their values."""
+        said = self.table.get(text, text)
+        return said.format(**values) if values else said
+
+    def name(self, kind: str, key: str) -> str:
+        """What a state, a field and so on are called; empty when they have no words."""
+        words = self.names.get(kind, {}).get(key, ["", ""])
+        return words[self.language == "nl"]
+
+    @cached_property
+    def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
+        found = []
+        for english, dutch in self.faults.items():
+            names = re.findall(r"\{(\w+)\}", english)
+            pattern = HOLE.sub(lambda _: "(.+?)", re.escape(english))
+            numbered = re.sub(r"\{(\w+)\}", _numbered(names), dutch)
+            found.append((re.compile(pattern, re.S), numbered))
+        return found
+
+    def fault(self, text: str) -> str:
+        """What the build says is wrong, or what to do about it, in the language of the desk."""
+        if text.startswith("Do you mean "):
+            return f"{self('Do you mean')} {text.removeprefix('Do you mean ')}"
+        for sign in (" For example: ", " Do you mean ", " (it says "):
+            before, found, behind = text.partition(sign)
+            if found and (said := self.fault(before)) != before:
+                return f"{said} {self(sign.strip())} {behind}"
+        name, colon, problem = text.partition(": ")
+        if colon and " " not in name and (said := self.fault(problem)) != problem:
+            return f"{self.name('field', name.partition('.')[0]) or name}: {said}"
+        for pattern, said in self._patterns:
+            if match := pattern.fullmatch(text):
+                return said.format(*match.groups())
+        return text
+
+
+def _numbered(names: list[str]) -> Callable[[re.Match[str]], str]:
+    """The name of a value → its number in the pattern."""
+    return lambda match: "{" + str(names.index(match[1])) + "}"
+
+
+def read_words(language: str) -> Words:
+    """The words of the desk in Dutch (`nl`) or English (`en`)."""
+    tables = tomllib.loads(TABLE.read_text("utf-8"))
+    names = tables["names"]
+    if language != "nl":
+        return Words(language, names=names)
+    return Words(language, tables["words"], tables["faults"], names)
+
+
+__all__ = ["TABLE", "Words", "read_words"]
