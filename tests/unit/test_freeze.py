@@ -92,6 +92,7 @@ def test_nothing_is_frozen_that_the_app_does_not_know(site: Site, content: Conte
         "_redirects",
         "_nginx.conf",
         "_Caddyfile",
+        "_container.Caddyfile",
         "data/contacts.json",
         "data/contacts.schema.json",
         "data/municipalities.json",
