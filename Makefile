@@ -16,7 +16,7 @@ export PYTHONUTF8 = 1
 export PYTHONDONTWRITEBYTECODE = 1
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help app build edit lint quick test release-test check review dev bench messages hooks lock pictures clean
+.PHONY: help app archive build edit lint sbom quick test release-test check review dev bench messages hooks lock pictures clean
 .DEFAULT_GOAL := help
 
 help:  ## what each target does
@@ -34,11 +34,17 @@ dev: .venv/app  ## serve from the sources; restarts when one changes
 edit: .venv/app  ## open the editing desk for texts, numbers and approvals (REGION=slug)
 	@$(BIN)/python build.py edit $(REGION_OPTION) --port $(PORT)
 
-check: .venv/app  ## what an editor should know about the texts (FORMAT=csv, ANSWERS=folder)
-	@$(BIN)/python build.py check --format $(FORMAT) $(if $(ANSWERS),--answers $(ANSWERS))
+check: .venv/app  ## what an editor should know about the texts (REGION=slug, FORMAT=csv, ANSWERS=folder)
+	@$(BIN)/python build.py check $(REGION_OPTION) --format $(FORMAT) $(if $(ANSWERS),--answers $(ANSWERS))
 
 review: .venv/app  ## sheets for who looks at the words (LANGUAGE=tr: one for a native speaker)
 	@$(BIN)/python build.py review $(LANGUAGE)
+
+archive: build  ## build the site, and write it into one file for a web archive (REGION=slug)
+	@$(BIN)/python build.py archive --out $(OUT)
+
+sbom: .venv/app  ## the list of components of this version (CycloneDX)
+	@$(BIN)/python build.py sbom
 
 messages: .venv/app  ## update the catalogues with the words on buttons (LANGUAGE=tr begins one)
 	@$(BIN)/python build.py messages $(LANGUAGE)

@@ -9,7 +9,7 @@ import threading
 import time
 import webbrowser
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,14 +24,19 @@ from meldapp.content.pages import HelpTopic
 from meldapp.editors import agency, translations
 from meldapp.editors import approve as approvals
 from meldapp.editors import check as checks
+from meldapp.editors import logo as logos
 from meldapp.editors import native as natives
 from meldapp.editors import new_region as regions
 from meldapp.editors import review as reviews
 from meldapp.editors import stamp as stamps
+from meldapp.editors import theme as themes
 from meldapp.editors.desk import serve as serve_desk
+from meldapp.publish import folder
+from meldapp.publish.archive import write_archive
 from meldapp.publish.build import Build, BuildError, build_region
 from meldapp.publish.regions import AllRegions, Result
 from meldapp.publish.regions import build_all as build_every_region
+from meldapp.publish.sbom import write_sbom
 from meldapp.publish.serve import serve as serve_folder
 from meldapp.web.app import create_app
 
@@ -366,7 +371,50 @@ def serve(out: Path, base: str, port: int) -> None:
 
 
 @main.command()
-@options("locales", "content")
+@options("out", "content")
+@click.option(
+    "--url",
+    metavar="URL",
+    help="Where the public finds the site (default: public_url of the region).",
+)
+@click.option(
+    "--file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The file to write (default: SLUG-DAY.wacz).",
+)
+def archive(out: Path, content_dir: Path, url: str | None, file: Path | None) -> None:
+    """Write a built site into one file for a web archive (WACZ)."""
+    if not (out / folder.MARK).exists():
+        raise Complaint(f"There is no site in {out}.\nBuild it first: python build.py build")
+    slug, base = (out / folder.MARK).read_text("utf-8").split()
+    content = load_content(content_dir)
+    public = url or content.regions[slug].public_url or content.site.public_url
+    if not public:
+        public = f"https://{slug}.example{base}"
+        click.echo(f"{slug} has no public_url, so the archive gives its pages as {public}")
+    moment = datetime.now(UTC)
+    path = file or Path(f"{slug}-{moment:%Y-%m-%d}.wacz")
+    count = write_archive(out, public.rstrip("/") + "/", path, moment)
+    click.echo(f"{count} answers in {path} ({path.stat().st_size / 1e6:.1f} MB).")
+
+
+@main.command()
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("sbom.cdx.json"),
+    show_default="sbom.cdx.json",
+    metavar="FILE",
+    help="The file to write.",
+)
+def sbom(out: Path) -> None:
+    """Write the list of components of this version (CycloneDX)."""
+    click.echo(f"{write_sbom(out)} components in {out}.")
+
+
+@main.command()
+@options("region", "locales", "content")
 @click.option(
     "--format",
     "output",
@@ -386,13 +434,18 @@ def serve(out: Path, base: str, port: int) -> None:
 @click.pass_context
 def check(
     ctx: click.Context,
+    region: str | None,
     locales: tuple[str, ...] | None,
     content_dir: Path,
     output: str,
     answers: Path | None,
 ) -> None:
-    """List what an editor should know about the content."""
-    ctx.exit(checks.run(content_dir, locales, output, answers))
+    """List what an editor should know about the content, and what a region lacks before it goes
+    live.
+    """
+    if region and not (content_dir / f"regions/{region}.toml").exists():
+        raise Complaint(f"There is no region '{region}' in {content_dir / 'regions'}.")
+    ctx.exit(checks.run(content_dir, locales, output, answers, region))
 
 
 @main.command()
@@ -400,8 +453,39 @@ def check(
 @click.argument("language")
 @click.pass_context
 def stamp(ctx: click.Context, content_dir: Path, language: str) -> None:
-    """Record that the texts in LANGUAGE follow the Dutch ones as they are now."""
+    """Record that the texts in LANGUAGE follow the Dutch ones as they are now.
+
+    For nl: that readers were told what changed in the rules (`changed` in their heads).
+    """
     ctx.exit(stamps.stamp(content_dir, language, click.echo))
+
+
+@main.command()
+@click.argument("path", type=click.Path(exists=True, path_type=Path), metavar="FILE")
+def theme(path: Path) -> None:
+    """Propose the colours of a region from a theme of the NL Design System.
+
+    FILE is a *.tokens.json, or a folder with all of a theme. What cannot be read is mended, and
+    said; the lines go into the region's file.
+    """
+    try:
+        proposal = themes.propose(path)
+    except themes.ThemeError as error:
+        raise Complaint(str(error)) from error
+    click.echo("\n".join(proposal.lines()))
+    for words in proposal.mended:
+        click.echo(f"# {words}")
+
+
+@main.command()
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="SVG")
+def logo(path: Path) -> None:
+    """Turn a logo into the lines for a region's file: flat shapes in one colour, at most 1 kB."""
+    try:
+        found = logos.read_logo(path)
+    except logos.LogoError as error:
+        raise Complaint(str(error)) from error
+    click.echo("\n".join(logos.lines(found)))
 
 
 @main.command()

@@ -23,10 +23,17 @@ RELEASE = Path(__file__).parent / "release"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything in tests/release: it runs before a release and every night."""
+    """Mark everything in tests/release: it runs before a release and every night.
+
+    A test that needs the frozen site comes first: one worker builds it while the others go on.
+    """
     for item in items:
         if RELEASE in item.path.parents:
             item.add_marker("release")
+    needing = (item for item in items if "site" in getattr(item, "fixturenames", ()))
+    if first := next(needing, None):
+        items.remove(first)
+        items.insert(0, first)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

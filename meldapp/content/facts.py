@@ -391,11 +391,21 @@ class Region(Model):
     local_teams: dict[str, LocalTeam] = {}
     contacts: tuple[Contact, ...] = ()
     facts: dict[str, RegionFact] = {}
+    offline: Literal["at once", "ask"] = "at once"
+    """When the pages are stored for use without a connection:
+
+    with the first page that is opened, or when the reader says so.
+    """
     colours: dict[Slug, Colour] = {}
     logo: Logo | None = None
     """Stands where the emblem would: on the start page and on paper."""
     security: Security | None = None
     accessibility: Accessibility | None = None
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether nothing is stored on a device before its reader says so."""
+        return self.offline == "ask"
 
 
 Age = Literal["0-4", "4-12", "12-18", "volwassen", "ouder"]

@@ -18,6 +18,7 @@ EXAMPLES = {
     "checked_by": "checked_by: redactie",
     "review_by": "review_by: 2027-05-21",
     "sources": "sources: rj3, hglt",
+    "changed": "changed: a list, each item such as - 2026-12-01 Ook de huisarts is genoemd.",
     "number": "number: 3",
     "yes": "yes: wegen/2",
     "no": "no: wegen/uitkomst/afsluiten",

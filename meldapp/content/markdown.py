@@ -127,7 +127,7 @@ class SayBlock(ContentBlock):
             item.append(quote)
 
 
-UNSENT = {"method": "dialog", "autocomplete": "off"}
+UNSENT = {"method": "dialog", "autocomplete": "off", "role": "none"}  # no landmark
 
 
 class ChecklistBlock(ContentBlock):

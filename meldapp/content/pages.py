@@ -78,6 +78,39 @@ def _compiles(value: str) -> str:
 Pattern = Annotated[Text, AfterValidator(_compiles)]
 
 
+LONGEST_CHANGE = 140
+
+
+class Change(NamedTuple):
+    """What is new in a text, for readers, and since when."""
+
+    day: date
+    words: str
+
+
+def _change(value: Any) -> Any:
+    """Read a line such as `2026-12-01 Ook de huisarts is genoemd.`"""
+    if not isinstance(value, str):
+        return value
+    match = re.fullmatch(r"(\d{4}-\d{2}-\d{2})\s+(\S.*)", value.strip(), re.S)
+    if not match:
+        raise ValueError(
+            f"{value!r} is not a day and what changed; write year-month-day and one sentence, such "
+            "as 2026-12-01 Ook de huisarts is genoemd."
+        )
+    try:
+        day = date.fromisoformat(match[1])
+    except ValueError:
+        raise ValueError(f"{match[1]!r} is not a day of the calendar") from None
+    words = re.sub(r"\s+", " ", match[2])
+    if len(words) > LONGEST_CHANGE:
+        raise ValueError(f"{len(words)} characters, at most {LONGEST_CHANGE} fit a phone")
+    return Change(day, words)
+
+
+Changes = tuple[Annotated[Change, BeforeValidator(_change)], ...]
+
+
 class Rule(Model):
     """What several pages must say in the same way, once per language; pages include it."""
 
@@ -98,6 +131,10 @@ class Rule(Model):
     review_by: Day
     sources: Words = ()
     source_hash: str = ""
+    changed: Changes = ()
+    """What is new in it, for the page that tells readers."""
+    changed_text: str = ""
+    """The fingerprint of the words that the last line of `changed` is about."""
     lines: dict[str, int] = {}
     text: str = ""
     """The card in Markdown, without `{check:…}`."""
@@ -128,6 +165,8 @@ class Page(Model):
     keywords: Words = ()
     answers: Words = ()
     related: Annotated[Words, Field(max_length=4)] = ()
+    changed: Changes = ()
+    """What is new in it, for the page that tells readers."""
     source_hash: str = ""
     approved: Day | None = None
     approved_by: str = ""

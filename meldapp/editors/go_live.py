@@ -208,13 +208,13 @@ def _by_wish(region: Region) -> Iterator[Missing]:
         yield Missing("wish", "its own colours or logo", '[colours] primary = "#…"')
 
 
-def describe(content: Content) -> Iterator[str]:
-    """Yield the list: the default region in full, the others counted."""
+def describe(content: Content, slug: str | None = None) -> Iterator[str]:
+    """Yield the list: one region in full (the default one unless named), the others counted."""
     title = "Before this goes live"
     yield from ("", title, "-" * len(title))
-    default = content.regions[content.site.default_region]
-    lacks = list(missing(content, default))
-    yield f"  {default.organisation} (content/regions/{default.slug}.toml) lacks:"
+    chosen = content.regions[slug or content.site.default_region]
+    lacks = list(missing(content, chosen))
+    yield f"  {chosen.organisation} (content/regions/{chosen.slug}.toml) lacks:"
     for ground in GROUNDS:
         if of_ground := [one for one in lacks if one.ground == ground]:
             yield f"    {TITLES[ground]}"
@@ -223,9 +223,12 @@ def describe(content: Content) -> Iterator[str]:
                 yield f"          {one.line}"
     if not lacks:
         yield "    nothing"
-    others = [region for region in content.regions.values() if region is not default]
+    others = [region for region in content.regions.values() if region is not chosen]
     if others:
-        yield f"  The other {count(len(others), 'region')}, by {', '.join(GROUNDS)}:"
+        yield (
+            f"  The other {count(len(others), 'region')}, by {', '.join(GROUNDS)} "
+            "(one in full: make check REGION=slug):"
+        )
     for region in others:
         counted = Counter(one.ground for one in missing(content, region))
         yield f"    {region.slug}: {', '.join(str(counted[ground]) for ground in GROUNDS)}"

@@ -41,6 +41,7 @@ MOST_ERRORS = 40
 CHAPTERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("Overdue: look at these again", frozenset({"overdue"})),
     ("Papers of a region: look at these again", frozenset({"papers"})),
+    ("Rules that changed: tell readers what is new", frozenset({"news"})),
     ("Translations behind the Dutch text", frozenset({"translation"})),
     ("Not used by anything", frozenset({"unused"})),
     ("Too long for a phone", frozenset({"page"})),

@@ -1,4 +1,5 @@
-"""Notes that a translation follows the Dutch text as it is now: `python build.py stamp`."""
+"""Notes that a translation follows the Dutch text as it is now, or that readers were told of a
+rule: `python build.py stamp`."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from meldapp.content.load import load_content, source_language
-from meldapp.content.pages import Page, Rule, followed_hash
+from meldapp.content.pages import Page, Rule, followed_hash, source_hash
 from meldapp.editors.check.texts import pages_with_dutch
 from meldapp.editors.heads import write_fields
 from meldapp.editors.report import count
@@ -14,17 +15,21 @@ from meldapp.editors.report import count
 
 def stamp(content_dir: Path, language: str, say: Callable[[str], None]) -> int:
     """Write into every page and rule of a translation which Dutch text it follows, and nothing
-    else; returns 0, or 1 for a language that is none.
+    else; returns 0.
+
+    For Dutch itself: write into every rule that readers were told of its words as they are now.
 
     Raises ContentError for content that does not load.
     """
     source = source_language(content_dir)
     if language == source:
-        say(
-            f"{language} is the language the others are translated from.\nName a translation, "
-            "such as: python build.py stamp en"
+        rules = load_content(content_dir).rules[source].values()
+        told = sum(
+            write_fields(content_dir.parent / rule.file, {"changed_text": source_hash(rule)})
+            for rule in rules
         )
-        return 1
+        say(f"{count(told, 'rule')} in {language} stamped: readers know of the words as they are.")
+        return 0
     content = load_content(content_dir, (source, language))
     changed = 0
     texts: list[tuple[Page | Rule, Page | Rule]] = [

@@ -71,6 +71,7 @@ def addresses(site: Site) -> list[str]:
     for locale in languages:
         paths = page_paths(site, locale)
         every += [f"/app/{locale}/{path}" for path in [*paths, *search_files(paths)]]
+        every += [f"/data/changes.{locale}.atom"] if "nieuw/" in paths else []
         every += [f"/app/{locale}.webmanifest", f"/app/{locale}/plain.webmanifest"]
     return every + [f"/static/{name}" for name in site.served]
 

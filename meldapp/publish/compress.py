@@ -11,7 +11,7 @@ from pathlib import Path
 
 import brotli
 
-SUFFIXES = (".html", ".js", ".css", ".svg", ".json", ".txt", ".webmanifest", ".xml")
+SUFFIXES = (".html", ".js", ".css", ".svg", ".json", ".txt", ".webmanifest", ".xml", ".atom")
 """Text; pictures are compressed already."""
 PAGE, BUNDLE, FILE = 8, 10, 11
 """Brotli qualities, the last one for scripts and styles.

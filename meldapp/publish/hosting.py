@@ -57,7 +57,12 @@ HEADERS = {
 
 CLEAR = {"Clear-Site-Data": '"cache", "cookies", "storage"'}
 
-TYPES = {"webmanifest": "application/manifest+json", "js": "text/javascript; charset=utf-8"}
+TYPES = {
+    "webmanifest": "application/manifest+json",
+    "atom": "application/atom+xml; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+}
 """Media types that hosts get wrong."""
 
 
@@ -126,6 +131,7 @@ def write_hosting(folder: Path, site: Site) -> None:
         "_redirects": redirects_file(site.base),
         "_nginx.conf": sample("nginx.conf", table, site.base),
         "_Caddyfile": sample("Caddyfile", table, site.base),
+        "_container.Caddyfile": sample("Caddyfile", table, site.base, container=True),
     }
     if text := security_txt(site):
         files[SECURITY_TXT] = text
@@ -196,11 +202,16 @@ def redirects_file(base: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def sample(name: str, table: tuple[Rule, ...], base: str) -> str:
+def sample(name: str, table: tuple[Rule, ...], base: str, *, container: bool = False) -> str:
     """A configuration with these headers for a server that reads neither `_headers` nor
-    `_redirects`.
+    `_redirects`; with `container` the one inside the image.
     """
     general, *special = table
     return SAMPLES.get_template(name).render(
-        base=base, general=general, special=special, types=TYPES
+        base=base,
+        general=general,
+        special=special,
+        types=TYPES,
+        container=container,
+        root="{$SITE:/srv/meldcode}" if container else "/var/www/meldcode",
     )

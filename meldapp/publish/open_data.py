@@ -32,7 +32,7 @@ def write_open_data(folder: Path, content: Content, regions: Iterable[Region]) -
         "contacts": _contacts(content, regions),
         "municipalities": _municipalities(content, regions),
     }
-    (folder / FOLDER).mkdir()
+    (folder / FOLDER).mkdir(exist_ok=True)  # the feeds are there
     for name, rows in tables.items():
         head = {
             "$schema": f"{name}.schema.json",

@@ -16,7 +16,7 @@ from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote, unquote, urlsplit
 
 from meldapp.publish.hosting import TYPES, Rule, headers_for, read_headers_file
@@ -37,13 +37,23 @@ class SiteServer:
         self.folder = folder.resolve()
         self.base = base
         self.host = host
+        self.port = port
         headers = folder / "_headers"
         self.table: tuple[Rule, ...] = (
             read_headers_file(headers.read_text("utf-8")) if headers.exists() else ()
         )
-        self._listener = _Listener((host, port), _Handler)
+        self.listen()
+
+    @property
+    def handler(self) -> type[Handler]:
+        """What answers the requests of one connection."""
+        return Handler
+
+    def listen(self) -> None:
+        """Take the port. Raises OSError when somebody has it."""
+        self._listener = _Listener((self.host, self.port), self.handler)
         self._listener.site = self
-        self.port: int = self._listener.server_address[1]
+        self.port = self._listener.server_address[1]
 
     @property
     def origin(self) -> str:
@@ -59,7 +69,7 @@ class SiteServer:
         with self._listener:
             self._listener.serve_forever(poll_interval=0.05)
 
-    def __enter__(self) -> SiteServer:
+    def __enter__(self) -> Self:
         threading.Thread(
             target=self._listener.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
         ).start()
@@ -109,7 +119,9 @@ class _Listener(ThreadingHTTPServer):
         """No traceback: a browser that leaves halfway is no fault of the server."""
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
+    """Answers with the files of the site, and the headers that the build wrote."""
+
     protocol_version = "HTTP/1.1"
     server_version = "meldapp"
     sys_version = ""
@@ -119,9 +131,15 @@ class _Handler(BaseHTTPRequestHandler):
         """Who read what is not written down."""
 
     def do_HEAD(self) -> None:
+        """Answer with the headers alone."""
         self.do_GET()
 
     def do_GET(self) -> None:
+        """Answer a request."""
+        self.answer()
+
+    def answer(self) -> None:
+        """Answer with a file, or with the address it has moved to."""
         site = self.server.site
         if site.arrive(self):
             return

@@ -20,7 +20,7 @@ from meldapp.content.faults import ContentError, Fault
 from meldapp.content.load import Content, load_content
 from meldapp.content.locales import language
 from meldapp.content.pages import ViolenceType
-from meldapp.web import app_zone, help_zone, install
+from meldapp.web import app_zone, changes, colours, help_zone, install
 from meldapp.web.site import Site, current_site
 
 
@@ -47,6 +47,7 @@ def create_app(
     _check_catalogues(content.site.all_languages)
     site = Site(content.for_region(slug), content.regions[slug], ROOT / "static", base, exit_url)
     _check_icons(site)
+    _check_colours(site)
 
     app = Flask(__name__, static_folder=None)
     app.jinja_env.undefined = StrictUndefined
@@ -66,6 +67,7 @@ def create_app(
     app.register_blueprint(help_zone.bp)
     app.register_blueprint(app_zone.bp)
     app.register_blueprint(install.bp)
+    app.register_blueprint(changes.bp)
     app.add_url_rule("/static/<path:name>", view_func=static_file)
     return app
 
@@ -113,6 +115,18 @@ def _check_catalogues(locales: Iterable[str]) -> None:
                 f"Run: python build.py messages {locale}, then translate what it lists.",
             )
             for locale in without
+        )
+
+
+def _check_colours(site: Site) -> None:
+    """Refuse a region's own colours that cannot be read, or that mean something else."""
+    region = site.region
+    tokens = (site.static / "css/tokens.css").read_text("utf-8")
+    if wrong := list(colours.faults(tokens, region.colours)):
+        file = f"content/regions/{region.slug}.toml"
+        raise ContentError(
+            Fault(file, 0, f"[colours] {name}: {problem}", remedy)
+            for name, problem, remedy in wrong
         )
 
 

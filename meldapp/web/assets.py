@@ -20,12 +20,21 @@ minify.config({"js-version": 2020})  # no newer syntax than the sources: older p
 mimetypes.add_type("application/manifest+json", ".webmanifest")
 mimetypes.add_type("text/javascript", ".js")
 
-INLINE_SCRIPTS = {"quick_exit_script": "js/quick-exit.js", "early_script": "js/early.js"}
+INLINE_SCRIPTS = {
+    "quick_exit_script": ("js/quick-exit.js",),
+    "early_script": ("js/early.js", "js/register.js"),
+}
 """The scripts that stand in the page itself, by their names in templates.
 
 The exit in every page, the other in those of the app zone.
 """
-SERVED_ELSEWHERE = {*INLINE_SCRIPTS.values(), "js/sw.js", "js/sw-kill.js"}
+REGISTER = "js/register.js"
+"""Left out where the region asks its readers before anything is stored."""
+SERVED_ELSEWHERE = {
+    *(path for paths in INLINE_SCRIPTS.values() for path in paths),
+    "js/sw.js",
+    "js/sw-kill.js",
+}
 """Scripts that are not static files of their own.
 
 Those in the page, and the worker in its scope.
@@ -89,6 +98,8 @@ class Assets:
     base: str = "/"
     colours: dict[str, str] = field(default_factory=dict, hash=False)
     """A region's own colours: token name → value, or `dark-` and token name."""
+    asks_first: bool = False
+    """Whether nothing is stored on a device before its reader says so."""
 
     @cached_property
     def _files(self) -> dict[str, tuple[str, bytes]]:
@@ -145,8 +156,16 @@ class Assets:
     def inline_scripts(self) -> dict[str, Markup]:
         """The scripts that stand in the page itself, by their names in templates."""
         return {
-            name: Markup(minified_script((self.folder / path).read_text("utf-8")))
-            for name, path in INLINE_SCRIPTS.items()
+            name: Markup(
+                minified_script(
+                    "\n".join(
+                        (self.folder / path).read_text("utf-8")
+                        for path in paths
+                        if not (self.asks_first and path == REGISTER)
+                    )
+                )
+            )
+            for name, paths in INLINE_SCRIPTS.items()
         }
 
     def style(self, zone: str) -> Markup:

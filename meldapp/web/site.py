@@ -85,7 +85,7 @@ class Site:
     @cached_property
     def assets(self) -> Assets:
         """The files of static/ under this site's prefix."""
-        return Assets(self.static, self.base, self.region.colours)
+        return Assets(self.static, self.base, self.region.colours, self.region.asks_first)
 
     @cached_property
     def languages(self) -> tuple[Language, ...]:

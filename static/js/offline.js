@@ -1,5 +1,6 @@
 /* Keeps the app zone on the device: fills the store, looks for a new version, says what is stored.
- * early.js has registered the worker.
+ * register.js has registered the worker, unless the region asks its readers first (data-ask-first
+ * on <html>): then nothing is stored before the press on the offer at the end of a page.
  *
  * What is said to the worker, here and by other scripts (OFFLINE §2):
  *   waiting worker ← "skip"                take over now; `controllerchange` follows
@@ -69,9 +70,16 @@
     if (root.hasAttribute("data-erased")) return;
     // begun while the page came in; a second one would wait for the end of its install
     await self.registering;
+    const known = await findRegistration();
+    if (known) root.removeAttribute("data-ask-first"); // asked and answered before
+    offerToKeep();
+    if (root.hasAttribute("data-ask-first")) {
+      quicken();
+      show();
+      return;
+    }
     const registration =
-      (await findRegistration()) ??
-      (await workers.register(`${scope}sw.js`, { scope, updateViaCache: "none" }));
+      known ?? (await workers.register(`${scope}sw.js`, { scope, updateViaCache: "none" }));
     if (registration.active) {
       if (!firstVisit) {
         quicken();
@@ -147,6 +155,22 @@
     for (const button of document.querySelectorAll("[data-install]")) button.hidden = !offer;
   }
 
+  /** Show the offer to store the app, where nothing may be stored without it. */
+  function offerToKeep() {
+    const isOpen = root.hasAttribute("data-ask-first");
+    for (const part of document.querySelectorAll("[data-offline-offer]")) part.hidden = !isOpen;
+  }
+
+  document.addEventListener("click", ({ target }) => {
+    const part = target.closest("[data-offline-offer] button")?.closest("section");
+    if (!part) return;
+    root.removeAttribute("data-ask-first");
+    const words = part.querySelector("[data-done]");
+    words.textContent = words.dataset.done;
+    target.closest("button").remove();
+    start();
+  });
+
   document.addEventListener("click", ({ target }) => {
     if (!offer || !target.closest("[data-install]")) return;
     offer.prompt();
@@ -172,6 +196,7 @@
     document.addEventListener("htmx:after:swap", () => {
       show();
       showOffer();
+      offerToKeep();
     });
   } else {
     quicken();

@@ -4,15 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.kit.harness import (
-    browser,
-    elsewhere,
-    marked_site,
-    phone,
-    playwright,
-    server,
-    stage,
-)
+from tests.kit.harness import *  # noqa: F403 - pytest finds fixtures by their names here
 
 TOGETHER = {
     "every_page": "pages",
@@ -46,6 +38,3 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     ]
     if alone and session.config.getoption("loadgroup", False):
         raise pytest.UsageError("this pytest and this xdist do not keep groups together")
-
-
-__all__ = ["browser", "elsewhere", "marked_site", "phone", "playwright", "server", "stage"]

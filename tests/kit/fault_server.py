@@ -15,16 +15,15 @@ with FaultServer(folder) as server:
 from __future__ import annotations
 
 import email.utils
-import mimetypes
 import re
 import socket
 import threading
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+from meldapp.publish.serve import Handler, SiteServer, media_type
 
 KINDS = ("404", "500", "portal", "redirect", "away", "damage", "truncate", "hang", "empty")
 PORTAL = (
@@ -56,43 +55,42 @@ class Fault:
     times: int | None = None
 
 
-@dataclass
-class FaultServer:
-    """Serves `folder` under `base`.
+class FaultServer(SiteServer):
+    """Serves `folder` under `base`, with faults."""
 
-    `latency` is the wait before each answer and `handshake` the wait of each new connection, in
-    seconds; `bandwidth` in bytes per second is that of the line, which all connections share.
-    Latency alone is what a browser's own throttling means by it.
-    """
-
-    folder: Path
-    base: str = "/"
-    host: str = "127.0.0.1"
-    latency: float = 0
-    handshake: float = 0
-    bandwidth: float = 0
-    clock: float = 0
+    latency = 0.0
+    """Seconds before each answer; alone it is what a browser's own throttling means by it."""
+    handshake = 0.0
+    """Seconds that each new connection waits."""
+    bandwidth = 0.0
+    """Bytes a second of the line, which all connections share."""
+    clock = 0.0
     """Seconds that the server's clock is wrong."""
-    elsewhere: str = ""
+    elsewhere = ""
     """The origin that the fault "away" redirects to."""
-    moved: int = 301
+    moved = 301
     """The status of a redirect to the address that this host prefers."""
-    pretty: bool = False
+    pretty = False
     """Whether this host rewrites addresses: no `index.html`, no `.html`."""
-    slash: bool = True
+    slash = True
     """Whether the page of a folder is served with a slash at the end; some hosts take it off."""
-    headers: dict[str, str] = field(default_factory=lambda: {"Cache-Control": "no-store"})
-    port: int = 0
-    log: list[Asked] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self.mounts = {self.base: self.folder}
+    def __init__(self, folder: Path, base: str = "/") -> None:
+        super().__init__(folder, 0, base)
+        self.headers = {"Cache-Control": "no-store"}
+        self.log: list[Asked] = []
+        self.faults: list[Fault] = []
+        self.mounts = {base: folder}
         self._line = threading.Lock()
         self._free_at = 0.0
         self._released = threading.Event()
-        self._server: Any = None
         self._open: set[socket.socket] = set()
+        self._is_listening = True
+
+    @property
+    def handler(self) -> type[Handler]:
+        """What answers the requests of one connection."""
+        return _Handler
 
     # -- what a test switches ----------------------------------------------------------------------
 
@@ -125,41 +123,27 @@ class FaultServer:
         """Body and header bytes that went out."""
         return sum(asked.sent for asked in self.log)
 
-    @property
-    def origin(self) -> str:
-        return f"http://{self.host}:{self.port}"
-
-    def url(self, path: str = "") -> str:
-        """The full address of a site path."""
-        return f"{self.origin}{self.base}{path}"
-
     # -- running -----------------------------------------------------------------------------------
 
-    def start(self) -> FaultServer:
-        """Listen, on the same port as before when there was one."""
-        outer = self
-
-        class Handler(_Handler):
-            server_with_faults = outer
-
-        self._server = _Server((self.host, self.port), Handler)
-        self.port = self._server.server_address[1]
-        threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        ).start()
-        return self
+    def start(self) -> None:
+        """Answer again, on the same port as before."""
+        if not self._is_listening:
+            self.listen()
+        self._is_listening = True
+        super().__enter__()
 
     def stop(self) -> None:
         """Be gone: refuse connections, and cut those that are open."""
         self._released.set()
-        self._server.shutdown()
-        self._server.server_close()
+        self._is_listening = False
+        super().__exit__()
         for connection in list(self._open):
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
 
     def __enter__(self) -> FaultServer:
-        return self.start()
+        self.start()
+        return self
 
     def __exit__(self, *_: object) -> None:
         self.stop()
@@ -213,36 +197,20 @@ class FaultServer:
             time.sleep(max(0, until - time.monotonic()))
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 64
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A browser that goes away is what these tests are about: no traceback."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server_with_faults: FaultServer
-
+class _Handler(Handler):
     def setup(self) -> None:
         super().setup()
-        self.server_with_faults._open.add(self.connection)
-        time.sleep(self.server_with_faults.handshake)
+        self.server.site._open.add(self.connection)
+        time.sleep(self.server.site.handshake)
 
     def finish(self) -> None:
-        self.server_with_faults._open.discard(self.connection)
+        self.server.site._open.discard(self.connection)
         with suppress(OSError):
             super().finish()
 
-    def log_message(self, *_: object) -> None:
-        """The log is a list the test reads."""
-
-    def do_HEAD(self) -> None:
-        self.do_GET()
-
-    def do_GET(self) -> None:
-        server = self.server_with_faults
+    def answer(self) -> None:
+        """Answer with a file, with a fault, or not at all."""
+        server = self.server.site
         path = self.path.split("?")[0]
         kind = server.take_fault(path)
         time.sleep(server.latency)
@@ -274,7 +242,7 @@ class _Handler(BaseHTTPRequestHandler):
             extra["Location"] = better
         elif file is not None:
             body = file.read_bytes()
-            extra["Content-Type"] = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+            extra["Content-Type"] = media_type(file)
             packed = file.with_name(file.name + ".br")
             if kind == "damage":
                 body = _damaged(body)
@@ -300,7 +268,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(
         self, path: str, status: int, headers: dict[str, str], body: bytes, *, cut: bool
     ) -> None:
-        server = self.server_with_faults
+        server = self.server.site
         now = time.time() + server.clock
         lines = [
             f"HTTP/1.1 {status} {'OK' if status == 200 else 'Other'}",
@@ -342,7 +310,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._note(path, status, sent)
 
     def _note(self, path: str, status: int, sent: int) -> None:
-        self.server_with_faults.log.append(Asked(path, status, sent, time.monotonic()))
+        self.server.site.log.append(Asked(path, status, sent, time.monotonic()))
 
 
 def _damaged(body: bytes) -> bytes:

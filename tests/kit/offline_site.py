@@ -23,6 +23,7 @@ SCRIPTS = {
     "htmx": "static/vendor/htmx-4.0.1.min.js",
     "app": "static/js/app.js",
     "early": "static/js/early.js",
+    "register": "static/js/register.js",
     "offline": "static/js/offline.js",
 }
 NEUTRAL = "https://neutral.example/"
@@ -140,6 +141,7 @@ def make_site(folder: Path, **options: Any) -> dict[str, LanguageSize]:
     release = Release(**options)
     sources = {name: (ROOT / path).read_text("utf-8") for name, path in SCRIPTS.items()}
     sources["app"] += release.script
+    sources["early"] += sources.pop("register")  # one script, as in a page
     assets = {
         name: _asset(folder, SCRIPTS[name].removeprefix("static/").removesuffix(".js"), source)
         for name, source in sources.items()

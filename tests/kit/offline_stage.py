@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,13 @@ class Reader:
     context: BrowserContext
     server: FaultServer
     page: Page
+
+    @contextmanager
+    def offline(self) -> Iterator[None]:
+        """Have no server meanwhile."""
+        self.server.stop()
+        yield
+        self.server.start()
 
     def visit(self, path: str = "app/nl/stappen/", page: Page | None = None) -> Response | None:
         """Open an address as a page of its own."""

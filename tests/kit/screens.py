@@ -96,6 +96,7 @@ KINDS = {
     "erase": "wissen/",
     "about": "over/",
     "privacy": "privacy/",
+    "what is new": "nieuw/",
     "no connection": "offline/",
     "not there": "404/",
 }

@@ -1,13 +1,3 @@
 """The fixtures with a browser."""
 
-from tests.kit.harness import (
-    browser,
-    elsewhere,
-    marked_site,
-    phone,
-    playwright,
-    server,
-    stage,
-)
-
-__all__ = ["browser", "elsewhere", "marked_site", "phone", "playwright", "server", "stage"]
+from tests.kit.harness import *  # noqa: F403 - pytest finds fixtures by their names here

@@ -5,33 +5,40 @@ Each fault is planted once in a sound site.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from meldapp.publish.inspect import inspect, read_page, read_pages
+from meldapp.publish.inspect import Page, inspect, read_page, read_pages
 from tests.kit.frozen_site import Site
 
 PAGE = "app/nl/over/index.html"
 
 
+BASE = "/pre/fix/"
+
+
 @pytest.fixture(scope="module")
-def copied(tiny_site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the frozen tiny site that may be spoiled, if it is put right again."""
-    folder = tmp_path_factory.mktemp("inspected") / "dist"
-    shutil.copytree(tiny_site.path, folder, ignore=shutil.ignore_patterns("*.br", "*.gz"))
-    return folder
+def pages(tiny_site: Site) -> dict[str, Page]:
+    """The pages of the frozen tiny site, as the build reads them."""
+    return read_pages(tiny_site.path)
 
 
-def faults(folder: Path) -> list[str]:
-    """What is wrong with the site in a folder."""
-    return inspect(read_pages(folder), folder, "/pre/fix/")
+@pytest.fixture
+def faults(tiny_site: Site, pages: dict[str, Page]) -> Callable[[str], list[str]]:
+    """What is wrong with the site when this page has other HTML."""
+    return lambda html: inspect({**pages, PAGE: read_page(html)}, tiny_site.path, BASE)
 
 
-def test_a_sound_site_has_no_faults(copied: Path) -> None:
-    assert faults(copied) == []
+@pytest.fixture
+def sound(tiny_site: Site) -> str:
+    """The HTML of this page."""
+    return (tiny_site.path / PAGE).read_text("utf-8")
+
+
+def test_a_sound_site_has_no_faults(tiny_site: Site, pages: dict[str, Page]) -> None:
+    assert len(pages) > 100
+    assert inspect(pages, tiny_site.path, BASE) == []
 
 
 def before_end(words: str) -> Callable[[str], str]:
@@ -110,43 +117,27 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_is_found_and_names_its_page(copied: Path, name: str) -> None:
+def test_a_fault_is_found_and_names_its_page(
+    faults: Callable[[str], list[str]], sound: str, name: str
+) -> None:
     spoil, words = FAULTS[name]
-    file = copied / PAGE
-    sound = file.read_text("utf-8")
     spoiled = spoil(sound)
     assert spoiled != sound
-    file.write_text(spoiled, "utf-8")
-    try:
-        assert f"  {PAGE}: {words}" in faults(copied)
-    finally:
-        file.write_text(sound, "utf-8")
+    assert f"  {PAGE}: {words}" in faults(spoiled)
 
 
-def test_two_pages_with_one_title_are_found(copied: Path) -> None:
-    file = copied / PAGE
-    sound = file.read_text("utf-8")
-    (title,) = Site(copied, "/pre/fix/").page("/pre/fix/app/nl/bel/").select("//title/text()")
-    file.write_text(sound.replace(read_page(sound).title, title), "utf-8")
-    try:
-        assert faults(copied) == [
-            f"  {PAGE}: has the same title as app/nl/bel/index.html: {title!r}"
-        ]
-    finally:
-        file.write_text(sound, "utf-8")
+def test_two_pages_with_one_title_are_found(
+    faults: Callable[[str], list[str]], sound: str, pages: dict[str, Page]
+) -> None:
+    title = pages["app/nl/bel/index.html"].title
+    assert faults(sound.replace(pages[PAGE].title, title)) == [
+        f"  {PAGE}: has the same title as app/nl/bel/index.html: {title!r}"
+    ]
 
 
-def test_places_that_exist_may_be_linked_to(copied: Path) -> None:
-    file = copied / PAGE
-    sound = file.read_text("utf-8")
-    file.write_text(
-        before_end(
-            '<a href="#main">x</a><a href="/pre/fix/app/nl/bel/#main">x</a><a '
-            'href="mailto:x@x.example">x</a><img alt="" src="data:,">'
-        )(sound),
-        "utf-8",
+def test_places_that_exist_may_be_linked_to(faults: Callable[[str], list[str]], sound: str) -> None:
+    linked = before_end(
+        '<a href="#main">x</a><a href="/pre/fix/app/nl/bel/#main">x</a><a '
+        'href="mailto:x@x.example">x</a><img alt="" src="data:,">'
     )
-    try:
-        assert faults(copied) == []
-    finally:
-        file.write_text(sound, "utf-8")
+    assert faults(linked(sound)) == []

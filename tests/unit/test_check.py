@@ -21,7 +21,7 @@ from meldapp.editors.check.claims import find_claims
 from meldapp.editors.report import LEVELS, Finding, describe
 from meldapp.editors.stamp import stamp, write_stamp
 from meldapp.editors.words import WordList, read_word_lists
-from tests.kit.content_tree import run
+from tests.kit.content_tree import Tree, run
 
 pytestmark = pytest.mark.slow
 
@@ -528,7 +528,13 @@ def test_stamping_notes_the_dutch_text_in_every_page_of_a_language(copied: Path)
     assert said[-1].startswith("0 texts in en stamped")
 
 
-def test_the_dutch_texts_cannot_be_stamped() -> None:
+def test_a_stamp_of_the_dutch_texts_is_about_their_rules_alone(tree: Tree) -> None:
+    tree.change("nl/rules/keel.md", "benauwdheid.", "heesheid.")
+    before = {path: path.read_bytes() for path in tree.path.rglob("*.md")}
     said: list[str] = []
-    assert stamp(ROOT / "content", "nl", said.append) == 1
-    assert "stamp en" in said[0]
+    assert stamp(tree.path, "nl", said.append) == 0
+    assert said[0].startswith("1 rule in nl stamped")
+    changed = [path.name for path, text in before.items() if path.read_bytes() != text]
+    assert changed == ["keel.md"]
+    stamp(tree.path, "nl", said.append)
+    assert said[1].startswith("0 rules in nl stamped")

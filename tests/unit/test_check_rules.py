@@ -9,6 +9,7 @@ from meldapp.content.load import load_content
 from meldapp.editors.approve import approve
 from meldapp.editors.check import gather
 from meldapp.editors.report import Finding, describe
+from meldapp.editors.stamp import stamp
 from tests.kit.content_tree import Tree
 
 RULE, ABOUT, TOPIC = "nl/rules/keel.md", "nl/veilig-thuis/anoniem.md", "nl/help/thuis.md"
@@ -45,6 +46,26 @@ def test_a_rule_whose_translation_is_behind_is_named(tree: Tree) -> None:
     tree.change(RULE, "benauwdheid.", "heesheid.")
     [one] = of_kind(tree, "translation", "en/rules/keel.md")
     assert one.line == tree.line("en/rules/keel.md", "source_hash:")
+
+
+def test_a_rule_that_changed_asks_for_a_line_until_it_is_stamped(tree: Tree) -> None:
+    assert of_kind(tree, "news") == []
+    tree.change(RULE, "benauwdheid.", "heesheid.")
+    [one] = of_kind(tree, "news")
+    assert (one.file, one.line) == (f"content/{RULE}", tree.line(RULE, "changed_text:"))
+    assert "stamp nl" in one.remedy
+    stamp(tree.path, "nl", lambda _: None)
+    assert of_kind(tree, "news") == []
+
+
+def test_a_change_that_a_translation_does_not_tell_is_named(tree: Tree) -> None:
+    tree.change("nl/privacy.md", "2026-11-22 Nieuw", "2026-11-25 Nieuw")
+    tree.change("en/rules/keel.md", "  - 2026-11-21 First 112, then the doctor.\n", "")
+    days = {
+        one.file: one.message for one in of_kind(tree, "translation") if "says what" in one.message
+    }
+    assert set(days) == {"content/en/privacy.md", "content/en/rules/keel.md"}
+    assert "2026-11-25" in days["content/en/privacy.md"]
 
 
 def test_a_page_that_words_a_rule_itself_stops_the_build(tree: Tree) -> None:

@@ -170,8 +170,8 @@ def test_each_region_has_an_emblem_of_its_own(content: Content) -> None:
 
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_a_drawing_is_small_says_what_it_shows_and_takes_the_colour_of_the_words(name: str) -> None:
-    made = drawings.drawing(f"{name}|Een kind. Gevuld: oren & nek.")
-    picture = lxml.html.fragment_fromstring(str(made))
+    drawn = drawings.drawing(f"{name}|Een kind. Gevuld: oren & nek.")
+    picture = lxml.html.fragment_fromstring(str(drawn))
     assert picture.get("role") == "img"
     assert [picture.findtext(tag) for tag in ("title", "desc")] == [
         "Een kind",
@@ -185,7 +185,7 @@ def test_a_drawing_is_small_says_what_it_shows_and_takes_the_colour_of_the_words
     }
     assert "currentColor" in colours
     assert colours <= {"currentColor", "none", "url(#raised)"}
-    assert len(made) < 2_500
+    assert len(drawn) < 2_500
 
 
 def test_a_name_on_the_map_is_the_name_with_places_to_break_it() -> None:

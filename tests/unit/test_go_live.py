@@ -8,6 +8,7 @@ import pytest
 
 from meldapp.content.load import load_content
 from meldapp.editors import go_live
+from meldapp.editors.check import gather
 from tests.kit.content_tree import Tree, run
 
 TODAY = date(2026, 11, 29)
@@ -83,3 +84,20 @@ def test_the_list_gives_the_default_region_in_full_and_counts_the_others(tree: T
     lines = list(go_live.describe(load_content(tree.path)))
     assert any("[security] contact" in line for line in lines)
     assert any(line.strip().startswith("groot: 4, ") for line in lines)
+
+
+def test_another_region_can_be_given_in_full(tree: Tree) -> None:
+    outcome = run("check", "--content", str(tree.path), "--region", "groot", "--answers", "docs")
+    assert "Veilig Thuis Groot (content/regions/groot.toml) lacks:" in outcome.out
+    assert "    klein: 4, " in outcome.out
+    wrong = run("check", "--content", str(tree.path), "--region", "grot")
+    assert wrong.code == 1
+    assert "There is no region 'grot'" in wrong.err
+
+
+def test_colours_that_cannot_be_read_are_an_error_of_the_check(tree: Tree) -> None:
+    tree.add("regions/klein.toml", '[colours]\nprimary = "#A0D8E0"')
+    wrong = [one for one in gather(tree.path, look=lambda _: []) if one.kind == "colour"]
+    assert {(one.level, one.file, one.line) for one in wrong} == {
+        ("error", "content/regions/klein.toml", tree.line("regions/klein.toml", "primary ="))
+    }

@@ -14,6 +14,7 @@ from meldapp.publish.open_data import write_open_data
 from tests.kit.content_tree import TINY
 from tests.kit.frozen_site import Site
 
+pytestmark = pytest.mark.xdist_group("open data")  # what reads schemas takes a second to import
 NAMES = ("contacts", "municipalities")
 
 
@@ -22,7 +23,7 @@ def read(folder: Path, name: str) -> Any:
 
 
 def validate(folder: Path, name: str) -> None:
-    jsonschema = importlib.import_module("jsonschema")  # takes a second, which few tests need
+    jsonschema = importlib.import_module("jsonschema")
     schema = read(folder, f"{name}.schema")
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.Draft202012Validator(schema).validate(read(folder, name))

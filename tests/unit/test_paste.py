@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import pytest
 
+from meldapp.content.faults import ContentError
+from meldapp.content.load import load_content
 from meldapp.content.paste import KINDS, Slip, repair, slips
 from meldapp.editors.check import gather
 from tests.kit.content_tree import Tree
@@ -53,9 +55,9 @@ def test_the_build_and_the_check_name_its_line_and_the_remedy(tree: Tree, kind: 
     pasted, _, line = CASES[kind]
     tree.add(PAGE, f"\n{pasted}")
     at = len(tree.text(PAGE).rstrip("\n").split("\n")) - pasted.count("\n") + line - 1
-    outcome = tree.build()
-    assert outcome.code == 1
-    assert any(key.startswith(f"content/{PAGE}:{at}: ") for key in outcome.faults), outcome.err
+    with pytest.raises(ContentError) as caught:
+        load_content(tree.path)
+    assert (f"content/{PAGE}", at) in [(fault.file, fault.line) for fault in caught.value.faults]
     checked = gather(tree.path)
     assert {(one.level, one.line) for one in checked if one.file == f"content/{PAGE}"} == {
         ("error", at)

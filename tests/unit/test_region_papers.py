@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import tomllib
 
 import lxml.html
@@ -12,6 +14,7 @@ from lxml.html import HtmlElement
 from meldapp import ROOT, __version__
 from meldapp.web.app import create_app
 from tests.kit.content_tree import Tree
+from tests.kit.frozen_site import Site
 
 STATEMENT = """
 [accessibility]
@@ -82,3 +85,36 @@ def test_the_version_stands_in_one_place_and_publiccode_follows() -> None:
     publiccode = yaml.safe_load((ROOT / "publiccode.yml").read_text("utf-8"))
     assert publiccode["softwareVersion"] == __version__
     assert f"{__version__}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_only_a_region_that_asks_first_pays_for_the_question(tree: Tree) -> None:
+    def html() -> str:
+        client = create_app("klein", content_dir=tree.path).test_client()
+        return client.get("/app/nl/privacy/").text
+
+    at_once = html()
+    assert "register(" in at_once
+    assert not {"data-ask-first", "data-offline-offer"} & set(re.findall(r"data-[\w-]+", at_once))
+    assert "zodra u er een opent" in words(main(tree, "/app/nl/privacy/"))
+    old = tree.text("regions/klein.toml")
+    tree.write("regions/klein.toml", f'offline = "ask"\n{old}')
+    asks = html()
+    assert "register(" not in asks.split("</head>")[0]
+    assert {"data-ask-first", "data-offline-offer"} <= set(re.findall(r"data-[\w-]+", asks))
+    assert "als u daar zelf om vraagt" in words(main(tree, "/app/nl/privacy/"))
+
+
+def test_what_is_said_of_the_room_on_the_device_is_true(site: Site) -> None:
+    """The privacy page and the offer name megabytes; the list of a language holds the sizes."""
+    [file] = (site.path / "app/offline").glob("nl.*.json")
+    tiers = json.loads(file.read_text("utf-8"))["tiers"]
+    size = sum(size for tier in tiers for *_, size in tier["files"]) / 1e6
+    offer = (ROOT / "meldapp/web/templates/components/offline-offer.html").read_text("utf-8")
+    said = [
+        *re.findall(r"(\d+) megabyte", (ROOT / "content/nl/privacy.md").read_text("utf-8")),
+        *re.findall(r"(\d+) megabyte", (ROOT / "content/en/privacy.md").read_text("utf-8")),
+        *re.findall(r"(\d+) MB", offer),
+        *re.findall(r"(\d+) MB on the device", (ROOT / "docs/privacy.md").read_text("utf-8")),
+    ]
+    assert len(said) == 4
+    assert all(abs(int(number) - size) <= 2 for number in said), f"{size:.1f} MB"

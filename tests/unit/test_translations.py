@@ -125,6 +125,7 @@ def test_a_missing_template_is_named(copied: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_command_brings_the_catalogues_up_to_the_code_and_changes_nothing_twice(
     copied: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -190,6 +191,7 @@ def test_compiling_writes_what_a_catalogue_says_and_only_when_it_changed(copied:
     ] == []
 
 
+@pytest.mark.slow
 def test_a_new_language_begins_with_every_message_of_the_zones_it_is_for(
     copied: Path, template: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

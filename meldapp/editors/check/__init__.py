@@ -14,7 +14,7 @@ from pathlib import Path
 from meldapp.content.faults import ContentError
 from meldapp.content.load import load_content
 from meldapp.editors import go_live, languages, neutral, report
-from meldapp.editors.check import exits, facts, glossary, page, rules
+from meldapp.editors.check import colours, exits, facts, glossary, page, rules
 from meldapp.editors.check.exits import Look
 from meldapp.editors.check.texts import file_name, pages_with_dutch
 from meldapp.editors.report import LEVELS, Finding
@@ -66,6 +66,7 @@ def gather(
             )
     findings += languages.findings(content, content_dir)
     findings += facts.findings(content, content_dir, day)
+    findings += colours.findings(content, content_dir)
     findings += go_live.findings(content, content_dir, day)
     findings += exits.findings(content, content_dir, look)
     return sorted(findings, key=lambda one: (LEVELS.index(one.level), one.file, one.line, one.kind))
@@ -76,10 +77,12 @@ def run(
     locales: Iterable[str] | None = None,
     format: str = "text",
     saved: Path | None = None,
+    region: str | None = None,
 ) -> int:
     """Print what an editor must know as text or as CSV; returns 1 when there are errors, else 0.
 
-    `saved` is a folder with saved app-link files (neutral.recorded).
+    `saved` is a folder with saved app-link files (neutral.recorded), `region` the one whose list
+    before going live is given in full. Raises KeyError for one that does not exist.
     """
     findings = gather(
         content_dir,
@@ -92,5 +95,5 @@ def run(
     else:
         print("\n".join(report.describe(findings)))
         if not any(one.kind == "content" for one in findings):
-            print("\n".join(go_live.describe(load_content(content_dir, locales))))
+            print("\n".join(go_live.describe(load_content(content_dir, locales), region)))
     return 1 if any(one.level == "error" for one in findings) else 0

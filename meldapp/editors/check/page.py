@@ -15,7 +15,7 @@ from meldapp.content.pages import HelpTopic, Page, ViolenceType, source_hash
 from meldapp.content.sentences import pieces
 from meldapp.editors import answers, readability
 from meldapp.editors.check.claims import CLAIMS, find_claims
-from meldapp.editors.check.texts import pages_with_dutch, shortened
+from meldapp.editors.check.texts import pages_with_dutch, shortened, untold
 from meldapp.editors.languages import UNFINISHED
 from meldapp.editors.report import LEVELS, Finding, Level
 from meldapp.editors.words import Guide, WordList, read_guide, read_word_lists
@@ -70,6 +70,7 @@ class PageCheck:
         yield from self._claims()
         yield from self._dates()
         yield from self._translation()
+        yield from untold(self.page, self.dutch)
         if self.page.locale in CLAIMS:
             yield from self._reading()
         yield from self._words()

@@ -8,10 +8,10 @@ from datetime import date
 from meldapp.content.load import Content
 from meldapp.content.markdown import plain
 from meldapp.content.marks import Included, own_words
-from meldapp.content.pages import Rule
+from meldapp.content.pages import Rule, source_hash
 from meldapp.content.sentences import Piece, count_words, pieces
 from meldapp.editors import readability
-from meldapp.editors.check.texts import pages_with_dutch, shortened
+from meldapp.editors.check.texts import pages_with_dutch, shortened, untold
 from meldapp.editors.report import Finding
 from meldapp.editors.words import Guide, WordList
 
@@ -49,6 +49,18 @@ def _rule_state(
     elif rule.locale == content.site.languages[0]:
         message = f"{rule.id}: {', '.join(page_ids)}"
         yield Finding(rule.file, 0, "note", "rule", message, "Where it is used.")
+        if rule.changed_text != source_hash(rule):
+            yield Finding(
+                rule.file,
+                rule.lines.get("changed_text", 0),
+                "warning",
+                "news",
+                "the words of this rule changed, and no line tells readers so",
+                "Add a dated line under changed: (docs/writing.md), then run: python build.py "
+                f"stamp {rule.locale}. For a typing error the stamp alone will do.",
+                rule.id,
+            )
+    yield from untold(rule, content.rules[content.site.languages[0]].get(rule.id))
     if rule.review_by < today:
         yield Finding(
             rule.file,

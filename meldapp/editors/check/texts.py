@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from meldapp.content.load import Content
-from meldapp.content.pages import Page
+from meldapp.content.pages import Page, Rule
+from meldapp.editors.report import Finding
 
 
 def pages_with_dutch(content: Content) -> Iterator[tuple[Page, Page | None]]:
@@ -26,6 +27,21 @@ def pages_with_dutch(content: Content) -> Iterator[tuple[Page, Page | None]]:
                     if locale != source
                     else None,
                 )
+
+
+def untold(text: Page | Rule, dutch: Page | Rule | None) -> Iterator[Finding]:
+    """Days on which the Dutch text says what changed and its translation does not."""
+    told = {change.day for change in text.changed}
+    days = [change.day for change in dutch.changed if change.day not in told] if dutch else []
+    for day in days:
+        yield Finding(
+            text.file,
+            text.lines.get("changed", 0),
+            "warning",
+            "translation",
+            f"the Dutch text says what changed on {day}, and this does not",
+            "Translate its line under changed:.",
+        )
 
 
 def file_name(path: Path, content_dir: Path) -> str:

@@ -84,28 +84,25 @@ def write_source(source: Path, ours: Path) -> int:
             f"Title: p{number}\nSlug: p{number}\n\n{body}{link}", "utf-8"
         )
     (source / "eleventy/_includes/frame.html").write_text(
-        "{% raw %}"
-        + frame.replace("TITLE", "{% endraw %}{{ title }}{% raw %}").replace(
-            "CONTENT", "{% endraw %}{{ content }}{% raw %}"
-        )
-        + "{% endraw %}",
-        "utf-8",
+        _template(frame, "title", "content"), "utf-8"
     )
     (source / "eleventy/eleventy.config.cjs").write_text(ELEVENTY_CONFIG, "utf-8")
     (source / "pelican/theme/templates").mkdir()
     (source / "pelican/theme/templates/page.html").write_text(
-        "{% raw %}"
-        + frame.replace("TITLE", "{% endraw %}{{ page.title }}{% raw %}").replace(
-            "CONTENT", "{% endraw %}{{ page.content }}{% raw %}"
-        )
-        + "{% endraw %}",
-        "utf-8",
+        _template(frame, "page.title", "page.content"), "utf-8"
     )
     (source / "pelican/pelicanconf.py").write_text(PELICAN_CONFIG, "utf-8")
     if npm := shutil.which("npm"):  # installed before the clock runs
         command = [npm, "install", "--silent", "--no-audit", "--no-fund", ELEVENTY]
         subprocess.run(command, cwd=source / "eleventy", check=False)
     return len(texts)
+
+
+def _template(frame: str, title: str, content: str) -> str:
+    """The frame as a template, with the names that a generator has for the two values."""
+    for word, name in (("TITLE", title), ("CONTENT", content)):
+        frame = frame.replace(word, "{% endraw %}{{ " + name + " }}{% raw %}")
+    return "{% raw %}" + frame + "{% endraw %}"
 
 
 def eleventy(source: Path, out: Path) -> bool:

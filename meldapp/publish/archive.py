@@ -1,0 +1,210 @@
+"""A built site as one file for a web archive: WACZ 1.1.1, a zip with a WARC and its index.
+
+Dutch public bodies must be able to show any past state of their websites (Archiefwet). A release
+tag makes the same site again to the byte; this file shows it without building.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import subprocess
+import uuid
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import lxml.html
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from meldapp import ROOT, __version__
+from meldapp.publish import hosting, serve
+from meldapp.publish.folder import MARK
+
+WACZ_VERSION = "1.1.1"
+SOFTWARE = f"meldcode-app {__version__}"
+WARC = "archive/data.warc.gz"
+NOT_SERVED = re.compile(r"(^|/)(_[^/]+|\.(?!well-known)[^/]+)$|\.(br|gz)$")
+"""Files for the host, the mark of the folder, and copies that are compressed."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """One answer of the site, and where it lies in the WARC."""
+
+    url: str
+    mime: str
+    digest: str
+    offset: int
+    length: int
+    title: str | None
+    """Of a page; None for other files."""
+
+
+def write_archive(folder: Path, url: str, file: Path, day: datetime) -> int:
+    """Write the site in `folder`, as it stands at `url`, into one file; returns how many answers.
+
+    `url` ends with the prefix of the site. The same folder, address and moment give the same bytes.
+    """
+    warc, records = _warc(folder, url, day)
+    parts = {
+        WARC: warc,
+        "indexes/index.cdx": _index(records, day),
+        "pages/pages.jsonl": _pages(records, day),
+    }
+    package = {
+        "profile": "data-package",
+        "wacz_version": WACZ_VERSION,
+        "title": url,
+        "description": _about(folder),
+        "created": _iso(day),
+        "software": SOFTWARE,
+        "mainPageUrl": url,
+        "resources": [
+            {
+                "name": name.rsplit("/", 1)[-1],
+                "path": name,
+                "hash": _hash(content),
+                "bytes": len(content),
+            }
+            for name, content in parts.items()
+        ],
+    }
+    parts["datapackage.json"] = _json(package)
+    digest = {"path": "datapackage.json", "hash": _hash(parts["datapackage.json"])}
+    parts["datapackage-digest.json"] = _json(digest)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:  # readers seek inside the WARC
+        for name, content in parts.items():
+            archive.writestr(zipfile.ZipInfo(name, day.timetuple()[:6]), content)
+    return len(records)
+
+
+def _about(folder: Path) -> str:
+    """Which site this is, which code and which words."""
+    slug, base = (folder / MARK).read_text("utf-8").split()
+    lists = (folder / "app/offline").glob("*.*.json")
+    known = (json.loads(path.read_text("utf-8")) for path in lists)
+    checked = max((content["checked"] for content in known if "checked" in content), default="")
+    commit = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.strip()
+    return (
+        f"{SOFTWARE}, region {slug} under {base}; words last checked {checked or 'unknown'}; "
+        f"commit {commit or 'unknown'}"
+    )
+
+
+def _warc(folder: Path, url: str, day: datetime) -> tuple[bytes, list[Record]]:
+    """Every answer of the site as a gzipped WARC 1.1, each record a gzip member of its own."""
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=True, warc_version="WARC/1.1")
+    info = f"software: {SOFTWARE}\r\nformat: WARC File Format 1.1\r\n".encode()
+    writer.write_record(
+        writer.create_warc_record(
+            None,
+            "warcinfo",
+            payload=io.BytesIO(info),
+            length=len(info),
+            warc_content_type="application/warc-fields",
+            warc_headers_dict={"WARC-Date": _iso(day), "WARC-Record-ID": _id(url, day)},
+        )
+    )
+    table = hosting.read_headers_file((folder / "_headers").read_text("utf-8"))
+    records = []
+    for address, path in _served(folder):
+        content = path.read_bytes()
+        full = url + address
+        answer = hosting.headers_for(table, urlsplit(full).path)
+        mime = serve.media_type(path)
+        status = "404 Not Found" if address == "404.html" else "200 OK"
+        record = writer.create_warc_record(
+            full,
+            "response",
+            payload=io.BytesIO(content),
+            length=len(content),
+            http_headers=StatusAndHeaders(
+                status,
+                [*answer.items(), ("Content-Type", mime), ("Content-Length", str(len(content)))],
+                protocol="HTTP/1.1",
+            ),
+            warc_headers_dict={"WARC-Date": _iso(day), "WARC-Record-ID": _id(full, day)},
+        )
+        offset = out.tell()
+        writer.write_record(record)
+        digest = record.rec_headers.get_header("WARC-Payload-Digest")
+        title = _title(content) if path.suffix == ".html" and status == "200 OK" else None
+        records.append(Record(full, mime.split(";")[0], digest, offset, out.tell() - offset, title))
+    return out.getvalue(), records
+
+
+def _served(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Address and file of everything that a host answers with."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and not NOT_SERVED.search(name):
+            yield re.sub(r"(^|(?<=/))index\.html$", "", name), path
+
+
+def _title(html: bytes) -> str:
+    return lxml.html.document_fromstring(html).findtext(".//title") or ""
+
+
+def _index(records: list[Record], day: datetime) -> bytes:
+    """CDXJ: a line per answer in the order of its address turned round, and where it lies."""
+    lines = []
+    for record in records:
+        parts = urlsplit(record.url)
+        turned = ",".join(reversed((parts.hostname or "").split("."))) + ")" + parts.path.lower()
+        status = "404" if record.url.endswith("/404.html") else "200"
+        place = {
+            "url": record.url,
+            "mime": record.mime,
+            "status": status,
+            "digest": record.digest,
+            "length": str(record.length),
+            "offset": str(record.offset),
+            "filename": WARC.rsplit("/", 1)[-1],
+        }
+        lines.append(f"{turned} {day:%Y%m%d%H%M%S} {json.dumps(place, ensure_ascii=False)}\n")
+    return "".join(sorted(lines)).encode()
+
+
+def _pages(records: list[Record], day: datetime) -> bytes:
+    head = {"format": "json-pages-1.0", "id": "pages", "title": "All Pages"}
+    rows = [
+        {
+            "id": hashlib.sha256(record.url.encode()).hexdigest()[:16],
+            "url": record.url,
+            "ts": _iso(day),
+            "title": record.title,
+        }
+        for record in records
+        if record.title is not None
+    ]
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in [head, *rows]).encode()
+
+
+def _id(url: str, day: datetime) -> str:
+    return f"<{uuid.uuid5(uuid.NAMESPACE_URL, f'{url} {_iso(day)}').urn}>"
+
+
+def _iso(day: datetime) -> str:
+    return f"{day.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _hash(content: bytes) -> str:
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def _json(content: object) -> bytes:
+    return json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+__all__ = ["write_archive"]
