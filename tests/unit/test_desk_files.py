@@ -79,6 +79,11 @@ def test_a_head_that_cannot_be_read_is_not_cut(text: str) -> None:
         ({"short": "Stap 1"}, [], ["short: Stap 1"]),
         ({"order": ""}, ["order: 10   # tussen 5 en 20"], []),
         ({"answers": ["Wat doe ik?", "En nu?"]}, ["    - Wie bel ik?"], ["    - En nu?"]),
+        (
+            {"changed": ["2026-12-01 Nieuw: een zin"]},
+            [],
+            ["changed:", '  - "2026-12-01 Nieuw: een zin"'],
+        ),
         ({"keywords": "zien"}, ["keywords: [kijken, zien]"], ["keywords: zien"]),
         ({"sources": "wet"}, ["sources: >", "  wet,", "  lijst"], ["sources: wet"]),
     ],

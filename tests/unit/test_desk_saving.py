@@ -122,6 +122,7 @@ def test_every_paste_fault_is_repaired_by_the_desk(desk: Typist) -> None:
         ("checked", "2026-02-30", "geen dag van de kalender"),
         ("review_by", "2030-01-01", "meer dan 12 maanden"),
         ("sources", "bestaat-niet", "de bron 'bestaat-niet' bestaat niet"),
+        ("changed", "gisteren iets", "geen dag met wat er nieuw is"),
         ("related", "nergens", "de pagina 'nergens' bestaat niet"),
     ],
 )

@@ -20,7 +20,7 @@ FILLED = frozenset(
     (
         *("id", "locale", "file", "lines", "body", "text", "whole", "starts", "checks", "rules"),
         *("facts", "blocks", "signals", "links", "source_hash", "behind", "leaves", "beside"),
-        *("approved", "approved_by", "approved_text"),
+        *("approved", "approved_by", "approved_text", "changed_text"),
         *("native_check", "native_check_by", "native_text"),
     )
 )

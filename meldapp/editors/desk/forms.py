@@ -16,7 +16,7 @@ from meldapp.content.facts import DAYS as WEEK
 Kind = Literal["line", "text", "day", "choice", "list", "lines", "flag", "hours", "numbers"]
 
 LISTS = ("sources", "keywords", "related", "telltale", "also")
-LINES = ("answers",)
+LINES = ("answers", "changed")
 DAYS = re.compile(r"checked|review_by|website_checked|expires|\w+_date")
 LONG = re.compile(r"summary|sentence|sentence_you|note|value")
 DUTCH = {
