@@ -12,6 +12,7 @@ from tests.kit.content_tree import Tree
 from tests.kit.desk import Typist, desk, said
 
 __all__ = ["desk"]
+pytestmark = pytest.mark.slow
 NAME = "nl/veilig-thuis/anoniem.md"
 SHEET, PAGE = f"akkoord/{NAME}", f"tekst/{NAME}"
 MARKED = "Vraag het aan Veilig Thuis. {check:law}"

@@ -79,6 +79,11 @@ def test_a_head_that_cannot_be_read_is_not_cut(text: str) -> None:
         ({"short": "Stap 1"}, [], ["short: Stap 1"]),
         ({"order": ""}, ["order: 10   # tussen 5 en 20"], []),
         ({"answers": ["Wat doe ik?", "En nu?"]}, ["    - Wie bel ik?"], ["    - En nu?"]),
+        (
+            {"changed": ["2026-12-01 Nieuw: een zin"]},
+            [],
+            ["changed:", '  - "2026-12-01 Nieuw: een zin"'],
+        ),
         ({"keywords": "zien"}, ["keywords: [kijken, zien]"], ["keywords: zien"]),
         ({"sources": "wet"}, ["sources: >", "  wet,", "  lijst"], ["sources: wet"]),
     ],
@@ -103,6 +108,7 @@ def test_a_new_field_comes_behind_the_one_before_it() -> None:
     )
 
 
+@pytest.mark.slow
 def test_every_page_there_is_can_be_cut_and_one_word_changed_in_its_place() -> None:
     for path in sorted((ROOT / "content").rglob("*.md")):
         parts = cut(path.read_text("utf-8-sig"))
@@ -200,6 +206,7 @@ def test_a_first_field_above_all_tables_stays_above_them() -> None:
     }
 
 
+@pytest.mark.slow
 def test_every_file_of_facts_survives_a_change_and_back() -> None:
     for path in [
         ROOT / "content/contacts.toml",

@@ -11,6 +11,7 @@ from tests.kit.content_tree import Tree
 from tests.kit.desk import Typist, desk, said, typist
 
 __all__ = ["desk"]
+pytestmark = pytest.mark.slow
 NAME = "nl/over.md"
 PAGE = f"tekst/{NAME}"
 

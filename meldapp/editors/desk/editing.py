@@ -20,8 +20,8 @@ FILLED = frozenset(
     (
         *("id", "locale", "file", "lines", "body", "text", "whole", "starts", "checks", "rules"),
         *("facts", "blocks", "signals", "links", "source_hash", "behind", "leaves", "beside"),
-        *("approved", "approved_by", "approved_text"),
-        *("native_check", "native_check_by", "native_text", "changed_text"),
+        *("approved", "approved_by", "approved_text", "changed_text"),
+        *("native_check", "native_check_by", "native_text"),
     )
 )
 """Fields that follow from something else, or that a button writes."""

@@ -85,7 +85,7 @@ def _with_field(head: str, name: str, value: Value, order: Sequence[str]) -> str
         return head[:start] + " " * (head[start - 1] == ":") + _quoted(_joined(value)) + head[stop:]
     if not value:
         return head
-    if isinstance(value, list) and any("," in item for item in value):
+    if isinstance(value, list):
         line = f"{name}:\n" + "".join(f"  - {_quoted(item)}\n" for item in value)
     else:
         line = f"{name}: {_quoted(_joined(value))}\n"
