@@ -482,10 +482,10 @@ def theme(path: Path) -> None:
 def logo(path: Path) -> None:
     """Turn a logo into the lines for a region's file: flat shapes in one colour, at most 1 kB."""
     try:
-        found = logos.read_logo(path)
+        drawn = logos.read_logo(path)
     except logos.LogoError as error:
         raise Complaint(str(error)) from error
-    click.echo("\n".join(logos.lines(found)))
+    click.echo("\n".join(logos.lines(drawn)))
 
 
 @main.command()

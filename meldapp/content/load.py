@@ -129,7 +129,10 @@ class Reading:
     def by_file(self) -> dict[str, Page | Rule]:
         """Every page and rule, by its file."""
         regional = self.content.region_pages.values()
-        tables = [*self.content.pages.values(), *(one for own in regional for one in own.values())]
+        tables = [
+            *self.content.pages.values(),
+            *(one for pages_of_region in regional for one in pages_of_region.values()),
+        ]
         pages = [page for table in tables for page in table.values()]
         rules = [rule for table in self.content.rules.values() for rule in table.values()]
         texts: list[Page | Rule] = [*pages, *rules]

@@ -24,11 +24,14 @@ def stamp(content_dir: Path, language: str, say: Callable[[str], None]) -> int:
     source = source_language(content_dir)
     if language == source:
         rules = load_content(content_dir).rules[source].values()
-        told = sum(
+        stamped = sum(
             write_fields(content_dir.parent / rule.file, {"changed_text": source_hash(rule)})
             for rule in rules
         )
-        say(f"{count(told, 'rule')} in {language} stamped: readers know of the words as they are.")
+        say(
+            f"{count(stamped, 'rule')} in {language} stamped: readers know of the words as they "
+            "are."
+        )
         return 0
     content = load_content(content_dir, (source, language))
     changed = 0

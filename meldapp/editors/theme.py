@@ -175,26 +175,26 @@ def _shades(colour: str, towards: float) -> Iterator[str]:
 
 def _light(tokens: str, colour: str) -> dict[str, str]:
     for shade in _shades(colour, 0):
-        own = {
+        colours_of_region = {
             "primary": shade,
             "on-primary": "#FFFFFF",
             "primary-tint": _mixed(shade, "#FFFFFF", 0.1),
         }
-        if not too_close(with_own(tokens, own)[0]):
-            return own
+        if not too_close(with_own(tokens, colours_of_region)[0]):
+            return colours_of_region
     raise ThemeError(f"No shade of {colour} can be read on our grounds.")
 
 
 def _dark(tokens: str, colour: str) -> dict[str, str]:
     page = with_own(tokens, {})[1]["page"]
     for shade, share in product(_shades(colour, 1), TINTS):
-        own = {
+        colours_of_region = {
             "dark-primary": shade,
             "dark-on-primary": _mixed(shade, "#000000", 0.2),
             "dark-primary-tint": _mixed(colour, page, share),
         }
-        if not too_close(with_own(tokens, own)[1]):
-            return own
+        if not too_close(with_own(tokens, colours_of_region)[1]):
+            return colours_of_region
     raise ThemeError(f"No shade of {colour} can be read on our grounds in the dark.")
 
 

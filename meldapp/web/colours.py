@@ -89,13 +89,13 @@ def themes(tokens: str) -> tuple[dict[str, str], dict[str, str]]:
 def with_own(tokens: str, colours: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """Both themes with a region's own colours in place: `primary`, `dark-primary`."""
     light, dark = themes(tokens)
-    own = {name: value for name, value in colours.items() if not name.startswith("dark-")}
+    by_day = {name: value for name, value in colours.items() if not name.startswith("dark-")}
     at_night = {
         name.removeprefix("dark-"): value
         for name, value in colours.items()
         if name.startswith("dark-")
     }
-    return {**light, **own}, {**dark, **at_night}
+    return {**light, **by_day}, {**dark, **at_night}
 
 
 def pairs() -> Iterator[tuple[str, str, float]]:
@@ -112,17 +112,17 @@ def pairs() -> Iterator[tuple[str, str, float]]:
 
 def too_close(theme: Theme) -> list[TooClose]:
     """Every pair of a theme that cannot be told apart, each once."""
-    found: dict[tuple[str, str], TooClose] = {}
+    faults: dict[tuple[str, str], TooClose] = {}
     for first, second, least in pairs():
         ratio = contrast(theme[first], theme[second])
         if ratio < least:
-            found.setdefault((first, second), TooClose(first, second, ratio, least))
+            faults.setdefault((first, second), TooClose(first, second, ratio, least))
     unseen = [
         TooClose("focus", ground, ratio, EDGE)
         for ground in sorted(GROUNDS | FILLS.keys())
         if (ratio := max(contrast(theme[focus], theme[ground]) for focus in FOCUS)) < EDGE
     ]
-    return [*found.values(), *unseen]
+    return [*faults.values(), *unseen]
 
 
 def faults(tokens: str, colours: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
@@ -140,9 +140,9 @@ def faults(tokens: str, colours: Mapping[str, str]) -> Iterator[tuple[str, str, 
             )
     known = {name: value for name, value in colours.items() if name.removeprefix("dark-") in light}
     for dark, theme in zip(("", "dark-"), with_own(tokens, known), strict=True):
-        own = {name for name in known if name.startswith("dark-") == bool(dark)}
+        names = {name for name in known if name.startswith("dark-") == bool(dark)}
         for pair in too_close(theme):
-            named = [dark + one for one in (pair.first, pair.second) if dark + one in own]
+            named = [dark + one for one in (pair.first, pair.second) if dark + one in names]
             if named:
                 yield (
                     named[0],

@@ -61,7 +61,9 @@ def open_(desk: tuple[str, Tree], window: BrowserContext) -> Iterator[Open]:
         )
         page.on(
             "console",
-            lambda told: complaints.append(told.text) if "Content Security" in told.text else None,
+            lambda message: (
+                complaints.append(message.text) if "Content Security" in message.text else None
+            ),
         )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(desk[0] + path)

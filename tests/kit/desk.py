@@ -54,7 +54,7 @@ class Typist:
         return self.post(address, form | {"do": "save"})
 
     @property
-    def own(self) -> Path:
+    def workshop(self) -> Path:
         """The desk's own folder."""
         return self.tree.path.parent / OWN_FOLDER
 

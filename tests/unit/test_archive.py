@@ -38,15 +38,15 @@ def parts(file: Path) -> dict[str, bytes]:
 
 def answers(parts: dict[str, bytes]) -> dict[str, tuple[str, dict[str, str], bytes]]:
     """Address → status, headers and content, each read at the place that the index gives."""
-    found = {}
+    records = {}
     for line in parts["indexes/index.cdx"].decode().splitlines():
         place = json.loads(line.split(" ", 2)[2])
         start, length = int(place["offset"]), int(place["length"])
         piece = io.BytesIO(parts["archive/data.warc.gz"][start : start + length])
         [record] = _records(piece)
         assert record[0] == place["url"]
-        found[place["url"]] = record[1:]
-    return found
+        records[place["url"]] = record[1:]
+    return records
 
 
 def _records(stream: io.BytesIO) -> list[tuple[str, str, dict[str, str], bytes]]:
@@ -65,8 +65,8 @@ def _records(stream: io.BytesIO) -> list[tuple[str, str, dict[str, str], bytes]]
 def test_every_file_that_a_host_serves_is_in_it_byte_for_byte(
     parts: dict[str, bytes], tiny_site: Site
 ) -> None:
-    found = answers(parts)
-    assert len(_records(io.BytesIO(parts["archive/data.warc.gz"]))) == len(found)
+    records = answers(parts)
+    assert len(_records(io.BytesIO(parts["archive/data.warc.gz"]))) == len(records)
     files = {
         path.relative_to(tiny_site.path).as_posix(): path.read_bytes()
         for path in tiny_site.path.rglob("*")
@@ -74,18 +74,18 @@ def test_every_file_that_a_host_serves_is_in_it_byte_for_byte(
     }
     assert {
         url.removeprefix(URL) + ("index.html" if url.endswith("/") else ""): content
-        for url, (_, _, content) in found.items()
+        for url, (_, _, content) in records.items()
     } == files
 
 
 def test_an_answer_has_the_headers_of_the_host_and_404_its_status(parts: dict[str, bytes]) -> None:
-    found = answers(parts)
-    status, headers, _ = found[f"{URL}app/nl/"]
+    records = answers(parts)
+    status, headers, _ = records[f"{URL}app/nl/"]
     assert status == "200"
     assert headers["Content-Type"] == "text/html; charset=utf-8"
     assert headers["Cache-Control"] == "no-store"
     assert "default-src 'self'" in headers["Content-Security-Policy"]
-    assert found[f"{URL}404.html"][0] == "404"
+    assert records[f"{URL}404.html"][0] == "404"
 
 
 def test_its_list_of_parts_is_true_and_its_pages_have_titles(parts: dict[str, bytes]) -> None:

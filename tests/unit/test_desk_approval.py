@@ -57,10 +57,10 @@ def test_approving_writes_position_and_day_into_the_head_and_nothing_else(
 def test_typing_other_words_says_at_once_what_falls_back(desk: Typist, tree: Tree) -> None:
     desk.post(SHEET, sheet(desk))
     form = desk.form(PAGE)
-    told = said(desk.post(PAGE, form | {"text": form["text"] + "\n\nMeer.", "do": "draft"}))
-    assert "moet Veilig Thuis opnieuw akkoord geven: Anoniem" in told
-    told = said(desk.post(PAGE, form | {"field.order": "20", "do": "draft"}))
-    assert "opnieuw akkoord" not in told
+    message = said(desk.post(PAGE, form | {"text": form["text"] + "\n\nMeer.", "do": "draft"}))
+    assert "moet Veilig Thuis opnieuw akkoord geven: Anoniem" in message
+    message = said(desk.post(PAGE, form | {"field.order": "20", "do": "draft"}))
+    assert "opnieuw akkoord" not in message
     desk.save(PAGE, text=form["text"] + "\n\nMeer.")
     assert approval(tree) == "changed"
     assert NAME in said(desk.get("?state=changed"))
@@ -86,7 +86,7 @@ def test_each_statement_is_answered_first(desk: Typist, tree: Tree) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "message"),
     [
         ({"position": ""}, "functie en een organisatie"),
         ({"position": "a,b"}, "functie en een organisatie"),
@@ -97,12 +97,12 @@ def test_each_statement_is_answered_first(desk: Typist, tree: Tree) -> None:
     ],
 )
 def test_what_is_missing_is_asked_for(
-    desk: Typist, tree: Tree, typed: dict[str, str], told: str
+    desk: Typist, tree: Tree, typed: dict[str, str], message: str
 ) -> None:
     before = tree.text(NAME)
     answer = desk.post(SHEET, sheet(desk, **typed))
     assert answer.status_code == 422
-    assert told in said(answer)
+    assert message in said(answer)
     assert tree.text(NAME) == before
 
 

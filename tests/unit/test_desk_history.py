@@ -43,11 +43,11 @@ def test_the_difference_is_shown_and_committed_with_a_message(kept: Typist, tree
     kept.save(PAGE, field__title="Anders")
     (root / "elsewhere.txt").write_text("twee")
     git(root, "add", "elsewhere.txt")
-    told = said(kept.get("wijzigingen"))
-    assert "nl/over.md" in told
-    assert "+ title: Anders" in told
-    assert "- title: " in told
-    assert "elsewhere" not in told
+    shown = said(kept.get("wijzigingen"))
+    assert "nl/over.md" in shown
+    assert "+ title: Anders" in shown
+    assert "- title: " in shown
+    assert "elsewhere" not in shown
     assert kept.post("wijzigingen", {"message": ""}).status_code == 422
     assert kept.post("wijzigingen", {"message": "Titel klopt"}).status_code == 303
     assert git(root, "log", "-1", "--format=%s").strip() == "Titel klopt"
@@ -79,33 +79,33 @@ def test_what_git_says_is_shown_when_it_refuses(kept: Typist, tree: Tree) -> Non
 def test_a_new_and_a_removed_file_are_changes_too(kept: Typist, tree: Tree) -> None:
     tree.write("nl/gesprek/nieuw.md", "nieuwe woorden")
     tree.remove("nl/gesprek/ouder.md")
-    told = said(kept.get("wijzigingen"))
-    assert "nl/gesprek/nieuw.md nieuw" in told
-    assert "nl/gesprek/ouder.md weg" in told
-    assert "+ nieuwe woorden" in told
+    shown = said(kept.get("wijzigingen"))
+    assert "nl/gesprek/nieuw.md nieuw" in shown
+    assert "nl/gesprek/ouder.md weg" in shown
+    assert "+ nieuwe woorden" in shown
 
 
 def test_with_git_no_versions_are_kept(kept: Typist) -> None:
     kept.save(PAGE, field__title="Anders")
-    assert not (kept.own / "versions").exists()
+    assert not (kept.workshop / "versions").exists()
 
 
 def test_without_git_a_version_can_be_put_back(desk: Typist, tree: Tree) -> None:
     before = tree.text(NAME)
     desk.save(PAGE, field__title="Anders")
-    told = said(desk.get("wijzigingen"))
-    assert "niet onder versiebeheer" in told
-    moment = next((desk.own / "versions" / NAME).iterdir()).name
+    shown = said(desk.get("wijzigingen"))
+    assert "niet onder versiebeheer" in shown
+    moment = next((desk.workshop / "versions" / NAME).iterdir()).name
     assert "title: Anders" in said(desk.get(f"versie/{NAME}?moment={moment}"))
     assert desk.post(f"versie/{NAME}", {"moment": moment}).status_code == 303
     assert tree.text(NAME) == before
-    assert len(list((desk.own / "versions" / NAME).iterdir())) == 2
+    assert len(list((desk.workshop / "versions" / NAME).iterdir())) == 2
 
 
 def test_a_faulty_version_is_not_put_back(desk: Typist, tree: Tree) -> None:
     before = tree.text(NAME)
-    (desk.own / "versions" / NAME).mkdir(parents=True)
-    (desk.own / "versions" / NAME / "2026-01-01T00-00-00.0").write_text("stuk")
+    (desk.workshop / "versions" / NAME).mkdir(parents=True)
+    (desk.workshop / "versions" / NAME / "2026-01-01T00-00-00.0").write_text("stuk")
     answer = desk.post(f"versie/{NAME}", {"moment": "2026-01-01T00-00-00.0"})
     assert answer.status_code == 422
     assert "geen kop" in said(answer)

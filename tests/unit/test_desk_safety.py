@@ -166,7 +166,7 @@ def test_words_of_a_text_are_words_on_the_screen(desk: Typist, tree: Tree) -> No
 
 
 def test_the_own_folder_is_kept_out_of_version_control(desk: Typist) -> None:
-    assert (desk.own / ".gitignore").read_text() == "*\n"
+    assert (desk.workshop / ".gitignore").read_text() == "*\n"
 
 
 def test_a_started_desk_has_a_token_nobody_can_guess(tree: Tree) -> None:

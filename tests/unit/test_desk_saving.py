@@ -25,12 +25,12 @@ NUMBER = "feiten/contacts.toml?at=veilig-thuis"
 
 def drafts(desk: Typist) -> list[dict[str, str]]:
     """What is kept of unsaved words."""
-    return [json.loads(path.read_text()) for path in sorted(desk.own.glob("drafts/*.json"))]
+    return [json.loads(path.read_text()) for path in sorted(desk.workshop.glob("drafts/*.json"))]
 
 
 def kept(desk: Typist) -> list[str]:
     """The versions that are kept."""
-    return [p.read_text() for p in sorted((desk.own / "versions").rglob("*")) if p.is_file()]
+    return [p.read_text() for p in sorted((desk.workshop / "versions").rglob("*")) if p.is_file()]
 
 
 def test_saving_without_typing_changes_nothing(desk: Typist, tree: Tree) -> None:
@@ -115,7 +115,7 @@ def test_every_paste_fault_is_repaired_by_the_desk(desk: Typist) -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "words", "told"),
+    ("field", "words", "message"),
     [
         ("title", "T" * 41, "41 tekens"),
         ("title", "", "het veld 'title' is leeg"),
@@ -127,12 +127,12 @@ def test_every_paste_fault_is_repaired_by_the_desk(desk: Typist) -> None:
     ],
 )
 def test_a_faulty_field_says_so_beside_it(
-    desk: Typist, tree: Tree, field: str, words: str, told: str
+    desk: Typist, tree: Tree, field: str, words: str, message: str
 ) -> None:
     before = tree.text(NAME)
     answer = desk.save(PAGE, **{f"field__{field}": words})
     assert answer.status_code == 422
-    assert told in said(answer)
+    assert message in said(answer)
     wrong = [part for part in answer.text.split('<div class="field ') if 'class="wrong"' in part]
     assert len(wrong) == 1
     assert f'name="field.{field}"' in wrong[0]
@@ -370,7 +370,7 @@ def test_a_number_is_corrected_and_compared(desk: Typist, tree: Tree) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "message"),
     [
         ({"field__number": "bel mij"}, "geen telefoonnummer"),
         ({"field__hours": "mon-fri 9-17"}, "geen tijd, zoals 09:00"),
@@ -380,12 +380,12 @@ def test_a_number_is_corrected_and_compared(desk: Typist, tree: Tree) -> None:
     ],
 )
 def test_a_faulty_number_is_refused(
-    desk: Typist, tree: Tree, typed: dict[str, str], told: str
+    desk: Typist, tree: Tree, typed: dict[str, str], message: str
 ) -> None:
     before = tree.text("contacts.toml")
     answer = desk.save(NUMBER, **typed)
     assert answer.status_code == 422
-    assert told in said(answer)
+    assert message in said(answer)
     assert tree.text("contacts.toml") == before
 
 

@@ -28,12 +28,12 @@ SAID = re.compile(r'(?<![\w.])_\(\s*"([^"]+)"')
 def used() -> set[str]:
     """Every message in the templates and the code of the desk."""
     pages = [path.read_text() for path in (FOLDER / "templates").glob("*.html")]
-    found = {text for page in pages for text in SAID.findall(page)}
+    texts = {text for page in pages for text in SAID.findall(page)}
     base = (FOLDER / "templates/base.html").read_text()
-    found |= set(re.findall(r'\("\w+\.\w+", _\("(\w+)"\)\)', base))
+    texts |= set(re.findall(r'\("\w+\.\w+", _\("(\w+)"\)\)', base))
     code = (FOLDER / "approval.py").read_text() + (FOLDER / "changes.py").read_text()
-    found |= set(re.findall(r'(?:append|words)\(\s*"([^"]+)"', code))
-    return found | {"For example:", "Do you mean", "(it says"}
+    texts |= set(re.findall(r'(?:append|words)\(\s*"([^"]+)"', code))
+    return texts | {"For example:", "Do you mean", "(it says"}
 
 
 def test_every_message_has_dutch_words_and_none_is_left_over() -> None:

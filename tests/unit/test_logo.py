@@ -23,8 +23,8 @@ def logo(tmp_path: Path, text: str) -> Path:
 
 
 def test_flat_shapes_become_one_path(tmp_path: Path) -> None:
-    found = read_logo(logo(tmp_path, FLAT))
-    assert (found.viewbox, found.path) == ("0 0 100 40", PATH)
+    drawn = read_logo(logo(tmp_path, FLAT))
+    assert (drawn.viewbox, drawn.path) == ("0 0 100 40", PATH)
 
 
 @pytest.mark.parametrize(

@@ -148,21 +148,21 @@ def licence_of(name: str, annotations: list[dict[str, Any]]) -> str:
         spots = re.escape(pattern).replace(r"\*\*", ".*").replace(r"\*", "[^/]*")
         return re.fullmatch(spots, name) is not None
 
-    found = ""
+    licence = ""
     for annotation in annotations:
         paths = annotation["path"]
         if any(covers(path) for path in ([paths] if isinstance(paths, str) else paths)):
             assert annotation["SPDX-FileCopyrightText"]
-            found = annotation["SPDX-License-Identifier"]
-    return found
+            licence = annotation["SPDX-License-Identifier"]
+    return licence
 
 
 @pytest.fixture(scope="module")
 def annotations() -> list[dict[str, Any]]:
     reuse = tomllib.loads((ROOT / "REUSE.toml").read_text("utf-8"))
     assert reuse["version"] == 1
-    found: list[dict[str, Any]] = reuse["annotations"]
-    return found
+    annotations: list[dict[str, Any]] = reuse["annotations"]
+    return annotations
 
 
 def test_every_file_has_a_licence_and_every_licence_its_text(

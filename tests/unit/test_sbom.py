@@ -34,9 +34,9 @@ def test_every_pinned_package_and_htmx_is_in_it_once(written: Path) -> None:
     content = json.loads(written.read_text("utf-8"))
     listed = [(one["name"], one["version"]) for one in content["components"]]
     pinned = {
-        found
+        pin
         for name in ("app", "dev")
-        for found in re.findall(
+        for pin in re.findall(
             r"^([\w.-]+)==([^\s;]+)", (ROOT / f"requirements/{name}.txt").read_text("utf-8"), re.M
         )
     }

@@ -31,8 +31,8 @@ def pages_with_dutch(content: Content) -> Iterator[tuple[Page, Page | None]]:
 
 def untold(text: Page | Rule, dutch: Page | Rule | None) -> Iterator[Finding]:
     """Days on which the Dutch text says what changed and its translation does not."""
-    told = {change.day for change in text.changed}
-    days = [change.day for change in dutch.changed if change.day not in told] if dutch else []
+    translated = {change.day for change in text.changed}
+    days = [change.day for change in dutch.changed if change.day not in translated] if dutch else []
     for day in days:
         yield Finding(
             text.file,

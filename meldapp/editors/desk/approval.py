@@ -42,8 +42,8 @@ def _sheets(page: Page) -> tuple[Sheet, list[Item]]:
     whole = sheet_of(page, content)
     included = [content.included[page.locale][rule].rule for rule, _ in page.rules]
     items = [item for rule in included for item in sheet_of(rule, content).items]
-    own = [item for item in whole.items if item.kind != "page"]
-    return whole, sorted([*own, *items], key=lambda item: item.risk)
+    of_page = [item for item in whole.items if item.kind != "page"]
+    return whole, sorted([*of_page, *items], key=lambda item: item.risk)
 
 
 def _sheet(name: str, problems: list[str] | None = None) -> str:
@@ -105,26 +105,26 @@ def _signed() -> tuple[str, date]:
 
 def _problems(page: Page, answers: list[str]) -> list[str]:
     """Why nothing is written yet."""
-    found = []
+    problems = []
     if request.form.get("words") != page.words_hash:
-        found.append("The words changed since you opened this sheet. Read them again.")
+        problems.append("The words changed since you opened this sheet. Read them again.")
     if not page.advises:
-        found.append("This page is about the app itself, so there is nothing to approve.")
+        problems.append("This page is about the app itself, so there is nothing to approve.")
     if any(given != AGREED for given in answers):
-        found.append("Answer each statement first.")
+        problems.append("Answer each statement first.")
     if not request.form.get("read"):
-        found.append("Tick that you read all the words of the page.")
+        problems.append("Tick that you read all the words of the page.")
     if isinstance(page, HelpTopic) and page.behind:
-        found.append("The Dutch text has changed. Bring the translation up to it first.")
+        problems.append("The Dutch text has changed. Bring the translation up to it first.")
     try:
         by, day = _signed()
         if not is_position(by, lambda _: None):
-            found.append("Give a position and an organisation, of three letters or more each.")
+            problems.append("Give a position and an organisation, of three letters or more each.")
         if day > date.today():
-            found.append("The day lies in the future.")
+            problems.append("The day lies in the future.")
     except ValueError:
-        found.append("Give the day as year-month-day.")
-    return found
+        problems.append("Give the day as year-month-day.")
+    return problems
 
 
 __all__ = ["bp"]

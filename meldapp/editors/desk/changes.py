@@ -20,15 +20,15 @@ def changes() -> str:
 
 def _changes(problem: str = "") -> str:
     desk = the_desk()
-    found, versions = [], list(desk.files.versions())
+    changes, versions = [], list(desk.files.versions())
     try:
-        found = desk.history.changes() if desk.history.is_kept else []
+        changes = desk.history.changes() if desk.history.is_kept else []
     except HistoryError as error:
         problem = problem or str(error)
     return render_template(
         "changes.html",
         is_kept=desk.history.is_kept,
-        changes=found,
+        changes=changes,
         versions=versions,
         problem=problem,
         faults=desk.reading.faults,

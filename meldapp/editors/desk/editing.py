@@ -90,13 +90,13 @@ class TextEdit:
         if self.help_only:
             extra = ("sentence",) if self.model is Rule else ()
             names = [name for name in names if name in (*GIVEN_FIELDS, *extra)]
-        found = fields_of(self.model, given, names, options={"icon": self.icons})
-        for number, field in enumerate(found):
+        fields = fields_of(self.model, given, names, options={"icon": self.icons})
+        for number, field in enumerate(fields):
             if field.kind == "lines":
                 lines = given.get(field.name, [])
                 value = lines if isinstance(lines, str) else "\n".join(lines)
-                found[number] = Field(field.name, "lines", value, field.label)
-        return found
+                fields[number] = Field(field.name, "lines", value, field.label)
+        return fields
 
     def part(self, data: bytes) -> str:
         """All of it."""
@@ -155,8 +155,8 @@ class EntryEdit:
     def fields(self, data: bytes) -> list[Field]:
         """The fields of the form, with what the table says."""
         given = tables.entry(as_text(data), self.way)
-        found = fields_of(self.model, given, self.shown, self.languages)
-        return [field for field in found if field.name != "checked"]
+        fields = fields_of(self.model, given, self.shown, self.languages)
+        return [field for field in fields if field.name != "checked"]
 
     def checked(self, data: bytes) -> str:
         """The day on which somebody compared it with its source."""

@@ -49,13 +49,13 @@ def numbers() -> str:
     """Every number, and when somebody last compared it with its source."""
     content = the_desk().reading.content
     words = request.args.get("words", "").casefold().split()
-    found = [
+    rows = [
         contact
         for contact in content.contacts.values()
         if all(w in f"{contact.name} {contact.number} {contact.id}".casefold() for w in words)
     ]
     return render_template(
-        "numbers.html", contacts=found, asked=request.args.get("words", ""), file=CONTACTS
+        "numbers.html", contacts=rows, asked=request.args.get("words", ""), file=CONTACTS
     )
 
 
@@ -64,13 +64,13 @@ def sources() -> str:
     """Every source."""
     content = the_desk().reading.content
     words = request.args.get("words", "").casefold().split()
-    found = [
+    rows = [
         source
         for source in content.sources.values()
         if all(w in f"{source.id} {source.name} {source.publisher}".casefold() for w in words)
     ]
     return render_template(
-        "sources.html", sources=found, asked=request.args.get("words", ""), file=SOURCES
+        "sources.html", sources=rows, asked=request.args.get("words", ""), file=SOURCES
     )
 
 
@@ -84,13 +84,13 @@ def regions() -> str:
 def region(slug: str) -> str:
     """What a region says of itself, and what it could add."""
     content = the_desk().reading.content
-    found = content.regions.get(slug) or abort(404)
+    chosen = content.regions.get(slug) or abort(404)
     return render_template(
         "region.html",
-        region=found,
+        region=chosen,
         file=f"regions/{slug}.toml",
         facts=REGION_FACTS,
-        municipalities=[content.municipalities[code] for code in found.municipalities],
+        municipalities=[content.municipalities[code] for code in chosen.municipalities],
         single=[name for name in TABLES if name not in NAMED],
     )
 

@@ -40,7 +40,8 @@ class Files:
     """The content folder, and the desk's own folder beside it."""
 
     content: Path
-    own: Path
+    workshop: Path
+    """What the desk writes for itself: drafts, versions, remarks."""
     keep_versions: bool = False
 
     def path(self, name: str) -> Path:
@@ -77,7 +78,7 @@ class Files:
             return
         if keep or self.keep_versions:
             self.keep(name, old)
-        draft = self.own / f"write-{os.getpid()}"
+        draft = self.workshop / f"write-{os.getpid()}"
         draft.write_bytes(data)
         draft.chmod(path.stat().st_mode & 0o777)
         draft.replace(path)
@@ -86,7 +87,7 @@ class Files:
 
     def keep(self, name: str, data: bytes) -> None:
         """Keep what a file said, or what somebody typed; of each file the last ten."""
-        folder = self.own / "versions" / name
+        folder = self.workshop / "versions" / name
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{datetime.now():%Y-%m-%dT%H-%M-%S.%f}").write_bytes(data)
         for old in sorted(folder.iterdir())[:-KEPT]:
@@ -94,16 +95,16 @@ class Files:
 
     def versions(self) -> Iterator[tuple[str, str]]:
         """Name and moment of every version that is kept, the newest first."""
-        folder = self.own / "versions"
-        found = [path for path in folder.rglob("*") if path.is_file()] if folder.exists() else []
-        for path in sorted(found, key=lambda one: one.name, reverse=True):
+        folder = self.workshop / "versions"
+        kept = [path for path in folder.rglob("*") if path.is_file()] if folder.exists() else []
+        for path in sorted(kept, key=lambda one: one.name, reverse=True):
             yield path.parent.relative_to(folder).as_posix(), path.name
 
     def version(self, name: str, moment: str) -> bytes:
         """What a version says; raises NotOursError when there is none."""
         if (name, moment) not in set(self.versions()):
             raise NotOursError(name)
-        return (self.own / "versions" / name / moment).read_bytes()
+        return (self.workshop / "versions" / name / moment).read_bytes()
 
 
 def as_text(data: bytes) -> str:

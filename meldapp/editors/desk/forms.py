@@ -51,7 +51,7 @@ def fields_of(
     options: Mapping[str, Sequence[str]] | None = None,
 ) -> list[Field]:
     """The fields of a form for an entry of this model with these values."""
-    found = []
+    fields = []
     for name, info in model.model_fields.items():
         shown = info.alias or name
         if shown not in names:
@@ -62,10 +62,10 @@ def fields_of(
             for code in dict.fromkeys((*languages, *words)):
                 kind: Kind = "text" if LONG.fullmatch(shown) else "line"
                 value = str(words.get(code, ""))
-                found.append(Field(f"{shown}.{code}", kind, value, shown, code))
+                fields.append(Field(f"{shown}.{code}", kind, value, shown, code))
             continue
         chosen = tuple((options or {}).get(shown, ())) or tuple(_literals(info.annotation))
-        found.append(
+        fields.append(
             Field(
                 shown,
                 _kind(shown, chosen, info.annotation),
@@ -76,7 +76,7 @@ def fields_of(
                 most=next((m for one in info.metadata if (m := _most(one))), 0),
             )
         )
-    return found
+    return fields
 
 
 def _most(rule: Any) -> int:

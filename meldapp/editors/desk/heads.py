@@ -51,8 +51,8 @@ def cut(whole: str) -> Parts | None:
 
 def values(parts: Parts) -> dict[str, Any]:
     """The fields of a head, every one as text or as a list of texts."""
-    found: dict[str, Any] = yaml.load(parts.head, yaml.BaseLoader)
-    return found
+    values: dict[str, Any] = yaml.load(parts.head, yaml.BaseLoader)
+    return values
 
 
 def change(parts: Parts, fields: Mapping[str, Value], text: str, order: Sequence[str]) -> str:

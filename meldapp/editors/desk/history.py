@@ -42,12 +42,12 @@ class History:
         listed = self._words("status", "--porcelain", "-z", "--no-renames", "-uall", "--", ".")
         top = self._words("rev-parse", "--show-prefix").strip()
         kinds = {"D": "gone", "?": "new", "A": "new"}
-        found = []
+        changes = []
         for entry in filter(None, listed.split("\0")):
             state = next((kinds[sign] for sign in entry[:2] if sign in kinds), "changed")
             name = entry[3:].removeprefix(top)
-            found.append(Change(name, state, self._lines(name, state)))
-        return found
+            changes.append(Change(name, state, self._lines(name, state)))
+        return changes
 
     def _lines(self, name: str, state: str) -> tuple[tuple[str, str], ...]:
         if state == "new":

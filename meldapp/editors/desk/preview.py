@@ -65,11 +65,11 @@ def _looking(html: str, look: str, topic: str) -> str:
         html = html.replace(
             f'data-help-topic="{topic}"', f'data-help-topic="{topic}" id="{HERE}" open'
         )
-        found = re.search(
+        match = re.search(
             rf'data-help-topics="([\w-]+)"(?:(?!</section>).)*id="{HERE}"', html, re.S
         )
-        if found:
-            html = html.replace(f'data-help-door="{found[1]}"', f'data-help-door="{found[1]}" open')
+        if match:
+            html = html.replace(f'data-help-door="{match[1]}"', f'data-help-door="{match[1]}" open')
     return html
 
 

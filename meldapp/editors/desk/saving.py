@@ -52,8 +52,8 @@ class Opened:
         lines = as_text(self.data).split("\n")
         if not line or parts is None or line > parts.above:
             return ""
-        found = [row.partition(":")[0].strip() for row in lines[:line] if row[:1].isalpha()]
-        return found[-1] if found else ""
+        names = [row.partition(":")[0].strip() for row in lines[:line] if row[:1].isalpha()]
+        return names[-1] if names else ""
 
     def in_text(self, line: int) -> int:
         """The line within the text, of a line of the file; 0 for one above it."""

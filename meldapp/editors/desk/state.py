@@ -30,12 +30,12 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.content_dir = self.content_dir.resolve()
-        own = self.content_dir.parent / OWN_FOLDER
-        own.mkdir(exist_ok=True)
-        (own / ".gitignore").write_text("*\n", "utf-8")
+        folder = self.content_dir.parent / OWN_FOLDER
+        folder.mkdir(exist_ok=True)
+        (folder / ".gitignore").write_text("*\n", "utf-8")
         self.history = History(self.content_dir)
-        self.files = Files(self.content_dir, own, keep_versions=not self.history.is_kept)
-        self.drafts = Drafts(own)
+        self.files = Files(self.content_dir, folder, keep_versions=not self.history.is_kept)
+        self.drafts = Drafts(folder)
         self.drafts.tidy()
         self.broken: tuple[Fault, ...] = ()
         self._stamps = self._look_at_files()
@@ -73,15 +73,15 @@ class Desk:
 
     def remarks(self) -> dict[str, list[str]]:
         """What somebody of Veilig Thuis wants otherwise, by the name of the text."""
-        file = self.files.own / "remarks.json"
-        found: dict[str, list[str]] = json.loads(file.read_text("utf-8")) if file.exists() else {}
-        return found
+        file = self.files.workshop / "remarks.json"
+        remarks: dict[str, list[str]] = json.loads(file.read_text("utf-8")) if file.exists() else {}
+        return remarks
 
     def remark(self, name: str, remarks: list[str]) -> None:
         """Keep what must change in a text, in the place of earlier remarks."""
         kept = {**self.remarks(), name: remarks}
         words = json.dumps({one: said for one, said in kept.items() if said}, ensure_ascii=False)
-        (self.files.own / "remarks.json").write_text(words, "utf-8")
+        (self.files.workshop / "remarks.json").write_text(words, "utf-8")
 
     def judge(self, name: str, data: bytes) -> tuple[Reading | None, list[Fault]]:
         """The content with other words in a file, and why they cannot be published.

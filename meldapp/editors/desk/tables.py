@@ -27,10 +27,10 @@ def _document(text: str) -> tomlkit.TOMLDocument:
 
 def entry(text: str, way: Sequence[str]) -> dict[str, Any]:
     """The values of the table at the end of a way, such as ("facts", "opvang"); empty if none."""
-    found: Any = _document(text).unwrap()
+    table: Any = _document(text).unwrap()
     for name in way:
-        found = found.get(name, {}) if isinstance(found, dict) else {}
-    return found if isinstance(found, dict) else {}
+        table = table.get(name, {}) if isinstance(table, dict) else {}
+    return table if isinstance(table, dict) else {}
 
 
 def change(text: str, way: Sequence[str], fields: Mapping[str, Any]) -> str:

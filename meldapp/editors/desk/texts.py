@@ -46,10 +46,10 @@ def listing() -> str:
     if not request.args:
         asked["locale"] = content.site.languages[0]
     everything = list(rows(desk))
-    found = chosen(everything, **asked)
+    matches = chosen(everything, **asked)
     return render_template(
         "listing.html",
-        rows=found,
+        rows=matches,
         count=len(everything),
         asked=asked,
         states=STATES,
@@ -165,8 +165,8 @@ def _findings(
         return []
     desk = the_desk()
     raw = as_text(screen.data)
-    found = page_findings(text, reading.content, desk.content_dir, raw)
-    return [one for one in found if one.level in TOLD]
+    findings = page_findings(text, reading.content, desk.content_dir, raw)
+    return [one for one in findings if one.level in TOLD]
 
 
 def _falls_back(edit: TextEdit, text: Page | Rule | None) -> list[str]:
@@ -209,13 +209,13 @@ def _pairs(
 def _translations(name: str) -> list[tuple[str, str]]:
     """Language and name of this text in every language that has it."""
     desk = the_desk()
-    first, slash, rest = name.partition("/")
+    first, slash, below = name.partition("/")
     start = ""
     if first == "regions":
-        region, _, inside = rest.partition("/")
-        start, first, slash, rest = f"regions/{region}/", *inside.partition("/")
-    found = ((code, f"{start}{code}{slash}{rest}") for code in _locales(desk))
-    return [(code, other) for code, other in found if desk.shown(other) in desk.reading.texts]
+        region, _, inside = below.partition("/")
+        start, first, slash, below = f"regions/{region}/", *inside.partition("/")
+    names = ((code, f"{start}{code}{slash}{below}") for code in _locales(desk))
+    return [(code, other) for code, other in names if desk.shown(other) in desk.reading.texts]
 
 
 def _locales(desk: Desk) -> tuple[str, ...]:
@@ -233,7 +233,7 @@ def _insertions(text: Page | Rule, content: Content) -> dict[str, list[tuple[str
     }
     plain = [name for name in blocks.BLOCKS if name not in (*blocks.INCLUDED, "call")]
     listing = {name for name, kind in blocks.BLOCKS.items() if kind.items} | {"urgent"}
-    found = {
+    insertions = {
         "block": [
             (
                 name,
@@ -246,8 +246,10 @@ def _insertions(text: Page | Rule, content: Content) -> dict[str, list[tuple[str
     }
     if isinstance(text, Page):
         rules = content.rules[content.site.languages[0]].values()
-        found["rule"] = [(rule.title, f"{{rule:{rule.id}}}") for rule in rules]
-    return {kind: sorted(named, key=lambda one: one[0].casefold()) for kind, named in found.items()}
+        insertions["rule"] = [(rule.title, f"{{rule:{rule.id}}}") for rule in rules]
+    return {
+        kind: sorted(named, key=lambda one: one[0].casefold()) for kind, named in insertions.items()
+    }
 
 
 # -- paste and preview -----------------------------------------------------------------------------
@@ -258,8 +260,8 @@ def paste() -> dict[str, object]:
     """Pasted words as they must be, and what was repaired."""
     words = current_app.extensions["words"]
     repaired, slips = repair(request.form.get("pasted", ""))
-    told = dict.fromkeys(words.fault(slip.problem) for slip in slips)
-    return {"text": repaired, "repaired": list(told), "count": len(slips)}
+    messages = dict.fromkeys(words.fault(slip.problem) for slip in slips)
+    return {"text": repaired, "repaired": list(messages), "count": len(slips)}
 
 
 @bp.get("/voorbeeld/<tab>/<look>/", defaults={"path": ""})

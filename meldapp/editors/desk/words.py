@@ -38,21 +38,21 @@ class Words:
 
     @cached_property
     def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
-        found = []
+        patterns = []
         for english, dutch in self.faults.items():
             names = re.findall(r"\{(\w+)\}", english)
             pattern = HOLE.sub(lambda _: "(.+?)", re.escape(english))
             numbered = re.sub(r"\{(\w+)\}", _numbered(names), dutch)
-            found.append((re.compile(pattern, re.S), numbered))
-        return found
+            patterns.append((re.compile(pattern, re.S), numbered))
+        return patterns
 
     def fault(self, text: str) -> str:
         """What the build says is wrong, or what to do about it, in the language of the desk."""
         if text.startswith("Do you mean "):
             return f"{self('Do you mean')} {text.removeprefix('Do you mean ')}"
         for sign in (" For example: ", " Do you mean ", " (it says "):
-            before, found, behind = text.partition(sign)
-            if found and (said := self.fault(before)) != before:
+            before, separator, behind = text.partition(sign)
+            if separator and (said := self.fault(before)) != before:
                 return f"{said} {self(sign.strip())} {behind}"
         name, colon, problem = text.partition(": ")
         if colon and " " not in name and (said := self.fault(problem)) != problem:
