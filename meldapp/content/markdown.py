@@ -127,30 +127,22 @@ class SayBlock(ContentBlock):
             item.append(quote)
 
 
-UNSENT = {"method": "dialog", "autocomplete": "off", "role": "none"}  # no landmark
-
-
 class ChecklistBlock(ContentBlock):
     """Boxes to tick, never stored.
 
-    Their form cannot be sent (`method="dialog"` outside a dialog does nothing); it is there for
-    `autocomplete`, which a box may not have itself, and without which Firefox brings ticks back.
+    Their form is that of components/unsent.html.
     """
 
     def on_end(self, block: ElementTree.Element) -> None:
         for item in _tighten(block):
             label = ElementTree.Element("label")
-            ElementTree.SubElement(label, "input", {"type": "checkbox"})
+            ElementTree.SubElement(label, "input", {"type": "checkbox", "form": "unsent"})
             words = ElementTree.SubElement(label, "span")
             words.text, item.text = item.text, None
             for child in list(item):
                 item.remove(child)
                 words.append(child)
             item.append(label)
-        for number, boxes in enumerate(block):
-            if boxes.tag == "ul":
-                block[number] = ElementTree.Element("form", UNSENT)
-                block[number].append(boxes)
 
 
 class DetailsBlock(ContentBlock):
@@ -253,7 +245,7 @@ class Survey(Treeprocessor):
         self.blocks = [
             (
                 element.get("class", "").removeprefix("block "),
-                len(element.findall("./ul/li") + element.findall("./form/ul/li")),
+                len(element.findall("./ul/li")),
             )
             for element in root.iter()
             if element.get("class", "").startswith("block ")
