@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -46,15 +47,24 @@ class Reader:
     def press_last_link(self) -> int:
         """Scroll to the last link of the page and press it; returns where that was."""
         before = self.page()
-        self.window.run(f"const last = {LINKS}.at(-1); last.scrollIntoView({{ block: 'center' }});")
-        place = self.place()
-        x, y = self.window.run(
-            f"const box = {LINKS}.at(-1).getClientRects()[0];"
-            "return [box.left + box.width / 2, box.top + box.height / 2]"
-        )
+        seen: list[list[float]] = []
+
+        def stands_still() -> bool:  # what is open now comes in above, a moment after the page
+            self.window.run(f"{LINKS}.at(-1).scrollIntoView({{ block: 'center' }})")
+            time.sleep(0.3)
+            seen.append(
+                self.window.run(
+                    f"const box = {LINKS}.at(-1).getClientRects()[0];"
+                    "return [Math.round(scrollY), box.left + box.width / 2, box.top + box.height / 2]"
+                )
+            )
+            return seen[-2:-1] == seen[-1:]
+
+        self.window.until(stands_still, "the last link standing still")
+        place, x, y = seen[-1]
         self.window.click(x, y)
         self.window.until(lambda: self.page() != before, "the next page")
-        return place
+        return round(place)
 
     def travel(self, steps: int, page_id: str, place: int) -> None:
         """Press Back or Forward, and come within 100 px of a place on a page."""
