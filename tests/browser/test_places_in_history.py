@@ -90,7 +90,14 @@ def chromium_window(stage: Stage) -> Iterator[Window]:
         yield Chromium(tab)
 
 
-@pytest.fixture(params=["Chromium", "Chromium without navigation", *ENGINES])
+@pytest.fixture(
+    params=[
+        "Chromium",
+        "Chromium without navigation",
+        "WebKitGTK",
+        pytest.param("Firefox", marks=pytest.mark.release),
+    ]
+)
 def reader(
     request: pytest.FixtureRequest,
     record_property: Callable[[str, object], None],
