@@ -51,7 +51,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _words() -> None:
+def _compiled() -> None:
     """Compile the catalogues: without them every button would be English."""
     translations.compile_all()
 
