@@ -46,7 +46,10 @@ def worker_at_the_root(folder: Path) -> None:
 def worker_that_holds_its_cache(folder: Path) -> None:
     """A worker that opens its cache with the first page it answers and keeps it, as most do."""
     worker = folder / "app/sw.js"
-    holding = ';self.addEventListener("fetch",()=>{self.held??=caches.open(FILES)});'
+    holding = (
+        ';self.addEventListener("fetch",()=>{self.held??=caches.keys().then((names)=>'
+        "Promise.all(names.map((name)=>caches.open(name))))});"
+    )
     write(worker, worker.read_text("utf-8") + holding)
 
 
@@ -133,7 +136,7 @@ NAIVE = {
         "the word stands in|Niet gelukt: de pagina",
         {
             ERASE: (
-                ("for (const kind of KEPT) await", "for (const kind of KEPT.reverse()) await"),
+                ("for (const kind of kinds) await", "for (const kind of kinds.reverse()) await"),
                 (
                     "await Promise.all((await cache.keys()).map((entry) => cache.delete(entry)));",
                     "",
