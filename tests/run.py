@@ -88,7 +88,7 @@ LEVELS = {
     "release": [
         *LINT,
         BROWSERS,
-        Part("every page", pytest(), {"EVERY_PAGE": "1"}),
+        Part("every page", pytest("--timeout=7200"), {"EVERY_PAGE": "1"}),
         Part("every region", module("tests.release.every_region")),
         Part("bench", module("tests.release.bench")),
     ],
