@@ -4,7 +4,6 @@ it.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -13,7 +12,7 @@ from pathlib import Path
 from meldapp.content.faults import ContentError, Fault, near
 from meldapp.content.load import Content, load_content
 from meldapp.content.pages import HelpTopic, Page
-from meldapp.editors.heads import write_fields
+from meldapp.editors.heads import quoted, write_fields
 from meldapp.editors.review import AGREED, OTHER, Answer, name_of, read_answers
 
 Say = Callable[[str], None]
@@ -61,10 +60,9 @@ def approve(content_dir: Path, page_name: str, by: str, day: date, say: Say) -> 
 
 def write_approval(content_dir: Path, page: Page, by: str, day: date) -> bool:
     """Write the three fields of an approval; returns whether the file changed."""
-    plain = re.fullmatch(r"[^\W\d_][\w ,.()'/-]*", by)
     fields = {
         "approved": day.isoformat(),
-        "approved_by": by if plain else json.dumps(by, ensure_ascii=False),
+        "approved_by": quoted(by),
         "approved_text": page.words_hash,
     }
     return write_fields(content_dir.parent / page.file, fields, before="source_hash")

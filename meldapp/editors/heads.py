@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
+
+import yaml
 
 
 def write_fields(path: Path, fields: Mapping[str, str], before: str = "") -> bool:
@@ -35,4 +38,15 @@ def write_fields(path: Path, fields: Mapping[str, str], before: str = "") -> boo
     return True
 
 
-__all__ = ["write_fields"]
+def quoted(value: str) -> str:
+    """A value as it stands behind its field: with quotes where YAML would read something else."""
+    try:
+        plain = yaml.load(f"- {value}", yaml.BaseLoader) == [value] and (
+            yaml.load(f"a: {value}", yaml.BaseLoader) == {"a": value}
+        )
+    except yaml.YAMLError:
+        plain = False
+    return value if plain and "\n" not in value else json.dumps(value, ensure_ascii=False)
+
+
+__all__ = ["quoted", "write_fields"]

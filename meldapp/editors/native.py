@@ -3,7 +3,6 @@ did."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from meldapp.content.markdown import SLOT
 from meldapp.content.pages import HelpTopic
 from meldapp.editors import translations
 from meldapp.editors.approve import is_position
-from meldapp.editors.heads import write_fields
+from meldapp.editors.heads import quoted, write_fields
 from meldapp.editors.review import environment
 from meldapp.editors.translations import FOLLOWED
 
@@ -117,10 +116,9 @@ def _words(html: str) -> Markup:
 
 def write_check(content_dir: Path, topic: HelpTopic, by: str, day: date) -> bool:
     """Write that a native speaker read the words of a topic; returns whether the file changed."""
-    plain = re.fullmatch(r"[^\W\d_][\w ,.()'/-]*", by)
     fields = {
         "native_check": day.isoformat(),
-        "native_check_by": by if plain else json.dumps(by, ensure_ascii=False),
+        "native_check_by": quoted(by),
         "native_text": topic.words_hash,
     }
     return write_fields(content_dir.parent / topic.file, fields, before="source_hash")

@@ -35,53 +35,52 @@ def server(tree: Tree) -> Iterator[FaultServer]:
         yield running
 
 
+@pytest.fixture
+def reader(chromium_browser: Browser, server: FaultServer) -> Iterator[Reader]:
+    """Someone who opens a first page."""
+    with chromium_browser.new_context() as context:
+        reader = Reader(context, server, context.new_page())
+        reader.visit("app/nl/over/")
+        yield reader
+
+
 def test_nothing_is_stored_before_one_press_and_everything_after_it(
-    chromium_browser: Browser,
-    server: FaultServer,
+    reader: Reader, server: FaultServer
 ) -> None:
-    with chromium_browser.new_context() as context:
-        page = context.new_page()
-        reader = Reader(context, server, page)
-        reader.visit("app/nl/over/")
-        words = reader.settle("none")
-        assert "Onderaan deze pagina" in words
-        offer = page.locator("[data-offline-offer]")
-        expect(offer).to_be_visible()
-        page.locator(".foot-links a[href='/app/nl/privacy/']").click()  # a swap by htmx
-        page.wait_for_url(server.url("app/nl/privacy/"))
-        expect(offer).to_be_visible()
-        assert page.evaluate(KEPT) == NOTHING
-        assert not [path for path in asked(server) if "sw.js" in path or "/offline/" in path]
+    page = reader.page
+    words = reader.settle("none")
+    assert "Onderaan deze pagina" in words
+    offer = page.locator("[data-offline-offer]")
+    expect(offer).to_be_visible()
+    page.locator(".foot-links a[href='/app/nl/privacy/']").click()  # a swap by htmx
+    page.wait_for_url(server.url("app/nl/privacy/"))
+    expect(offer).to_be_visible()
+    assert page.evaluate(KEPT) == NOTHING
+    assert not [path for path in asked(server) if "sw.js" in path or "/offline/" in path]
 
-        reader.visit("app/nl/over/")
-        offer.get_by_role("button").click()
-        expect(offer).to_contain_text("wordt nu op dit toestel bewaard")
-        expect(offer.get_by_role("button")).to_have_count(0)
-        reader.settle("ready")
-        assert page.evaluate(KEPT)["workers"] == 1
+    reader.visit("app/nl/over/")
+    offer.get_by_role("button").click()
+    expect(offer).to_contain_text("wordt nu op dit toestel bewaard")
+    expect(offer.get_by_role("button")).to_have_count(0)
+    reader.settle("ready")
+    assert page.evaluate(KEPT)["workers"] == 1
 
-        reader.visit("app/nl/privacy/")  # with the worker: asked and answered
-        page.wait_for_function("!document.documentElement.hasAttribute('data-ask-first')")
-        expect(offer).to_be_hidden()
+    reader.visit("app/nl/privacy/")  # with the worker: asked and answered
+    page.wait_for_function("!document.documentElement.hasAttribute('data-ask-first')")
+    expect(offer).to_be_hidden()
 
 
-def test_after_erasing_the_region_asks_anew(
-    chromium_browser: Browser,
-    server: FaultServer,
-) -> None:
-    with chromium_browser.new_context() as context:
-        page = context.new_page()
-        reader = Reader(context, server, page)
-        reader.visit("app/nl/over/")
-        page.locator("[data-offline-offer] button").click()
-        reader.settle("ready")
-        reader.visit("app/nl/wissen/")
-        expect(page.locator("[data-offline-offer]")).to_have_count(0)
-        page.locator("main button:visible").first.click()
-        reader.eventually(lambda: _kept(page) == NOTHING)
-        reader.visit("app/nl/over/")
-        expect(page.locator("[data-offline-offer]")).to_be_visible()
-        assert page.evaluate(KEPT) == NOTHING
+def test_after_erasing_the_region_asks_anew(reader: Reader, server: FaultServer) -> None:
+    page = reader.page
+    page.locator("[data-offline-offer] button").click()
+    reader.settle("ready")
+    reader.visit("app/nl/wissen/")
+    expect(page.locator("[data-offline-offer]")).to_have_count(0)
+    page.locator("main button:visible").first.click()
+    reader.eventually(lambda: _kept(page) == NOTHING)
+    reader.visit("app/nl/over/")
+    expect(page.locator("[data-offline-offer]")).to_be_visible()
+    assert page.evaluate(KEPT) == NOTHING
 
 
 def _kept(page: Any) -> Any:

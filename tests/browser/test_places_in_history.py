@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -17,6 +18,7 @@ from tests.kit.windows import ENGINES, Chromium, Window
 # selenium's own, about itself
 pytestmark = pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning")
 
+T = TypeVar("T")
 LONG, OTHER = "begrippen", "bel"
 DEEP = 5_800
 """So far down, in px, a reader presses the last link of a long page."""
@@ -47,24 +49,32 @@ class Reader:
     def press_last_link(self) -> int:
         """Scroll to the last link of the page and press it; returns where that was."""
         before = self.page()
-        seen: list[list[float]] = []
 
-        def stands_still() -> bool:  # what is open now comes in above, a moment after the page
+        def last() -> list[float]:
             self.window.run(f"{LINKS}.at(-1).scrollIntoView({{ block: 'center' }})")
-            time.sleep(0.3)
-            seen.append(
-                self.window.run(
-                    f"const box = {LINKS}.at(-1).getClientRects()[0];"
-                    "return [Math.round(scrollY), box.left + box.width / 2, box.top + box.height / 2]"
-                )
+            box: list[float] = self.window.run(
+                f"const box = {LINKS}.at(-1).getClientRects()[0];"
+                "return [Math.round(scrollY), box.left + box.width / 2, box.top + box.height / 2]"
             )
-            return seen[-2:-1] == seen[-1:]
+            return box
 
-        self.window.until(stands_still, "the last link standing still")
-        place, x, y = seen[-1]
+        # what is open now comes in above, a moment after the page
+        place, x, y = self.at_rest(last, pause=0.1)
         self.window.click(x, y)
         self.window.until(lambda: self.page() != before, "the next page")
         return round(place)
+
+    def at_rest(self, look: Callable[[], T], pause: float = 0) -> T:
+        """What is seen once it was the same four times, with a pause between in seconds."""
+        seen: list[T] = []
+
+        def is_same() -> bool:
+            time.sleep(pause)
+            seen.append(look())
+            return len(seen) >= 4 and all(one == seen[-1] for one in seen[-4:])
+
+        self.window.until(is_same, "rest")
+        return seen[-1]
 
     def travel(self, steps: int, page_id: str, place: int) -> None:
         """Press Back or Forward, and come within 100 px of a place on a page."""
@@ -74,14 +84,8 @@ class Reader:
 
     def is_at(self, place: int) -> None:
         """The page comes to rest within 100 px of this place."""
-        last_places = [-1, -2, -3, -4]
-
-        def at_rest() -> bool:
-            last_places[:] = [*last_places[1:], self.place()]
-            return len(set(last_places)) == 1
-
-        self.window.until(at_rest, "rest")
-        assert abs(last_places[0] - place) <= 100, f"at {last_places[0]} px instead of {place} px"
+        rest = self.at_rest(self.place)
+        assert abs(rest - place) <= 100, f"at {rest} px instead of {place} px"
 
 
 @contextmanager

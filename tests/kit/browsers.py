@@ -10,6 +10,7 @@ here, is driven by selenium on a screen of its own.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -43,6 +44,10 @@ ARGUMENTS = (
     "--no-default-browser-check",
 )
 """How every Chromium starts. Nothing here takes away something that people have."""
+
+
+STARTING = 60
+"""Seconds in which a browser must say where it listens."""
 
 
 class NoBrowserError(RuntimeError):
@@ -167,7 +172,7 @@ def chromium_profile(playwright: Playwright, profile: Path, *more: str) -> Itera
     port.unlink(missing_ok=True)
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        number, path = _written(port, process).split()
+        number, path = written(port, r"(\d+)\n(\S+)", process).groups()
         browser = _connect(playwright, f"ws://127.0.0.1:{number}{path}")
         try:
             yield browser.contexts[0]
@@ -184,15 +189,15 @@ def chromium_profile(playwright: Playwright, profile: Path, *more: str) -> Itera
         process.wait()
 
 
-def _written(file: Path, process: subprocess.Popen[bytes], seconds: float = 60) -> str:
+def written(file: Path, pattern: str, process: subprocess.Popen[bytes]) -> re.Match[str]:
     """What a browser writes into a file once it listens; NoBrowserError when it does not."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + STARTING
     while time.monotonic() < end and process.poll() is None:
         with suppress(OSError):
-            if len((words := file.read_text()).split()) == 2:
-                return words
+            if match := re.search(pattern, file.read_text("utf-8", "replace")):
+                return match
         time.sleep(0.02)
-    raise NoBrowserError(f"{process.args} did not start within {seconds:.0f} s")
+    raise NoBrowserError(f"{process.args} did not start within {STARTING} s")
 
 
 def _connect(playwright: Playwright, address: str) -> Browser:
@@ -284,4 +289,5 @@ __all__ = [
     "screen",
     "webkit",
     "webkit_driver",
+    "written",
 ]

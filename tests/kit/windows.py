@@ -25,7 +25,7 @@ from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.actions.action_builder import ActionBuilder
 from selenium.webdriver.common.keys import Keys
 
-from tests.kit.browsers import firefox, screen, webkit_driver
+from tests.kit.browsers import firefox, screen, webkit_driver, written
 from tests.kit.stage import Tab, shows_mark
 
 KEYS = {"Escape": ("\ue00c", Keys.ESCAPE), "Shift": ("\ue008", Keys.SHIFT)}
@@ -322,7 +322,7 @@ def firefox_window(profile: Path | None = None) -> Iterator[Window]:
                 env={**os.environ, "HOME": home, "MOZ_HEADLESS_WIDTH": "500"},
             )
         try:
-            address = _address(log)
+            address = written(log, r"listening on (ws://\S+)\n", process)[1]
             # Firefox turns away a connection that says which page it comes from
             socket = websocket.create_connection(
                 f"{address}/session", suppress_origin=True, timeout=60
@@ -335,16 +335,6 @@ def firefox_window(profile: Path | None = None) -> Iterator[Window]:
             if process.poll() is None:
                 process.kill()
             process.wait()
-
-
-def _address(log: Path, seconds: float = 60) -> str:
-    """Where a Firefox says that it listens; EngineError when it does not."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if match := re.search(r"listening on (ws://\S+)\n", log.read_text("utf-8", "replace")):
-            return match[1]
-        time.sleep(0.05)
-    raise EngineError(f"Firefox did not start within {seconds:.0f} s: {log.read_text()[-500:]}")
 
 
 ENGINES: dict[str, Callable[[], Any]] = {"WebKitGTK": webkit_window, "Firefox": firefox_window}

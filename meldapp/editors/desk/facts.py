@@ -44,15 +44,20 @@ OF_REGION = (
 PART = re.compile(r"[A-Za-z0-9][\w-]*")
 
 
+def _is_asked(text: str) -> bool:
+    """Whether a text holds every word that is looked for."""
+    words = request.args.get("words", "").casefold().split()
+    return all(word in text.casefold() for word in words)
+
+
 @bp.get("/nummers")
 def numbers() -> str:
     """Every number, and when somebody last compared it with its source."""
     content = the_desk().reading.content
-    words = request.args.get("words", "").casefold().split()
     rows = [
         contact
         for contact in content.contacts.values()
-        if all(w in f"{contact.name} {contact.number} {contact.id}".casefold() for w in words)
+        if _is_asked(f"{contact.name} {contact.number} {contact.id}")
     ]
     return render_template(
         "numbers.html", contacts=rows, asked=request.args.get("words", ""), file=CONTACTS
@@ -63,11 +68,10 @@ def numbers() -> str:
 def sources() -> str:
     """Every source."""
     content = the_desk().reading.content
-    words = request.args.get("words", "").casefold().split()
     rows = [
         source
         for source in content.sources.values()
-        if all(w in f"{source.id} {source.name} {source.publisher}".casefold() for w in words)
+        if _is_asked(f"{source.id} {source.name} {source.publisher}")
     ]
     return render_template(
         "sources.html", sources=rows, asked=request.args.get("words", ""), file=SOURCES

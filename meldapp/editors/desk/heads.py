@@ -5,13 +5,14 @@ A field that did not change keeps its line, with its comment, its quotes and its
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
+
+from meldapp.editors.heads import quoted
 
 Value = str | list[str]
 
@@ -81,14 +82,14 @@ def _with_field(head: str, name: str, value: Value, order: Sequence[str]) -> str
             return head[:start] + lines + head[stop:]
         if isinstance(value, list) and any("," in item for item in value):
             colon = head.index(":", key.end_mark.index) + 1
-            return head[:colon] + "\n" + "\n".join(f"  - {_quoted(v)}" for v in value) + head[stop:]
-        return head[:start] + " " * (head[start - 1] == ":") + _quoted(_joined(value)) + head[stop:]
+            return head[:colon] + "\n" + "\n".join(f"  - {quoted(v)}" for v in value) + head[stop:]
+        return head[:start] + " " * (head[start - 1] == ":") + quoted(_joined(value)) + head[stop:]
     if not value:
         return head
     if isinstance(value, list):
-        line = f"{name}:\n" + "".join(f"  - {_quoted(item)}\n" for item in value)
+        line = f"{name}:\n" + "".join(f"  - {quoted(item)}\n" for item in value)
     else:
-        line = f"{name}: {_quoted(_joined(value))}\n"
+        line = f"{name}: {quoted(_joined(value))}\n"
     before = order[: order.index(name)] if name in order else ()
     ends = [node.end_mark for field, (_, node) in known.items() if field in before]
     if not ends:
@@ -103,22 +104,11 @@ def _as_list(node: yaml.SequenceNode, value: Value) -> str:
     """A list, indented as it was."""
     items = value if isinstance(value, list) else [part.strip() for part in value.split(",")]
     indent = " " * node.start_mark.column
-    return f"\n{indent}".join(f"- {_quoted(item)}" for item in items if item)
+    return f"\n{indent}".join(f"- {quoted(item)}" for item in items if item)
 
 
 def _joined(value: Value) -> str:
     return ", ".join(value) if isinstance(value, list) else value
-
-
-def _quoted(value: str) -> str:
-    """A value as it stands behind its field: with quotes where YAML would read something else."""
-    try:
-        plain = yaml.load(f"- {value}", yaml.BaseLoader) == [value] and (
-            yaml.load(f"a: {value}", yaml.BaseLoader) == {"a": value}
-        )
-    except yaml.YAMLError:
-        plain = False
-    return value if plain and "\n" not in value else json.dumps(value, ensure_ascii=False)
 
 
 __all__ = ["Parts", "Value", "change", "cut", "values"]
