@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.kit.content_tree import TINY, Tree
 from tests.kit.desk import add_arabic, served
+from tests.kit.levels import later
 from tests.kit.screens import axe
 from tests.kit.waiting import eventually
 
@@ -299,7 +300,7 @@ SCREENS = (
 )
 
 
-@pytest.mark.parametrize("width", [1280, pytest.param(768, marks=pytest.mark.release)])
+@pytest.mark.parametrize("width", [1280, later(768)])
 def test_axe_finds_nothing_and_nothing_sticks_out(open_: Open, width: int) -> None:
     page = open_()
     start = page.url

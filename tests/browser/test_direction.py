@@ -26,9 +26,9 @@ from meldapp.publish.freeze import freeze
 from meldapp.publish.inspect import inspect, read_pages
 from meldapp.publish.serve import SiteServer
 from meldapp.web.app import create_app
-from tests.kit.screens import DESK, KINDS, PHONE, SMALL, Readers, axe, complaints
+from tests.kit.screens import DESK, LOOKED_AT, PHONE, SMALL, Readers, axe, complaints
 
-PAGES = [f"app/he/{page}" for page in KINDS.values()]
+PAGES = [f"app/he/{page}" for page in LOOKED_AT.values()]
 PARTS = (
     ".top-bar, .tools a, .tools .icon, [data-quick-exit], .help-bar, .help-name, .search-bar, "
     ".languages a, .bottom-bar, .bottom-bar a, main, h1, .lead, .crumb a, .stepper li, .jump a, "
@@ -120,7 +120,7 @@ def assert_none(faults: list[str]) -> None:
 
 @pytest.fixture(scope="module")
 def every_kind(readers: Readers) -> dict[str, dict[str, list[str]]]:
-    """What there is to say about a page of every kind; each is loaded once."""
+    """What there is to say about a page of each layout (or kind); each is loaded once."""
     loose = (
         "[...document.querySelectorAll('main a[href^=\"tel:\"]')].filter((link) => "
         "!link.querySelector('bdi') && getComputedStyle(link).unicodeBidi !== 'plaintext' && "

@@ -1,17 +1,16 @@
 """The house rules, on the frozen site and in a real browser (DESIGN §3, §4).
 
-A page of every kind in every language is looked at once, on a phone of 360 × 640, Dutch in light
-and other languages in the dark, with everything that folds opened: axe, sizes and distances of what
-is pressed, reflow at 320 px, the first screen, complaints. On a desk of 1280 × 800 a page of every
-kind is looked at in both themes, the language changing from kind to kind: the pages of a kind
-differ in words only. A new view without a page in `KINDS` fails. With EVERY_PAGE=1 (`make release-test`, a
-quarter of an hour) all of it is done with every page, on the phone in both themes too.
+A page of every kind is looked at once, on a phone of 360 × 640, Dutch in light and English in the
+dark, with everything that folds opened: axe, sizes and distances of what is pressed, reflow at
+320 px, the first screen, complaints. On a desk of 1280 × 800, with letters of twice the size and with
+the Tab key a page of each layout (`FRAMES`) is looked at. A new view without a page in `KINDS` fails.
+With EVERY_PAGE=1 (`make release-test`, a quarter of an hour) all of it is done with every page, in both
+themes.
 """
 
 from __future__ import annotations
 
 import io
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -23,7 +22,19 @@ from playwright.sync_api import Page
 
 from meldapp.publish.serve import SiteServer
 from meldapp.web.app import create_app
-from tests.kit.screens import DESK, KINDS, PHONE, SMALL, Readers, Screen, axe, complaints
+from tests.kit.screens import (
+    DESK,
+    EVERY_PAGE,
+    FRAMES,
+    KINDS,
+    LOOKED_AT,
+    PHONE,
+    SMALL,
+    Readers,
+    Screen,
+    axe,
+    complaints,
+)
 
 COLOURS = ("color-contrast", "link-in-text-block")
 """The rules of axe that a theme can break."""
@@ -61,17 +72,18 @@ def locales(site: Any) -> list[str]:
 
 @pytest.fixture(scope="module")
 def kinds(locales: list[str], pages: list[str]) -> list[str]:
-    """A page of every kind, the help zone's too, the language changing from kind to kind; or every
+    """A page of each layout, the help zone's too, the language changing from page to page; or every
     page.
     """
-    if os.environ.get("EVERY_PAGE"):
+    if EVERY_PAGE:
         return pages
     return [
         "404.html",
-        *(f"{locale}/" for locale in locales),
+        "nl/",
         *(
             f"app/{locales[number % len(locales)]}/{page}"
-            for number, page in enumerate(KINDS.values())
+            for number, (kind, page) in enumerate(KINDS.items())
+            if kind in FRAMES
         ),
     ]
 
@@ -80,10 +92,10 @@ def kinds(locales: list[str], pages: list[str]) -> list[str]:
 def walked(pages: list[str], locales: list[str]) -> list[str]:
     """The pages that are looked at one by one.
 
-    One of every kind in the language that the desk does not see, and the help zone in Dutch,
-    English and one language from right to left; or every page.
+    One of every kind, the language changing from kind to kind, and the help zone in Dutch, English
+    and one language from right to left; or every page.
     """
-    if os.environ.get("EVERY_PAGE"):
+    if EVERY_PAGE:
         return pages
     wanted = {
         f"app/{locales[number % len(locales)]}/{page}"
@@ -268,28 +280,24 @@ def look_with(page: Page, *, with_axe: bool) -> dict[str, list[str]]:
 
 @pytest.fixture(scope="module")
 def on_the_desk(readers: Readers, kinds: list[str]) -> dict[str, dict[str, Any]]:
-    """What there is to say about a page of every kind on a desk; each is loaded once."""
+    """What there is to say about a page of each layout on a desk; each is loaded once."""
     return readers.read(kinds, lambda page, _: look_with(page, with_axe=True), DESK)
 
 
 @pytest.fixture(scope="module")
 def on_the_phone(readers: Readers, kinds: list[str]) -> dict[str, dict[str, Any]]:
-    """The same on a phone; axe looked at each kind there in both themes already, unless every page
-    is asked for.
-    """
-    return readers.read(
-        kinds, lambda page, _: look_with(page, with_axe=bool(os.environ.get("EVERY_PAGE"))), PHONE
-    )
+    """The same on a phone; axe looked at each kind there already, unless every page is asked for."""
+    return readers.read(kinds, lambda page, _: look_with(page, with_axe=EVERY_PAGE), PHONE)
 
 
-def test_axe_finds_nothing_on_a_page_of_any_kind_in_light_and_dark(
+def test_axe_finds_nothing_on_a_page_of_any_layout_in_light_and_dark(
     on_the_desk: dict[str, dict[str, Any]], on_the_phone: dict[str, dict[str, Any]]
 ) -> None:
     for faults in (on_the_desk, on_the_phone):
         assert_none(faults_of(faults, "axe") + faults_of(faults, "dark"))
 
 
-def test_sizes_and_distances_hold_on_every_kind_of_page(
+def test_sizes_and_distances_hold_on_every_layout(
     on_the_desk: dict[str, dict[str, Any]], on_the_phone: dict[str, dict[str, Any]]
 ) -> None:
     assert_none(faults_of(on_the_desk, "sizes") + faults_of(on_the_phone, "sizes"))
@@ -311,9 +319,11 @@ def test_every_kind_is_looked_at_on_the_phone(walked: list[str], kinds: list[str
     for page in KINDS.values():
         both = {f"app/nl/{page}", f"app/en/{page}"}
         assert both & {*walked}, page
+        assert both <= {*walked} or not EVERY_PAGE
+    for page in FRAMES.values():
         # Dutch in light, English in the dark
+        both = {f"app/nl/{page}", f"app/en/{page}"}
         assert both <= {*walked, *kinds}, f"{page} is not looked at in both languages"
-        assert both <= {*walked} or not os.environ.get("EVERY_PAGE")
 
 
 @pytest.mark.parametrize("screen", [PHONE, DESK], ids=["360", "1280"])
@@ -350,7 +360,7 @@ def test_text_of_twice_the_size_can_be_read_and_the_menu_is_not_fixed_then(
 
 def tab_through(page: Page, address: str, back: bool = False) -> list[str]:
     """Every fault on a walk with the Tab key to the end of the page, or to its end and back."""
-    if address.startswith("app/") or os.environ.get("EVERY_PAGE"):
+    if address.startswith("app/") or EVERY_PAGE:
         page.evaluate("measures.open()")  # all of the help zone has hundreds of stops
     stops: list[str] = page.evaluate("measures.stops()")
     faults = []
@@ -375,7 +385,7 @@ def test_the_keyboard_reaches_everything_in_order_and_in_sight(
     addresses = [
         "404.html",
         f"{locales[-1]}/",
-        *(f"app/{locales[-1]}/{page}" for page in KINDS.values()),
+        *(f"app/{locales[-1]}/{page}" for page in LOOKED_AT.values()),
     ]
     assert_none(readers.faults(addresses, tab_through))
 
@@ -389,8 +399,7 @@ def test_the_keyboard_leads_back_in_sight(readers: Readers) -> None:
     addresses = [
         f"app/nl/{KINDS[kind]}" for kind in ("start", "step", "weighing", "call", "worksheet")
     ]
-    if os.environ.get("EVERY_PAGE"):
-        addresses += ["nl/"]
+    addresses = [*addresses, "nl/"] if EVERY_PAGE else addresses[:2]
     assert_none(
         readers.faults(addresses, lambda page, address: tab_through(page, address, back=True))
     )

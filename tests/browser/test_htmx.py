@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from meldapp import ROOT
 from tests.kit.fault_server import FaultServer
-from tests.kit.screens import KINDS, complaints, listen
+from tests.kit.screens import LOOKED_AT, complaints, listen
 
 HTMX = "a0abb04f2f45a1f89d1d4844023245537e5e6014c87b144553e0607b4cc32130"
 """SHA-256 of dist/htmx.min.js in the npm package htmx.org 4.0.1."""
@@ -246,7 +246,7 @@ def test_a_swapped_page_is_the_page_that_a_full_load_gives(
     wrong = []
     reader.open(CALL)
     reader.mark()
-    for address in KINDS.values():
+    for address in LOOKED_AT.values():
         # any link will do; that there is a way to every page is for another test
         reader.page.locator(".top-bar-home").evaluate(
             "(link, path) => { link.href = path }", f"/app/nl/{address}"

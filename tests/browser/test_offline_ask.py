@@ -70,6 +70,7 @@ def test_nothing_is_stored_before_one_press_and_everything_after_it(
     expect(offer).to_be_hidden()
 
 
+@pytest.mark.release
 def test_after_erasing_the_region_asks_anew(reader: Reader, server: FaultServer) -> None:
     page = reader.page
     page.locator("[data-offline-offer] button").click()

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.kit.fault_server import FaultServer
+from tests.kit.levels import later
 from tests.kit.offline_site import CORE, NAMES, NEUTRAL
 from tests.kit.offline_stage import (  # noqa: F401 (pytest finds fixtures by their names)
     PORTAL_WORDS,
@@ -86,8 +87,8 @@ def test_the_worker_puts_the_security_headers_back_on(reader: Reader) -> None:
     "path",
     [
         "app/nl/stappen/2",
-        "app/nl/stappen/2/?q=blauwe+plek",
-        "app/nl//stappen/2/",
+        later("app/nl/stappen/2/?q=blauwe+plek"),
+        later("app/nl//stappen/2/"),
         "app/nl/stappen/2/index.html",
         "app/nl/stappen/2/#main",
     ],
@@ -191,7 +192,8 @@ def test_a_portal_at_the_first_visit_leaves_nothing_behind(reader: Reader) -> No
 
 
 @pytest.mark.parametrize(
-    "kind", ["portal", "redirect", "404", "500", "empty", "damage", "truncate"]
+    "kind",
+    ["portal", later("redirect"), later("404"), "500", later("empty"), "damage", "truncate"],
 )
 def test_a_network_that_breaks_during_install_gives_no_half_worker(
     reader: Reader, kind: str
@@ -210,7 +212,7 @@ def test_a_network_that_breaks_during_install_gives_no_half_worker(
         assert reader.heading() == "nl stappen/2/"
 
 
-@pytest.mark.parametrize("kind", ["portal", "damage", "truncate", "empty"])
+@pytest.mark.parametrize("kind", ["portal", later("damage"), "truncate", later("empty")])
 def test_a_page_that_comes_wrong_by_itself_is_not_stored(reader: Reader, kind: str) -> None:
     reader.server.fault("404", "/app/offline/nl-core")
     reader.server.fault(kind, f"/{STEP}")
@@ -348,7 +350,7 @@ def test_clocks_wrong_by_years_change_nothing(reader: Reader, releases: Releases
 
 
 @pytest.mark.parametrize("slash", [True, False], ids=["with a slash", "without a slash"])
-@pytest.mark.parametrize("moved", [301, 307, 308])
+@pytest.mark.parametrize("moved", [later(301), later(307), 308])
 @pytest.mark.parametrize("bundled", [True, False], ids=["from the bundle", "file by file"])
 def test_a_host_that_rewrites_addresses_is_no_hindrance(
     reader: Reader, moved: int, slash: bool, bundled: bool
@@ -385,7 +387,9 @@ def test_a_redirect_to_another_origin_is_not_followed(reader: Reader, releases: 
 # -- the store is damaged --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("gone", ["note", "list", "worker list and note", "script", "page", "htmx"])
+@pytest.mark.parametrize(
+    "gone", ["note", later("list"), "worker list and note", "script", later("page"), later("htmx")]
+)
 def test_with_one_entry_of_the_caches_gone_a_cold_start_offline_gives_a_page(
     reader: Reader, gone: str
 ) -> None:

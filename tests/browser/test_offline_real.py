@@ -21,6 +21,7 @@ from meldapp import ROOT
 from meldapp.publish.regions import AllRegions, build_all
 from tests.kit.browsers import chromium_profile
 from tests.kit.fault_server import FaultServer
+from tests.kit.levels import later
 from tests.kit.offline_stage import Reader, asked, listed
 
 KEPT = re.compile(r"[0-9a-f]{32}")
@@ -92,6 +93,7 @@ def test_a_region_built_with_all_others_gets_ready_too(
         ], "every page came out of the bundle, sound"
 
 
+@pytest.mark.release
 def test_a_browser_killed_during_install_loses_only_what_was_under_way(
     playwright: Playwright, server: FaultServer, tmp_path: Path
 ) -> None:
@@ -136,10 +138,14 @@ def _processes(profile: Path) -> list[int]:
     return processes
 
 
-@pytest.mark.parametrize("locale", ["nl", "en"])
+@pytest.mark.parametrize("locale", ["nl", later("en")])
 @pytest.mark.parametrize(
     ("path", "face"),
-    [("installeren/", "meldcode"), ("installeren/wegwijzer/", "plain"), ("stappen/1/", "meldcode")],
+    [
+        ("installeren/", "meldcode"),
+        ("installeren/wegwijzer/", "plain"),
+        later("stappen/1/", "meldcode"),
+    ],
 )
 def test_chromium_finds_nothing_wrong_with_the_manifest(
     playwright: Playwright, server: FaultServer, tmp_path: Path, locale: str, path: str, face: str

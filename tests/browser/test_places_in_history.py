@@ -11,12 +11,16 @@ from typing import TypeVar
 
 import pytest
 
+from tests.kit.levels import later
 from tests.kit.places import AppServer
 from tests.kit.stage import Stage
 from tests.kit.windows import ENGINES, Chromium, Window
 
-# selenium's own, about itself
-pytestmark = pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning")
+pytestmark = [
+    # selenium's own, about itself
+    pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning"),
+    pytest.mark.xdist_group("exit in other engines"),  # it shares their marked site
+]
 
 T = TypeVar("T")
 LONG, OTHER = "begrippen", "bel"
@@ -96,10 +100,10 @@ def chromium_window(stage: Stage) -> Iterator[Window]:
 
 @pytest.fixture(
     params=[
-        "Chromium",
+        later("Chromium"),
         "Chromium without navigation",
         "WebKitGTK",
-        pytest.param("Firefox", marks=pytest.mark.release),
+        later("Firefox"),
     ]
 )
 def reader(

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page
 
 from meldapp.publish.serve import SiteServer
-from tests.kit.screens import KINDS, PHONE, Readers
+from tests.kit.screens import LOOKED_AT, PHONE, Readers
 
 LOCALES = ("nl", "en")
 
@@ -52,7 +52,7 @@ def on_paper(readers: Readers) -> dict[str, dict[str, list[str]]]:
     addresses = [f"{locale}/" for locale in LOCALES] + [
         f"app/{locale}/{page}"
         for locale in LOCALES
-        for kind, page in KINDS.items()
+        for kind, page in LOOKED_AT.items()
         if kind != "sheet to print"
     ]
     return readers.read(addresses, look)

@@ -1,6 +1,7 @@
 """The exit in Chromium: the cases of tests/kit/exit_cases.py, each against the built site.
 
-The one that walks over every page is in test_quick_exit_pages.py.
+The one that walks over every page is in test_quick_exit_pages.py. Whoever touches the exit runs all of
+them: make test ARGS="tests/browser/test_quick_exit.py tests/browser/test_quick_exit_engines.py"
 """
 
 from __future__ import annotations
@@ -11,32 +12,37 @@ from pathlib import Path
 import pytest
 
 from tests.kit import exit_cases
+from tests.kit.levels import later
 from tests.kit.stage import Stage
 
 ON_EVERY_PAGE = "case_12"
 """The case that walks over every page; test_quick_exit_pages.py."""
 BOTH_WAYS = ("case_3", "case_4", "case_5", "case_6", "case_7", "case_10")
-"""The cases that run without `window.navigation` as well. From 17 on a case sees to that itself."""
-STILL = ("case_3", "case_10")
-"""Those in which nobody goes Back or Forward: the second time before a release only."""
+"""The cases that run without `window.navigation` as well, before a release: nothing of the exit asks
+for it. From 17 on a case sees to that itself.
+"""
+SAME_WALKS = "case_18"
+"""The walks of case 17 once more, with `window.navigation`: before a release."""
 
 
 Note = Callable[[str, object], None]
 
 
-@pytest.mark.parametrize("name", [name for name in exit_cases.CASES if name != ON_EVERY_PAGE])
+@pytest.mark.parametrize(
+    "name",
+    [
+        later(name) if name == SAME_WALKS else name
+        for name in exit_cases.CASES
+        if name != ON_EVERY_PAGE
+    ],
+)
 def test_the_exit_passes(name: str, stage: Stage, record_property: Note) -> None:
     record_property("engine", stage.engine())
     exit_cases.CASES[name](stage)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.release) if name in STILL else name
-        for name in BOTH_WAYS
-    ],
-)
+@pytest.mark.release
+@pytest.mark.parametrize("name", BOTH_WAYS)
 def test_the_exit_passes_without_navigation(name: str, stage: Stage, record_property: Note) -> None:
     record_property("engine", stage.without_navigation().engine())
     exit_cases.CASES[name](stage.without_navigation())

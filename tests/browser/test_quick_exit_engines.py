@@ -6,6 +6,7 @@ hurry, a reload, Esc with nothing touched before. No picture taken on the way ma
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.levels import later
 from tests.kit.marked_site import WORD
 from tests.kit.places import AppServer, Elsewhere, make_certificate
 from tests.kit.stage import CONTROL
@@ -140,15 +142,33 @@ class Scene:
         assert self.window.run("return localStorage.length + document.cookie.length") == 0
 
 
-@pytest.fixture(params=ENGINES)
+IN_EACH = pytest.mark.parametrize("scene", ENGINES, indirect=True)
+IN_WEBKIT_FIRST = pytest.mark.parametrize("scene", ["WebKitGTK", later("Firefox")], indirect=True)
+"""In Firefox, which needs twice the time, before a release."""
+
+
+@pytest.fixture(scope="module")
+def without_worker(marked_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The marked site without its worker: WebKit waits for ever for one from a host whose
+    certificate it does not trust.
+    """
+    folder = tmp_path_factory.mktemp("without") / "site"
+    shutil.copytree(
+        marked_site, folder, copy_function=os.link, ignore=shutil.ignore_patterns("sw.js")
+    )
+    return folder
+
+
+@pytest.fixture
 def scene(
     request: pytest.FixtureRequest,
     record_property: Callable[[str, object], None],
     marked_site: Path,
+    without_worker: Path,
     elsewhere: tuple[Elsewhere, Elsewhere],
     tmp_path: Path,
 ) -> Iterator[Scene]:
-    """A window of each engine."""
+    """A window of the engine that the test names."""
     for place in elsewhere:
         place.reset()
     # Over https WebKit does not keep a page with `no-store` for Back; over http it does, and its last
@@ -156,8 +176,7 @@ def scene(
     folder, certificate = marked_site, None
     if request.param == "WebKitGTK":
         certificate = make_certificate(tmp_path)
-        # it waits for ever for a worker from a host whose certificate it does not trust
-        folder = shutil.copytree(marked_site, tmp_path / "site", ignore=lambda *_: ["sw.js"])
+        folder = without_worker
     with (
         AppServer(folder, certificate=certificate) as app,
         ENGINES[request.param]() as window,
@@ -171,6 +190,7 @@ def scene(
 # -- the help zone by itself ---------------------------------------------------------------------------------------------
 
 
+@IN_WEBKIT_FIRST
 def test_back_after_the_help_zone_is_the_page_before_it(scene: Scene) -> None:
     scene.search.body = lambda: f'<a href="{scene.app.url("nl/")}">result</a>'
     scene.window.goto(scene.search.url)
@@ -258,15 +278,16 @@ def four_steps(scene: Scene) -> None:
     scene.window.until(scene.window.shows, "the page after Back from an ordinary link")
 
 
+@IN_WEBKIT_FIRST
 @pytest.mark.parametrize(
     "walk",
     [
         app_then_help,
         steps_then_help_in_a_hurry,
         help_then_app_and_back,
-        app_help_app,
-        another_site_between,
-        erased_between,
+        later(app_help_app),
+        later(another_site_between),
+        later(erased_between),
         four_steps,
     ],
 )
@@ -276,6 +297,7 @@ def test_after_an_exit_back_and_forward_never_show_content(
     walk(scene)
 
 
+@IN_WEBKIT_FIRST
 @pytest.mark.parametrize("path", ["nl/", "app/nl/stappen/2/"])
 def test_esc_twice_leaves_though_nothing_was_touched_before(path: str, scene: Scene) -> None:
     scene.search.body = lambda: f'<a href="{scene.app.url(path)}">result</a>'
@@ -291,6 +313,7 @@ def test_esc_twice_leaves_though_nothing_was_touched_before(path: str, scene: Sc
 # -- words in a worksheet ------------------------------------------------------------------------------------------------
 
 
+@IN_EACH
 def test_words_in_a_worksheet_survive_a_slip_and_no_exit(scene: Scene) -> None:
     window = scene.window
     scene.goto("app/nl/werkblad/")

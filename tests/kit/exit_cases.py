@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tempfile
 import time
@@ -13,7 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Error
 
 from tests.kit.marked_site import WORD
-from tests.kit.screens import KINDS
+from tests.kit.screens import EVERY_PAGE, LOOKED_AT
 from tests.kit.stage import CONTROL, Stage, Tab, shows_mark
 
 RESUME = "Lees verder"
@@ -532,10 +531,10 @@ def case_12(stage: Stage) -> None:
     """Each page × four widths × scrolled to the end: nothing lies over the control.
 
     The element at its centre and corners is the control itself. Also at 320 × 256, where it takes at
-    most a quarter. With EVERY_PAGE it is every page, else one of each kind.
+    most a quarter. With EVERY_PAGE it is every page, else one of each layout.
     """
-    pages = ["", "nl/", "404.html", *(f"app/nl/{kind}" for kind in KINDS.values())]
-    if os.environ.get("EVERY_PAGE"):
+    pages = ["", "nl/", "404.html", *(f"app/nl/{kind}" for kind in LOOKED_AT.values())]
+    if EVERY_PAGE:
         folders = (
             path.parent.relative_to(stage.app.folder).as_posix()
             for path in stage.app.folder.rglob("index.html")
@@ -651,10 +650,10 @@ def wait_until_stored(tab: Tab) -> None:
     )
 
 
-def case_14(stage: Stage, runs: int = 5 if os.environ.get("EVERY_PAGE") else 3) -> None:
-    """The app zone ready for offline use, erase page pressed: nothing is left, no file of the profile holds the mark; also offline, and while storing goes on. With EVERY_PAGE it is 5 runs of 5, else one of each."""
+def case_14(stage: Stage, runs: int = 5 if EVERY_PAGE else 2) -> None:
+    """The app zone ready for offline use, erase page pressed: nothing is left, no file of the profile holds the mark; also while storing goes on, and offline. With EVERY_PAGE it is 5 runs of 5, else two, online."""
     for run in range(runs):
-        offline, storing = run % 2 == 1, run == 2
+        offline, storing = run in (2, 4), run == 1
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             # The other tab comes first and is no page of the app zone: an update that it starts never ends while Playwright looks on.
             with (
@@ -1022,18 +1021,15 @@ def case_19(stage: Stage) -> None:
 
 
 def case_20(stage: Stage) -> None:
-    """The exit and any other control are at least 8 px apart at every width, at 100 % and 200 % text; at 400 % zoom the exit is reachable and takes no focus by itself. With EVERY_PAGE it is a page of every kind, else those whose top differs."""
+    """The exit and any other control are at least 8 px apart at every width, at 100 % and 200 % text; at 400 % zoom the exit is reachable and takes no focus by itself. With EVERY_PAGE it is a page of every kind, else those whose top differs, at the ends of the widths."""
     faults = []
-    kinds = (
-        KINDS.values()
-        if os.environ.get("EVERY_PAGE")
-        else ("", "stappen/2/", "bel/", "zoeken/", "wegen/1/")
-    )
+    kinds = LOOKED_AT.values() if EVERY_PAGE else ("", "stappen/2/", "zoeken/", "wegen/1/")
+    widths = SIZES if EVERY_PAGE else (SIZES[0], SIZES[-1])
     with stage.tab() as tab:
         without_worker(tab)
         for path in ("", "nl/", "404.html", *(f"app/nl/{kind}" for kind in kinds)):
             tab.page.goto(stage.app.url(path), wait_until="domcontentloaded")
-            for width in SIZES:
+            for width in widths:
                 size = {"width": width, "height": 700, "deviceScaleFactor": 1, "mobile": False}
                 tab.cdp.send("Emulation.setDeviceMetricsOverride", size)
                 for text in (100, 200):

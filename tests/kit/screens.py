@@ -102,6 +102,31 @@ KINDS = {
 }
 """A page of every kind in the app zone, below `/app/<locale>/`; chosen for much on it."""
 
+EVERY_PAGE = bool(os.environ.get("EVERY_PAGE"))
+"""Whether this run looks at everything there is: `make release-test`."""
+
+FRAMES = {
+    kind: KINDS[kind]
+    for kind in (
+        "start",
+        "step",
+        "question",
+        "signals of an age",
+        "violence type",
+        "conversation",
+        "call",
+        "municipality",
+        "glossary",
+        "search",
+        "sheet to print",
+        "worksheet",
+    )
+}
+"""The kinds whose layout differs; the others are made of the same parts. What takes long looks at
+these before each change, and at every kind before a release.
+"""
+LOOKED_AT = KINDS if EVERY_PAGE else FRAMES
+
 
 @dataclass(frozen=True)
 class Screen:
@@ -291,4 +316,17 @@ def axe(page: Page, *rules: str) -> list[str]:
     ]
 
 
-__all__ = ["DESK", "KINDS", "PHONE", "SMALL", "Readers", "Screen", "axe", "complaints", "listen"]
+__all__ = [
+    "DESK",
+    "EVERY_PAGE",
+    "FRAMES",
+    "KINDS",
+    "LOOKED_AT",
+    "PHONE",
+    "SMALL",
+    "Readers",
+    "Screen",
+    "axe",
+    "complaints",
+    "listen",
+]

@@ -12,6 +12,7 @@ import brotli
 import pytest
 
 from meldapp import ROOT
+from meldapp.content.load import Content
 from meldapp.web.app import create_app
 from meldapp.web.folding import fold
 from meldapp.web.search import FILES, FIRST, WEIGHTS, Entry, entries, shorten, write_postings
@@ -54,9 +55,9 @@ def locale(request: pytest.FixtureRequest) -> str:
     return language
 
 
-def everything(locale: str) -> list[Entry]:
+def everything(content: Content, locale: str) -> list[Entry]:
     """Every entry of the default region in a language."""
-    app = create_app()
+    app = create_app(content=content)
     with app.test_request_context(f"/app/{locale}/zoeken/"):
         current_site().use(locale)
         return entries(current_site(), locale)
@@ -111,8 +112,8 @@ def test_the_index_is_stored_for_use_without_internet(site: Site, locale: str) -
 
 
 @pytest.mark.slow
-def test_the_same_content_gives_the_same_index(site: Site, locale: str) -> None:
-    client = create_app().test_client()
+def test_the_same_content_gives_the_same_index(site: Site, content: Content, locale: str) -> None:
+    client = create_app(content=content).test_client()
     for name in FILES:
         answer = client.get(f"/app/{locale}/zoeken/{name}")
         assert answer.mimetype == "application/json"
@@ -120,7 +121,7 @@ def test_the_same_content_gives_the_same_index(site: Site, locale: str) -> None:
     assert client.get(f"/app/{locale}/zoeken/x.json").status_code == 404
 
 
-@pytest.mark.slow
+@pytest.mark.release
 def test_another_sentence_in_a_text_changes_no_more_than_two_small_files(
     tmp_path: Path, site: Site
 ) -> None:
@@ -157,14 +158,9 @@ def test_columns_are_of_one_length(site: Site, locale: str) -> None:
 
 
 @pytest.mark.slow
-def test_uncertain_contacts_are_not_in_the_index(locale: str) -> None:
-    app = create_app()
-    hidden = {
-        f"bel/#{contact.id}"
-        for contact in app.extensions["meldapp"].content.contacts.values()
-        if not contact.shown
-    }
-    assert hidden & {entry.address for entry in everything(locale)} == set()
+def test_uncertain_contacts_are_not_in_the_index(content: Content, locale: str) -> None:
+    hidden = {f"bel/#{contact.id}" for contact in content.contacts.values() if not contact.shown}
+    assert hidden & {entry.address for entry in everything(content, locale)} == set()
 
 
 def test_words_survive_being_shortened() -> None:
@@ -208,7 +204,7 @@ def test_the_lists_of_queries_are_long_and_lead_to_pages_that_exist(
 
 
 @pytest.mark.slow
-def test_a_search_word_list_is_read_from_the_language(tmp_path: Path) -> None:
-    rules = create_app().extensions["meldapp"].content.search_rules
+def test_a_search_word_list_is_read_from_the_language(content: Content) -> None:
+    rules = content.search_rules
     assert "de" in rules["nl"].stop.split()
     assert "the" in rules["en"].stop.split()

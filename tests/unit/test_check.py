@@ -21,7 +21,7 @@ from meldapp.editors.check.claims import find_claims
 from meldapp.editors.report import LEVELS, Finding, describe
 from meldapp.editors.stamp import stamp, write_stamp
 from meldapp.editors.words import WordList, read_word_lists
-from tests.kit.content_tree import Tree, run
+from tests.kit.content_tree import TINY, Tree, run
 
 pytestmark = pytest.mark.slow
 
@@ -37,12 +37,6 @@ def unreachable(_address: str) -> None:
 def sound() -> list[Finding]:
     """What there is to say about the content as it is."""
     return check.gather(ROOT / "content", look=unreachable)
-
-
-@pytest.fixture
-def copied(tmp_path: Path) -> Path:
-    """A copy of the content that a test may spoil."""
-    return copy(tmp_path)
 
 
 def copy(folder: Path) -> Path:
@@ -236,9 +230,9 @@ def test_an_english_promise_is_recognised_and_a_denied_one_is_none() -> None:
     assert find_claims("There is no such thing as anonymous browsing.", "en") == []
 
 
-def test_faults_of_loading_are_told_the_same_way(copied: Path) -> None:
-    put(copied, "nl/bel.md", r"^title: .*", "titel: Bel")
-    findings = check.gather(copied, today=TODAY, look=unreachable)
+def test_faults_of_loading_are_told_the_same_way(tree: Tree) -> None:
+    tree.change("nl/bel.md", "title: Bel", "titel: Bel")
+    findings = check.gather(tree.path, today=TODAY, look=unreachable)
     assert {one.level for one in findings} == {"error"}
     assert any(
         one.file == "content/nl/bel.md" and one.line and "title" in one.message and one.remedy
@@ -247,9 +241,9 @@ def test_faults_of_loading_are_told_the_same_way(copied: Path) -> None:
     assert "looked at once these are put right" in "\n".join(describe(findings))
 
 
-def test_a_faulty_list_of_words_is_an_error(copied: Path) -> None:
-    (copied / "plain-words.toml").write_text("[nl.word]\nindien = als\n", "utf-8")
-    [one] = check.gather(copied, today=TODAY, look=unreachable)
+def test_a_faulty_list_of_words_is_an_error(tree: Tree) -> None:
+    tree.write("plain-words.toml", "[nl.word]\nindien = als\n")
+    [one] = check.gather(tree.path, today=TODAY, look=unreachable)
     assert (one.file, one.line, one.level) == ("content/plain-words.toml", 2, "error")
 
 
@@ -334,15 +328,19 @@ def test_a_word_is_found_whole_with_any_ending_and_not_where_the_law_needs_it() 
     assert list(words.find("Verpleger en pleger.", "begrippen")) == []
 
 
-def test_a_neutral_address_that_opens_an_app_is_an_error_at_its_line(copied: Path) -> None:
-    put(copied, "regions/twente.toml", r'^exit_url = ""', 'exit_url = "https://app.example/"')
+def test_a_neutral_address_that_opens_an_app_is_an_error_at_its_line(tree: Tree) -> None:
+    tree.change(
+        "regions/klein.toml",
+        'cbs_code = "VT01"',
+        'cbs_code = "VT01"\nexit_url = "https://app.example/"',
+    )
     findings = check.gather(
-        copied,
+        tree.path,
         today=TODAY,
-        look=lambda address: ["assetlinks.json"] if "example" in address else [],
+        look=lambda address: ["assetlinks.json"] if "app.example" in address else [],
     )
     [one] = of_kind(findings, "exit")
-    assert (one.file, one.level) == ("content/regions/twente.toml", "error")
+    assert (one.file, one.level) == ("content/regions/klein.toml", "error")
     assert one.line > 1
     assert "assetlinks.json" in one.message
 
@@ -472,7 +470,7 @@ def test_rows_hold_every_finding(
 def test_only_an_error_fails_the_check(monkeypatch: pytest.MonkeyPatch, form: str) -> None:
     warning = Finding("content/nl/bel.md", 3, "warning", "overdue", "old", "look again")
     monkeypatch.setattr(check, "gather", lambda *_, **__: [warning])
-    assert check.run(ROOT / "content", None, form) == 0
+    assert check.run(TINY, None, form) == 0
     monkeypatch.setattr(
         check,
         "gather",
@@ -481,13 +479,13 @@ def test_only_an_error_fails_the_check(monkeypatch: pytest.MonkeyPatch, form: st
             Finding("content/nl/bel.md", 3, "error", "stub", "short", "write"),
         ],
     )
-    assert check.run(ROOT / "content", None, form) == 1
+    assert check.run(TINY, None, form) == 1
 
 
 def test_the_command_line_runs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(neutral, "app_links", unreachable)  # a test leaves the network alone
-    outcome = run("check", "--format", "csv")
-    assert outcome.code == 0
+    outcome = run("check", "--content", str(TINY), "--format", "csv")
+    assert outcome.code == 1, "the tiny pages are stubs"
     assert outcome.out.startswith("file,line,level,kind,message,remedy\n")
 
 
@@ -511,20 +509,21 @@ def test_a_stamp_changes_nothing_but_itself(tmp_path: Path, newline: str, stampe
     assert write_stamp(page, "abc") is False
 
 
-def test_stamping_notes_the_dutch_text_in_every_page_of_a_language(copied: Path) -> None:
-    put(copied, "nl/bel.md", r"^title: .*", "title: Bel nu")
-    put(copied, "en/wegen/2.md", r"^source_hash: .*\n", "")
-    dutch = {path: path.read_bytes() for path in (copied / "nl").rglob("*") if path.is_file()}
+def test_stamping_notes_the_dutch_text_in_every_page_of_a_language(tree: Tree) -> None:
+    stamp(tree.path, "en", print)
+    put(tree.path, "nl/bel.md", r"^title: .*", "title: Bel nu")
+    put(tree.path, "en/wegen/2.md", r"^source_hash: .*\n", "")
+    dutch = {path: path.read_bytes() for path in (tree.path / "nl").rglob("*") if path.is_file()}
     said: list[str] = []
-    assert stamp(copied, "en", said.append) == 0
+    assert stamp(tree.path, "en", said.append) == 0
     assert said[-1].startswith("2 texts in en stamped")
-    content = load_content(copied)
+    content = load_content(tree.path)
     assert all(
         page.source_hash == source_hash(content.pages["nl"][page.id])
         for page in content.pages["en"].values()
     )
     assert {path: path.read_bytes() for path in dutch} == dutch
-    stamp(copied, "en", said.append)
+    stamp(tree.path, "en", said.append)
     assert said[-1].startswith("0 texts in en stamped")
 
 

@@ -131,6 +131,7 @@ def test_everything_that_is_text_lies_beside_a_compressed_copy_of_the_same(site:
     ] == []
 
 
+@pytest.mark.release
 def test_two_builds_give_the_same_bytes(site: Site, tmp_path: Path) -> None:
     """The other one in a process of its own, with another order of sets, another clock zone and
     another folder.

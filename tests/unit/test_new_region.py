@@ -8,20 +8,18 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from meldapp import ROOT
 from meldapp.cli import main
 from meldapp.content.faults import ContentError, Fault
 from meldapp.content.load import Content, load_content
+from tests.kit.content_tree import TINY
 
-pytestmark = pytest.mark.slow
-
-SOUND = ("Nieuw Gebied", "", "VT99", "https://example.nl/", "", "Zutphen; Epe")
+SOUND = ("Nieuw Gebied", "", "VT99", "https://example.nl/", "", "Aardorp; 't Dal")
 
 
 @pytest.fixture
 def content_dir(tmp_path: Path) -> Path:
-    """A copy of the content."""
-    return Path(shutil.copytree(ROOT / "content", tmp_path / "content"))
+    """A copy of the tiny content."""
+    return Path(shutil.copytree(TINY, tmp_path / "content"))
 
 
 def ask(content_dir: Path, *answers: str) -> Result:
@@ -34,7 +32,7 @@ def ask(content_dir: Path, *answers: str) -> Result:
 
 def test_a_new_region_loads_and_a_wrong_answer_is_asked_again(content_dir: Path) -> None:
     answers = ("Nieuw Gebied", "", "14", "VT99", "veiligthuis.nl", "https://example.nl/", "")
-    result = ask(content_dir, *answers, "Zutfen", "Zutphen; Epe")
+    result = ask(content_dir, *answers, "Aardrop", "Aardorp; 't Dal")
     assert result.exit_code == 0, result.output
     region = load_content(content_dir).regions["nieuw-gebied"]
     assert (region.organisation, region.website, region.cbs_code, region.exit_url) == (
@@ -44,9 +42,9 @@ def test_a_new_region_loads_and_a_wrong_answer_is_asked_again(content_dir: Path)
         "",
     )
     assert len(region.municipalities) == 2
-    for words in ("VT and two digits", "Start with https://", "Do you mean Zutphen?"):
+    for words in ("VT and two digits", "Start with https://", "Do you mean Aardorp?"):
         assert words in result.output
-    assert "Zutphen belongs to Veilig Thuis Noord Oost Gelderland now" in result.output
+    assert "Aardorp belongs to Veilig Thuis Klein now" in result.output
     assert "build --region nieuw-gebied" in result.output
 
 
@@ -54,15 +52,15 @@ def test_the_file_of_a_new_region_is_laid_out_as_those_that_exist(content_dir: P
     assert ask(content_dir, *SOUND).exit_code == 0
     text = (content_dir / "regions/nieuw-gebied.toml").read_text("utf-8")
     assert text.startswith("# Veilig Thuis Nieuw Gebied.")
-    assert text.endswith('"GM0301", # Zutphen\n    "GM0232", # Epe\n]\n')
+    assert text.endswith('"GM0001", # Aardorp\n    "GM0003", # \'t Dal\n]\n')
 
 
 def test_a_region_that_exists_is_not_overwritten(content_dir: Path) -> None:
-    file = content_dir / "regions/twente.toml"
+    file = content_dir / "regions/groot.toml"
     before = file.read_bytes()
-    result = ask(content_dir, "Twente")
+    result = ask(content_dir, "Groot")
     assert result.exit_code == 1
-    assert "twente.toml exists already" in result.stderr
+    assert "groot.toml exists already" in result.stderr
     assert file.read_bytes() == before
 
 

@@ -22,6 +22,7 @@ from meldapp.publish.build import Build, BuildError, build_region
 from meldapp.publish.regions import AllRegions, build_all, missing
 from meldapp.web.app import create_app
 from tests.kit.content_tree import TINY, run
+from tests.kit.levels import later
 
 pytestmark = pytest.mark.slow
 
@@ -87,6 +88,7 @@ def test_all_regions_are_built_below_one_front_page(both: Path) -> None:
     assert names(both.parent) == {"content", "out"}
 
 
+@pytest.mark.release
 def test_one_after_the_other_gives_the_same_bytes_as_side_by_side(
     both: Path, tmp_path: Path
 ) -> None:
@@ -195,7 +197,7 @@ def test_a_fault_in_one_region_stops_all_unless_the_run_keeps_going(
     ).read_text("utf-8")
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("jobs", [later("1"), "2"])
 def test_a_fault_that_shows_while_a_region_is_built_stops_all_unless_the_run_keeps_going(
     both: Path, two: Path, tmp_path: Path, jobs: str
 ) -> None:
@@ -267,7 +269,7 @@ def wait_until(check: object, seconds: float = 60) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks processes up in /proc")
-@pytest.mark.parametrize("victim", ["the build", "one of its processes"])
+@pytest.mark.parametrize("victim", ["the build", later("one of its processes")])
 def test_what_is_killed_leaves_the_old_sites_whole_and_nothing_running(
     both: Path, two: Path, tmp_path: Path, victim: str
 ) -> None:
