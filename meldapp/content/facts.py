@@ -71,6 +71,8 @@ AddressOrNone = Annotated[
 ]
 Reach = Annotated[
     str,
+    # security.txt itself writes a mail address so
+    BeforeValidator(lambda text: text.removeprefix("mailto:") if isinstance(text, str) else text),
     _shape(
         r"https://\S+|[\w.+-]+@[\w-]+(\.[\w-]+)+",
         "is no mail address and no full address that starts with https://",

@@ -125,11 +125,14 @@ def region_site(tree: Tree, base: str = "/") -> Site:
     return site
 
 
-def test_security_txt_has_the_fields_that_the_standard_asks_for(tree: Tree, tmp_path: Path) -> None:
+@pytest.mark.parametrize("before", ["", "mailto:"], ids=["an address", "as the standard writes it"])
+def test_security_txt_has_the_fields_that_the_standard_asks_for(
+    tree: Tree, tmp_path: Path, before: str
+) -> None:
     tree.change(
         "regions/klein.toml", 'name = "Klein"', 'name = "Klein"\npublic_url = "https://a.example"'
     )
-    tree.add("regions/klein.toml", SECURITY)
+    tree.add("regions/klein.toml", SECURITY.replace("veilig@", f"{before}veilig@"))
     hosting.write_hosting(tmp_path, region_site(tree))
     text = (tmp_path / ".well-known/security.txt").read_text("utf-8")
     fields = [line.split(": ", 1) for line in text.splitlines()]
