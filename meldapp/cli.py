@@ -33,7 +33,8 @@ from meldapp.editors import theme as themes
 from meldapp.editors.desk import serve as serve_desk
 from meldapp.publish import folder
 from meldapp.publish.archive import write_archive
-from meldapp.publish.build import Build, BuildError, build_region
+from meldapp.publish.build import Build, build_region
+from meldapp.publish.errors import BuildError
 from meldapp.publish.regions import AllRegions, Result
 from meldapp.publish.regions import build_all as build_every_region
 from meldapp.publish.sbom import write_sbom

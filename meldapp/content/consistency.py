@@ -687,6 +687,3 @@ def _named(piece: Piece | None) -> str:
         return "nothing"
     kind = {"item": "an item", "title": "a title", "paragraph": "a paragraph"}[piece.kind]
     return f"{kind} in '{piece.block}'" if piece.block else kind
-
-
-__all__ = ["NEEDED_CONTACTS", "NEEDED_PAGES", "contacts_with_a_card", "faults"]

@@ -342,6 +342,3 @@ def _write_messages(locale: str, words: dict[str, str]) -> None:
             message.string = words[str(message.id)]
     with path.open("wb") as file:
         write_po(file, catalogue, width=100, include_lineno=False)
-
-
-__all__ = ["bundles", "join", "read_xliff", "split", "take_in", "write_xliff"]

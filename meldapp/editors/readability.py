@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import pyphen
 
-from meldapp.content.sentences import WORD, Piece, count_words, pieces, split_sentences
+from meldapp.content.sentences import WORD, Piece, count_words
 
 
 @dataclass(frozen=True)
@@ -115,17 +115,3 @@ def score(text: list[Piece], limits: Limits, locale: str) -> Score:
         sum(length > limits.sentence for length in lengths),
         douma,
     )
-
-
-__all__ = [
-    "HELP",
-    "PROFESSIONAL",
-    "Limits",
-    "Piece",
-    "Score",
-    "count_words",
-    "pieces",
-    "score",
-    "split_sentences",
-    "syllables",
-]

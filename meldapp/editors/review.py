@@ -235,19 +235,3 @@ def _is_day(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-__all__ = [
-    "AGREED",
-    "OTHER",
-    "TABLE",
-    "Answer",
-    "Item",
-    "Sheet",
-    "environment",
-    "name_of",
-    "read_answers",
-    "sheet_of",
-    "sheets",
-    "write",
-]

@@ -134,6 +134,7 @@ class Advice(Model):
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
+        """`find` as it is looked for."""
         return re.compile(self.find, re.IGNORECASE | re.MULTILINE)
 
     def concerns(self, block: str, zone: str, page_id: str) -> bool:
@@ -224,6 +225,3 @@ def read_guide(content_dir: Path, locale: str) -> Guide:
     if faults:
         raise ContentError(faults)
     return Guide(tuple(advice), connectives)
-
-
-__all__ = ["GUIDE", "SPELLINGS", "Guide", "WordList", "read_guide", "read_word_lists"]

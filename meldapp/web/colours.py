@@ -149,6 +149,3 @@ def faults(tokens: str, colours: Mapping[str, str]) -> Iterator[tuple[str, str, 
                     f"{'in the dark ' if dark else ''}{pair}",
                     "Choose a colour that differs more; build.py theme proposes one.",
                 )
-
-
-__all__ = ["TooClose", "contrast", "faults", "pairs", "themes", "too_close", "with_own"]

@@ -17,6 +17,3 @@ def qr_code(address: str) -> Markup:
     return Markup(
         code.svg_inline(border=4, omitsize=True, svgclass="qr", lineclass=None, light="#fff")
     )
-
-
-__all__ = ["COPIES", "qr_code"]

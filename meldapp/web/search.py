@@ -374,6 +374,3 @@ def write_postings(places: Iterable[tuple[int, int]]) -> str:
         written += chr(FIRST + (number - before - 1) * len(WEIGHTS) + level)
         before = number
     return written
-
-
-__all__ = ["FILES", "Entry", "build_index", "entries", "index_file", "shorten", "write_postings"]

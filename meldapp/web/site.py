@@ -503,6 +503,3 @@ def published_day(day: str) -> str:
     shape = {4: "y", 7: "MMMM y", 10: "d MMMM y"}[len(day)]
     first = date.fromisoformat(f"{day}-01-01"[:10] if len(day) == 4 else f"{day}-01"[:10])
     return str(format_date(first, shape, locale=g.locale.replace("-", "_")))
-
-
-__all__ = ["Site", "current_site", "local", "named", "page"]

@@ -102,6 +102,3 @@ def speaking(words: Path) -> Iterator[None]:
 
 def _quoted(words: str) -> str:
     return json.dumps(words, ensure_ascii=False)
-
-
-__all__ = ["CODE", "add_texts", "add_words", "in_letters", "speaking"]

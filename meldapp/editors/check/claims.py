@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from meldapp.content import blocks
-from meldapp.editors import readability
+from meldapp.content.sentences import split_sentences
 
 CLAIMS = {
     "nl": re.compile(
@@ -33,7 +33,7 @@ def find_claims(words: str, locale: str) -> list[str]:
     """
     pattern, negation = CLAIMS.get(locale), blocks.NEGATIONS.get(locale)
     claims = []
-    for sentence in readability.split_sentences(words) if pattern else ():
+    for sentence in split_sentences(words) if pattern else ():
         for clause in CLAUSE.split(sentence):
             for match in pattern.finditer(clause) if pattern else ():
                 around = clause[: match.start()] + " " + clause[match.end() :]

@@ -12,7 +12,7 @@ from meldapp.content.load import Content
 from meldapp.content.markdown import plain
 from meldapp.content.marks import own_words
 from meldapp.content.pages import HelpTopic, Page, ViolenceType, source_hash
-from meldapp.content.sentences import pieces
+from meldapp.content.sentences import count_words, pieces
 from meldapp.editors import answers, readability
 from meldapp.editors.check.claims import CLAIMS, find_claims
 from meldapp.editors.check.texts import pages_with_dutch, shortened, untold
@@ -100,9 +100,7 @@ class PageCheck:
             yield piece.line + self.offset, piece.words
 
     def _whole(self) -> Iterator[Finding]:
-        words = readability.count_words(
-            f"{self.page.title} {self.page.summary} {plain(self.page.whole)}"
-        )
+        words = count_words(f"{self.page.title} {self.page.summary} {plain(self.page.whole)}")
         if self.page.professional and words < SHORTEST_PAGE:
             yield self._find(
                 "error",
@@ -216,7 +214,7 @@ class PageCheck:
         for piece in self.pieces:
             line = piece.line + self.offset
             for sentence in piece.sentences:
-                length = readability.count_words(sentence)
+                length = count_words(sentence)
                 if length > limits.sentence:
                     yield self._find(
                         "warning",
@@ -296,7 +294,7 @@ class PageCheck:
                 0,
                 f"Flesch-Douma {score.douma:.0f}",
             )
-        if (words := readability.count_words(plain(self.page.whole))) > limits.page:
+        if (words := count_words(plain(self.page.whole))) > limits.page:
             yield self._find(
                 "warning",
                 "page",

@@ -125,6 +125,3 @@ def _problems(page: Page, answers: list[str]) -> list[str]:
     except ValueError:
         problems.append("Give the day as year-month-day.")
     return problems
-
-
-__all__ = ["bp"]

@@ -76,6 +76,3 @@ def put_back(name: str) -> ResponseReturnValue:
         desk.files.write(name, data, keep=True)
     screen = f"tekst/{name}" if name.endswith(".md") else "wijzigingen"
     return redirect(f"{request.script_root}/{screen}", 303)
-
-
-__all__ = ["bp"]

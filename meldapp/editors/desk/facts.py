@@ -187,6 +187,3 @@ def _back(edit: EntryEdit) -> str:
     if edit.name.startswith("regions/"):
         return f"regio/{edit.name.removeprefix('regions/').removesuffix('.toml')}"
     return "nummers" if edit.name == CONTACTS else "bronnen"
-
-
-__all__ = ["bp"]

@@ -106,6 +106,3 @@ def address_of(text: Page | Rule, reading: Reading, published: tuple[str, ...]) 
     if text.id == "404":
         return "404.html", ""
     return f"app/{text.locale}/" + ("" if text.id == "index" else f"{text.id}/"), ""
-
-
-__all__ = ["HERE", "LOOKS", "Preview", "address_of"]

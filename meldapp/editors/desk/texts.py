@@ -274,6 +274,3 @@ def preview(tab: str, look: str, path: str) -> Response:
     with desk.lock:
         reading = desk.looks.get(tab) or desk.reading
         return viewer.answer(reading, base, path, look, request.args.get("topic", ""))
-
-
-__all__ = ["bp", "the_desk"]
