@@ -1,7 +1,7 @@
 """The search index of one language.
 
 Which words lead to which pages, numbers and terms (OFFLINE §6). Towns are in plaatsen.json, see
-finder.py.
+places.py.
 
 `build_index` writes what static/js/search.js reads: columns of entries, the folded words in order
 of the alphabet, each shortened by what it shares with the word before it, and for each word where

@@ -208,7 +208,6 @@ class Site:
             style=self.assets.style,
             token=self.assets.token,
             version=__version__,
-            has_asset=self.assets.has,
             opening=hours.describe,
             opening_minutes=hours.as_minutes,
         )
