@@ -18,7 +18,7 @@ import tomlkit
 from babel.messages.pofile import read_po, write_po
 from lxml import etree
 
-from meldapp.content.consistency import contacts_with_a_card
+from meldapp.content.consistency.help_languages import contacts_with_a_card
 from meldapp.content.contact_words import CONTACT_WORDS
 from meldapp.content.facts import Contact
 from meldapp.content.faults import ContentError, Fault
