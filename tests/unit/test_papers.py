@@ -181,7 +181,7 @@ def test_every_file_has_a_licence_and_every_licence_its_text(
 @pytest.mark.parametrize(
     ("name", "licence"),
     [
-        ("meldapp/cli.py", "EUPL-1.2"),
+        ("meldapp/cli/publish.py", "EUPL-1.2"),
         ("content/nl/stappen/2.md", "CC-BY-4.0"),
         ("docs/hosting.md", "CC-BY-4.0"),
         ("content/contacts.toml", "CC0-1.0"),
