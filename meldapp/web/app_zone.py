@@ -32,6 +32,7 @@ from meldapp.content.pages import (
 )
 from meldapp.web import paper, places
 from meldapp.web.search import FILES, index_file
+from meldapp.web.signals import by_form
 from meldapp.web.site import SOURCES_A_PAGE, current_site, page
 
 bp = Blueprint("app_zone", __name__, url_prefix="/app")
@@ -136,7 +137,7 @@ def signals(age: str = "") -> str:
         page=page(Section, "signalen"),
         types=_all(ViolenceType),
         age=age,
-        forms=current_site().signals_by_form(g.locale, age),
+        forms=by_form(current_site().content, g.locale, age),
     )
 
 

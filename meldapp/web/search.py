@@ -28,6 +28,7 @@ from meldapp.content.facts import Contact, Term
 from meldapp.content.markdown import plain
 from meldapp.content.pages import Case, HelpTopic, Page, Question, Step
 from meldapp.web.folding import bare, fold
+from meldapp.web.signals import by_form
 from meldapp.web.site import Site, local
 
 WEIGHTS = (0.7, 1.8, 3.3, 5.2, 7.3)
@@ -170,12 +171,8 @@ def _signals(site: Site, page: Page) -> Iterable[Entry]:
         "ouder": gettext("Older people"),
     }
     for age, title in titles.items():
-        seen = [
-            signal.words.striptags()
-            for group in site.signals(page.locale)
-            if age in group.ages
-            for signal in group.signals
-        ]
+        forms = by_form(site.content, page.locale, age)
+        seen = [signal.striptags() for _, signals in forms for signal in signals]
         words = (
             site.content.search_rules[page.locale].keywords.get(f"{page.id}/{age}", "").split(",")
         )
