@@ -438,16 +438,9 @@ def numbered(text: str) -> Markup:
 
 def dialable(text: str) -> Markup:
     """Return a text that is not Markdown as HTML in which every phone number can be dialled."""
-    if isinstance(text, Markup):  # words in another language, marked as such
-        link = '<a class="call-link" href="tel:{}"><bdi>{}</bdi></a>'
-        return Markup(PHONE.sub(lambda match: link.format(digits(match[0]), match[0]), str(text)))
-    parts = PHONE.sub(lambda match: f"{OPEN}{match[0]}{OPEN}", text).split(OPEN)
-    return Markup("").join(
-        Markup('<a class="call-link" href="tel:{}"><bdi>{}</bdi></a>').format(digits(part), part)
-        if place % 2
-        else part
-        for place, part in enumerate(parts)
-    )
+    link = '<a class="call-link" href="tel:{}"><bdi>{}</bdi></a>'
+    html = str(escape(text))  # as it is, where words in another language are marked already
+    return Markup(PHONE.sub(lambda match: link.format(digits(match[0]), match[0]), html))
 
 
 def plain(text: str) -> str:

@@ -83,7 +83,8 @@ def decide(name: str) -> ResponseReturnValue:
         if problems:
             return sheet(name, [words(problem) for problem in problems]), 422
         by, day = _signed()
-        desk.files.keep(name, desk.files.read(name)) if desk.files.keep_versions else None
+        if desk.files.keep_versions:
+            desk.files.keep(name, desk.files.read(name))
         if isinstance(page, HelpTopic) and _is_translation(page):
             native.write_check(desk.content_dir, page, by, day)
         else:
