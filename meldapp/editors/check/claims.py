@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from meldapp.content import blocks
 from meldapp.content.sentences import split_sentences
+from meldapp.editors.report import Finding
 
 CLAIMS = {
     "nl": re.compile(
@@ -24,6 +26,19 @@ CLAIMS = {
 It stands in the code, so that no editor needs to remember it.
 """
 CLAUSE = re.compile(r"[,;:()–]|\s(?:en|maar|want|dus|zodat|and|but|because|so)\s", re.I)
+
+
+def findings(file: str, line: int, words: str, locale: str) -> Iterator[Finding]:
+    """Yield an error for each forbidden promise in the words on a line."""
+    for claim in find_claims(words, locale):
+        yield Finding(
+            file,
+            line,
+            "error",
+            "claim",
+            f"no website can promise {claim!r}",
+            "Say what happens, what does not, and what the reader can do (SAFETY §7).",
+        )
 
 
 def find_claims(words: str, locale: str) -> list[str]:
