@@ -61,7 +61,6 @@ class Score:
 
     sentences: int
     words: int
-    longest: int
     long: int
     """Sentences over the limit."""
     douma: float | None
@@ -111,7 +110,6 @@ def score(text: list[Piece], limits: Limits, locale: str) -> Score:
     return Score(
         len(lengths),
         words,
-        max(lengths, default=0),
         sum(length > limits.sentence for length in lengths),
         douma,
     )
