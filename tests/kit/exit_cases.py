@@ -1213,5 +1213,3 @@ def other_tabs_leave(stage: Stage) -> None:
 CASES: dict[str, Callable[[Stage], None]] = {
     name: thing for name, thing in globals().items() if name.startswith("case_")
 }
-
-__all__ = ["CASES", "late_answer", "other_tabs_leave"]

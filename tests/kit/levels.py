@@ -10,6 +10,3 @@ import pytest
 def later(*values: Any) -> Any:
     """The values of one parametrized case that runs before a release only."""
     return pytest.param(*values, marks=pytest.mark.release)
-
-
-__all__ = ["later"]

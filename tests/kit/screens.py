@@ -314,19 +314,3 @@ def axe(page: Page, *rules: str) -> list[str]:
         for fault in violations
         for node in fault["nodes"]
     ]
-
-
-__all__ = [
-    "DESK",
-    "EVERY_PAGE",
-    "FRAMES",
-    "KINDS",
-    "LOOKED_AT",
-    "PHONE",
-    "SMALL",
-    "Readers",
-    "Screen",
-    "axe",
-    "complaints",
-    "listen",
-]
