@@ -20,53 +20,13 @@ from tests.kit.content_tree import TINY, Tree
 from tests.kit.frozen_site import Built, Site
 
 HERE = Path(__file__).parent
-TOGETHER = {
-    "every_page": "pages",
-    "on_the_desk": "kinds",
-    "on_the_phone": "kinds",
-    "trial": "right to left",
-    "every_kind": "right to left",
-    "on_paper": "paper",
-    "calls": "clock",
-    "window": "webkit",
-    "spoiled": "check",
-    "sound": "check",
-    "both": "regions",
-    "scene": "exit in other engines",
-    "stage": "exit",
-}
-"""Fixtures that take long to set up, each with a name for the tests that share it."""
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist puts the groups into the names
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything in tests/release: it runs before a release and every night. Keep together what
-    shares such a fixture or reads the frozen site (`--dist loadgroup`).
-
-    A test that needs the frozen site comes first: one worker builds it while the others go on.
-    """
+    """Mark everything in tests/release: it runs before a release and every night."""
     for item in items:
         if HERE / "release" in item.path.parents:
             item.add_marker("release")
-        shared = (TOGETHER.get(name) for name in getattr(item, "fixturenames", ()))
-        group = next(filter(None, shared), "site" if HERE / "site" in item.path.parents else "")
-        if group and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(group))
-    needing = (item for item in items if "site" in getattr(item, "fixturenames", ()))
-    if first := next(needing, None):
-        items.remove(first)
-        items.insert(0, first)
-
-
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Stop where groups do nothing: each worker would look at every page again."""
-    alone = [
-        item.nodeid
-        for item in session.items
-        if item.get_closest_marker("xdist_group") and "@" not in item.nodeid
-    ]
-    if alone and session.config.getoption("loadgroup", False):
-        raise pytest.UsageError("this pytest and this xdist do not keep groups together")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -48,8 +48,14 @@ def module(name: str, *arguments: str) -> list[str]:
 
 
 def pytest(*arguments: str, workers: str = WORKERS) -> list[str]:
-    """Return the command that runs these tests on several workers."""
-    return module("pytest", "-n", workers, "--dist", "loadgroup", *arguments)
+    """Return the command that runs these tests on several workers.
+
+    A file stays with one worker, so that what its tests share is made once. Files go in the order of
+    their names: those with a browser, which take longest, first.
+    """
+    return module(
+        "pytest", "-n", workers, "--dist", "loadfile", "--no-loadscope-reorder", *arguments
+    )
 
 
 def schema(name: str, pattern: str) -> list[str]:

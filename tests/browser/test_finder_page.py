@@ -14,6 +14,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from meldapp import ROOT
 from meldapp.publish.serve import SiteServer
+from tests.kit.screens import EVERY_PAGE
 from tests.kit.waiting import Held
 
 FINDER = "app/nl/gemeente/"
@@ -83,6 +84,8 @@ def test_every_municipality_and_every_place_of_the_country_finds_its_veilig_thui
         (row["name"], municipalities[row["municipality"]]) for row in rows("places.csv")
     ]
     assert len(wanted) >= 342 + 2636
+    if not EVERY_PAGE:
+        wanted = wanted[::8]
     answers = page.evaluate(ASK_ALL, [[name, row["name"]] for name, row in wanted])
     wrong = []
     for (name, row), (organisation, lies, _, _) in zip(wanted, answers, strict=True):

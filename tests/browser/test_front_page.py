@@ -18,8 +18,6 @@ from meldapp.web.front import write_front_page
 from tests.kit.screens import axe
 from tests.kit.waiting import Held
 
-pytestmark = pytest.mark.xdist_group("front page")
-
 
 @pytest.fixture(scope="module")
 def server(content: Content, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:

@@ -16,6 +16,7 @@ from meldapp.content.facts import Contact
 from meldapp.content.load import Content
 from meldapp.publish.serve import SiteServer
 from meldapp.web.hours import as_minutes, holidays
+from tests.kit.levels import later
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 FAKE_CLOCK = "const real = Date.now; Date.now = () => self.moment ?? real();"
@@ -165,7 +166,14 @@ def test_holidays_are_the_same_as_in_python_from_2024_to_2040(
 
 
 @pytest.mark.parametrize(
-    "zone", ["America/Los_Angeles", "America/St_Johns", "Asia/Kolkata", "Pacific/Auckland", "UTC"]
+    "zone",
+    [
+        "America/Los_Angeles",
+        later("America/St_Johns"),
+        later("Asia/Kolkata"),
+        "Pacific/Auckland",
+        later("UTC"),
+    ],
 )
 def test_a_reader_elsewhere_sees_the_dutch_state(
     browser: Browser, server: SiteServer, contacts: dict[str, Contact], zone: str

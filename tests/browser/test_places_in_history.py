@@ -16,11 +16,8 @@ from tests.kit.places import AppServer
 from tests.kit.stage import Stage
 from tests.kit.windows import ENGINES, Chromium, Window
 
-pytestmark = [
-    # selenium's own, about itself
-    pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning"),
-    pytest.mark.xdist_group("exit in other engines"),  # it shares their marked site
-]
+# selenium's own, about itself
+pytestmark = pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning")
 
 T = TypeVar("T")
 LONG, OTHER = "begrippen", "bel"

@@ -74,6 +74,21 @@ def identify(address: str) -> str:
     )
 
 
+SEARCH_ALL = """async (queries) => {
+  const field = document.querySelector("[data-search] input");
+  const results = document.querySelector("[data-search-results]");
+  const found = [];
+  for (const query of queries) {
+    field.value = query;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    do await new Promise((done) => setTimeout(done)); while (results.hasAttribute("aria-busy"));
+    found.push([...results.querySelectorAll("a")].map((link) => link.getAttribute("href")));
+  }
+  return found;
+}"""
+"""Types one text after the other as `search` does, without a message to the browser for each."""
+
+
 def towns() -> dict[str, set[str]]:
     """The municipalities that a name can stand for."""
     towns: dict[str, set[str]] = {}
@@ -103,10 +118,12 @@ def test_the_right_page_is_among_the_first_three(
     phone: BrowserContext, server: SiteServer, locale: str
 ) -> None:
     page, places = opened(phone, server, locale), towns()
+    search(page, "112")  # the index is there
     wrong = []
     asked = queries(locale)
-    for query, expected in asked:
-        results = search(page, query)[:FIRST]
+    answers = page.evaluate(SEARCH_ALL, [query for query, _ in asked])
+    for (query, expected), addresses in zip(asked, answers, strict=True):
+        results = [identify(address) for address in addresses[:FIRST]]
         if not {mark for page_id in results for mark in as_place(page_id, places)} & {
             mark for page_id in expected for mark in as_place(page_id, places)
         }:

@@ -83,6 +83,9 @@ def spoiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Finding], di
         "list": add(
             content, "nl/wegen/4.md", "\n".join(f"- Punt {number}." for number in range(1, 9))
         ),
+        "page": add(
+            content, "nl/veilig-thuis/radarfunctie.md", "\n\n".join(["Dit is een zin."] * 100)
+        ),
         "unfinished": add(content, "nl/casus/index.md", "TODO: nog een casus."),
         "term": add(content, "en/stappen/4.md", "Ask the attention officer."),
     }

@@ -14,7 +14,6 @@ from meldapp.publish.open_data import write_open_data
 from tests.kit.content_tree import TINY
 from tests.kit.frozen_site import Site
 
-pytestmark = pytest.mark.xdist_group("open data")  # what reads schemas takes a second to import
 NAMES = ("contacts", "municipalities")
 
 

@@ -118,6 +118,7 @@ def test_own_texts_and_colours_of_a_region_are_its_own_alone(both: Path) -> None
     assert "#0A4A56" not in klein.upper()
 
 
+@pytest.mark.release
 def test_for_hosts_of_their_own_every_region_lies_at_the_root(tmp_path: Path) -> None:
     build_all(AllRegions(tmp_path / "out", own_host=True, content_dir=TINY))
     for slug in ("groot", "klein"):
@@ -198,7 +199,8 @@ def test_a_fault_in_one_region_stops_all_unless_the_run_keeps_going(
     ).read_text("utf-8")
 
 
-@pytest.mark.parametrize("jobs", [later("1"), "2"])
+@pytest.mark.release
+@pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_fault_that_shows_while_a_region_is_built_stops_all_unless_the_run_keeps_going(
     both: Path, two: Path, tmp_path: Path, jobs: str
 ) -> None:
