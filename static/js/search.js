@@ -26,7 +26,7 @@
 
   // a long list is read bit by bit: a key press or a touch comes between
   let rested = 0;
-  const tired = () => performance.now() - rested > 8;
+  const tired = () => performance.now() - rested > 5;
   const rest = async () => {
     await wait(0);
     rested = performance.now();
