@@ -298,8 +298,25 @@ def municipality(slug: str) -> str:
         municipality=chosen,
         team=site.region.local_teams.get(chosen.code),
         towns=places.towns(site.content, chosen),
+        offers={key: words for key, words in _offers().items() if site.fact(key)},
         page=page(Section, "gemeente"),
     )
+
+
+def _offers() -> dict[str, str]:
+    """What a region can offer to whoever calls: what a fact is about, by its key."""
+    return {
+        "vt_meldwegen": _("Reporting"),
+        "vt_formulier_url": _("Form"),
+        "vt_professionalslijn": _("For professionals"),
+        "vt_buiten_kantoor": _("On the phone"),
+        "vt_chat": _("Chat"),
+        "vt_gesprek_pagina": _("Read more"),
+        "opvang": _("Shelter"),
+        "opvang_mannen": _("Shelter for men"),
+        "csg_centrum": _("After sexual violence"),
+        "vt_klachten": _("Complaint or file"),
+    }
 
 
 @bp.get("/<locale>/begrippen/")

@@ -396,9 +396,9 @@ class Site:
                 "components/dial.html", contact=self.contact(contact_id)
             ),
         }
-        return markdown.place(markdown.place_facts(body, self._fact_html), fillers)
+        return markdown.place(markdown.place_facts(body, self.fact_html), fillers)
 
-    def _fact_html(self, key: str, as_sentence: bool) -> str | None:
+    def fact_html(self, key: str, as_sentence: bool = False) -> Markup | None:
         """A fact of this region as HTML in the language of the page, or None when there is none to
         show.
         """
@@ -422,7 +422,7 @@ class Site:
             else markdown.dialable(words)
         )
         spoken = g.locale in fact.value or not fact.value
-        return str(html if spoken else Markup('<span lang="nl" dir="ltr">{}</span>').format(html))
+        return html if spoken else Markup('<span lang="nl" dir="ltr">{}</span>').format(html)
 
     def _call_card(self, value: str) -> str:
         """The card of a contact; behind a bar stands the title above it, which may name the contact

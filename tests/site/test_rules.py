@@ -26,6 +26,13 @@ def words(html: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))
 
 
+def offers(html: str) -> list[str]:
+    """What the card of the region lists."""
+    card = re.search(r'<section class="block tip">.*?In deze regio.*?</section>', html, re.DOTALL)
+    assert card
+    return re.findall(r"<li>.*?</li>", card[0].replace("<br>", " "), re.DOTALL)
+
+
 def built(tree: Tree, name: str) -> str:
     """A page of the tree's own site."""
     outcome = tree.build()
@@ -79,6 +86,23 @@ def test_a_fact_looked_up_more_than_three_years_ago_is_not_shown(
         "regions/klein.toml", head + "[facts.opvang]" + facts.replace("2026-11-21", str(day))
     )
     assert ("Huis Klein" in built(tree, ABOUT.format("nl"))) == shown
+
+
+def test_a_municipality_page_shows_what_the_region_offers_each_with_its_source(
+    tiny_site: Site,
+) -> None:
+    items = offers((tiny_site.path / "app/nl/gemeente/aardorp/index.html").read_text("utf-8"))
+    assert [words(item) for item in items] == [
+        f"{what} Bron: Ministerie, 2026. Opgezocht op 21 november 2026."
+        for what in ("Formulier: het formulier", "Opvang: Huis Klein, 0301-23 45 67")
+    ]
+    assert 'href="https://klein.example/melden"' in items[0]
+    assert 'href="tel:0301234567"' in items[1]
+
+
+def test_a_municipality_page_shows_no_facts_of_a_region_without_any(tree: Tree) -> None:
+    tree.change("site.toml", 'default_region = "klein"', 'default_region = "groot"')
+    assert "In deze regio" not in built(tree, "app/nl/gemeente/t-dal/index.html")
 
 
 def test_a_fact_without_words_in_this_language_is_marked_as_dutch(tiny_site: Site) -> None:
