@@ -186,15 +186,3 @@ def line_with(text: str, pattern: str) -> int:
         ),
         0,
     )
-
-
-__all__ = [
-    "ContentError",
-    "Fault",
-    "Where",
-    "explain",
-    "line_at",
-    "line_with",
-    "near",
-    "toml_lines",
-]

@@ -77,6 +77,3 @@ class Known:
         text = self.by_file.get(name)
         rules = text.rules if isinstance(text, Page) else ()
         return any(file.endswith(f"/rules/{rule}.md") for rule, _ in rules for file in files)
-
-
-__all__ = ["Known"]

@@ -213,10 +213,9 @@ def _read_site(files: Files, wanted: tuple[str, ...] | None) -> tuple[SiteFacts,
     if site is None:
         raise ContentError(files.faults)
     source = site.languages[0]
-    published = dict(
-        zip(("languages", "help_languages"), _languages(files, site, wanted), strict=True)
-    )
+    languages, help_languages = _languages(files, site, wanted)
     files.stop_if_faulty()
+    published = {"languages": languages, "help_languages": help_languages}
     return site.model_copy(update=published), source
 
 

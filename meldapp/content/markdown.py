@@ -118,6 +118,7 @@ class SayBlock(ContentBlock):
     """Sentences to say, each a quote."""
 
     def on_end(self, block: ElementTree.Element) -> None:
+        """Put each item between quotation marks."""
         for item in _tighten(block):
             quote = ElementTree.Element("q")
             quote.text, item.text = item.text, None
@@ -134,6 +135,7 @@ class ChecklistBlock(ContentBlock):
     """
 
     def on_end(self, block: ElementTree.Element) -> None:
+        """Put a box before each item."""
         for item in _tighten(block):
             label = ElementTree.Element("label")
             ElementTree.SubElement(label, "input", {"type": "checkbox", "form": "unsent"})
@@ -156,6 +158,7 @@ class CallBlock(ContentBlock):
     """A card to call someone; its first line is a contact id."""
 
     def on_end(self, block: ElementTree.Element) -> None:
+        """Put a card in the place of the contact id."""
         first = block.find("p")
         if first is not None and first.text:
             contact, _, words = first.text.strip().partition("\n")
@@ -171,6 +174,7 @@ class UrgentBlock(ContentBlock):
     """The 112 card; ends with the dial button."""
 
     def on_end(self, block: ElementTree.Element) -> None:
+        """Add the button."""
         card = ElementTree.SubElement(block, "div", {"class": "card-slot"})
         card.text = slot("dial", "alarm")
 
@@ -434,16 +438,9 @@ def numbered(text: str) -> Markup:
 
 def dialable(text: str) -> Markup:
     """Return a text that is not Markdown as HTML in which every phone number can be dialled."""
-    if isinstance(text, Markup):  # words in another language, marked as such
-        link = '<a class="call-link" href="tel:{}"><bdi>{}</bdi></a>'
-        return Markup(PHONE.sub(lambda match: link.format(digits(match[0]), match[0]), str(text)))
-    parts = PHONE.sub(lambda match: f"{OPEN}{match[0]}{OPEN}", text).split(OPEN)
-    return Markup("").join(
-        Markup('<a class="call-link" href="tel:{}"><bdi>{}</bdi></a>').format(digits(part), part)
-        if place % 2
-        else part
-        for place, part in enumerate(parts)
-    )
+    link = '<a class="call-link" href="tel:{}"><bdi>{}</bdi></a>'
+    html = str(escape(text))  # as it is, where words in another language are marked already
+    return Markup(PHONE.sub(lambda match: link.format(digits(match[0]), match[0]), html))
 
 
 def plain(text: str) -> str:
@@ -452,6 +449,3 @@ def plain(text: str) -> str:
     text = re.sub(r"^/{3,}.*$", "", text, flags=re.M)
     text = re.sub(r"\[([^\]]+)\](\([^)]*\)|\{[a-z]+\})", r"\1", text)
     return re.sub(r"^#+ +|^[-*] +|\*\*|`", "", text, flags=re.M)
-
-
-__all__ = ["PHONE", "Renderer", "dialable", "place", "plain", "slot"]

@@ -181,20 +181,3 @@ def as_read(text: str) -> str:
     With the words for a region that does not have the fact.
     """
     return SLOT.sub("", text)
-
-
-__all__ = [
-    "CHECK_KINDS",
-    "DRAWINGS",
-    "NAMES",
-    "Included",
-    "Mark",
-    "as_read",
-    "fill_in",
-    "lay_out",
-    "marks",
-    "mistakes",
-    "own_words",
-    "statements",
-    "without_checks",
-]

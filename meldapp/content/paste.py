@@ -189,6 +189,3 @@ def repair(pasted: str | bytes) -> tuple[str, list[Slip]]:
         repaired += [Slip(number, kind) for kind in kinds]
         lines += [""] * under + [line]
     return "\n".join(lines), repaired
-
-
-__all__ = ["KINDS", "Slip", "repair", "slips"]

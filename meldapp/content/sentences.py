@@ -152,6 +152,3 @@ def split_sentences(words: str) -> list[str]:
 def count_words(words: str) -> int:
     """Number of words; a phone number is one."""
     return len(WORD.findall(words))
-
-
-__all__ = ["WORD", "Piece", "count_words", "pieces", "split_sentences"]

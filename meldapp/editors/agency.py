@@ -18,7 +18,7 @@ import tomlkit
 from babel.messages.pofile import read_po, write_po
 from lxml import etree
 
-from meldapp.content.consistency import contacts_with_a_card
+from meldapp.content.consistency.help_languages import contacts_with_a_card
 from meldapp.content.contact_words import CONTACT_WORDS
 from meldapp.content.facts import Contact
 from meldapp.content.faults import ContentError, Fault
@@ -245,42 +245,45 @@ def take_in(content_dir: Path, path: Path, say: Say) -> int:
     """
     locale, texts = read_xliff(path)
     language(locale)
-    source = source_language(content_dir)
-    content = load_content(content_dir, (source,))
-    left_out = 0
-    for bundle in texts:
-        is_whole = bundle.name not in ("contacts", "messages")
-        faults = dict(_faults(bundle, is_whole))
-        for fault in faults.values():
-            say(f"{bundle.name}: {fault}")
-        words = {
-            unit.id: unit.translation
-            for unit in bundle.units
-            if unit.translation and unit.id not in faults
-        }
-        folder = content_dir / locale
-        topic = content.pages[source].get(bundle.name)
-        rule = content.rules[source].get(bundle.name.removeprefix("rules/"))
-        if faults and is_whole:
-            left_out += 1
-        elif bundle.name == "contacts":
-            _write_cards(folder / CONTACT_WORDS, words)
-        elif bundle.name == "messages":
-            _write_messages(locale, words)
-        elif rule is not None:
-            sentence = {"sentence": _quoted(words["sentence"]), "source_hash": bundle.follows}
-            _write_head(folder / "rules" / f"{rule.id}.md", sentence, "")
-        elif not isinstance(topic, HelpTopic):
-            say(f"{bundle.name}: there is no such text any more.")
-            left_out += 1
-        elif not _write_topic(folder / f"{bundle.name}.md", topic, words, bundle.follows):
-            say(
-                f"{bundle.name}: the Dutch text has other paragraphs by now, so it cannot be "
-                "put together. Export it again."
-            )
-            left_out += 1
-    say(f"{len(texts) - left_out} of {len(texts)} texts in {locale} taken in. Now: make check")
-    return 1 if left_out else 0
+    content = load_content(content_dir, (source_language(content_dir),))
+    taken = [_write(bundle, content, content_dir / locale, say) for bundle in texts]
+    say(f"{sum(taken)} of {len(texts)} texts in {locale} taken in. Now: make check")
+    return 0 if all(taken) else 1
+
+
+def _write(bundle: Bundle, content: Content, folder: Path, say: Say) -> bool:
+    """Write one text into the folder of its language; returns whether that could be done."""
+    is_whole = bundle.name not in ("contacts", "messages")
+    faults = dict(_faults(bundle, is_whole))
+    for fault in faults.values():
+        say(f"{bundle.name}: {fault}")
+    if faults and is_whole:
+        return False
+    words = {
+        unit.id: unit.translation
+        for unit in bundle.units
+        if unit.translation and unit.id not in faults
+    }
+    source = content.site.languages[0]
+    topic = content.pages[source].get(bundle.name)
+    rule = content.rules[source].get(bundle.name.removeprefix("rules/"))
+    if bundle.name == "contacts":
+        _write_cards(folder / CONTACT_WORDS, words)
+    elif bundle.name == "messages":
+        _write_messages(folder.name, words)
+    elif rule is not None:
+        sentence = {"sentence": _quoted(words["sentence"]), "source_hash": bundle.follows}
+        _write_head(folder / "rules" / f"{rule.id}.md", sentence, "")
+    elif not isinstance(topic, HelpTopic):
+        say(f"{bundle.name}: there is no such text any more.")
+        return False
+    elif not _write_topic(folder / f"{bundle.name}.md", topic, words, bundle.follows):
+        say(
+            f"{bundle.name}: the Dutch text has other paragraphs by now, so it cannot be put "
+            "together. Export it again."
+        )
+        return False
+    return True
 
 
 def _faults(bundle: Bundle, is_whole: bool) -> Iterator[tuple[str, str]]:
@@ -342,6 +345,3 @@ def _write_messages(locale: str, words: dict[str, str]) -> None:
             message.string = words[str(message.id)]
     with path.open("wb") as file:
         write_po(file, catalogue, width=100, include_lineno=False)
-
-
-__all__ = ["bundles", "join", "read_xliff", "split", "take_in", "write_xliff"]

@@ -33,6 +33,3 @@ def nearest(page: Page, content: Content) -> Iterator[tuple[str, str]]:
 
 def _stems(text: str, stop: frozenset[str]) -> set[str]:
     return {fold(word)[:STEM] for word in bare(text).split() if word not in stop}
-
-
-__all__ = ["nearest"]

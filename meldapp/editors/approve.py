@@ -160,6 +160,3 @@ def _find(content: Content, name: str) -> Page | None:
         ),
         None,
     )
-
-
-__all__ = ["approve", "check_release", "is_position", "take_answers", "waiting", "write_approval"]

@@ -232,6 +232,3 @@ def describe(content: Content, slug: str | None = None) -> Iterator[str]:
     for region in others:
         counted = Counter(one.ground for one in missing(content, region))
         yield f"    {region.slug}: {', '.join(str(counted[ground]) for ground in GROUNDS)}"
-
-
-__all__ = ["Missing", "describe", "findings", "missing"]

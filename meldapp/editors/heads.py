@@ -47,6 +47,3 @@ def quoted(value: str) -> str:
     except yaml.YAMLError:
         plain = False
     return value if plain and "\n" not in value else json.dumps(value, ensure_ascii=False)
-
-
-__all__ = ["quoted", "write_fields"]

@@ -138,6 +138,3 @@ def _line(locale: str, message: str) -> Finding:
         f"{locale} ({language(locale).name}): {message}",
         "How to go on: docs/add-a-language.md.",
     )
-
-
-__all__ = ["findings"]

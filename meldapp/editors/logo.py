@@ -88,6 +88,3 @@ def lines(logo: Logo) -> Iterator[str]:
     yield "[logo]"
     yield f'viewbox = "{logo.viewbox}"'
     yield f'path = "{logo.path}"'
-
-
-__all__ = ["LogoError", "lines", "read_logo"]

@@ -160,6 +160,3 @@ def approve(content_dir: Path, names: Sequence[str], by: str, day: date, say: Sa
         "words change, that no longer holds."
     )
     return 0 if written or not any(topic.behind for topic in chosen) else 1
-
-
-__all__ = ["approve", "write_check", "write_sheet"]

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import pyphen
 
-from meldapp.content.sentences import WORD, Piece, count_words, pieces, split_sentences
+from meldapp.content.sentences import WORD, Piece, count_words
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,6 @@ class Score:
 
     sentences: int
     words: int
-    longest: int
     long: int
     """Sentences over the limit."""
     douma: float | None
@@ -111,21 +110,6 @@ def score(text: list[Piece], limits: Limits, locale: str) -> Score:
     return Score(
         len(lengths),
         words,
-        max(lengths, default=0),
         sum(length > limits.sentence for length in lengths),
         douma,
     )
-
-
-__all__ = [
-    "HELP",
-    "PROFESSIONAL",
-    "Limits",
-    "Piece",
-    "Score",
-    "count_words",
-    "pieces",
-    "score",
-    "split_sentences",
-    "syllables",
-]

@@ -229,6 +229,3 @@ def counts(findings: list[Finding]) -> str:
     return (
         f"{count(levels['error'], 'error')}, {count(levels['warning'], 'warning')}{where}{notes}."
     )
-
-
-__all__ = ["LEVELS", "Finding", "Level", "count", "counts", "describe", "print_rows"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -192,41 +192,34 @@ def read_answers(path: Path) -> list[Answer]:
         raise ContentError([Fault(name, 1, f"the column '{missing[0]}' is missing", remedy)])
     answers, faults = [], []
     for row in rows:
-        line = rows.line_num
         values = {column: (row[column] or "").strip() for column in COLUMNS}
-        answer = values["answer"].casefold()
-        if not answer:
-            continue
-        if answer not in (AGREED, OTHER):
-            faults.append(
-                Fault(
-                    name,
-                    line,
-                    f"the answer '{values['answer']}' is not known",
-                    f"Write {AGREED} or {OTHER}, or leave it empty.",
-                )
-            )
-        elif answer == OTHER and not values["instead"]:
-            faults.append(
-                Fault(
-                    name, line, f"'{OTHER}' without words", "Write in 'instead' what must change."
-                )
-            )
-        elif not values["by"] or not _is_day(values["day"]):
-            faults.append(
-                Fault(
-                    name,
-                    line,
-                    "who answered, or the day, is missing",
-                    "Write in 'by' the position and organisation, and in 'day' year-month-day.",
-                )
-            )
-        else:
-            fields = {key: values[key] for key in ("text", "id", "kind", "statement", "by", "day")}
-            answers.append(Answer(**fields, answer=answer, instead=values["instead"], line=line))
+        values["answer"] = values["answer"].casefold()
+        if wrong := _wrong_in(values):
+            faults.append(Fault(name, rows.line_num, *wrong))
+        elif values["answer"]:
+            del values["sources"]
+            answers.append(Answer(**values, line=rows.line_num))
     if faults:
         raise ContentError(faults)
     return answers
+
+
+def _wrong_in(values: Mapping[str, str]) -> tuple[str, str] | None:
+    """Problem and remedy of a row; None for one that is right, or that nobody answered yet."""
+    answer = values["answer"]
+    if answer not in ("", AGREED, OTHER):
+        return (
+            f"the answer '{answer}' is not known",
+            f"Write {AGREED} or {OTHER}, or leave it empty.",
+        )
+    if answer == OTHER and not values["instead"]:
+        return f"'{OTHER}' without words", "Write in 'instead' what must change."
+    if answer and not (values["by"] and _is_day(values["day"])):
+        return (
+            "who answered, or the day, is missing",
+            "Write in 'by' the position and organisation, and in 'day' year-month-day.",
+        )
+    return None
 
 
 def _is_day(text: str) -> bool:
@@ -235,19 +228,3 @@ def _is_day(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-__all__ = [
-    "AGREED",
-    "OTHER",
-    "TABLE",
-    "Answer",
-    "Item",
-    "Sheet",
-    "environment",
-    "name_of",
-    "read_answers",
-    "sheet_of",
-    "sheets",
-    "write",
-]

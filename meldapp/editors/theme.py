@@ -196,6 +196,3 @@ def _dark(tokens: str, colour: str) -> dict[str, str]:
         if not too_close(with_own(tokens, colours_of_region)[1]):
             return colours_of_region
     raise ThemeError(f"No shade of {colour} can be read on our grounds in the dark.")
-
-
-__all__ = ["Proposal", "ThemeError", "propose"]

@@ -6,16 +6,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import BeforeValidator, Field
 
 from meldapp.content.facts import Model, Text
-from meldapp.content.faults import ContentError, Fault, Where, explain, line_at, toml_lines
+from meldapp.content.files import Files
+from meldapp.content.pages import Pattern
 from meldapp.content.sentences import Piece, count_words
 
 SPELLINGS = "plain-words.toml"
@@ -63,6 +64,29 @@ class WordList:
                 yield match[0], self.better[word]
 
 
+class Better(Model):
+    """What to write in the place of a word."""
+
+    instead: Text
+    pages: tuple[Text, ...] = ()
+    """The pages on which the law or a source asks for the word."""
+
+
+def _better(value: Any) -> Any:
+    return {"instead": value} if isinstance(value, str) else value
+
+
+Words = dict[str, Annotated[Better, BeforeValidator(_better)]]
+
+
+class Kinds(Model):
+    """The words of one language, as plain-words.toml has them."""
+
+    word: Words = {}
+    term: Words = {}
+    label: Words = {}
+
+
 def read_word_lists(content_dir: Path) -> dict[str, list[WordList]]:
     """Language → its lists, from plain-words.toml; empty when there is no such file.
 
@@ -71,41 +95,33 @@ def read_word_lists(content_dir: Path) -> dict[str, list[WordList]]:
     path = content_dir / SPELLINGS
     if not path.exists():
         return {}
-    name = path.relative_to(content_dir.parent).as_posix()
+    files = Files(content_dir)
+    languages: dict[str, Kinds] = {
+        language: files.model(Kinds, table, path, (language,))
+        for language, table in _tables(files, path)
+    }
+    files.stop_if_faulty()
+    return {
+        language: [
+            WordList(
+                kind,
+                {word: better.instead for word, better in words.items()},
+                {word: better.pages for word, better in words.items()},
+            )
+            for kind, words in kinds
+        ]
+        for language, kinds in languages.items()
+    }
 
-    def faulty(problem: str, remedy: str, line: int = 0) -> ContentError:
-        return ContentError([Fault(name, line, problem, remedy)])
 
-    try:
-        tables = tomllib.loads(path.read_text("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        match = re.search(r"line (\d+)", str(error))
-        raise faulty(
-            f"this is not TOML: {error}",
-            'Write each word as "word" = "better word", both in quotes.',
-            int(match[1]) if match else 0,
-        ) from None
-    lists: dict[str, list[WordList]] = {}
-    for language, kinds in tables.items():
-        lists[language] = []
-        for kind, words in kinds.items() if isinstance(kinds, dict) else ():
-            if kind not in ("word", "term", "label"):
-                raise faulty(
-                    f"the table [{language}.{kind}] is not known here", "Use word, term or label."
-                )
-            better, allowed = {}, {}
-            for word, value in words.items():
-                if isinstance(value, dict) and isinstance(value.get("instead"), str):
-                    better[word], allowed[word] = value["instead"], tuple(value.get("pages", ()))
-                elif isinstance(value, str):
-                    better[word] = value
-                else:
-                    raise faulty(
-                        f"'{word}' has no better word",
-                        f'Write "{word}" = "…", or "{word}" = {{ instead = "…", pages = ["…"] }}.',
-                    )
-            lists[language].append(WordList(kind, better, allowed))
-    return lists
+def _tables(files: Files, path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The tables of a TOML file, with a fault for what stands outside them."""
+    for key, table in (files.toml(path) or {}).items():
+        if isinstance(table, dict):
+            yield key, table
+        else:
+            line = files.line(path, (key,))
+            files.fault(path, line, f"'{key}' stands outside a table", "Move it into one.")
 
 
 # -- the writing guides ----------------------------------------------------------------------------
@@ -114,7 +130,7 @@ def read_word_lists(content_dir: Path) -> dict[str, list[WordList]]:
 class Advice(Model):
     """A pattern in a text that has something better."""
 
-    find: Text
+    find: Pattern
     instead: Text
     blocks: tuple[Text, ...] = ()
     """Where it counts; `paragraph` is what stands in no block. None: everywhere."""
@@ -123,17 +139,9 @@ class Advice(Model):
     pages: tuple[Text, ...] = ()
     """The pages on which it may stand."""
 
-    @field_validator("find")
-    @classmethod
-    def _compiles(cls, value: str) -> str:
-        try:
-            re.compile(value)
-        except re.error as error:
-            raise ValueError(f"{value!r} is not a regular expression: {error}") from None
-        return value
-
     @cached_property
     def pattern(self) -> re.Pattern[str]:
+        """`find` as it is looked for."""
         return re.compile(self.find, re.IGNORECASE | re.MULTILINE)
 
     def concerns(self, block: str, zone: str, page_id: str) -> bool:
@@ -181,10 +189,6 @@ TELEGRAM_SENTENCES = 4
 TELEGRAM_WORDS = 8
 
 
-def _line(lines: dict[Where, int], key: str, where: Where) -> int:
-    return line_at(lines, (key, *where))
-
-
 def read_guide(content_dir: Path, locale: str) -> Guide:
     """Return the writing guide of a language, empty when there is none.
 
@@ -193,37 +197,12 @@ def read_guide(content_dir: Path, locale: str) -> Guide:
     path = content_dir / locale / GUIDE
     if not path.exists():
         return Guide()
-    name = path.relative_to(content_dir.parent).as_posix()
-    text = path.read_text("utf-8-sig")
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        match = re.search(r"line (\d+)", str(error))
-        raise ContentError(
-            [
-                Fault(
-                    name,
-                    int(match[1]) if match else 0,
-                    f"this is not TOML: {error}",
-                    "Put a pattern between single quotes: find = '…'.",
-                )
-            ]
-        ) from None
-    lines = toml_lines(text)
-    faults, advice, connectives = [], [], None
-    for key, table in tables.items():
-        if key in CONNECTIVES and isinstance(table, dict):
+    files, advice, connectives = Files(content_dir), [], None
+    for key, table in _tables(files, path):
+        if key in CONNECTIVES:
             joining = "|".join(map(re.escape, str(table.get("words", "")).split()))
             connectives = re.compile(rf"\b(?:{joining})\b", re.I)
-            continue
-        try:
-            advice.append(Advice.model_validate(table))
-        except ValidationError as error:
-            for line, problem, remedy in explain(error, Advice, (), partial(_line, lines, key)):
-                faults.append(Fault(name, line, problem, remedy))
-    if faults:
-        raise ContentError(faults)
+        else:
+            advice.append(files.model(Advice, table, path, (key,)))
+    files.stop_if_faulty()
     return Guide(tuple(advice), connectives)
-
-
-__all__ = ["GUIDE", "SPELLINGS", "Guide", "WordList", "read_guide", "read_word_lists"]

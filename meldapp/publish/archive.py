@@ -205,6 +205,3 @@ def _hash(content: bytes) -> str:
 
 def _json(content: object) -> bytes:
     return json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"
-
-
-__all__ = ["write_archive"]

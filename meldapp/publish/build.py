@@ -24,8 +24,6 @@ from meldapp.publish.inspect import inspect, read_pages
 from meldapp.web.app import create_app
 from meldapp.web.site import Site
 
-__all__ = ["Build", "BuildError", "Report", "Say", "build_region", "fill"]
-
 FAULTS_SHOWN = 40
 Say = Callable[[str], None]
 """Takes a message about progress."""

@@ -86,7 +86,6 @@ class Options:
 class LanguageSize:
     """One language offline, in bytes as they travel (brotli)."""
 
-    pages: int
     core: int
     """The list and the bundle of the core."""
     complete: int
@@ -137,8 +136,8 @@ def write_offline(folder: Path, options: Options) -> dict[str, LanguageSize]:
         content = _list(options, locale, [core, rest])
         lists[locale], size = _write_hashed(folder, locale, content)
         cores[locale] = core["bundle"]
-        pages = sum(path.endswith("/") for path in [*tiers.core, *tiers.rest])
-        sizes[locale] = LanguageSize(pages, size + core["size"], size + core["size"] + rest["size"])
+        size += core["size"]
+        sizes[locale] = LanguageSize(size, size + rest["size"])
     _write_worker(folder, options, lists, cores)
     return sizes
 

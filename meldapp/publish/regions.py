@@ -18,8 +18,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
+from jinja2 import FileSystemBytecodeCache
 
 from meldapp import ROOT
 from meldapp.content.faults import ContentError, Fault
@@ -29,6 +28,9 @@ from meldapp.publish.build import Build, Report, Say, Steps, fill_from, silent
 from meldapp.publish.errors import BuildError, explaining_disk_errors
 from meldapp.web import front
 from meldapp.web.app import create_app
+
+CONTENT = "content"
+"""The file by which processes get the content, in a folder that they share."""
 
 
 @dataclass(frozen=True)
@@ -142,14 +144,15 @@ def _build_each(content: Content, regions: AllRegions, staged: Path) -> Generato
     """The result of each region, as it comes. Raises BuildError when a process is killed."""
     jobs = min(regions.jobs or os.cpu_count() or 1, len(content.regions))
     builds = [regions.build(slug, staged) for slug in content.regions]
+    shared = staged / ".shared"
+    shared.mkdir()
     if jobs == 1:
-        worker = _Worker(content)
-        yield from map(worker.build, builds)
+        yield from map(_Worker(content, shared).build, builds)
+        shutil.rmtree(shared)
         return
     # `spawn` is what every system has. The content goes by a file: through the pipe of a process
     # that starts it would block for good when that process is killed meanwhile.
-    shared = staged / ".content"
-    shared.write_bytes(pickle.dumps(content))
+    (shared / CONTENT).write_bytes(pickle.dumps(content))
     pool = ProcessPoolExecutor(
         jobs, multiprocessing.get_context("spawn"), _start_process, (shared,)
     )
@@ -166,15 +169,16 @@ def _build_each(content: Content, regions: AllRegions, staged: Path) -> Generato
         ) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-        shared.unlink()
+        shutil.rmtree(shared)
 
 
 class _Worker:
     """Builds one region after the other in one process."""
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, content: Content, shared: Path) -> None:
         self._content = content
-        self._templates = _CompiledTemplates()
+        # each region has an app of its own, and compiling takes half a second
+        self._templates = FileSystemBytecodeCache(str(shared))
 
     def build(self, build: Build) -> Result:
         """Build one region; what is wrong with it ends up in the result."""
@@ -193,25 +197,6 @@ class _Worker:
         return replace(result, seconds=time.perf_counter() - start)
 
 
-class _CompiledTemplates(BytecodeCache):
-    """Compiled templates in memory.
-
-    Each region has an app of its own, and compiling takes half a second.
-    """
-
-    def __init__(self) -> None:
-        self._code: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Take the compiled template out, if it is there."""
-        if code := self._code.get(bucket.key):
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Put the compiled template in."""
-        self._code[bucket.key] = bucket.bytecode_to_string()
-
-
 _worker: _Worker
 """The worker of a process of the pool; only such a process has one."""
 
@@ -221,7 +206,7 @@ def _start_process(shared: Path) -> None:
     # Ctrl-C is for the process that waits for this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _worker = _Worker(pickle.loads(shared.read_bytes()))
+    _worker = _Worker(pickle.loads((shared / CONTENT).read_bytes()), shared)
 
 
 def _end_with_parent() -> None:

@@ -104,6 +104,3 @@ def write_sbom(path: Path) -> int:
     content = components_of()
     path.write_text(json.dumps(content, indent=1) + "\n", "utf-8", newline="\n")
     return len(content["components"])
-
-
-__all__ = ["components_of", "write_sbom"]

@@ -6,7 +6,6 @@ equals its answer.
 
 from __future__ import annotations
 
-import difflib
 import mimetypes
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,7 +15,7 @@ from flask import Flask, Response, abort, g
 from jinja2 import StrictUndefined
 
 from meldapp import ROOT, TRANSLATIONS
-from meldapp.content.faults import ContentError, Fault
+from meldapp.content.faults import ContentError, Fault, near
 from meldapp.content.load import Content, load_content
 from meldapp.content.locales import language
 from meldapp.content.pages import ViolenceType
@@ -85,15 +84,14 @@ def static_file(name: str) -> Response:
 def _check_region(slug: str, content: Content) -> None:
     if slug in content.regions:
         return
-    near = difflib.get_close_matches(slug, content.regions, n=1)
-    remedy = f"Do you mean '{near[0]}'? " if near else ""
+    known = ", ".join(sorted(content.regions))
     raise ContentError(
         [
             Fault(
                 f"content/regions/{slug}.toml",
                 0,
                 f"the region '{slug}' does not exist",
-                f"{remedy}There are: {', '.join(sorted(content.regions))}.",
+                f"{near(slug, content.regions)} There are: {known}.".strip(),
             )
         ]
     )

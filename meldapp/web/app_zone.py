@@ -32,14 +32,19 @@ from meldapp.content.pages import (
 )
 from meldapp.web import paper, places
 from meldapp.web.search import FILES, index_file
+from meldapp.web.signals import by_form
 from meldapp.web.site import SOURCES_A_PAGE, current_site, page
 
 bp = Blueprint("app_zone", __name__, url_prefix="/app")
 
-ARTICLES: dict[str, type[Page]] = {
-    kind.folder: kind for kind in (CodeTopic, AfterReport, VeiligThuisTopic, Case)
-}
-"""Sections whose pages need nothing but their text."""
+ARTICLES = (
+    *(ViolenceType, Conversation, Profession, CodeTopic, AfterReport, VeiligThuisTopic, Case),
+)
+"""Kinds of pages that need nothing but their text."""
+WALKS = (CareStep, VolunteerStep)
+"""Kinds of pages that are done one after the other."""
+SECTIONS: dict[str, type[Page]] = {kind.folder: kind for kind in (*ARTICLES, *WALKS, Sheet)}
+"""Sections that list their pages."""
 
 WORKSHEETS = {
     "werkblad": "facts",
@@ -92,18 +97,18 @@ def step(slug: str) -> str:
     """One step."""
     steps = _all(Step)
     current = page(Step, f"stappen/{slug}")
-    following = next((other for other in steps if other.number == current.number + 1), None)
-    return render_template("app/step.html", page=current, steps=steps, following=following)
+    return render_template(
+        "app/step.html", page=current, steps=steps, following=_after(current, steps)
+    )
 
 
 @bp.get("/<locale>/wegen/")
 def weighing() -> str:
     """The five questions and where each answer leads."""
-    questions = _all(Question)
     return render_template(
         "app/weighing.html",
         page=page(Section, "wegen"),
-        questions=questions,
+        questions=_all(Question),
         outcomes=_all(Outcome),
     )
 
@@ -132,7 +137,7 @@ def signals(age: str = "") -> str:
         page=page(Section, "signalen"),
         types=_all(ViolenceType),
         age=age,
-        forms=current_site().signals_by_form(g.locale, age),
+        forms=by_form(current_site().content, g.locale, age),
     )
 
 
@@ -143,89 +148,6 @@ def violence_types() -> str:
         "app/violence-types.html",
         page=page(Section, "geweldsvormen"),
         types=_all(ViolenceType),
-    )
-
-
-@bp.get("/<locale>/geweldsvormen/<slug>/")
-def violence_type(slug: str) -> str:
-    """One form of violence."""
-    return render_template(
-        "app/article.html",
-        page=page(ViolenceType, f"geweldsvormen/{slug}"),
-        section="geweldsvormen",
-    )
-
-
-@bp.get("/<locale>/gesprek/")
-def conversations() -> str:
-    """The cards for the person opposite you."""
-    return render_template(
-        "app/section.html", page=page(Section, "gesprek"), rows=_all(Conversation)
-    )
-
-
-@bp.get("/<locale>/gesprek/<slug>/")
-def conversation(slug: str) -> str:
-    """One conversation card."""
-    return render_template(
-        "app/article.html", page=page(Conversation, f"gesprek/{slug}"), section="gesprek"
-    )
-
-
-@bp.get("/<locale>/beroepen/")
-def professions() -> str:
-    """The professional groups."""
-    return render_template(
-        "app/section.html", page=page(Section, "beroepen"), rows=_all(Profession)
-    )
-
-
-@bp.get("/<locale>/beroepen/<slug>/")
-def profession(slug: str) -> str:
-    """One professional group and its weighing framework."""
-    return render_template(
-        "app/article.html", page=page(Profession, f"beroepen/{slug}"), section="beroepen"
-    )
-
-
-@bp.get("/<locale>/mantelzorg/")
-def care() -> str:
-    """The walk-through for derailed informal care."""
-    return render_template(
-        "app/section.html", page=page(Section, "mantelzorg"), rows=_all(CareStep)
-    )
-
-
-@bp.get("/<locale>/mantelzorg/<slug>/")
-def care_step(slug: str) -> str:
-    """One step of the walk-through."""
-    return _walk(CareStep, "mantelzorg", slug)
-
-
-@bp.get("/<locale>/vrijwilligers/")
-def volunteers() -> str:
-    """The volunteers' three steps."""
-    return render_template(
-        "app/section.html",
-        page=page(Section, "vrijwilligers"),
-        rows=_all(VolunteerStep),
-    )
-
-
-@bp.get("/<locale>/vrijwilligers/<slug>/")
-def volunteer_step(slug: str) -> str:
-    """One of the three steps, or what an organisation must arrange."""
-    return _walk(VolunteerStep, "vrijwilligers", slug)
-
-
-def _walk(kind: type[Page], folder: str, slug: str) -> str:
-    current = page(kind, f"{folder}/{slug}")
-    steps = [other for other in _all(kind) if other.number]
-    following = next(
-        (other for other in steps if current.number and other.number == current.number + 1), None
-    )
-    return render_template(
-        "app/walk.html", page=current, steps=steps, following=following, section=folder
     )
 
 
@@ -395,12 +317,6 @@ def search_index(name: str) -> Response:
     )
 
 
-@bp.get("/<locale>/papier/")
-def sheets() -> str:
-    """What there is to print."""
-    return render_template("app/section.html", page=page(Section, "papier"), rows=_all(Sheet))
-
-
 @bp.get("/<locale>/papier/<slug>/")
 def sheet(slug: str) -> str:
     """One thing to print, with the QR code of the help zone when the site has a public address."""
@@ -445,10 +361,10 @@ def after_report() -> str:
 
 @bp.get("/<locale>/<slug>/")
 def single(slug: str) -> str:
-    """A section with plain pages below it, or a page of its own."""
-    if slug in ARTICLES:
+    """A section that lists its pages, or a page of its own."""
+    if slug in SECTIONS:
         return render_template(
-            "app/section.html", page=page(Section, slug), rows=_all(ARTICLES[slug])
+            "app/section.html", page=page(Section, slug), rows=_all(SECTIONS[slug])
         )
     if slug == "index":
         abort(404)
@@ -459,15 +375,18 @@ def single(slug: str) -> str:
 
 @bp.get("/<locale>/<folder>/<slug>/")
 def article(folder: str, slug: str) -> str:
-    """A page that needs nothing but its text."""
-    if folder not in ARTICLES:
+    """A page that needs nothing but its text, or a step of a walk-through."""
+    kind = SECTIONS.get(folder)
+    if kind in WALKS:
+        return _walk(kind, slug)
+    if kind not in ARTICLES:
         abort(404)
-    current = page(ARTICLES[folder], f"{folder}/{slug}")
+    current = page(kind, f"{folder}/{slug}")
     if current.id in WORKSHEETS:
         return _worksheet(current)
-    rows = _all(ARTICLES[folder])
-    if folder != Case.folder:
+    if kind is not Case:
         return render_template("app/article.html", page=current, section=folder)
+    rows = _all(kind)
     number = rows.index(current) + 1  # cases are done one at a time
     return render_template(
         "app/article.html",
@@ -476,6 +395,23 @@ def article(folder: str, slug: str) -> str:
         following=rows[number] if number < len(rows) else None,
         position=(number, len(rows)),
     )
+
+
+def _walk(kind: type[Page], slug: str) -> str:
+    current = page(kind, f"{kind.folder}/{slug}")
+    steps = [other for other in _all(kind) if other.number]
+    return render_template(
+        "app/walk.html",
+        page=current,
+        steps=steps,
+        following=_after(current, steps) if current.number else None,
+        section=kind.folder,
+    )
+
+
+def _after(current: Any, steps: list[Any]) -> Any:
+    """The step behind this one, or None."""
+    return next((other for other in steps if other.number == current.number + 1), None)
 
 
 def _worksheet(worksheet: Page) -> str:

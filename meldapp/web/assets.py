@@ -16,6 +16,8 @@ from pathlib import Path
 import minify
 from markupsafe import Markup
 
+from meldapp.web.colours import by_theme
+
 minify.config({"js-version": 2020})  # no newer syntax than the sources: older phones must run it
 mimetypes.add_type("application/manifest+json", ".webmanifest")
 mimetypes.add_type("text/javascript", ".js")
@@ -139,11 +141,6 @@ class Assets:
         """Whether static/ holds this file."""
         return name in self._files
 
-    @property
-    def names(self) -> list[str]:
-        """Every file, by the name without fingerprint."""
-        return list(self._files)
-
     def content(self, name: str) -> bytes:
         """The bytes of a file, by the name without fingerprint."""
         return self._files[name][1]
@@ -254,13 +251,9 @@ def _hash(text: str) -> str:
 def _own_colours(colours: dict[str, str]) -> str:
     if not colours:
         return ""
-    light = "".join(
-        f"--{name}:{value};" for name, value in colours.items() if not name.startswith("dark-")
-    )
-    dark = "".join(
-        f"--{name.removeprefix('dark-')}:{value};"
-        for name, value in colours.items()
-        if name.startswith("dark-")
+    light, dark = (
+        "".join(f"--{name}:{value};" for name, value in theme.items())
+        for theme in by_theme(colours)
     )
     return f"\n:root{{{light}}}" + (
         f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}" if dark else ""

@@ -115,6 +115,3 @@ def address(site: Site, entry: Entry) -> str:
     if isinstance(entry.page, HelpTopic):
         return site.address("", g.locale, "help")
     return site.address(entry.page.id if entry.page else "nieuw", g.locale)
-
-
-__all__ = ["IN_THE_FEED", "ON_THE_PAGE", "Entry", "entries"]

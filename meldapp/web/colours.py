@@ -89,13 +89,18 @@ def themes(tokens: str) -> tuple[dict[str, str], dict[str, str]]:
 def with_own(tokens: str, colours: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """Both themes with a region's own colours in place: `primary`, `dark-primary`."""
     light, dark = themes(tokens)
-    by_day = {name: value for name, value in colours.items() if not name.startswith("dark-")}
-    at_night = {
+    by_day, at_night = by_theme(colours)
+    return {**light, **by_day}, {**dark, **at_night}
+
+
+def by_theme(colours: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """A region's own colours, those of the light and those of the dark theme, by token."""
+    dark = {
         name.removeprefix("dark-"): value
         for name, value in colours.items()
         if name.startswith("dark-")
     }
-    return {**light, **by_day}, {**dark, **at_night}
+    return {name: colours[name] for name in colours if not name.startswith("dark-")}, dark
 
 
 def pairs() -> Iterator[tuple[str, str, float]]:
@@ -149,6 +154,3 @@ def faults(tokens: str, colours: Mapping[str, str]) -> Iterator[tuple[str, str, 
                     f"{'in the dark ' if dark else ''}{pair}",
                     "Choose a colour that differs more; build.py theme proposes one.",
                 )
-
-
-__all__ = ["TooClose", "contrast", "faults", "pairs", "themes", "too_close", "with_own"]

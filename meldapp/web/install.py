@@ -112,6 +112,3 @@ def png_size(content: bytes) -> tuple[int, int]:
     """Width and height of a PNG in pixels, from its header."""
     width, height = struct.unpack(">II", content[16:24])
     return width, height
-
-
-__all__ = ["bp", "describe", "png_size"]

@@ -1,7 +1,7 @@
 """The search index of one language.
 
 Which words lead to which pages, numbers and terms (OFFLINE §6). Towns are in plaatsen.json, see
-finder.py.
+places.py.
 
 `build_index` writes what static/js/search.js reads: columns of entries, the folded words in order
 of the alphabet, each shortened by what it shares with the word before it, and for each word where
@@ -28,6 +28,7 @@ from meldapp.content.facts import Contact, Term
 from meldapp.content.markdown import plain
 from meldapp.content.pages import Case, HelpTopic, Page, Question, Step
 from meldapp.web.folding import bare, fold
+from meldapp.web.signals import by_form
 from meldapp.web.site import Site, local
 
 WEIGHTS = (0.7, 1.8, 3.3, 5.2, 7.3)
@@ -170,12 +171,8 @@ def _signals(site: Site, page: Page) -> Iterable[Entry]:
         "ouder": gettext("Older people"),
     }
     for age, title in titles.items():
-        seen = [
-            signal.words.striptags()
-            for group in site.signals(page.locale)
-            if age in group.ages
-            for signal in group.signals
-        ]
+        forms = by_form(site.content, page.locale, age)
+        seen = [signal.striptags() for _, signals in forms for signal in signals]
         words = (
             site.content.search_rules[page.locale].keywords.get(f"{page.id}/{age}", "").split(",")
         )
@@ -374,6 +371,3 @@ def write_postings(places: Iterable[tuple[int, int]]) -> str:
         written += chr(FIRST + (number - before - 1) * len(WEIGHTS) + level)
         before = number
     return written
-
-
-__all__ = ["FILES", "Entry", "build_index", "entries", "index_file", "shorten", "write_postings"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,37 +23,11 @@ from meldapp.content import markdown
 from meldapp.content.facts import Contact, Municipality, Region, RegionFact, Source, link_to
 from meldapp.content.load import Content
 from meldapp.content.locales import Language, language
-from meldapp.content.pages import HelpTopic, Page, Profession, Rule, Step, ViolenceType
-from meldapp.web import drawings, hours, jump, places
+from meldapp.content.pages import HelpTopic, Page, Profession, Rule
+from meldapp.web import drawings, hours, jump, paper, places
 from meldapp.web.assets import Assets
 
 SOURCES_A_PAGE = 120
-
-
-@dataclass(frozen=True)
-class Signal:
-    """One thing someone sees or hears, and the forms of violence it can belong to."""
-
-    words: Markup
-    types: tuple[ViolenceType, ...]
-
-
-@dataclass(frozen=True)
-class SignalList:
-    """The signals of one person or age."""
-
-    title: str
-    ages: tuple[str, ...]
-    signals: tuple[Signal, ...]
-
-
-@dataclass(frozen=True)
-class SheetItems:
-    """What the sheet with all five steps has of one step, as HTML with slots."""
-
-    do: tuple[str, ...]
-    never: str
-    say: str
 
 
 @dataclass(frozen=True)
@@ -68,7 +41,6 @@ class Site:
     own_exit: str | None = None
     search_index: dict[str, dict[str, bytes]] = field(default_factory=dict)
     """The search index of each language, by file name; see search.py."""
-    _signals: dict[str, list[SignalList]] = field(default_factory=dict)
     _catalogues: dict[str, NullTranslations] = field(default_factory=dict)
 
     @property
@@ -183,7 +155,7 @@ class Site:
             current_id=self.current_id,
             emblem=lambda: drawings.mark(self.region, self.municipalities),
             exists=lambda page_id: page_id in self.content.pages[g.locale],
-            sheet_items=self.sheet_items,
+            sheet_items=paper.sheet_items,
             today=date.today,
             base=self.base,
             contact=self.contact,
@@ -208,7 +180,6 @@ class Site:
             style=self.assets.style,
             token=self.assets.token,
             version=__version__,
-            has_asset=self.assets.has,
             opening=hours.describe,
             opening_minutes=hours.as_minutes,
         )
@@ -306,73 +277,6 @@ class Site:
             f'<p><a data-quick-exit rel="noreferrer" href="{escape(self.exit_url)}">{leave}</a></p>'
             f"<h1>{title}</h1>{links}"
         )
-
-    def signals(self, locale: str) -> list[SignalList]:
-        """The signals of all forms of violence, collected per group.
-
-        Equal words are one signal of several forms.
-        """
-        if locale not in self._signals:
-            self._signals[locale] = self._collect_signals(locale)
-        return self._signals[locale]
-
-    def signals_by_form(self, locale: str, age: str) -> list[tuple[ViolenceType, list[Markup]]]:
-        """The signals of one age under the form of violence they can belong to, in the order of the
-        forms; each once a form.
-        """
-        groups = [group for group in self.signals(locale) if age in group.ages]
-        collected = [
-            (
-                form,
-                [
-                    signal.words
-                    for group in groups
-                    for signal in group.signals
-                    if form in signal.types
-                ],
-            )
-            for form in self.content.all(ViolenceType, locale)
-        ]
-        return [(form, list(dict.fromkeys(signals))) for form, signals in collected if signals]
-
-    def _collect_signals(self, locale: str) -> list[SignalList]:
-        collected: dict[str, dict[str, list[ViolenceType]]] = {}
-        for violence_type in self.content.all(ViolenceType, locale):
-            for title, items in violence_type.signals:
-                group = collected.setdefault(title, {})
-                for words in items:
-                    types = group.setdefault(words, [])
-                    if violence_type not in types:
-                        types.append(violence_type)
-        return [
-            SignalList(
-                group.titles[locale],
-                group.ages,
-                tuple(
-                    Signal(Markup(words), tuple(types))
-                    for words, types in collected[group.titles[locale]].items()
-                ),
-            )
-            for group in self.content.site.signal_groups
-            if group.titles.get(locale) in collected
-        ]
-
-    def sheet_items(self, step: Step) -> SheetItems:
-        """What the sheet with all five steps has of one.
-
-        Its `do` list, its first `never` and its first sentence to say.
-        """
-        items = {
-            name: re.findall(r"<li>(?:<q>)?(.*?)(?:</q>)?</li>", match[1], flags=re.S)
-            for name in ("do", "never", "say")
-            if (
-                match := re.search(
-                    rf'<section class="block {name}">(.*?)</section>', step.body, re.S
-                )
-            )
-        }
-        first = {name: group[0] for name, group in items.items()}
-        return SheetItems(tuple(items.get("do", ())), first.get("never", ""), first.get("say", ""))
 
     def contact(self, contact_id: str) -> Contact:
         """A contact that may be shown; raises KeyError for another."""
@@ -503,6 +407,3 @@ def published_day(day: str) -> str:
     shape = {4: "y", 7: "MMMM y", 10: "d MMMM y"}[len(day)]
     first = date.fromisoformat(f"{day}-01-01"[:10] if len(day) == 4 else f"{day}-01"[:10])
     return str(format_date(first, shape, locale=g.locale.replace("-", "_")))
-
-
-__all__ = ["Site", "current_site", "local", "named", "page"]

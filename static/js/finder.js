@@ -16,7 +16,7 @@
   const words = (name, values) => fill(find("").dataset[name], values);
 
   /**
-   * Every place, from the regions of plaatsen.json (meldapp/finder.py says what is in them). A
+   * Every place, from the regions of plaatsen.json (meldapp/web/places.py says what is in them). A
    * municipality also goes by its name without "(Gld.)".
    */
   const list = (regions) =>

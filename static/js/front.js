@@ -11,7 +11,7 @@
 
   /**
    * region name → [folded name, place, its municipality] of all that it has, and its own name
-   * (meldapp/finder.py says what is in the file)
+   * (meldapp/web/places.py says what is in the file)
    */
   const read = (regions) =>
     new Map(

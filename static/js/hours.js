@@ -1,7 +1,7 @@
 /*
  * "Open now": says beside the opening hours of each number whether it is open at this moment, in
  * Dutch time whatever the clock of the reader's own country says. The hours themselves are always
- * on the page; they stand as data in data-hours (meldapp/hours.py writes them), the words in
+ * on the page; they stand as data in data-hours (meldapp/web/hours.py writes them), the words in
  * [data-open-now].
  */
 (() => {
@@ -20,8 +20,8 @@
     );
 
   /**
-   * Whether a day (midnight UTC) is a general Dutch holiday, the same rule as meldapp/hours.py. The
-   * short rule for Easter holds from 1900 to 2099.
+   * Whether a day (midnight UTC) is a general Dutch holiday, the same rule as in
+   * meldapp/web/hours.py. The short rule for Easter holds from 1900 to 2099.
    */
   function isHoliday(day) {
     const year = day.getUTCFullYear();

@@ -4,7 +4,7 @@
  *
  * `fold`: the form in which words are compared: small letters without marks, doubled letters once
  * ("signaal" meets "signalen"), Arabic letters in one form, everything else a single space. `bare`
- * leaves the doubled letters. meldapp/folding.py is the same in Python;
+ * leaves the doubled letters. meldapp/web/folding.py is the same in Python;
  * tests/browser/test_search_page.py holds them against each other.
  *
  * `once`: a list that is made when it is first asked for, and made again when that failed. `load`

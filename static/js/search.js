@@ -1,8 +1,8 @@
 /*
- * Search as you type, on the device: pages, numbers, terms (the index of meldapp/search.py) and the
- * country's towns (the list of meldapp/finder.py). The field and what this file fills stand in
- * [data-search], hidden until it runs; its words are data- attributes. What is typed stays in the
- * field: it is not sent, not stored, and not in the address.
+ * Search as you type, on the device: pages, numbers, terms (the index of meldapp/web/search.py) and
+ * the country's towns (the list of meldapp/web/places.py). The field and what this file fills stand
+ * in [data-search], hidden until it runs; its words are data- attributes. What is typed stays in
+ * the field: it is not sent, not stored, and not in the address.
  *
  * A word of the question meets a word of the index when they are equal; else, with less weight,
  * when they have one stem or sound, or may stand for each other; when one begins, ends or stands

@@ -701,10 +701,12 @@ def test_two_tabs_with_two_versions_both_go_on(reader: Reader, releases: Release
         )
         # while the browser changes workers it may break off one request, never the next
         reader.eventually(
-            lambda: other.evaluate(
-                "(path) => fetch(path).then(({ status }) => status, () => 0)", f"/{old}"
+            lambda: (
+                other.evaluate(
+                    "(path) => fetch(path).then(({ status }) => status, () => 0)", f"/{old}"
+                )
+                == 200
             )
-            == 200
         )
         other.evaluate("() => { window.sameDocument = true; }")
         reader.step_over("app/nl/stappen/3/", "nl stappen/3/ third edition", other)

@@ -278,16 +278,3 @@ if (
         )
     except NoBrowserError as missing:
         sys.exit(str(missing))
-
-__all__ = [
-    "ARGUMENTS",
-    "NoBrowserError",
-    "chromium",
-    "chromium_profile",
-    "chromium_shell",
-    "firefox",
-    "screen",
-    "webkit",
-    "webkit_driver",
-    "written",
-]

@@ -83,6 +83,3 @@ class Tree:
     def build(self, *options: str) -> Outcome:
         """Run `python build.py build` on it."""
         return run("build", "--content", str(self.path), "--out", str(self.out), *options)
-
-
-__all__ = ["TINY", "Outcome", "Tree", "run"]

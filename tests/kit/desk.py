@@ -138,16 +138,3 @@ note = "ليس رقم طوارئ."
 for_whom = "للجميع"
 note = "دردشة."
 """
-
-__all__ = [
-    "HOST",
-    "PORT",
-    "TOKEN",
-    "Typist",
-    "add_arabic",
-    "desk",
-    "form_of",
-    "said",
-    "served",
-    "typist",
-]

@@ -1217,5 +1217,3 @@ def other_tabs_leave(stage: Stage) -> None:
 CASES: dict[str, Callable[[Stage], None]] = {
     name: thing for name, thing in globals().items() if name.startswith("case_")
 }
-
-__all__ = ["CASES", "late_answer", "other_tabs_leave"]

@@ -139,6 +139,3 @@ class Built:
     site: Site
     report: Report
     said: list[str]
-
-
-__all__ = ["Built", "Page", "Site"]

@@ -15,7 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from meldapp import ROOT
-from meldapp.content.consistency import contacts_with_a_card
+from meldapp.content.consistency.help_languages import contacts_with_a_card
 from meldapp.content.load import load_content
 from meldapp.content.pages import HelpTopic, source_hash
 from meldapp.editors import translations
@@ -102,6 +102,3 @@ def speaking(words: Path) -> Iterator[None]:
 
 def _quoted(words: str) -> str:
     return json.dumps(words, ensure_ascii=False)
-
-
-__all__ = ["CODE", "add_texts", "add_words", "in_letters", "speaking"]

@@ -103,6 +103,3 @@ def write(path: Path, text: str) -> None:
 
 def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-__all__ = ["COLOUR", "WORD", "change", "make_marked_site", "write"]

@@ -1,5 +1,5 @@
 /* What a person would stumble on, measured in the page itself: `measures.targets()` and so on give a list of faults in words.
- * tests/browser/screens.py puts this into each page through the debugger; the page's security policy lets no script in. */
+ * tests/kit/screens.py puts this into each page through the debugger; the page's security policy lets no script in. */
 window.measures = (() => {
   "use strict";
 

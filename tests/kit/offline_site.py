@@ -226,6 +226,3 @@ def _filler(locale: str, name: str, paragraphs: int) -> str:
         "<p>" + " ".join(chance.choice(WORDS[locale]) for _ in range(60)) + ".</p>"
         for _ in range(paragraphs)
     )
-
-
-__all__ = ["CORE", "NAMES", "NEUTRAL", "make_site"]

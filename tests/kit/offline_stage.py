@@ -250,17 +250,3 @@ def listed(folder: Path, locale: str) -> dict[str, str]:
     assert name
     content = json.loads((folder / "app/offline" / name[0]).read_text("utf-8"))
     return {path: sha for tier in content["tiers"] for path, sha, _ in tier["files"]}
-
-
-__all__ = [
-    "PORTAL_WORDS",
-    "SOON",
-    "Reader",
-    "Releases",
-    "asked",
-    "chromium_browser",
-    "listed",
-    "reader",
-    "releases",
-    "server",
-]

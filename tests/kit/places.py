@@ -246,6 +246,3 @@ class AppServer(SiteServer):
     def __exit__(self, *problem: Any) -> None:
         self.release()
         super().__exit__(*problem)
-
-
-__all__ = ["AppServer", "Asked", "Elsewhere", "Log", "make_certificate"]

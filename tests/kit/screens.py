@@ -289,6 +289,3 @@ def axe(page: Page, *rules: str) -> list[str]:
         for fault in violations
         for node in fault["nodes"]
     ]
-
-
-__all__ = ["DESK", "KINDS", "PHONE", "SMALL", "Readers", "Screen", "axe", "complaints", "listen"]

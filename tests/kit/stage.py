@@ -411,6 +411,3 @@ class Stage:
     def app_page(self) -> str:
         """Where the app zone starts."""
         return self.app.url("app/nl/")
-
-
-__all__ = ["CONTROL", "Film", "Stage", "Tab", "shows_mark"]

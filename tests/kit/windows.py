@@ -338,5 +338,3 @@ def firefox_window(profile: Path | None = None) -> Iterator[Window]:
 
 
 ENGINES: dict[str, Callable[[], Any]] = {"WebKitGTK": webkit_window, "Firefox": firefox_window}
-
-__all__ = ["ENGINES", "Chromium", "EngineError", "Firefox", "WebKit", "Window", "firefox_window"]

@@ -28,8 +28,8 @@ LIMITS = {
     "LANGUAGE": (240_000, "nl, complete for offline use"),
 }
 OFFLINE = {
-    "nl": LanguageSize(pages=1, core=40, complete=100),
-    "en": LanguageSize(1, 20, 30),
+    "nl": LanguageSize(core=40, complete=100),
+    "en": LanguageSize(20, 30),
 }
 
 Measure = Callable[[], list[budgets.Line]]

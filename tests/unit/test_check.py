@@ -16,6 +16,7 @@ import pytest
 from meldapp import ROOT
 from meldapp.content.load import load_content
 from meldapp.content.pages import source_hash
+from meldapp.content.sentences import pieces, split_sentences
 from meldapp.editors import check, neutral, readability
 from meldapp.editors.check.claims import find_claims
 from meldapp.editors.report import LEVELS, Finding, describe
@@ -356,9 +357,12 @@ def test_a_neutral_address_that_could_not_be_asked_is_told(sound: list[Finding])
 
 
 def test_an_abbreviation_or_a_time_does_not_end_a_sentence() -> None:
-    assert readability.split_sentences(
-        'Bel bijv. De Luisterlijn. Dat kan om 8.30 uur. "Echt?" Ja!'
-    ) == ["Bel bijv. De Luisterlijn.", "Dat kan om 8.30 uur.", '"Echt?"', "Ja!"]
+    assert split_sentences('Bel bijv. De Luisterlijn. Dat kan om 8.30 uur. "Echt?" Ja!') == [
+        "Bel bijv. De Luisterlijn.",
+        "Dat kan om 8.30 uur.",
+        '"Echt?"',
+        "Ja!",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -376,7 +380,7 @@ def test_syllables_are_counted_by_hyphenation(word: str, count: int) -> None:
 
 
 def test_the_score_is_that_of_douma() -> None:
-    text = list(readability.pieces("Het kind wil niet naar huis. " * 10))
+    text = list(pieces("Het kind wil niet naar huis. " * 10))
     score = readability.score(text, readability.PROFESSIONAL, "nl")
     assert (score.sentences, score.words, score.long) == (10, 60, 0)
     assert score.douma == pytest.approx(206.84 - 0.93 * 6 - 77 * 1.0)
@@ -384,7 +388,7 @@ def test_the_score_is_that_of_douma() -> None:
 
 
 def test_a_sentence_is_long_by_the_limit_of_its_zone() -> None:
-    text = list(readability.pieces("Kort. " + "Nu " + " ".join(["woord"] * 19) + "."))
+    text = list(pieces("Kort. " + "Nu " + " ".join(["woord"] * 19) + "."))
     assert readability.score(text, readability.PROFESSIONAL, "nl").long == 0
     assert readability.score(text, readability.HELP, "nl").long == 1
     assert readability.score(text, readability.HELP, "nl").share == 0.5
@@ -395,9 +399,7 @@ def test_pieces_are_what_people_read() -> None:
         "Een [link](page:stappen/2).\n\n/// call | Bel\nveilig-thuis\n\nVraag "
         "**advies**.\n///\n\n1. Eerst\n2. Dan\n\n## Kop"
     )
-    assert [
-        (piece.kind, piece.block, piece.line, piece.words) for piece in readability.pieces(text)
-    ] == [
+    assert [(piece.kind, piece.block, piece.line, piece.words) for piece in pieces(text)] == [
         ("paragraph", "", 1, "Een link."),
         ("title", "call", 3, "Bel"),
         ("paragraph", "call", 6, "Vraag advies."),

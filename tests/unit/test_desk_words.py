@@ -79,7 +79,7 @@ def test_every_paste_fault_is_said_in_dutch() -> None:
 
 def test_every_fault_that_is_known_is_one_that_the_code_reports() -> None:
     """So that a message which is worded anew does not stay English unnoticed."""
-    rooms = [*(ROOT / "meldapp/content").glob("*.py"), ROOT / "meldapp/web/app.py"]
+    rooms = [*(ROOT / "meldapp/content").rglob("*.py"), ROOT / "meldapp/web/app.py"]
     sources = [*rooms, *(ROOT / "meldapp/editors/check").glob("*.py")]
     code = " ".join(_joined(path) for path in sources)
     code += " ".join(words for slip in SLIPS.values() for words in slip)

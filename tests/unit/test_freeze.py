@@ -22,7 +22,7 @@ from meldapp.content.load import Content, load_content
 from meldapp.content.pages import HelpTopic
 from meldapp.publish import budgets, build, folder
 from meldapp.publish.addresses import addresses, file_of
-from meldapp.publish.build import BuildError
+from meldapp.publish.errors import BuildError
 from meldapp.publish.folder import MARK
 from meldapp.web.app import create_app
 from tests.kit.content_tree import TINY, Tree

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from meldapp import ROOT
-from meldapp.content.consistency import NEEDED_CONTACTS, NEEDED_PAGES
+from meldapp.content.consistency.facts import NEEDED_CONTACTS, NEEDED_PAGES
 from meldapp.content.load import Content, load_content
 from meldapp.content.pages import KINDS, Question, Step, VolunteerStep, source_hash
 from meldapp.editors.new_region import slugify

@@ -181,7 +181,7 @@ def test_every_file_has_a_licence_and_every_licence_its_text(
 @pytest.mark.parametrize(
     ("name", "licence"),
     [
-        ("meldapp/cli.py", "EUPL-1.2"),
+        ("meldapp/cli/publish.py", "EUPL-1.2"),
         ("content/nl/stappen/2.md", "CC-BY-4.0"),
         ("docs/hosting.md", "CC-BY-4.0"),
         ("content/contacts.toml", "CC0-1.0"),
@@ -247,3 +247,19 @@ def test_a_paper_names_only_files_that_are_there(path: Path) -> None:
         r"\]\((?!https?://|mailto:|#|page:|call:)([^)#\s]+)", path.read_text("utf-8")
     )
     assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("folder", ["meldapp", "static", "docs", "tests/kit", "."])
+def test_a_comment_names_only_files_that_are_there(folder: str) -> None:
+    files = (ROOT / folder).glob("*.md" if folder == "." else "**/*")
+    named = {
+        (path.name, name)
+        for path in files
+        if path.suffix in {".py", ".js", ".css", ".html", ".md", ".toml"}
+        for name in re.findall(
+            r"(?<![\w/])(?:meldapp|static|tests|docs)/[\w/.-]+\.(?:py|js|css|html|md)\b",
+            path.read_text("utf-8"),
+        )
+    }
+    assert named
+    assert {entry for entry in named if not (ROOT / entry[1]).exists()} == set()

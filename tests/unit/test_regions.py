@@ -18,7 +18,8 @@ from meldapp import ROOT
 from meldapp.content.load import Content
 from meldapp.publish import regions
 from meldapp.publish.addresses import addresses
-from meldapp.publish.build import Build, BuildError, build_region
+from meldapp.publish.build import Build, build_region
+from meldapp.publish.errors import BuildError
 from meldapp.publish.regions import AllRegions, build_all, missing
 from meldapp.web.app import create_app
 from tests.kit.content_tree import TINY, run

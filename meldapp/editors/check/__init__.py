@@ -18,7 +18,7 @@ from meldapp.editors.check import colours, exits, facts, glossary, page, rules
 from meldapp.editors.check.exits import Look
 from meldapp.editors.check.texts import file_name, pages_with_dutch
 from meldapp.editors.report import LEVELS, Finding
-from meldapp.editors.words import SPELLINGS, Guide, read_guide, read_word_lists
+from meldapp.editors.words import SPELLINGS, read_guide, read_word_lists
 
 
 def gather(
@@ -48,8 +48,9 @@ def gather(
     for text, dutch in pages_with_dutch(content):
         if text.locale in content.site.help_languages:
             continue
-        words = (lists.get(text.locale, []), guides.get(text.locale, Guide()))
-        findings += page.PageCheck(text, dutch, content, content_dir, *words, day).findings()
+        raw = (content_dir.parent / text.file).read_text("utf-8-sig")
+        words = (lists.get(text.locale, []), guides[text.locale])
+        findings += page.PageCheck(text, raw, dutch, content, *words, day).findings()
     findings += rules.findings(content, lists, guides, day)
     for locale in content.site.languages:
         findings += glossary.findings(content, content_dir, locale, lists.get(locale, []))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from meldapp.content import blocks
-from meldapp.editors import readability
+from meldapp.content.sentences import split_sentences
+from meldapp.editors.report import Finding
 
 CLAIMS = {
     "nl": re.compile(
@@ -26,6 +28,19 @@ It stands in the code, so that no editor needs to remember it.
 CLAUSE = re.compile(r"[,;:()–]|\s(?:en|maar|want|dus|zodat|and|but|because|so)\s", re.I)
 
 
+def findings(file: str, line: int, words: str, locale: str) -> Iterator[Finding]:
+    """Yield an error for each forbidden promise in the words on a line."""
+    for claim in find_claims(words, locale):
+        yield Finding(
+            file,
+            line,
+            "error",
+            "claim",
+            f"no website can promise {claim!r}",
+            "Say what happens, what does not, and what the reader can do (SAFETY §7).",
+        )
+
+
 def find_claims(words: str, locale: str) -> list[str]:
     """Return the forbidden promises in a text.
 
@@ -33,7 +48,7 @@ def find_claims(words: str, locale: str) -> list[str]:
     """
     pattern, negation = CLAIMS.get(locale), blocks.NEGATIONS.get(locale)
     claims = []
-    for sentence in readability.split_sentences(words) if pattern else ():
+    for sentence in split_sentences(words) if pattern else ():
         for clause in CLAUSE.split(sentence):
             for match in pattern.finditer(clause) if pattern else ():
                 around = clause[: match.start()] + " " + clause[match.end() :]

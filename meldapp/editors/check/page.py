@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -12,10 +11,10 @@ from meldapp.content.load import Content
 from meldapp.content.markdown import plain
 from meldapp.content.marks import own_words
 from meldapp.content.pages import HelpTopic, Page, ViolenceType, source_hash
-from meldapp.content.sentences import pieces
+from meldapp.content.sentences import count_words, pieces
 from meldapp.editors import answers, readability
-from meldapp.editors.check.claims import CLAIMS, find_claims
-from meldapp.editors.check.texts import pages_with_dutch, shortened, untold
+from meldapp.editors.check import claims
+from meldapp.editors.check.texts import pages_with_dutch, plainer, shortened, untold
 from meldapp.editors.languages import UNFINISHED
 from meldapp.editors.report import LEVELS, Finding, Level
 from meldapp.editors.words import Guide, WordList, read_guide, read_word_lists
@@ -38,8 +37,7 @@ def page_findings(
     dutch = next((other for one, other in pages_with_dutch(content) if one is page), None)
     lists = read_word_lists(content_dir).get(page.locale, [])
     guide = read_guide(content_dir, page.locale)
-    look = PageCheck(page, dutch, content, content_dir, lists, guide, today or date.today())
-    look.raw = raw
+    look = PageCheck(page, raw, dutch, content, lists, guide, today or date.today())
     return sorted(look.findings(), key=lambda one: (LEVELS.index(one.level), one.line, one.kind))
 
 
@@ -49,16 +47,15 @@ class PageCheck:
     def __init__(
         self,
         page: Page,
+        raw: str,
         dutch: Page | None,
         content: Content,
-        content_dir: Path,
         lists: list[WordList],
         guide: Guide,
         today: date,
     ) -> None:
-        self.page, self.dutch, self.content = page, dutch, content
+        self.page, self.raw, self.dutch, self.content = page, raw, dutch, content
         self.lists, self.guide, self.today = lists, guide, today
-        self.raw = (content_dir.parent / page.file).read_text("utf-8-sig").replace("\r\n", "\n")
         self.offset = page.starts
         self.pieces = list(pieces(own_words(page.text)))
         self.zone = "help" if isinstance(page, HelpTopic) else "app"
@@ -71,7 +68,7 @@ class PageCheck:
         yield from self._dates()
         yield from self._translation()
         yield from untold(self.page, self.dutch)
-        if self.page.locale in CLAIMS:
+        if self.page.locale in claims.CLAIMS:
             yield from self._reading()
         yield from self._words()
         yield from self._answers()
@@ -82,27 +79,15 @@ class PageCheck:
     ) -> Finding:
         return Finding(self.page.file, line, level, kind, message, remedy, brief)
 
-    def _head(self, key: str) -> int:
-        return next(
-            (
-                number
-                for number, line in enumerate(self.raw.splitlines(), 1)
-                if re.match(rf"{key}\s*:", line)
-            ),
-            0,
-        )
-
     def _texts(self) -> Iterator[tuple[int, str]]:
         """What readers see, with its line."""
-        yield self._head("title"), self.page.title
-        yield self._head("summary"), self.page.summary
+        yield self.page.lines.get("title", 0), self.page.title
+        yield self.page.lines.get("summary", 0), self.page.summary
         for piece in self.pieces:
             yield piece.line + self.offset, piece.words
 
     def _whole(self) -> Iterator[Finding]:
-        words = readability.count_words(
-            f"{self.page.title} {self.page.summary} {plain(self.page.whole)}"
-        )
+        words = count_words(f"{self.page.title} {self.page.summary} {plain(self.page.whole)}")
         if self.page.professional and words < SHORTEST_PAGE:
             yield self._find(
                 "error",
@@ -164,14 +149,7 @@ class PageCheck:
 
     def _claims(self) -> Iterator[Finding]:
         for line, words in self._texts():
-            for claim in find_claims(words, self.page.locale):
-                yield self._find(
-                    "error",
-                    "claim",
-                    f"no website can promise {claim!r}",
-                    "Say what happens, what does not, and what the reader can do (SAFETY §7).",
-                    line,
-                )
+            yield from claims.findings(self.page.file, line, words, self.page.locale)
 
     def _dates(self) -> Iterator[Finding]:
         if self.page.review_by < self.today:
@@ -180,7 +158,7 @@ class PageCheck:
                 "overdue",
                 f"somebody was to look at this page by {self.page.review_by}",
                 "Read it again, then give it a new checked and review_by.",
-                self._head("review_by"),
+                self.page.lines.get("review_by", 0),
             )
         if self.page.checked > self.today:
             yield self._find(
@@ -188,7 +166,7 @@ class PageCheck:
                 "overdue",
                 f"checked lies in the future: {self.page.checked}",
                 "Give the day on which somebody checked the page.",
-                self._head("checked"),
+                self.page.lines.get("checked", 0),
             )
 
     def _translation(self) -> Iterator[Finding]:
@@ -203,7 +181,7 @@ class PageCheck:
             "translation",
             message,
             f"Bring it up to the Dutch text, then run: python build.py stamp {self.page.locale}",
-            self._head("source_hash"),
+            self.page.lines.get("source_hash", 0),
         )
 
     def _reading(self) -> Iterator[Finding]:
@@ -216,7 +194,7 @@ class PageCheck:
         for piece in self.pieces:
             line = piece.line + self.offset
             for sentence in piece.sentences:
-                length = readability.count_words(sentence)
+                length = count_words(sentence)
                 if length > limits.sentence:
                     yield self._find(
                         "warning",
@@ -296,7 +274,7 @@ class PageCheck:
                 0,
                 f"Flesch-Douma {score.douma:.0f}",
             )
-        if (words := readability.count_words(plain(self.page.whole))) > limits.page:
+        if (words := count_words(plain(self.page.whole))) > limits.page:
             yield self._find(
                 "warning",
                 "page",
@@ -308,17 +286,7 @@ class PageCheck:
 
     def _words(self) -> Iterator[Finding]:
         for line, words in self._texts():
-            for lexicon in self.lists:
-                for word, better in lexicon.find(words, self.page.id):
-                    yield self._find(
-                        "warning",
-                        lexicon.kind,
-                        f"{word!r} has a plainer or fixed word: {better}",
-                        f"Write {better}, unless the law or a name needs this word.",
-                        line,
-                        f"{word} → {better}",
-                    )
-
+            yield from plainer(self.lists, self.page.file, line, words, self.page.id)
         for piece in self.pieces:
             line = piece.line + self.offset
             for words, instead in self.guide.find(piece, self.zone, self.page.id):
@@ -348,7 +316,7 @@ class PageCheck:
                 "answer" if sentence else "no-answer",
                 f"{question} — {sentence}" if sentence else question,
                 "See that the page answers it, or take it out of answers.",
-                self._head("answers"),
+                self.page.lines.get("answers", 0),
             )
 
     def _approval(self) -> Iterator[Finding]:
@@ -365,5 +333,5 @@ class PageCheck:
                 "changed",
                 f"the words changed after they were approved on {self.page.approved}",
                 "Have them looked at again, then: python build.py approve",
-                self._head("approved"),
+                self.page.lines.get("approved", 0),
             )

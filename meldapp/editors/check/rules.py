@@ -9,7 +9,7 @@ from meldapp.content.load import Content
 from meldapp.content.markdown import plain
 from meldapp.content.marks import Included, own_words
 from meldapp.content.pages import Rule, source_hash
-from meldapp.content.sentences import Piece, count_words, pieces
+from meldapp.content.sentences import Piece, count_words, pieces, split_sentences
 from meldapp.editors import readability
 from meldapp.editors.check.texts import pages_with_dutch, shortened, untold
 from meldapp.editors.report import Finding
@@ -94,7 +94,7 @@ def _rule_words(rule: Rule, lists: list[WordList], guide: Guide) -> Iterator[Fin
         ),
     ]
     for line, block, words in texts:
-        for sentence in readability.split_sentences(plain(own_words(words))):
+        for sentence in split_sentences(plain(own_words(words))):
             if (length := count_words(sentence)) > readability.PROFESSIONAL.sentence:
                 yield Finding(
                     rule.file,

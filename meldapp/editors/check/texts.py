@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from meldapp.content.load import Content
 from meldapp.content.pages import Page, Rule
 from meldapp.editors.report import Finding
+from meldapp.editors.words import WordList
 
 
 def pages_with_dutch(content: Content) -> Iterator[tuple[Page, Page | None]]:
@@ -42,6 +43,23 @@ def untold(text: Page | Rule, dutch: Page | Rule | None) -> Iterator[Finding]:
             f"the Dutch text says what changed on {day}, and this does not",
             "Translate its line under changed:.",
         )
+
+
+def plainer(
+    lists: Iterable[WordList], file: str, line: int, words: str, page_id: str
+) -> Iterator[Finding]:
+    """A warning for each word on a line that has a better one."""
+    for word_list in lists:
+        for word, better in word_list.find(words, page_id):
+            yield Finding(
+                file,
+                line,
+                "warning",
+                word_list.kind,
+                f"{word!r} has a plainer or fixed word: {better}",
+                f"Write {better}, unless the law or a name needs this word.",
+                f"{word} → {better}",
+            )
 
 
 def file_name(path: Path, content_dir: Path) -> str:

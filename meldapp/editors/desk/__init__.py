@@ -111,6 +111,3 @@ def serve(
         server.serve_forever()
     finally:
         server.server_close()
-
-
-__all__ = ["Quiet", "create_desk", "serve"]

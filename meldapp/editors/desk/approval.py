@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request
@@ -14,12 +15,6 @@ from meldapp.editors.desk.texts import the_desk
 from meldapp.editors.review import AGREED, OTHER, Item, Sheet, sheet_of
 
 bp = Blueprint("approval", __name__)
-
-
-@bp.get("/akkoord/<path:name>")
-def sheet(name: str) -> str:
-    """The review sheet of one page, with its buttons."""
-    return _sheet(name)
 
 
 def _page(name: str) -> Page:
@@ -46,7 +41,9 @@ def _sheets(page: Page) -> tuple[Sheet, list[Item]]:
     return whole, sorted([*of_page, *items], key=lambda item: item.risk)
 
 
-def _sheet(name: str, problems: list[str] | None = None) -> str:
+@bp.get("/akkoord/<path:name>")
+def sheet(name: str, problems: Sequence[str] = ()) -> str:
+    """The review sheet of one page, with its buttons."""
     page = _page(name)
     whole, items = _sheets(page)
     return render_template(
@@ -57,7 +54,7 @@ def _sheet(name: str, problems: list[str] | None = None) -> str:
         items=[] if _is_translation(page) else items,
         native=_is_translation(page),
         remarks=the_desk().remarks().get(name, ()),
-        problems=problems or [],
+        problems=problems,
         form=request.form,
         today=date.today(),
         agreed=AGREED,
@@ -84,9 +81,10 @@ def decide(name: str) -> ResponseReturnValue:
             return redirect(f"{request.script_root}/tekst/{name}?remarked=1", 303)
         problems = _problems(page, list(answers.values()))
         if problems:
-            return _sheet(name, [words(problem) for problem in problems]), 422
+            return sheet(name, [words(problem) for problem in problems]), 422
         by, day = _signed()
-        desk.files.keep(name, desk.files.read(name)) if desk.files.keep_versions else None
+        if desk.files.keep_versions:
+            desk.files.keep(name, desk.files.read(name))
         if isinstance(page, HelpTopic) and _is_translation(page):
             native.write_check(desk.content_dir, page, by, day)
         else:
@@ -125,6 +123,3 @@ def _problems(page: Page, answers: list[str]) -> list[str]:
     except ValueError:
         problems.append("Give the day as year-month-day.")
     return problems
-
-
-__all__ = ["bp"]

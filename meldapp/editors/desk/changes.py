@@ -13,22 +13,18 @@ bp = Blueprint("changes", __name__)
 
 
 @bp.get("/wijzigingen")
-def changes() -> str:
+def changes(problem: str = "") -> str:
     """What changed since the last commit."""
-    return _changes()
-
-
-def _changes(problem: str = "") -> str:
     desk = the_desk()
-    changes, versions = [], list(desk.files.versions())
+    changed, versions = [], list(desk.files.versions())
     try:
-        changes = desk.history.changes() if desk.history.is_kept else []
+        changed = desk.history.changes() if desk.history.is_kept else []
     except HistoryError as error:
         problem = problem or str(error)
     return render_template(
         "changes.html",
         is_kept=desk.history.is_kept,
-        changes=changes,
+        changes=changed,
         versions=versions,
         problem=problem,
         faults=desk.reading.faults,
@@ -42,21 +38,17 @@ def commit() -> ResponseReturnValue:
     message = request.form.get("message", "").strip()
     if not message:
         words = current_app.extensions["words"]
-        return _changes(words("Say in a few words what you changed.")), 422
+        return changes(words("Say in a few words what you changed.")), 422
     try:
         name = the_desk().history.commit(message)
     except HistoryError as error:
-        return _changes(str(error)), 422
+        return changes(str(error)), 422
     return redirect(f"{request.script_root}/wijzigingen?committed={name}", 303)
 
 
 @bp.get("/versie/<path:name>")
-def version(name: str) -> str:
+def version(name: str, problem: str = "") -> str:
     """A version that was kept, beside what the file says now."""
-    return _version(name)
-
-
-def _version(name: str, problem: str = "") -> str:
     files, moment = the_desk().files, request.values.get("moment", "")
     then, now = as_text(files.version(name, moment)), as_text(files.read(name))
     return render_template(
@@ -72,10 +64,7 @@ def put_back(name: str) -> ResponseReturnValue:
         data = desk.files.version(name, request.form.get("moment", ""))
         _, faults = desk.judge(name, data)
         if faults:
-            return _version(name, "; ".join(words.fault(one.problem) for one in faults)), 422
+            return version(name, "; ".join(words.fault(one.problem) for one in faults)), 422
         desk.files.write(name, data, keep=True)
     screen = f"tekst/{name}" if name.endswith(".md") else "wijzigingen"
     return redirect(f"{request.script_root}/{screen}", 303)
-
-
-__all__ = ["bp"]

@@ -99,6 +99,3 @@ class Drafts:
         for file in folder.iterdir() if folder.exists() else ():
             if file.name not in used:
                 file.unlink()
-
-
-__all__ = ["TAB", "Draft", "Drafts"]

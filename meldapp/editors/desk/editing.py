@@ -195,6 +195,3 @@ def _lines(words: str) -> str:
 def blocks_of(text: str) -> list[tuple[int, str]]:
     """The blocks of a text that an empty line divides, each with the number of its field."""
     return [(n, piece) for n, piece in enumerate(re.split(r"(\n{2,})", text)) if n % 2 == 0]
-
-
-__all__ = ["PREFIX", "Edit", "EntryEdit", "Form", "TextEdit", "blocks_of"]

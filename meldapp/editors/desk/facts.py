@@ -143,7 +143,7 @@ def _show(edit: EntryEdit, screen: Opened) -> str:
             "said.html", text=None, findings=(), falls_back=(), preview=None, **said
         )
     fields = [
-        (field, screen.form.get(PREFIX + field.name, field.value), _wrong(screen, edit, field.name))
+        (field, screen.form.get(PREFIX + field.name, field.value), _wrong(screen, field.name))
         for field in edit.fields(screen.data)
     ]
     return render_template(
@@ -172,7 +172,7 @@ def _heading(edit: EntryEdit, screen: Opened) -> str:
     return str(words.name("table", table[0] if table else "region"))
 
 
-def _wrong(screen: Opened, edit: EntryEdit, name: str) -> list[str]:
+def _wrong(screen: Opened, name: str) -> list[str]:
     """What is wrong with one field: its fault begins with its name, or names it in quotes."""
     first = name.partition(".")[0]
     return [
@@ -187,6 +187,3 @@ def _back(edit: EntryEdit) -> str:
     if edit.name.startswith("regions/"):
         return f"regio/{edit.name.removeprefix('regions/').removesuffix('.toml')}"
     return "nummers" if edit.name == CONTACTS else "bronnen"
-
-
-__all__ = ["bp"]

@@ -131,6 +131,3 @@ def in_place(old: bytes, new: str) -> bytes:
     if kind != "equal" and end:  # the last line of a file has no line end
         lines[-1] = lines[-1].removesuffix("\r")
     return MARK * old.startswith(MARK) + "\n".join(lines).encode()
-
-
-__all__ = ["Files", "NotOursError", "as_text", "digest", "in_place"]

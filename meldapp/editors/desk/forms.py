@@ -163,6 +163,3 @@ def listed(field: Field, words: str) -> str | list[str]:
     if field.kind == "lines":
         return [line.strip() for line in words.split("\n") if line.strip()]
     return re.sub(r"\s+", " ", words)
-
-
-__all__ = ["Field", "fields_of", "in_dutch", "listed", "value_of"]

@@ -72,5 +72,3 @@ class Guard:
 
 
 TOO_LARGE = "This is more than the desk takes at a time.\n"
-
-__all__ = ["HEADERS", "LARGEST_REQUEST", "POLICY", "Guard"]

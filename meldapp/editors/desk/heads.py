@@ -109,6 +109,3 @@ def _as_list(node: yaml.SequenceNode, value: Value) -> str:
 
 def _joined(value: Value) -> str:
     return ", ".join(value) if isinstance(value, list) else value
-
-
-__all__ = ["Parts", "Value", "change", "cut", "values"]

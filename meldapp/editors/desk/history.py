@@ -89,6 +89,3 @@ class History:
             check=False,
             timeout=60,
         )
-
-
-__all__ = ["Change", "History", "HistoryError"]

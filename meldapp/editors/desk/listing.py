@@ -99,6 +99,3 @@ def chosen(
         and (not state or state in row.states)
         and all(word in row.search for word in asked)
     ]
-
-
-__all__ = ["STATES", "Row", "chosen", "original_of", "rows"]

@@ -95,17 +95,14 @@ def _policy(html: str) -> str:
     )
 
 
-def address_of(text: Page | Rule, reading: Reading, published: tuple[str, ...]) -> tuple[str, str]:
+def address_of(text: Page | Rule, reading: Reading) -> tuple[str, str]:
     """Where a page is seen, and the topic to open there; a rule is seen on a page with it."""
     if isinstance(text, Rule):
         pages = reading.content.pages[text.locale].values()
         including = next((p for p in pages if text.id in [rule for rule, _ in p.rules]), None)
-        return address_of(including, reading, published) if including else (f"{text.locale}/", "")
+        return address_of(including, reading) if including else (f"{text.locale}/", "")
     if isinstance(text, HelpTopic):
         return f"{text.locale}/", text.id
     if text.id == "404":
         return "404.html", ""
     return f"app/{text.locale}/" + ("" if text.id == "index" else f"{text.id}/"), ""
-
-
-__all__ = ["HERE", "LOOKS", "Preview", "address_of"]

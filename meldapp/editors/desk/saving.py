@@ -134,6 +134,3 @@ def _both(edit: Edit, screen: Opened, now: bytes) -> str:
         theirs=[(line, line not in here) for line in theirs.split("\n")],
         mine=[(line, line not in there) for line in mine.split("\n")],
     )
-
-
-__all__ = ["Opened", "answer", "opened"]

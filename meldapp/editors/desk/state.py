@@ -105,6 +105,3 @@ class Desk:
             except ContentError as error:
                 faults = error.faults
         return then, sorted(faults, key=lambda fault: (fault.file != file, fault))
-
-
-__all__ = ["OWN_FOLDER", "Desk"]

@@ -83,6 +83,3 @@ def _set(table: Any, way: Sequence[str], value: Any) -> None:
 def _with_room(text: str, name: str) -> str:
     """An empty line above a new table."""
     return re.sub(rf"(?<=[^\n])\n(?=\[{re.escape(name)}\]\n)", "\n\n", text)
-
-
-__all__ = ["TableError", "change", "entry"]

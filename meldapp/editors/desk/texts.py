@@ -56,7 +56,10 @@ def listing() -> str:
         locales=content.site.all_languages,
         sections=_sections(content),
         drafts=list(desk.drafts.all()),
-        faults=[*desk.broken, *(one for one in desk.reading.faults if not _is_text(one.file))],
+        faults=[
+            *desk.broken,
+            *(one for one in desk.reading.faults if not one.file.endswith(".md")),
+        ],
     )
 
 
@@ -66,10 +69,6 @@ def _sections(content: Content) -> dict[str, str]:
     folders = sorted({page_id.rpartition("/")[0] for page_id in pages} - {""})
     names = {folder: pages[folder].title if folder in pages else "" for folder in folders}
     return {**names, "rules": ""}
-
-
-def _is_text(file: str) -> bool:
-    return file.endswith(".md")
 
 
 # -- one text --------------------------------------------------------------------------------------
@@ -122,9 +121,9 @@ def _show_text(edit: TextEdit, screen: Opened) -> str:
         "screen": screen,
         "text": text,
         "parts": parts,
-        "findings": _findings(edit, text, reading, screen),
-        "preview": _preview(text, reading) if text else None,
-        "falls_back": _falls_back(edit, text),
+        "findings": _findings(text, reading, screen),
+        "preview": address_of(text, reading) if text else None,
+        "falls_back": _falls_back(text),
     }
     if screen.is_draft:
         return render_template("said.html", **shown)
@@ -158,18 +157,15 @@ def _fields(edit: TextEdit, screen: Opened) -> list[tuple[object, str, list[str]
     ]
 
 
-def _findings(
-    edit: TextEdit, text: Page | Rule | None, reading: Reading, screen: Opened
-) -> list[Finding]:
+def _findings(text: Page | Rule | None, reading: Reading, screen: Opened) -> list[Finding]:
     if not isinstance(text, Page) or screen.faults:
         return []
-    desk = the_desk()
     raw = as_text(screen.data)
-    findings = page_findings(text, reading.content, desk.content_dir, raw)
+    findings = page_findings(text, reading.content, the_desk().content_dir, raw)
     return [one for one in findings if one.level in TOLD]
 
 
-def _falls_back(edit: TextEdit, text: Page | Rule | None) -> list[str]:
+def _falls_back(text: Page | Rule | None) -> list[str]:
     """Titles of pages that are approved now, and would be no longer."""
     desk = the_desk()
     now = desk.reading.content
@@ -184,10 +180,6 @@ def _falls_back(edit: TextEdit, text: Page | Rule | None) -> list[str]:
         for page in now.pages[text.locale].values()
         if page.approval == "approved" and text.id in [rule for rule, _ in page.rules]
     ]
-
-
-def _preview(text: Page | Rule, reading: Reading) -> tuple[str, str]:
-    return address_of(text, reading, reading.content.site.languages)
 
 
 def _pairs(
@@ -214,12 +206,9 @@ def _translations(name: str) -> list[tuple[str, str]]:
     if first == "regions":
         region, _, inside = below.partition("/")
         start, first, slash, below = f"regions/{region}/", *inside.partition("/")
-    names = ((code, f"{start}{code}{slash}{below}") for code in _locales(desk))
+    locales = desk.reading.content.site.all_languages
+    names = ((code, f"{start}{code}{slash}{below}") for code in locales)
     return [(code, other) for code, other in names if desk.shown(other) in desk.reading.texts]
-
-
-def _locales(desk: Desk) -> tuple[str, ...]:
-    return desk.reading.content.site.all_languages
 
 
 def _insertions(text: Page | Rule, content: Content) -> dict[str, list[tuple[str, str]]]:
@@ -274,6 +263,3 @@ def preview(tab: str, look: str, path: str) -> Response:
     with desk.lock:
         reading = desk.looks.get(tab) or desk.reading
         return viewer.answer(reading, base, path, look, request.args.get("topic", ""))
-
-
-__all__ = ["bp", "the_desk"]

@@ -75,6 +75,3 @@ def read_words(language: str) -> Words:
     if language != "nl":
         return Words(language, names=names)
     return Words(language, tables["words"], tables["faults"], names)
-
-
-__all__ = ["TABLE", "Words", "read_words"]

@@ -1,0 +1,138 @@
+"""The options that several commands share, and how a command complains."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from meldapp import ROOT
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Complaint(click.ClickException):
+    """Something a person can put right: the message says what and how; the exit code is 1."""
+
+    def show(self, file: Any = None) -> None:
+        """Print the message as it is, without click's `Error:` in front of it."""
+        click.echo(self.format_message(), err=True)
+
+
+@contextlib.contextmanager
+def complaining(*errors: type[Exception]) -> Iterator[None]:
+    """Turn these errors, whose message is for a person, into a complaint."""
+    try:
+        yield
+    except errors as error:
+        raise Complaint(str(error)) from error
+
+
+@contextlib.contextmanager
+def serving(command: str, port: int) -> Iterator[None]:
+    """End a server quietly at Ctrl-C, and complain when its port is taken."""
+    try:
+        yield
+    except OSError as error:
+        raise Complaint(
+            f"Cannot serve on port {port}: {error.strerror}.\n"
+            f"Choose another one: python build.py {command} --port {port % 65535 + 1}"
+        ) from error
+    except KeyboardInterrupt:
+        click.echo()
+
+
+def _locales(_: click.Context, __: click.Parameter, text: str | None) -> tuple[str, ...] | None:
+    codes = tuple(part.strip() for part in (text or "").split(",") if part.strip())
+    return codes or None
+
+
+def _base(_: click.Context, __: click.Parameter, text: str) -> str:
+    if not re.fullmatch(r"/(\w[\w.~-]*/)*", text, re.ASCII):
+        raise Complaint(
+            f"--base {text} is no path for a site.\nStart and end it with a slash, and use letters,"
+            " digits and hyphens between, such as /meldcode/."
+        )
+    return text
+
+
+def _exit_url(_: click.Context, __: click.Parameter, text: str | None) -> str | None:
+    # 127.0.0.x is for the tests of the exit, which need sites of their own to go to.
+    if text is None or re.fullmatch(r"(https://|http://127\.0\.0\.)[^\s\"'<>]+", text):
+        return text
+    raise Complaint(
+        f"--exit-url {text} must be a full address that starts with https://.\n"
+        "The exit may not leave over an open line."
+    )
+
+
+def options(*names: str) -> Callable[[Command], Command]:
+    """Give a command some of the options that several commands share."""
+
+    def decorate(command: Command) -> Command:
+        for name in reversed(names):
+            command = SHARED[name](command)
+        return command
+
+    return decorate
+
+
+SHARED: dict[str, Callable[[Any], Any]] = {
+    "region": click.option(
+        "--region",
+        metavar="SLUG",
+        help="The region, by the name of its file in content/regions"
+        " (default: default_region in content/site.toml).",
+    ),
+    "out": click.option(
+        "--out",
+        type=click.Path(path_type=Path),
+        default=ROOT / "dist",
+        show_default="dist",
+        metavar="DIR",
+        help="The folder of the site.",
+    ),
+    "base": click.option(
+        "--base",
+        default="/",
+        show_default=True,
+        callback=_base,
+        metavar="/PREFIX/",
+        help="The path under which the site is served, with a slash at both ends.",
+    ),
+    "locales": click.option(
+        "--locales",
+        callback=_locales,
+        metavar="nl,en",
+        help="The languages to publish, the source first"
+        " (default: languages in content/site.toml).",
+    ),
+    "exit-url": click.option(
+        "--exit-url",
+        callback=_exit_url,
+        metavar="URL",
+        help="The neutral site the exit goes to"
+        " (default: the region's, else exit_url in content/site.toml).",
+    ),
+    "content": click.option(
+        "--content",
+        "content_dir",
+        type=click.Path(path_type=Path),
+        default=ROOT / "content",
+        show_default="content",
+        metavar="DIR",
+        help="The folder with the content.",
+    ),
+    "port": click.option(
+        "--port",
+        type=click.IntRange(1, 65535),
+        default=8000,
+        show_default=True,
+        metavar="N",
+        help="The port to listen on.",
+    ),
+}

@@ -1,0 +1,40 @@
+"""Whether the content fits together.
+
+Everything that is named exists, in every language, and every answer of the weighing leads
+somewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from meldapp.content.consistency import facts, help_languages, pages, rules
+from meldapp.content.consistency.look import Look
+from meldapp.content.faults import Fault
+
+if TYPE_CHECKING:
+    from meldapp.content.load import Content
+
+
+def faults(
+    content: Content,
+    texts: Mapping[str, str],
+    folder: Path,
+    source: str,
+    only: Collection[str] | None = None,
+) -> list[Fault]:
+    """Return everything that does not fit.
+
+    `texts` are the files by their names in faults, `folder` is how these start, `source` the
+    language that is translated. `only` names the files whose pages are read; None for all.
+    """
+    languages = content.site.languages
+    look = Look(content, texts, folder, source if source in languages else languages[0])
+    return [
+        *facts.faults(look),
+        *rules.faults(look),
+        *help_languages.faults(look),
+        *pages.faults(look, only),
+    ]

@@ -1,0 +1,170 @@
+"""What each look at the content needs: what is there, and how a fault says what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from meldapp.content.facts import AGES, Contact, digits
+from meldapp.content.faults import Fault, Where, line_at, near, toml_lines
+from meldapp.content.markdown import PHONE
+from meldapp.content.pages import HelpTopic, Link, Page, Rule
+
+if TYPE_CHECKING:
+    from meldapp.content.load import Content
+
+Wrong = tuple[str, str]
+"""Problem and remedy."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at the whole content."""
+
+    content: Content
+    texts: Mapping[str, str]
+    """What was read, by the name that faults have for a file."""
+    folder: Path
+    """How these names start."""
+    source: str
+    """The language that is translated."""
+
+    @cached_property
+    def contacts(self) -> dict[str, Contact]:
+        """Every contact, those of regions too."""
+        regional = (one for region in self.content.regions.values() for one in region.contacts)
+        return {**self.content.contacts, **{contact.id: contact for contact in regional}}
+
+    # -- faults ------------------------------------------------------------------------------------
+
+    def at(self, name: str, where: Where, problem: str, remedy: str) -> Fault:
+        """A fault in a TOML file, at the line of a field."""
+        file = str(self.folder / name)
+        return Fault(file, line_at(toml_lines(self.texts.get(file, "")), where), problem, remedy)
+
+    def source_at(self, name: str, where: Where, source: str) -> Iterator[Fault]:
+        """A fault in a TOML file for a source that does not exist."""
+        if source not in self.content.sources:
+            yield self.at(name, where, *self.no_source(source))
+
+    def numbers_at(self, name: str, where: Where, text: str) -> Iterator[Fault]:
+        """Faults in a TOML file for phone numbers that nobody has checked."""
+        yield from (self.at(name, where, *wrong) for wrong in self._numbers(text))
+
+    def text_faults(self, text: Page | Rule, known: Collection[str]) -> Iterator[Fault]:
+        """What is wrong with the numbers and links of a page or rule."""
+        for number, line in enumerate(self.texts[text.file].split("\n"), start=1):
+            yield from (Fault(text.file, number, *wrong) for wrong in self._numbers(line))
+        for link in text.links:
+            if wrong := self._link(link, known):
+                yield Fault(text.file, link[0], *wrong)
+
+    def source_faults(self, text: Page | Rule) -> Iterator[Fault]:
+        """The sources of a page or rule that do not exist."""
+        for source in text.sources:
+            if source not in self.content.sources:
+                yield Fault(text.file, text.lines.get("sources", 1), *self.no_source(source))
+
+    def unpaired(
+        self,
+        kind: str,
+        locale: str,
+        translations: Mapping[str, Page | Rule],
+        originals: Mapping[str, Page | Rule],
+    ) -> Iterator[Fault]:
+        """What stands in one of two languages only."""
+        for missing in originals.keys() - translations.keys():
+            file = originals[missing].file
+            yield Fault(
+                file.replace(f"/{self.source}/", f"/{locale}/", 1),
+                0,
+                f"the {kind} '{missing}' has no translation in {locale!r}",
+                f"Translate {file}.",
+            )
+        for extra in translations.keys() - originals.keys():
+            yield Fault(
+                translations[extra].file,
+                0,
+                f"the {kind} '{extra}' does not exist in {self.source!r}",
+                f"Write it in {self.source!r} first, or remove this one.",
+            )
+
+    # -- what is wrong -----------------------------------------------------------------------------
+
+    def no_source(self, source: str) -> Wrong:
+        """What is wrong with a source that does not exist."""
+        return _missing("source", source, self.content.sources, "sources.toml")
+
+    def _numbers(self, text: str) -> Iterator[Wrong]:
+        for match in PHONE.finditer(text):
+            if digits(match[0]) not in self.content.numbers:
+                yield (
+                    f"the number {match[0].strip()} is not in contacts.toml",
+                    "Correct the number, or add the contact to content/contacts.toml first.",
+                )
+
+    def _link(self, link: Link, known: Collection[str]) -> Wrong | None:
+        _, scheme, target = link
+        if scheme == "page" and target.partition("#")[0] not in known:
+            return no_page(target, known)
+        if scheme in ("call", "card"):
+            return self._contact(target, has_link=scheme == "call")
+        if scheme == "http":
+            return "this link is not safe", "Use an address that starts with https://."
+        if scheme == "?":
+            return (
+                f"the link to '{target}' leads nowhere",
+                "Write page:…, call:… or a full https:// address.",
+            )
+        return None
+
+    def _contact(self, contact_id: str, *, has_link: bool) -> Wrong | None:
+        contact = self.contacts.get(contact_id)
+        if contact is None:
+            return _missing("contact", contact_id, self.contacts, "contacts.toml")
+        if not contact.shown:
+            return (
+                f"the contact '{contact_id}' is uncertain and may not be shown",
+                "Have the number checked first, or use another contact.",
+            )
+        if has_link and not (contact.number or contact.url):
+            return (
+                f"the contact '{contact_id}' has no number and no site to link to",
+                "Use a call block, which shows how to reach it.",
+            )
+        return None
+
+    # -- what is there -----------------------------------------------------------------------------
+
+    def page_ids(self, pages: Mapping[str, Page], region: str = "") -> set[str]:
+        """The ids a text may link to: every page of the app zone, those of templates included."""
+        codes = self.content.regions[region].municipalities if region else ()
+        return {
+            "stappen/samen",
+            "gemeente/andere-regios",
+            *(f"signalen/{age}" for age in AGES),
+            *(
+                f"gemeente/{self.content.municipalities[code].slug}"
+                for code in codes
+                if code in self.content.municipalities
+            ),
+            *(page_id for page_id, page in pages.items() if not isinstance(page, HelpTopic)),
+        }
+
+
+def no_page(page_id: str, known: Collection[str]) -> Wrong:
+    """What is wrong with the id of a page that does not exist."""
+    return (
+        f"the page '{page_id}' does not exist",
+        f"Use a page id, such as stappen/2.{near(page_id, known)}",
+    )
+
+
+def _missing(what: str, word: str, known: Collection[str], where: str) -> Wrong:
+    return (
+        f"the {what} '{word}' does not exist",
+        f"Use an id from content/{where}.{near(word, known)}",
+    )

@@ -1,0 +1,30 @@
+"""The signals of all forms of violence, by the age of whom they are seen in."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from meldapp.content.load import Content
+from meldapp.content.pages import ViolenceType
+
+
+def by_form(content: Content, locale: str, age: str) -> list[tuple[ViolenceType, list[Markup]]]:
+    """The signals of one age under the form of violence they can belong to, in the order of the
+    forms; each once a form.
+
+    Within a group they stand in the order in which any form first names them.
+    """
+    forms = content.all(ViolenceType, locale)
+    named = {form.id: [(name, one) for name, of in form.signals for one in of] for form in forms}
+    titles = [group.titles[locale] for group in content.site.signal_groups if age in group.ages]
+    every = dict.fromkeys(signal for of_form in named.values() for signal in of_form)
+    ordered = [signal for title in titles for signal in every if signal[0] == title]
+    collected = [
+        (form, [words for title, words in ordered if (title, words) in named[form.id]])
+        for form in forms
+    ]
+    return [
+        (form, [Markup(words) for words in dict.fromkeys(signals)])
+        for form, signals in collected
+        if signals
+    ]
