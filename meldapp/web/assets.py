@@ -46,6 +46,7 @@ STYLES = {
     "app": (
         "tokens",
         "base",
+        "components/button",
         "components/quick-exit",
         "components/top-bar",
         "components/bottom-bar",

@@ -46,7 +46,7 @@ def drawing(value: str) -> Markup:
 
 
 _BODY = (
-    '<svg viewBox="0 0 240 206" width="240" height="206" role="img" fill="none"'
+    '<svg class="drawing" viewBox="0 0 240 206" width="240" height="206" role="img" fill="none"'
     ' stroke="currentColor" stroke-width="1.5" stroke-linejoin="round">'
     "<title>{title}</title><desc>{description}</desc>"
     '<pattern id="raised" width="5" height="5" patternUnits="userSpaceOnUse"'

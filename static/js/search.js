@@ -24,6 +24,14 @@
   const split = (text) => text.split(" ").filter(Boolean);
   const wait = (ms) => new Promise((late) => setTimeout(late, ms));
 
+  // a long list is read bit by bit: a key press or a touch comes between
+  let rested = 0;
+  const tired = () => performance.now() - rested > 5;
+  const rest = async () => {
+    await wait(0);
+    rested = performance.now();
+  };
+
   /**
    * The words of a text, each as { typed, word }: as it is written, and folded. A little word is
    * known by how it is written: "weet" is one, "wet" is not.
@@ -75,10 +83,10 @@
   }
 
   /**
-   * Open an index: { enter, find }. `enter` adds what is not in it, `find` answers a question.
-   * `texts`: the words of the texts, by address.
+   * Open an index, bit by bit: { enter, find }. `enter` adds what is not in it, `find` answers a
+   * question. `texts`: the words of the texts, by address.
    */
-  function openIndex([index, ...texts]) {
+  async function openIndex([index, ...texts]) {
     let common = Infinity; // how many words stand in pages; the rest are names of towns
     // by the number of a word; a posting is entry → weight
     const [words, keys, postings] = [[], [], []];
@@ -140,6 +148,7 @@
       kind: kinds[at],
     }));
     for (const entry of entries) {
+      if (tired()) await rest();
       enter(entry);
       for (const word of new Set(
         read(entry.summary)
@@ -149,17 +158,20 @@
         stand(word, entry, SUMMARY);
     }
     const posted = index.postings.split(" ");
-    lengthen(index.words, " ").forEach((word, at) => {
+    for (const [at, word] of lengthen(index.words, " ").entries()) {
+      if (tired()) await rest();
       let entry = -1;
       for (const sign of posted[at]) {
         const code = sign.charCodeAt() - FIRST;
         entry += 1 + Math.floor(code / index.weights.length);
         stand(word, entries[entry], index.weights[code % index.weights.length]);
       }
-    });
+    }
     const byAddress = new Map(entries.map((entry) => [entry.address, entry]));
-    for (const [address, list] of texts.flatMap(Object.entries))
+    for (const [address, list] of texts.flatMap(Object.entries)) {
+      if (tired()) await rest();
       for (const word of lengthen(list, " ")) stand(word, byAddress.get(address), index.weights[0]);
+    }
     common = words.length;
     const synonyms = new Map();
     for (const group of index.synonyms.map(split))
@@ -354,6 +366,7 @@
     const entries = new Map();
     for (const [, organisation, , , municipalities] of regions) {
       for (const [municipality, towns] of municipalities) {
+        if (tired()) await rest();
         const link = document.querySelector(`[data-municipality="${municipality}"]`)?.dataset.href;
         // "Bergen (NH)" is "Bergen (NH.)"
         const names = new Map(
@@ -375,10 +388,9 @@
         }
       }
     }
-    let count = 0;
     const ownFirst = (one, other) => one.address.includes("?") - other.address.includes("?");
     for (const entry of [...entries.values()].sort(ownFirst)) {
-      if (count++ % 100 === 0) await wait(0); // a key press comes between
+      if (tired()) await rest();
       ranking.enter(entry, entry.title.replace(/ \(.*/, ""));
     }
   }

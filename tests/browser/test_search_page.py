@@ -168,7 +168,7 @@ def test_every_town_and_municipality_is_found(page: Page) -> None:
         """async (names) => {
           const { dataset } = document.querySelector("[data-search]");
           const [regions, ...index] = await Promise.all([dataset.places, ...dataset.index.split(" ")].map((address) => fetch(address).then((answer) => answer.json())));
-          const ranking = search.openIndex(index);
+          const ranking = await search.openIndex(index);
           await search.enterPlaces(regions, ranking, { ...dataset, place: "{municipality};" });
           return names.map((name) => ranking.find(name).slice(0, 3).filter(({ kind }) => kind === "place").map(({ summary }) => summary).join(""));
         }""",

@@ -104,7 +104,7 @@ def _type(page: Page, server: SiteServer, locale: str) -> Times:
       const { dataset } = document.querySelector("[data-search]");
       const start = performance.now();
       const [regions, ...index] = await Promise.all([dataset.places, ...dataset.index.split(" ")].map((address) => fetch(address).then((answer) => answer.json())));
-      await search.enterPlaces(regions, search.openIndex(index), dataset);
+      await search.enterPlaces(regions, await search.openIndex(index), dataset);
       return performance.now() - start;
     }""")
     page.evaluate(CLOCK)
