@@ -85,7 +85,7 @@ def test_every_municipality_and_every_place_of_the_country_finds_its_veilig_thui
     ]
     assert len(wanted) >= 342 + 2636
     if not EVERY_PAGE:
-        wanted = wanted[::8]
+        wanted = wanted[::25]
     answers = page.evaluate(ASK_ALL, [[name, row["name"]] for name, row in wanted])
     wrong = []
     for (name, row), (organisation, lies, _, _) in zip(wanted, answers, strict=True):

