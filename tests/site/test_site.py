@@ -482,6 +482,24 @@ def test_an_old_number_says_that_it_must_be_checked(tiny_site: Site) -> None:
     assert "0800-9999" not in "".join(page.html for page in tiny_site.pages())
 
 
+@pytest.mark.default_region
+def test_a_number_from_an_older_source_says_from_which_year(site: Site, content: Content) -> None:
+    cards = {card.get("id"): card for card in site.page("/app/nl/bel/").by_class("call-card")}
+    older = {
+        contact.id: content.sources[contact.source].date[:4]
+        for contact in content.contacts.values()
+        if contact.shown and contact.status == "ok"
+        if content.sources[contact.source].date[:4] not in ("", str(contact.checked.year))
+    }
+    assert len(older) >= 3
+    said = {
+        name: match[1]
+        for name, card in cards.items()
+        if (match := re.search(r"Bron: .*, (\d{4})\. Opgezocht", card.text_content()))
+    }
+    assert said == older
+
+
 # -- the region ------------------------------------------------------------------------------------
 
 
