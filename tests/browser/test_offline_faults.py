@@ -739,7 +739,7 @@ def test_a_step_goes_on_in_the_old_version_while_the_new_one_is_kept_waiting(
     )
     for number in (3, 1):
         reader.page.locator(f'main a[href="{reader.server.base}app/nl/stappen/{number}/"]').click()
-        reader.page.locator(f"h1:text-is('nl stappen/{number}/')").wait_for(timeout=10_000)
+        reader.page.locator(f"h1:text-is('nl stappen/{number}/')").wait_for(timeout=30_000)
         assert (
             reader.page.evaluate("location.pathname")
             == f"{reader.server.base}app/nl/stappen/{number}/"

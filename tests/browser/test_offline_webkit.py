@@ -46,7 +46,7 @@ class Phone:
         )
         return heading
 
-    def until(self, check: Callable[[], object], seconds: float = 20) -> None:
+    def until(self, check: Callable[[], object], seconds: float = 40) -> None:
         """Wait until it is so."""
         end = time.monotonic() + seconds
         while not check():

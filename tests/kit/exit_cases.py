@@ -645,7 +645,7 @@ def wait_until_stored(tab: Tab) -> None:
           worker.postMessage({ language: document.documentElement.lang }, [port2]);
           return Boolean((await answer)?.whole);
         }"""),
-        seconds=30,
+        seconds=60,
         what="everything stored for offline use",
     )
 
@@ -672,7 +672,7 @@ def case_14(stage: Stage, runs: int = 5 if EVERY_PAGE else 2) -> None:
                     stage.app.vanish()
                 tab.page.locator('main a[href$="/wissen/"]').first.click()
                 button = tab.page.locator("[data-erase-start] button")
-                button.wait_for(timeout=5000)
+                button.wait_for(timeout=20_000)
                 tab.page.evaluate(ERASE)
                 assert tab.page.locator("[data-erase-result]").inner_text() == ERASED
                 tab.page.get_by_text("Wat precies?").click()
@@ -1166,7 +1166,7 @@ def case_22(stage: Stage) -> None:
 
 def gone(tab: Tab) -> None:
     """Wait until the window has closed itself."""
-    end = time.time() + 3
+    end = time.time() + 15
     while not tab.page.is_closed() and time.time() < end:
         with contextmanager_quiet():
             tab.settle(0.05)

@@ -23,7 +23,7 @@ from tests.kit.screens import PLAIN
 from tests.kit.stage import Stage
 
 # A busy machine stands still for seconds; what is right at once costs nothing.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,7 @@ from tests.kit.offline_site import make_site
 from tests.kit.waiting import eventually
 
 PORTAL_WORDS = "Free wifi"
-SOON = 20_000
+SOON = 40_000
 """Milliseconds in which anything on this machine must have happened."""
 
 
@@ -137,7 +137,7 @@ class Reader:
             tab.locator(f'main a[href="{self.server.base}{path}"]').click()
             try:
                 return tab.locator(f"h1:text-is('{title}')").wait_for(
-                    timeout=SOON if last else SOON / 4
+                    timeout=SOON if last else SOON / 8
                 )
             except PlaywrightError:
                 if last:

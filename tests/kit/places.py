@@ -50,7 +50,7 @@ class Log:
         """Start anew."""
         self.asked.clear()
 
-    def wait(self, count: int = 1, seconds: float = 5) -> None:
+    def wait(self, count: int = 1, seconds: float = 20) -> None:
         """Wait until so many requests came; raises AssertionError when they do not."""
         end = time.time() + seconds
         while len(self.asked) < count:

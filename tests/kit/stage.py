@@ -90,11 +90,11 @@ class Tab:
         """Let time pass."""
         self.page.wait_for_timeout(seconds * 1000)
 
-    def until(self, true: Callable[[], bool], seconds: float = 15, what: str = "") -> None:
+    def until(self, true: Callable[[], bool], seconds: float = 30, what: str = "") -> None:
         """Wait until something is so; AssertionError when it does not come."""
         eventually(self.page, true, seconds, what)
 
-    def at(self, url: str, seconds: float = 15) -> None:
+    def at(self, url: str, seconds: float = 30) -> None:
         """Wait until the tab is at this address and has loaded."""
         self.until(
             lambda: (

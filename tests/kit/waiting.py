@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page, Route
 from playwright.sync_api import Error as PlaywrightError
 
 
-def eventually(page: Page, check: Callable[[], Any], seconds: float = 15, what: str = "") -> Any:
+def eventually(page: Page, check: Callable[[], Any], seconds: float = 30, what: str = "") -> Any:
     """Ask until the answer is yes, and return it; an AssertionError when it never is.
 
     (Playwright's own `wait_for_function` needs what our policy forbids.)

@@ -80,7 +80,7 @@ class Window(ABC):
         has = "with" if self.run("return 'navigation' in window") else "without"
         return f"{name[0] if name else agent} {has} navigation"
 
-    def until(self, true: Callable[[], object], what: str, seconds: float = 30) -> None:
+    def until(self, true: Callable[[], object], what: str, seconds: float = 60) -> None:
         """Wait until something is so."""
         end = time.monotonic() + seconds
         while True:
