@@ -495,7 +495,7 @@ def test_a_number_from_an_older_source_says_from_which_year(site: Site, content:
     said = {
         name: match[1]
         for name, card in cards.items()
-        if (match := re.search(r"Bron: .*, (\d{4})\. Opgezocht", card.text_content()))
+        if (match := re.search(r"Bron: .*, (\d{4})\. Opgezocht", card.getparent().text_content()))
     }
     assert said == older
 
