@@ -19,13 +19,13 @@ from meldapp.web.site import Site as RegionSite
 from tests.kit.content_tree import TINY, Tree
 from tests.kit.frozen_site import Built, Site
 
-HERE = Path(__file__).parent
+RELEASE = Path(__file__).parent / "release"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark everything in tests/release: it runs before a release and every night."""
     for item in items:
-        if HERE / "release" in item.path.parents:
+        if RELEASE in item.path.parents:
             item.add_marker("release")
 
 

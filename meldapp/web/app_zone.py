@@ -38,7 +38,13 @@ from meldapp.web.site import SOURCES_A_PAGE, current_site, page
 bp = Blueprint("app_zone", __name__, url_prefix="/app")
 
 ARTICLES = (
-    *(ViolenceType, Conversation, Profession, CodeTopic, AfterReport, VeiligThuisTopic, Case),
+    ViolenceType,
+    Conversation,
+    Profession,
+    CodeTopic,
+    AfterReport,
+    VeiligThuisTopic,
+    Case,
 )
 """Kinds of pages that need nothing but their text."""
 WALKS = (CareStep, VolunteerStep)

@@ -125,7 +125,7 @@ def test_a_faulty_text_is_refused_in_line_and_leads_to_its_line(open_: Open, tre
     page = open_(f"tekst/{name}")
     type_behind(page, "\n\n– een streepje")
     expect(page.locator("#said")).to_contain_text("Dit kan nog niet worden opgeslagen")
-    with page.expect_navigation():  # the same words stood there from the typing on
+    with page.expect_navigation():  # these words have been there since the typing
         page.get_by_role("button", name="Opslaan").click()
     expect(page.locator("#said")).to_contain_text("gedachtestreepje")
     assert tree.text(name) == before

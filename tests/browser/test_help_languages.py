@@ -19,7 +19,7 @@ from tests.kit.waiting import eventually
 
 EVERY = load_content(ROOT / "content").site.help_languages
 RTL = "ar"
-LOOKED_AT = EVERY if EVERY_PAGE else (RTL,)
+LOCALES = EVERY if EVERY_PAGE else (RTL,)
 """Before a release every language is looked at."""
 BESIDE = ".beside:visible"
 TOPIC = '[data-help-topic="help/nu-gevaar"]'
@@ -231,7 +231,7 @@ def look(page: Page, _address: str) -> list[str]:
     ids=["light", "dark", "text at 200 %"],
 )
 def test_it_can_be_read_on_a_small_screen(screen: Screen, readers: Readers) -> None:
-    faults = readers.faults([f"{locale}/" for locale in LOOKED_AT], look, screen)
+    faults = readers.faults([f"{locale}/" for locale in LOCALES], look, screen)
     assert not faults, "\n".join(map(str, faults))
 
 

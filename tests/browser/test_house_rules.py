@@ -3,7 +3,7 @@
 A page of every kind is looked at once, on a phone of 360 × 640, Dutch in light and English in the
 dark, with everything that folds opened: axe, sizes and distances of what is pressed, reflow at
 320 px, the first screen, complaints. On a desk of 1280 × 800, with letters of twice the size and with
-the Tab key a page of each layout (`FRAMES`) is looked at. A new view without a page in `KINDS` fails.
+the Tab key a page of each layout (`LAYOUTS`) is looked at. A new view without a page in `KINDS` fails.
 With EVERY_PAGE=1 (`make release-test`, a quarter of an hour) all of it is done with every page, in both
 themes.
 """
@@ -26,8 +26,8 @@ from meldapp.web.paper import COPIES
 from tests.kit.screens import (
     DESK,
     EVERY_PAGE,
-    FRAMES,
     KINDS,
+    LAYOUTS,
     LOOKED_AT,
     PHONE,
     SMALL,
@@ -84,7 +84,7 @@ def kinds(locales: list[str], pages: list[str]) -> list[str]:
         *(
             f"app/{locales[number % len(locales)]}/{page}"
             for number, (kind, page) in enumerate(KINDS.items())
-            if kind in FRAMES
+            if kind in LAYOUTS
         ),
     ]
 
@@ -323,7 +323,7 @@ def test_every_kind_is_looked_at_on_the_phone(walked: list[str], kinds: list[str
         both = {f"app/nl/{page}", f"app/en/{page}"}
         assert both & {*walked}, page
         assert both <= {*walked} or not EVERY_PAGE
-    for page in FRAMES.values():
+    for page in LAYOUTS.values():
         # Dutch in light, English in the dark
         both = {f"app/nl/{page}", f"app/en/{page}"}
         assert both <= {*walked, *kinds}, f"{page} is not looked at in both languages"

@@ -94,6 +94,13 @@ the results of each lead, and whether the door to the help zone is shown.
 """
 
 
+def search_all(page: Page, texts: list[str]) -> list[dict[str, Any]]:
+    """Type each text in turn; what SEARCH_ALL found for each."""
+    search(page, "112")  # the index is there
+    found: list[dict[str, Any]] = page.evaluate(SEARCH_ALL, texts)
+    return found
+
+
 def towns() -> dict[str, set[str]]:
     """The municipalities that a name can stand for."""
     towns: dict[str, set[str]] = {}
@@ -123,10 +130,9 @@ def test_the_right_page_is_among_the_first_three(
     phone: BrowserContext, server: SiteServer, locale: str
 ) -> None:
     page, places = opened(phone, server, locale), towns()
-    search(page, "112")  # the index is there
     wrong = []
     asked = queries(locale)
-    answers = page.evaluate(SEARCH_ALL, [query for query, _ in asked])
+    answers = search_all(page, [query for query, _ in asked])
     for (query, expected), answer in zip(asked, answers, strict=True):
         results = [identify(address) for address in answer["links"][:FIRST]]
         if not {mark for page_id in results for mark in as_place(page_id, places)} & {
@@ -254,8 +260,7 @@ def test_a_question_about_oneself_leads_to_the_help_zone_first(
     page = opened(phone, server, locale)
     asked = personal_queries(locale)
     assert sum(about_self for _, about_self in asked) >= least
-    search(page, "112")  # the index is there
-    answers = page.evaluate(SEARCH_ALL, [query for query, _ in asked])
+    answers = search_all(page, [query for query, _ in asked])
     assert [
         query
         for (query, about_self), answer in zip(asked, answers, strict=True)

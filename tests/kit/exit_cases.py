@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Error
 
 from tests.kit.marked_site import WORD
-from tests.kit.screens import EVERY_PAGE, LOOKED_AT
+from tests.kit.screens import EVERY_PAGE, KINDS, LOOKED_AT
 from tests.kit.stage import CONTROL, Stage, Tab, shows_mark
 
 RESUME = "Lees verder"
@@ -1023,7 +1023,7 @@ def case_19(stage: Stage) -> None:
 def case_20(stage: Stage) -> None:
     """The exit and any other control are at least 8 px apart at every width, at 100 % and 200 % text; at 400 % zoom the exit is reachable and takes no focus by itself. With EVERY_PAGE it is a page of every kind, else those whose top differs, at the ends of the widths."""
     faults = []
-    kinds = LOOKED_AT.values() if EVERY_PAGE else ("", "stappen/2/", "zoeken/", "wegen/1/")
+    kinds = KINDS.values() if EVERY_PAGE else ("", "stappen/2/", "zoeken/", "wegen/1/")
     widths = SIZES if EVERY_PAGE else (SIZES[0], SIZES[-1])
     with stage.tab() as tab:
         without_worker(tab)

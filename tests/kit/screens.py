@@ -105,7 +105,7 @@ KINDS = {
 EVERY_PAGE = bool(os.environ.get("EVERY_PAGE"))
 """Whether this run looks at everything there is: `make release-test`."""
 
-FRAMES = {
+LAYOUTS = {
     kind: KINDS[kind]
     for kind in (
         "start",
@@ -125,7 +125,7 @@ FRAMES = {
 """The kinds whose layout differs; the others are made of the same parts. What takes long looks at
 these before each change, and at every kind before a release.
 """
-LOOKED_AT = KINDS if EVERY_PAGE else FRAMES
+LOOKED_AT = KINDS if EVERY_PAGE else LAYOUTS
 
 
 @dataclass(frozen=True)
