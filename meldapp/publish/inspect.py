@@ -68,7 +68,7 @@ def read_page(html: str) -> Page:
         for name in element.attrib
         if name.startswith("on") or name == "style"
     ]
-    page.words_for_editors = FOR_EDITORS.findall(" ".join(tree.xpath("//body//text()")))
+    page.words_for_editors = FOR_EDITORS.findall(" ".join(tree.body.itertext()))
     return page
 
 

@@ -39,8 +39,7 @@ def bare(text: str) -> str:
         for letter in plain
         if letter not in _DROPPED and unicodedata.category(letter)[0] != "M"
     ).translate(_PLAIN)
-    words = "".join(letter if unicodedata.category(letter)[0] in "LN" else " " for letter in plain)
-    return re.sub(" +", " ", words).strip()
+    return re.sub(r"[\W_]+", " ", plain).strip()
 
 
 @functools.lru_cache(maxsize=1 << 15)

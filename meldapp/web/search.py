@@ -17,10 +17,11 @@ import hashlib
 import json
 import math
 import re
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import groupby, takewhile
+from itertools import groupby, pairwise, takewhile
 
 from flask_babel import gettext
 
@@ -35,6 +36,8 @@ WEIGHTS = (0.7, 1.8, 3.3, 5.2, 7.3)
 """What a posting can weigh: a sum over the places where the word stands, rounded to the nearest of
 these.
 """
+BETWEEN = [math.sqrt(low * high) for low, high in pairwise(WEIGHTS)]
+"""Where rounding goes over from one weight to the next."""
 BODY = 0.7
 """What a word of the body weighs, when it stands nowhere better and in no other entry, and is this
 long: words that stand everywhere find nothing.
@@ -333,8 +336,8 @@ def read(text: str) -> dict[str, str]:
 
 
 def level_of(weight: float) -> int:
-    """The nearest of WEIGHTS, by its number."""
-    return min(range(len(WEIGHTS)), key=lambda level: abs(math.log(weight / WEIGHTS[level])))
+    """The nearest of WEIGHTS by their ratio, by its number."""
+    return bisect(BETWEEN, weight)
 
 
 def fold_each(text: str) -> list[str]:

@@ -45,10 +45,14 @@
 
   const closest = ({ target }, selector) => target.closest?.(selector);
 
-  /** Hand the control to `act` once it is there. A load event may never come: a script can hang. */
+  /**
+   * Hand the control to `act` once it is there. A load event may never come: a script can hang. A
+   * page that Back in a hurry cut off above its control would stay empty: it is loaded once more.
+   */
   function withControl(act) {
     const control = document.querySelector(CONTROL);
     if (control) act(control);
+    else if (cover.isConnected && document.readyState === "complete") location.reload();
     else setTimeout(withControl, 50, act);
   }
 

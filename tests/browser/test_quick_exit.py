@@ -52,6 +52,10 @@ def test_a_late_answer_changes_nothing(stage: Stage) -> None:
     exit_cases.late_answer(stage)
 
 
+def test_a_page_that_was_cut_off_above_its_control_leads_on(stage: Stage) -> None:
+    exit_cases.cut_off(stage)
+
+
 def test_other_tabs_leave_too(stage: Stage) -> None:
     exit_cases.other_tabs_leave(stage)
 

@@ -1213,3 +1213,25 @@ def other_tabs_leave(stage: Stage) -> None:
 CASES: dict[str, Callable[[Stage], None]] = {
     name: thing for name, thing in globals().items() if name.startswith("case_")
 }
+
+
+def cut_off(stage: Stage) -> None:
+    """Back in a hurry stops a page that comes in above its control. It does not stay empty: it leads out after an exit, and in the help zone it asks."""
+    for address, after_exit in (("app/nl/stappen/2/", True), ("nl/", False)):
+        with stage.tab() as tab:
+            without_worker(tab)
+            tab.goto(stage.app.url(address))
+            if after_exit:
+                tab.page.evaluate("sessionStorage.q = 1")
+            stage.app.drip("<body")
+            tab.cdp.send("Page.reload")
+            tab.until(
+                lambda: tab.page.evaluate("!document.querySelector('main') && !stop()"),
+                what="a page without what follows its head",
+            )
+            assert not tab.page.locator(CONTROL).count(), "the page was not cut off"
+            stage.app.release()
+            if after_exit:
+                away(stage, tab)
+            else:
+                read_on(tab)
