@@ -114,15 +114,16 @@ class _View:
                 if address.startswith(base)
             }
 
-        requests = sizes([*page.loads, *page.loads_later])
+        at_once = sizes(page.loads)
         html = size_on_the_line(folder / name)
-        styles = {path: size for path, size in requests.items() if path.endswith(".css")}
+        styles = {path: size for path, size in at_once.items() if path.endswith(".css")}
         screen = html + sum(styles.values())
         if screen > FIRST_SCREEN.limit:  # else the whole page is light enough
             beginning = first_screen(page.html)
             screen = _packed(beginning) + sum(
                 size for path, size in styles.items() if path in beginning
             )
+        requests = at_once | sizes(page.loads_later)
         return cls(name, html, screen, requests, sizes(page.loads_by_part))
 
     @property

@@ -32,7 +32,7 @@ class Page:
     loads: list[str] = field(default_factory=list)
     """Everything a browser fetches with the page."""
     loads_later: list[str] = field(default_factory=list)
-    """What our own scripts load: htmx (`data-then`)."""
+    """What nobody waits for: styles for paper, and htmx, which our script loads (`data-then`)."""
     loads_by_part: list[str] = field(default_factory=list)
     """Scripts that only a part of the page needs, such as search (`data-script`)."""
     loads_on_install: list[str] = field(default_factory=list)
@@ -55,11 +55,13 @@ def read_page(html: str) -> Page:
     page.exits = len(tree.xpath("//a[@data-quick-exit]/@href"))
     page.loads = tree.xpath("//script/@src | //img/@src | //source/@src | //iframe/@src")
     for link in tree.iter("link"):
-        if link.get("rel") in LOADED:
+        if link.get("media") == "print":
+            page.loads_later.append(link.get("href", ""))
+        elif link.get("rel") in LOADED:
             page.loads.append(link.get("href", ""))
         elif link.get("rel") == "apple-touch-icon":
             page.loads_on_install.append(link.get("href", ""))
-    page.loads_later = " ".join(tree.xpath("//@data-then")).split()
+    page.loads_later += " ".join(tree.xpath("//@data-then")).split()
     page.loads_by_part = " ".join(tree.xpath("//@data-script")).split()
     handlers = tree.xpath("//*[@*[starts-with(name(), 'on') or name() = 'style']]")
     page.handlers = [

@@ -88,6 +88,11 @@ PAGE_STYLES = "css/pages/"
 
 Files of their own, which those pages link to within main, so that a swap brings them too.
 """
+PAPER = "css/paper.css"
+"""How pages of the app zone look on paper, from all its style sheets: a file that a browser fetches
+last, so that a first screen does not wait for it. A help page is one file.
+"""
+FOR_PAPER = re.compile(r"@media print\{(?:[^{}]*\{[^{}]*\})*\}")
 
 
 @dataclass(frozen=True)
@@ -123,12 +128,9 @@ class Assets:
                 content = minified_script(content.decode()).encode()
             if path.suffix == ".css":
                 content = minified_style(content.decode()).encode()
-            mark = hashlib.sha256(content).hexdigest()[:8]
-            files[name] = (
-                f"{path.relative_to(self.folder).with_suffix('').as_posix()}.{mark}{path.suffix}",
-                content,
-            )
-        return files
+            files[name] = (_marked(name, content), content)
+        paper = self._styles_on_paper.encode()
+        return {**files, PAPER: (_marked(PAPER, paper), paper)}
 
     def path(self, name: str) -> str:
         """The address of a file, such as path("js/app.js").
@@ -172,13 +174,20 @@ class Assets:
 
     @cached_property
     def _styles(self) -> dict[str, Markup]:
-        styles = {}
-        for zone, names in STYLES.items():
-            css = "\n".join(
-                (self.folder / "css" / f"{name}.css").read_text("utf-8") for name in names
-            )
-            styles[zone] = Markup(minified_style(css + _own_colours(self.colours)))
-        return styles
+        """The style sheet of each zone; that of the app zone without what is for paper."""
+        styles = {zone: self._whole_style(zone) for zone in STYLES}
+        styles["app"] = FOR_PAPER.sub("", styles["app"])
+        return {zone: Markup(style) for zone, style in styles.items()}
+
+    @cached_property
+    def _styles_on_paper(self) -> str:
+        return "".join(FOR_PAPER.findall(self._whole_style("app")))
+
+    def _whole_style(self, zone: str) -> str:
+        css = "\n".join(
+            (self.folder / "css" / f"{name}.css").read_text("utf-8") for name in STYLES[zone]
+        )
+        return minified_style(css + _own_colours(self.colours))
 
     def token(self, name: str, *, dark: bool = False) -> str:
         """A colour by its name in tokens.css, or the region's own."""
@@ -242,6 +251,12 @@ def minified_script(source: str) -> str:
 def minified_style(source: str) -> str:
     """A style sheet without comments and spaces. Raises minify.MinifyError for one with a fault."""
     return str(minify.string("text/css", source))
+
+
+def _marked(name: str, content: bytes) -> str:
+    """The name of a file with a fingerprint: `js/app.js` → `js/app.0123abcd.js`."""
+    start, _, suffix = name.rpartition(".")
+    return f"{start}.{hashlib.sha256(content).hexdigest()[:8]}.{suffix}"
 
 
 def _hash(text: str) -> str:

@@ -237,6 +237,16 @@ def test_a_style_sheet_serves_both_reading_directions(sheet: Path) -> None:
     assert not re.findall(r"translateX\((?!0)|translate\((?!0)[^,)]+|\bfloat\s*:|\bclear\s*:", css)
 
 
+def test_styles_for_paper_hold_no_screen_up() -> None:
+    """In the app zone they are a file of their own, for print alone; a help page is one file."""
+    assets = Assets(STATIC)
+    sheets = "".join((STATIC / f"css/{name}.css").read_text("utf-8") for name in STYLES["app"])
+    paper = assets.content("css/paper.css").decode()
+    assert "@media print" not in assets.style("app")
+    assert paper.count("@media print{") == sheets.count("@media print {") > 5
+    assert assets.style("help").count("@media print{") > 3
+
+
 @pytest.mark.parametrize("sheet", STYLE_SHEETS, ids=lambda path: path.name)
 def test_every_style_sheet_is_used(sheet: Path) -> None:
     name = sheet.relative_to(STATIC / "css").with_suffix("").as_posix()

@@ -83,7 +83,7 @@ def test_every_page_past_its_limit_is_named_and_else_the_heaviest(
         name.removesuffix("index.html"): len(Path(f"{tiny_site.path / name}.br").read_bytes())
         + sum(
             Path(f"{tiny_site.path / link.removeprefix('/pre/fix/')}.br").stat().st_size
-            for link in page.loads
+            for link in [*page.loads, *page.loads_later]
             if link.endswith(".css")
         )
         for name, page in pages.items()
