@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from flask import Flask
-
 from meldapp import ROOT
 from meldapp.content.load import Content, load_content
 from meldapp.publish import addresses, budgets, folder, hosting, offline, open_data
@@ -95,16 +93,12 @@ def build_region(build: Build, say: Say = silent) -> Report:
 
 
 def fill(staged: Path, build: Build, content: Content, steps: Steps) -> Report:
-    """Make the whole site of one region in an empty folder."""
-    app = create_app(build.region, base=build.base, exit_url=build.exit_url, content=content)
-    return fill_from(app, staged, steps)
-
-
-def fill_from(app: Flask, staged: Path, steps: Steps) -> Report:
-    """Make the whole site of one app in an empty folder: every step between reading and swapping.
+    """Make the whole site of one region in an empty folder: every step between reading and
+    swapping.
 
     Raises BuildError.
     """
+    app = create_app(build.region, base=build.base, exit_url=build.exit_url, content=content)
     site: Site = app.extensions["meldapp"]
     with explaining_disk_errors(staged):
         every = addresses.addresses(site)

@@ -18,19 +18,13 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from jinja2 import FileSystemBytecodeCache
-
 from meldapp import ROOT
 from meldapp.content.faults import ContentError, Fault
 from meldapp.content.load import Content, load_content
 from meldapp.publish import folder, open_data
-from meldapp.publish.build import Build, Report, Say, Steps, fill_from, silent
+from meldapp.publish.build import Build, Report, Say, Steps, fill, silent
 from meldapp.publish.errors import BuildError, explaining_disk_errors
 from meldapp.web import front
-from meldapp.web.app import create_app
-
-CONTENT = "content"
-"""The file by which processes get the content, in a folder that they share."""
 
 
 @dataclass(frozen=True)
@@ -144,18 +138,14 @@ def _build_each(content: Content, regions: AllRegions, staged: Path) -> Generato
     """The result of each region, as it comes. Raises BuildError when a process is killed."""
     jobs = min(regions.jobs or os.cpu_count() or 1, len(content.regions))
     builds = [regions.build(slug, staged) for slug in content.regions]
-    shared = staged / ".shared"
-    shared.mkdir()
     if jobs == 1:
-        yield from map(_Worker(content, shared).build, builds)
-        shutil.rmtree(shared)
+        yield from (_build(content, build) for build in builds)
         return
     # `spawn` is what every system has. The content goes by a file: through the pipe of a process
     # that starts it would block for good when that process is killed meanwhile.
-    (shared / CONTENT).write_bytes(pickle.dumps(content))
-    pool = ProcessPoolExecutor(
-        jobs, multiprocessing.get_context("spawn"), _start_process, (shared,)
-    )
+    file = staged / ".content"
+    file.write_bytes(pickle.dumps(content))
+    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _start_process, (file,))
     try:
         for done in as_completed([pool.submit(_build_in_process, build) for build in builds]):
             yield done.result()
@@ -169,44 +159,32 @@ def _build_each(content: Content, regions: AllRegions, staged: Path) -> Generato
         ) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-        shutil.rmtree(shared)
+        file.unlink()
 
 
-class _Worker:
-    """Builds one region after the other in one process."""
-
-    def __init__(self, content: Content, shared: Path) -> None:
-        self._content = content
-        # each region has an app of its own, and compiling takes half a second
-        self._templates = FileSystemBytecodeCache(str(shared))
-
-    def build(self, build: Build) -> Result:
-        """Build one region; what is wrong with it ends up in the result."""
-        assert build.region
-        start = time.perf_counter()
-        result = Result(build.region, missing=missing(self._content, build.region))
-        try:
-            build.out.mkdir()
-            app = create_app(
-                build.region, base=build.base, exit_url=build.exit_url, content=self._content
-            )
-            app.jinja_env.bytecode_cache = self._templates
-            result = replace(result, report=fill_from(app, build.out, Steps(silent)))
-        except (BuildError, ContentError) as error:
-            result = replace(result, problem=str(error))
-        return replace(result, seconds=time.perf_counter() - start)
+def _build(content: Content, build: Build) -> Result:
+    """Build one region; what is wrong with it ends up in the result."""
+    assert build.region
+    start = time.perf_counter()
+    result = Result(build.region, missing=missing(content, build.region))
+    try:
+        build.out.mkdir()
+        result = replace(result, report=fill(build.out, build, content, Steps(silent)))
+    except (BuildError, ContentError) as error:
+        result = replace(result, problem=str(error))
+    return replace(result, seconds=time.perf_counter() - start)
 
 
-_worker: _Worker
-"""The worker of a process of the pool; only such a process has one."""
+_content: Content
+"""What a process of the pool builds from; only such a process has it."""
 
 
-def _start_process(shared: Path) -> None:
-    global _worker  # noqa: PLW0603 (an initializer has no other way to hand something to the work)
+def _start_process(file: Path) -> None:
+    global _content  # noqa: PLW0603 (an initializer has no other way to hand something to the work)
     # Ctrl-C is for the process that waits for this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _worker = _Worker(pickle.loads((shared / CONTENT).read_bytes()), shared)
+    _content = pickle.loads(file.read_bytes())
 
 
 def _end_with_parent() -> None:
@@ -219,7 +197,7 @@ def _end_with_parent() -> None:
 
 
 def _build_in_process(build: Build) -> Result:
-    return _worker.build(build)
+    return _build(_content, build)
 
 
 def missing(content: Content, slug: str) -> list[str]:
