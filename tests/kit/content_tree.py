@@ -9,6 +9,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from meldapp.cli import main
+from meldapp.web.app import create_app
 
 TINY = Path(__file__).parents[1] / "content"
 """One page of every kind, every block, two languages, two regions."""
@@ -79,6 +80,12 @@ class Tree:
             )
             if words in line
         )
+
+    def page(self, address: str) -> str:
+        """A page of its site, such as `/app/nl/stappen/1/`, as a build would freeze it."""
+        answer = create_app(content_dir=self.path).test_client().get(address)
+        assert answer.status_code == 200, address
+        return answer.text
 
     def build(self, *options: str) -> Outcome:
         """Run `python build.py build` on it."""

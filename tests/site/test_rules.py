@@ -17,7 +17,7 @@ from tests.kit.frozen_site import Site
 
 pytestmark = pytest.mark.slow
 
-ABOUT, TOPIC = "app/{}/veilig-thuis/anoniem/index.html", "{}/index.html"
+ABOUT, TOPIC = "/app/{}/veilig-thuis/anoniem/", "/{}/"
 RULE = "nl/rules/keel.md"
 
 
@@ -33,15 +33,13 @@ def offers(html: str) -> list[str]:
     return re.findall(r"<li>.*?</li>", card[0].replace("<br>", " "), re.DOTALL)
 
 
-def built(tree: Tree, name: str) -> str:
-    """A page of the tree's own site."""
-    outcome = tree.build()
-    assert outcome.code == 0, outcome.err
-    return (tree.out / name).read_text("utf-8")
+def html_of(site: Site, address: str) -> str:
+    """A frozen page."""
+    return site.page(site.base.rstrip("/") + address).html
 
 
 def test_a_rule_is_a_card_with_the_words_of_the_page_before_its_own(tiny_site: Site) -> None:
-    page = (tiny_site.path / ABOUT.format("nl")).read_text("utf-8")
+    page = html_of(tiny_site, ABOUT.format("nl"))
     card = re.search(r'<section class="block caution">.*?</section>', page, re.DOTALL)
     assert card
     assert "Een keel is snel dicht" in words(card[0])
@@ -49,7 +47,7 @@ def test_a_rule_is_a_card_with_the_words_of_the_page_before_its_own(tiny_site: S
 
 
 def test_a_rule_speaks_to_the_reader_of_the_help_zone(tiny_site: Site) -> None:
-    page = (tiny_site.path / TOPIC.format("nl")).read_text("utf-8")
+    page = html_of(tiny_site, TOPIC.format("nl"))
     assert "Na geweld tegen uw hals gaat u naar een arts." in page
     assert "Na geweld tegen de hals" not in page
 
@@ -61,7 +59,7 @@ def test_nobody_sees_a_mark(tiny_site: Site) -> None:
 
 
 def test_a_fact_of_the_region_stands_in_place_of_the_words_without_it(tiny_site: Site) -> None:
-    page = (tiny_site.path / ABOUT.format("nl")).read_text("utf-8")
+    page = html_of(tiny_site, ABOUT.format("nl"))
     assert re.search(r'<a [^>]*href="https://klein.example/melden">Het formulier.</a>', page)
     assert "Vraag hoe u digitaal kunt melden." not in page
     assert "Opvang is er: Huis Klein, " in page
@@ -70,7 +68,7 @@ def test_a_fact_of_the_region_stands_in_place_of_the_words_without_it(tiny_site:
 
 def test_a_region_without_the_fact_gives_the_words_of_the_text(tree: Tree) -> None:
     tree.change("site.toml", 'default_region = "klein"', 'default_region = "groot"')
-    page = built(tree, ABOUT.format("nl"))
+    page = tree.page(ABOUT.format("nl"))
     assert "<p>Vraag hoe u digitaal kunt melden.</p>" in page
     assert "Opvang is er: vraag ernaar." in page
 
@@ -85,13 +83,13 @@ def test_a_fact_looked_up_more_than_three_years_ago_is_not_shown(
     tree.write(
         "regions/klein.toml", head + "[facts.opvang]" + facts.replace("2026-11-21", str(day))
     )
-    assert ("Huis Klein" in built(tree, ABOUT.format("nl"))) == shown
+    assert ("Huis Klein" in tree.page(ABOUT.format("nl"))) == shown
 
 
 def test_a_municipality_page_shows_what_the_region_offers_each_with_its_source(
     tiny_site: Site,
 ) -> None:
-    items = offers((tiny_site.path / "app/nl/gemeente/aardorp/index.html").read_text("utf-8"))
+    items = offers(html_of(tiny_site, "/app/nl/gemeente/aardorp/"))
     assert [words(item) for item in items] == [
         f"{what} Bron: Ministerie, 2026. Opgezocht op 21 november 2026."
         for what in ("Formulier: het formulier", "Opvang: Huis Klein, 0301-23 45 67")
@@ -102,16 +100,16 @@ def test_a_municipality_page_shows_what_the_region_offers_each_with_its_source(
 
 def test_a_municipality_page_shows_no_facts_of_a_region_without_any(tree: Tree) -> None:
     tree.change("site.toml", 'default_region = "klein"', 'default_region = "groot"')
-    assert "In deze regio" not in built(tree, "app/nl/gemeente/t-dal/index.html")
+    assert "In deze regio" not in tree.page("/app/nl/gemeente/t-dal/")
 
 
 def test_a_fact_without_words_in_this_language_is_marked_as_dutch(tiny_site: Site) -> None:
-    page = (tiny_site.path / ABOUT.format("en")).read_text("utf-8")
+    page = html_of(tiny_site, ABOUT.format("en"))
     assert '<span lang="nl" dir="ltr">Huis Klein, ' in page
 
 
 def test_what_a_rule_and_a_fact_rest_on_counts_for_the_page(tiny_site: Site) -> None:
-    page = (tiny_site.path / ABOUT.format("nl")).read_text("utf-8")
+    page = html_of(tiny_site, ABOUT.format("nl"))
     foot = page[page.index('class="page-foot"') :]
     for publisher in ("Overheid 2019", "Vereniging van artsen 2018", "Ministerie 2026"):
         assert publisher in foot
@@ -119,19 +117,19 @@ def test_what_a_rule_and_a_fact_rest_on_counts_for_the_page(tiny_site: Site) -> 
 
 def test_a_changed_rule_is_shown_in_dutch_until_its_translation_follows(tree: Tree) -> None:
     tree.change(RULE, "Bel 112 bij benauwdheid.", "Bel 112 bij een hese stem.")
-    page = built(tree, ABOUT.format("en"))
+    page = tree.page(ABOUT.format("en"))
     card = re.search(r'<section class="block caution"[^>]*>.*?</section>', page, re.DOTALL)
     assert card
     assert 'lang="nl"' in card[0].split(">")[0]
     assert "Bel 112 bij een hese stem." in card[0]
     assert "shortness of breath" not in page
     assert "<p>Watch the neck.</p>" in page.split(card[0])[0]
-    topic = (tree.out / TOPIC.format("en")).read_text("utf-8")
+    topic = tree.page(TOPIC.format("en"))
     assert '<span lang="nl" dir="ltr">Na geweld tegen uw hals' in topic
 
     dutch = load_content(tree.path).rules["nl"]["keel"]
     write_stamp(tree.path / "en/rules/keel.md", source_hash(dutch))
-    assert "shortness of breath" in built(tree, ABOUT.format("en"))
+    assert "shortness of breath" in tree.page(ABOUT.format("en"))
 
 
 def test_a_check_mark_changes_nothing_for_a_translator(tree: Tree) -> None:
