@@ -4,12 +4,11 @@ did."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from babel.messages.pofile import read_po
 from markupsafe import Markup
 
 from meldapp.content.facts import Term
@@ -18,12 +17,9 @@ from meldapp.content.locales import Language, language
 from meldapp.content.markdown import SLOT
 from meldapp.content.pages import HelpTopic
 from meldapp.editors import translations
-from meldapp.editors.approve import is_position
-from meldapp.editors.heads import quoted, write_fields
+from meldapp.editors.approve import no_position
+from meldapp.editors.heads import write_fields
 from meldapp.editors.review import environment
-from meldapp.editors.translations import FOLLOWED
-
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -89,20 +85,8 @@ def _cards(content: Content, locale: str, source: str) -> Part:
 
 
 def _buttons(locale: str) -> Part:
-    catalogues = translations.catalogues()
-    with catalogues[FOLLOWED].open("rb") as dutch, catalogues[locale].open("rb") as catalogue:
-        known = read_po(dutch)
-        messages = [
-            (known.get(message.id, message.context), message) for message in read_po(catalogue)
-        ]
-    return Part(
-        "messages.po",
-        tuple(
-            _pair(str(dutch_message.string), str(message.string))
-            for dutch_message, message in messages
-            if message.id and dutch_message
-        ),
-    )
+    messages = translations.beside_dutch(locale)
+    return Part("messages.po", tuple(_pair(dutch, words) for _, dutch, words in messages))
 
 
 def _pair(dutch: str, translation: str) -> Pair:
@@ -118,18 +102,19 @@ def write_check(content_dir: Path, topic: HelpTopic, by: str, day: date) -> bool
     """Write that a native speaker read the words of a topic; returns whether the file changed."""
     fields = {
         "native_check": day.isoformat(),
-        "native_check_by": quoted(by),
+        "native_check_by": by,
         "native_text": topic.words_hash,
     }
-    return write_fields(content_dir.parent / topic.file, fields, before="source_hash")
+    return write_fields(content_dir.parent / topic.file, fields)
 
 
-def approve(content_dir: Path, names: Sequence[str], by: str, day: date, say: Say) -> int:
+def approve(content_dir: Path, names: Sequence[str], by: str, day: date) -> int:
     """Write into the heads of topics that a native speaker read them; returns the exit code.
 
     Each name is a language (`tr`: all its topics) or a topic (`tr/help/nu-gevaar`).
     """
-    if not is_position(by, say):
+    if problem := no_position(by):
+        print(problem)
         return 1
     locales = tuple(dict.fromkeys(name.partition("/")[0] for name in names))
     source = source_language(content_dir)
@@ -140,7 +125,7 @@ def approve(content_dir: Path, names: Sequence[str], by: str, day: date, say: Sa
         topics = content.all(HelpTopic, locale) if locale in content.site.help_languages else []
         matching = [topic for topic in topics if topic_id in ("", topic.id)]
         if not matching:
-            say(
+            print(
                 f"There is no translated topic '{name}'. Name a language such as tr, or a "
                 "topic such as tr/help/nu-gevaar."
             )
@@ -149,13 +134,13 @@ def approve(content_dir: Path, names: Sequence[str], by: str, day: date, say: Sa
     written = 0
     for topic in chosen:
         if topic.behind:
-            say(
+            print(
                 f"{topic.file}: not noted, since the Dutch text has changed. Bring it up to "
                 "that first."
             )
             continue
         written += write_check(content_dir, topic, by, day)
-    say(
+    print(
         f"{written} of {len(chosen)} topics: checked by a native speaker on {day}. When the "
         "words change, that no longer holds."
     )

@@ -26,6 +26,7 @@ from meldapp.content.marks import CHECK_KINDS
 from meldapp.content.pages import Page, Rule, fingerprint
 from meldapp.content.sentences import Piece, pieces
 from meldapp.editors.answers import nearest
+from meldapp.editors.originals import name_of, texts_in
 
 RISKS = (*CHECK_KINDS, "page")
 """What is looked at first comes first; `page` is the row about all the words of a page."""
@@ -90,24 +91,11 @@ class Answer:
     line: int
 
 
-def name_of(text: Page | Rule) -> str:
-    """Language and id, such as nl/stappen/2."""
-    return (
-        f"{text.locale}/rules/{text.id}" if isinstance(text, Rule) else f"{text.locale}/{text.id}"
-    )
-
-
 def sheets(content: Content) -> Iterator[Sheet]:
     """Yield a sheet for every rule and for every page that is for Veilig Thuis to approve."""
-    for locale in content.site.languages:
-        for rule in content.rules[locale].values():
-            yield sheet_of(rule, content)
-        for page in content.pages[locale].values():
-            if page.advises:
-                yield sheet_of(page, content)
-    for regional in content.region_pages.values():
-        for pages in regional.values():
-            yield from (sheet_of(page, content) for page in pages.values() if page.advises)
+    for text in texts_in(content, content.site.languages):
+        if isinstance(text, Rule) or text.advises:
+            yield sheet_of(text, content)
 
 
 def sheet_of(text: Page | Rule, content: Content) -> Sheet:

@@ -248,6 +248,19 @@ def catalogues() -> dict[str, Path]:
     }
 
 
+def beside_dutch(locale: str) -> Iterator[tuple[str, str, str]]:
+    """Yield each message of a language that follows the Dutch: its id, the Dutch words, its own.
+
+    Raises ValueError for a language without a catalogue.
+    """
+    if locale not in catalogues():
+        raise ValueError(f"there is no catalogue yet; run: python build.py messages {locale}")
+    dutch = _read(catalogues()[FOLLOWED])
+    for message in _read(catalogues()[locale]):
+        if message.id and (original := dutch.get(message.id, message.context)):
+            yield str(message.id), str(original.string), str(message.string or "")
+
+
 def _messages(catalog: Catalog) -> dict[str, Message]:
     """Return the messages by text: of a plural the singular, after the context if there is one."""
     by_text = {}

@@ -87,7 +87,7 @@ class Kinds(Model):
     label: Words = {}
 
 
-def read_word_lists(content_dir: Path) -> dict[str, list[WordList]]:
+def read_word_lists(content_dir: Path) -> dict[str, tuple[WordList, ...]]:
     """Language → its lists, from plain-words.toml; empty when there is no such file.
 
     Raises ContentError for a faulty one.
@@ -102,14 +102,14 @@ def read_word_lists(content_dir: Path) -> dict[str, list[WordList]]:
     }
     files.stop_if_faulty()
     return {
-        language: [
+        language: tuple(
             WordList(
                 kind,
                 {word: better.instead for word, better in words.items()},
                 {word: better.pages for word, better in words.items()},
             )
             for kind, words in kinds
-        ]
+        )
         for language, kinds in languages.items()
     }
 
@@ -159,6 +159,8 @@ class Advice(Model):
 class Guide:
     """The writing guide of one language."""
 
+    lists: tuple[WordList, ...] = ()
+    """Words that have a better one; none where plain-words.toml has no table for the language."""
     advice: tuple[Advice, ...] = ()
     connectives: re.Pattern[str] | None = None
     """A word that joins sentences; None where the guide names none."""
@@ -190,13 +192,14 @@ TELEGRAM_WORDS = 8
 
 
 def read_guide(content_dir: Path, locale: str) -> Guide:
-    """Return the writing guide of a language, empty when there is none.
+    """Return the writing guide of a language with its lists of words, empty when there is none.
 
     Raises ContentError for a faulty one.
     """
+    lists = read_word_lists(content_dir).get(locale, ())
     path = content_dir / locale / GUIDE
     if not path.exists():
-        return Guide()
+        return Guide(lists)
     files, advice, connectives = Files(content_dir), [], None
     for key, table in _tables(files, path):
         if key in CONNECTIVES:
@@ -205,4 +208,4 @@ def read_guide(content_dir: Path, locale: str) -> Guide:
         else:
             advice.append(files.model(Advice, table, path, (key,)))
     files.stop_if_faulty()
-    return Guide(tuple(advice), connectives)
+    return Guide(lists, tuple(advice), connectives)

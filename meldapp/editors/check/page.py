@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from meldapp.content.load import Content
 from meldapp.content.markdown import plain
 from meldapp.content.marks import own_words
 from meldapp.content.pages import HelpTopic, Page, ViolenceType, source_hash
-from meldapp.content.sentences import count_words, pieces
+from meldapp.content.sentences import Piece, count_words, pieces
 from meldapp.editors import answers, readability
 from meldapp.editors.check import claims
-from meldapp.editors.check.texts import pages_with_dutch, plainer, shortened, untold
-from meldapp.editors.languages import UNFINISHED
+from meldapp.editors.check.look import Look, plainer, shortened, unfinished, untold
+from meldapp.editors.originals import original_of, pages_in
+from meldapp.editors.readability import Limits
 from meldapp.editors.report import LEVELS, Finding, Level
-from meldapp.editors.words import Guide, WordList, read_guide, read_word_lists
+from meldapp.editors.words import read_guide
 
 SHORTEST_PAGE = 120
 """Words below which a page for professionals is a stub."""
@@ -28,38 +31,44 @@ LIST_LIMITS = {"signals": 10, "checklist": 10}
 """
 
 
-def page_findings(
-    page: Page, content: Content, content_dir: Path, raw: str, today: date | None = None
-) -> list[Finding]:
+def findings(look: Look) -> Iterator[Finding]:
+    """Yield what there is to say about every page of the languages of both zones."""
+    for page in pages_in(look.content, look.content.site.languages):
+        yield from unfinished(page.file, look.raw(page.file))
+        yield from PageCheck(page, look).findings()
+
+
+def page_findings(page: Page, content: Content, content_dir: Path, raw: str) -> list[Finding]:
     """Return what an editor must know about one page, whose file says `raw`; errors first."""
     if page.locale not in content.site.languages:
         return []
-    dutch = next((other for one, other in pages_with_dutch(content) if one is page), None)
-    lists = read_word_lists(content_dir).get(page.locale, [])
-    guide = read_guide(content_dir, page.locale)
-    look = PageCheck(page, raw, dutch, content, lists, guide, today or date.today())
-    return sorted(look.findings(), key=lambda one: (LEVELS.index(one.level), one.line, one.kind))
+    guides = {page.locale: read_guide(content_dir, page.locale)}
+    look = Look(content, content_dir, guides, date.today())
+    findings = [*unfinished(page.file, raw), *PageCheck(page, look).findings()]
+    return sorted(findings, key=lambda one: (LEVELS.index(one.level), one.line, one.kind))
 
 
+@dataclass(frozen=True)
 class PageCheck:
     """One page being looked at."""
 
-    def __init__(
-        self,
-        page: Page,
-        raw: str,
-        dutch: Page | None,
-        content: Content,
-        lists: list[WordList],
-        guide: Guide,
-        today: date,
-    ) -> None:
-        self.page, self.raw, self.dutch, self.content = page, raw, dutch, content
-        self.lists, self.guide, self.today = lists, guide, today
-        self.offset = page.starts
-        self.pieces = list(pieces(own_words(page.text)))
-        self.zone = "help" if isinstance(page, HelpTopic) else "app"
-        self.limits = readability.HELP if self.zone == "help" else readability.PROFESSIONAL
+    page: Page
+    look: Look
+
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        """Its own words, without those of the rules in it."""
+        return list(pieces(own_words(self.page.text)))
+
+    @property
+    def zone(self) -> str:
+        """`help` or `app`."""
+        return "help" if isinstance(self.page, HelpTopic) else "app"
+
+    @property
+    def limits(self) -> Limits:
+        """What its readers can take."""
+        return readability.HELP if self.zone == "help" else readability.PROFESSIONAL
 
     def findings(self) -> Iterator[Finding]:
         """Yield what there is to say, without order."""
@@ -67,7 +76,7 @@ class PageCheck:
         yield from self._claims()
         yield from self._dates()
         yield from self._translation()
-        yield from untold(self.page, self.dutch)
+        yield from untold(self.page, self.look.content)
         if self.page.locale in claims.CLAIMS:
             yield from self._reading()
         yield from self._words()
@@ -84,7 +93,7 @@ class PageCheck:
         yield self.page.lines.get("title", 0), self.page.title
         yield self.page.lines.get("summary", 0), self.page.summary
         for piece in self.pieces:
-            yield piece.line + self.offset, piece.words
+            yield piece.line + self.page.starts, piece.words
 
     def _whole(self) -> Iterator[Finding]:
         words = count_words(f"{self.page.title} {self.page.summary} {plain(self.page.whole)}")
@@ -99,15 +108,6 @@ class PageCheck:
             yield self._find(
                 "error", "stub", "this page has no text", "Write it, or remove the file."
             )
-        for number, line in enumerate(self.raw.splitlines(), 1):
-            if match := UNFINISHED.search(line):
-                yield self._find(
-                    "error",
-                    "stub",
-                    f"this text is not finished: {match[0]!r}",
-                    "Finish it, or take it out.",
-                    number,
-                )
         names = [name for name, _, _ in self.page.blocks]
         if isinstance(self.page, ViolenceType):
             for name in ("signals", "do", "never"):
@@ -118,12 +118,12 @@ class PageCheck:
                         f"a form of violence has a block {name!r}",
                         f"Add /// {name} | …",
                     )
-        if self.dutch is not None:
-            theirs = [name for name, _, _ in self.dutch.blocks]
-            if names != theirs:
-                yield self._different_blocks(names, theirs)
+        dutch = original_of(self.page, self.look.content)
+        if isinstance(dutch, Page) and names != [name for name, _, _ in dutch.blocks]:
+            yield self._different_blocks(names, dutch)
 
-    def _different_blocks(self, names: list[str], theirs: list[str]) -> Finding:
+    def _different_blocks(self, names: list[str], dutch: Page) -> Finding:
+        theirs = [name for name, _, _ in dutch.blocks]
         at = next(
             (
                 index
@@ -135,8 +135,8 @@ class PageCheck:
         line = self.page.blocks[at][2] if at < len(names) else 0
         here = f"{names[at]!r}" if at < len(names) else "missing"
         there = (
-            f"{theirs[at]!r} (line {self.dutch.blocks[at][2]} of {self.dutch.file})"
-            if self.dutch and at < len(theirs)
+            f"{theirs[at]!r} (line {dutch.blocks[at][2]} of {dutch.file})"
+            if at < len(theirs)
             else "not there"
         )
         return self._find(
@@ -152,7 +152,7 @@ class PageCheck:
             yield from claims.findings(self.page.file, line, words, self.page.locale)
 
     def _dates(self) -> Iterator[Finding]:
-        if self.page.review_by < self.today:
+        if self.page.review_by < self.look.today:
             yield self._find(
                 "warning",
                 "overdue",
@@ -160,7 +160,7 @@ class PageCheck:
                 "Read it again, then give it a new checked and review_by.",
                 self.page.lines.get("review_by", 0),
             )
-        if self.page.checked > self.today:
+        if self.page.checked > self.look.today:
             yield self._find(
                 "warning",
                 "overdue",
@@ -170,10 +170,11 @@ class PageCheck:
             )
 
     def _translation(self) -> Iterator[Finding]:
-        if self.dutch is None or self.page.source_hash == source_hash(self.dutch):
+        dutch = original_of(self.page, self.look.content)
+        if dutch is None or self.page.source_hash == source_hash(dutch):
             return
         if self.page.source_hash:
-            message = f"{self.dutch.file} has changed since this was translated"
+            message = f"{dutch.file} has changed since this was translated"
         else:
             message = "nobody has noted which Dutch text this follows"
         yield self._find(
@@ -192,7 +193,7 @@ class PageCheck:
     def _long_pieces(self) -> Iterator[Finding]:
         limits = self.limits
         for piece in self.pieces:
-            line = piece.line + self.offset
+            line = piece.line + self.page.starts
             for sentence in piece.sentences:
                 length = count_words(sentence)
                 if length > limits.sentence:
@@ -238,7 +239,7 @@ class PageCheck:
                         "list",
                         f"a list of more than {most} items",
                         "Keep what matters most, or make two lists.",
-                        piece.line + self.offset,
+                        piece.line + self.page.starts,
                         "list too long",
                     )
 
@@ -285,11 +286,12 @@ class PageCheck:
             )
 
     def _words(self) -> Iterator[Finding]:
+        guide = self.look.guides[self.page.locale]
         for line, words in self._texts():
-            yield from plainer(self.lists, self.page.file, line, words, self.page.id)
+            yield from plainer(guide, self.page.file, line, words, self.page.id)
         for piece in self.pieces:
-            line = piece.line + self.offset
-            for words, instead in self.guide.find(piece, self.zone, self.page.id):
+            line = piece.line + self.page.starts
+            for words, instead in guide.find(piece, self.zone, self.page.id):
                 yield self._find(
                     "warning",
                     "style",
@@ -298,7 +300,7 @@ class PageCheck:
                     line,
                     f"{shortened(words)} → {instead}",
                 )
-            if self.guide.is_telegram(piece):
+            if guide.is_telegram(piece):
                 yield self._find(
                     "warning",
                     "style",
@@ -310,7 +312,7 @@ class PageCheck:
 
     def _answers(self) -> Iterator[Finding]:
         """Each question that the page promises to answer, with the sentence nearest to it."""
-        for question, sentence in answers.nearest(self.page, self.content):
+        for question, sentence in answers.nearest(self.page, self.look.content):
             yield self._find(
                 "note",
                 "answer" if sentence else "no-answer",

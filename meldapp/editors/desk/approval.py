@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from meldapp.content.pages import HelpTopic, Page
 from meldapp.editors import native
-from meldapp.editors.approve import is_position, write_approval
+from meldapp.editors.approve import no_position, write_approval
 from meldapp.editors.desk.texts import the_desk
 from meldapp.editors.review import AGREED, OTHER, Item, Sheet, sheet_of
 
@@ -116,7 +116,7 @@ def _problems(page: Page, answers: list[str]) -> list[str]:
         problems.append("The Dutch text has changed. Bring the translation up to it first.")
     try:
         by, day = _signed()
-        if not is_position(by, lambda _: None):
+        if no_position(by):
             problems.append("Give a position and an organisation, of three letters or more each.")
         if day > date.today():
             problems.append("The day lies in the future.")

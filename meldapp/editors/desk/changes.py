@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from meldapp.editors.desk.files import as_text
 from meldapp.editors.desk.history import HistoryError
 from meldapp.editors.desk.texts import the_desk
+from meldapp.editors.in_place import as_text
 
 bp = Blueprint("changes", __name__)
 

@@ -12,9 +12,11 @@ from pydantic import BaseModel
 
 from meldapp.content.page_reader import GIVEN_FIELDS, kind_of
 from meldapp.content.pages import Page, Rule
-from meldapp.editors.desk import heads, tables
-from meldapp.editors.desk.files import as_text, in_place
+from meldapp.editors import heads
+from meldapp.editors.desk import tables
 from meldapp.editors.desk.forms import Field, fields_of, listed, value_of
+from meldapp.editors.in_place import as_text, in_place
+from meldapp.editors.originals import parts_of
 
 FILLED = frozenset(
     (
@@ -71,11 +73,10 @@ class TextEdit:
     @property
     def model(self) -> type[Page] | type[Rule]:
         """What kind of text it is, from the folder it lies in."""
-        parts = self.name.removesuffix(".md").split("/")
-        inside = parts[3:] if parts[0] == "regions" else parts[1:]
-        if inside[0] == "rules":
+        below = parts_of(self.name)[2].removesuffix(".md")
+        if below.startswith("rules/"):
             return Rule
-        return kind_of("/".join(inside).removesuffix("/index")) or Page
+        return kind_of(below.removesuffix("/index")) or Page
 
     @property
     def order(self) -> list[str]:

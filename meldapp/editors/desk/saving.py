@@ -16,11 +16,12 @@ from flask.typing import ResponseReturnValue
 
 from meldapp.content.faults import Fault
 from meldapp.content.load import Reading
-from meldapp.editors.desk import heads
+from meldapp.editors import heads
 from meldapp.editors.desk.drafts import TAB, Draft
 from meldapp.editors.desk.editing import Edit
-from meldapp.editors.desk.files import as_text, digest
+from meldapp.editors.desk.files import digest
 from meldapp.editors.desk.state import Desk
+from meldapp.editors.in_place import as_text
 
 Screen = TypeVar("Screen", bound=Edit)
 MINE = ("tab", "base", "over", "do")

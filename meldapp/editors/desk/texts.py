@@ -11,16 +11,17 @@ from flask.typing import ResponseReturnValue
 from meldapp import ROOT
 from meldapp.content import blocks
 from meldapp.content.load import Content, Reading
-from meldapp.content.pages import HelpTopic, Page, Rule, followed_hash
+from meldapp.content.pages import HelpTopic, Page, Rule
 from meldapp.content.paste import repair
+from meldapp.editors import heads
 from meldapp.editors.check.page import page_findings
-from meldapp.editors.desk import heads
 from meldapp.editors.desk.editing import PREFIX, TextEdit, blocks_of
-from meldapp.editors.desk.files import as_text
-from meldapp.editors.desk.listing import STATES, chosen, original_of, rows
+from meldapp.editors.desk.listing import STATES, chosen, rows
 from meldapp.editors.desk.preview import LOOKS, Preview, address_of
 from meldapp.editors.desk.saving import Opened, answer
 from meldapp.editors.desk.state import Desk
+from meldapp.editors.in_place import as_text
+from meldapp.editors.originals import hash_to_follow, original_of, parts_of
 from meldapp.editors.report import Finding
 from meldapp.web.assets import Assets
 
@@ -95,13 +96,11 @@ def _edit(name: str, screen: str) -> TextEdit:
         abort(404)
     content = desk.reading.content
     text = desk.reading.by_file.get(desk.shown(name))
-    original = original_of(text, content) if text else None
-    help_only = name.partition("/")[0] in content.site.help_languages
     return TextEdit(
         name,
         screen,
-        followed_hash(text, original, help_only) if text and original else "",
-        help_only,
+        hash_to_follow(text, content) if text else "",
+        parts_of(name)[1] in content.site.help_languages,
         tuple(sorted(Assets(ROOT / "static").icon_names)),
     )
 
@@ -201,13 +200,10 @@ def _pairs(
 def _translations(name: str) -> list[tuple[str, str]]:
     """Language and name of this text in every language that has it."""
     desk = the_desk()
-    first, slash, below = name.partition("/")
-    start = ""
-    if first == "regions":
-        region, _, inside = below.partition("/")
-        start, first, slash, below = f"regions/{region}/", *inside.partition("/")
+    region, _, below = parts_of(name)
+    start = f"regions/{region}/" if region else ""
     locales = desk.reading.content.site.all_languages
-    names = ((code, f"{start}{code}{slash}{below}") for code in locales)
+    names = ((code, f"{start}{code}/{below}") for code in locales)
     return [(code, other) for code, other in names if desk.shown(other) in desk.reading.texts]
 
 
