@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import tomlkit
-from babel.messages.pofile import read_po, write_po
 from lxml import etree
 
 from meldapp.content.consistency.help_languages import contacts_with_a_card
@@ -24,7 +22,7 @@ from meldapp.content.faults import ContentError, Fault
 from meldapp.content.load import Content, load_content, source_language
 from meldapp.content.locales import language
 from meldapp.content.pages import HelpTopic, source_hash
-from meldapp.editors import translations
+from meldapp.editors import tables, translations
 from meldapp.editors.heads import write_text
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
@@ -250,7 +248,7 @@ def _write(bundle: Bundle, content: Content, folder: Path) -> bool:
     if bundle.name == "contacts":
         _write_cards(folder / CONTACT_WORDS, words)
     elif bundle.name == "messages":
-        _write_messages(folder.name, words)
+        translations.fill(folder.name, words)
     elif rule is not None:
         sentence = {"sentence": words["sentence"], "source_hash": bundle.follows}
         write_text(folder / "rules" / f"{rule.id}.md", sentence, "")
@@ -291,22 +289,9 @@ def _write_topic(path: Path, topic: HelpTopic, words: dict[str, str], follows: s
 
 
 def _write_cards(path: Path, words: dict[str, str]) -> None:
-    table = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
+    text = path.read_text("utf-8") if path.exists() else ""
     for name, said in words.items():
         contact, _, field = name.rpartition(".")
-        if contact not in table:
-            table[contact] = tomlkit.table()
-        table[contact][field] = said
+        text = tables.change(text, (contact,), {field: said})
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(tomlkit.dumps(table), "utf-8")
-
-
-def _write_messages(locale: str, words: dict[str, str]) -> None:
-    path = translations.catalogues()[locale]
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale.replace("-", "_"))
-    for message in catalogue:
-        if message.id in words:
-            message.string = words[str(message.id)]
-    with path.open("wb") as file:
-        write_po(file, catalogue, width=100, include_lineno=False)
+    path.write_text(text, "utf-8")

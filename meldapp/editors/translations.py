@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import os
 import re
 import tempfile
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.frontend import CommandLineInterface
@@ -101,9 +101,7 @@ def _update_help_catalogue(path: Path, code: str) -> None:
             auto_comments=[f"{FOLLOWED}: {words}"] if isinstance(words, str) and words else [],
             context=message.context,
         )
-    file = io.BytesIO()
-    write_po(file, fresh, width=100, include_lineno=False)
-    path.write_bytes(file.getvalue())
+    _write(path, fresh)
 
 
 def _for_help(template: Catalog) -> dict[str, Message]:
@@ -137,14 +135,17 @@ def _help_files() -> frozenset[str]:
 
 def languages_of_both_zones() -> tuple[str, ...]:
     """The languages whose catalogue has every message: those of `languages` in site.toml."""
-    site = tomllib.loads((ROOT / "content/site.toml").read_text("utf-8"))
-    return tuple(site["languages"])
+    return tuple(_site()["languages"])
 
 
 def published_languages() -> tuple[str, ...]:
     """The languages that readers get, so whose catalogue must be complete."""
-    site = tomllib.loads((ROOT / "content/site.toml").read_text("utf-8"))
+    site = _site()
     return (*site["languages"], *site.get("help_languages", ()))
+
+
+def _site() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "content/site.toml").read_text("utf-8"))
 
 
 def missing(code: str) -> list[str]:
@@ -261,6 +262,16 @@ def beside_dutch(locale: str) -> Iterator[tuple[str, str, str]]:
             yield str(message.id), str(original.string), str(message.string or "")
 
 
+def fill(locale: str, words: Mapping[str, str]) -> None:
+    """Write the words of a language into its catalogue, by the id of the message."""
+    path = catalogues()[locale]
+    catalogue = _read(path, locale)
+    for message in catalogue:
+        if message.id in words:
+            message.string = words[str(message.id)]
+    _write(path, catalogue)
+
+
 def _messages(catalog: Catalog) -> dict[str, Message]:
     """Return the messages by text: of a plural the singular, after the context if there is one."""
     by_text = {}
@@ -279,6 +290,11 @@ def _is_translated(message: Message) -> bool:
 def _read(path: Path, code: str | None = None) -> Catalog:
     with path.open("rb") as file:
         return read_po(file, code.replace("-", "_") if code else None)
+
+
+def _write(path: Path, catalog: Catalog) -> None:
+    with path.open("wb") as file:
+        write_po(file, catalog, width=100, include_lineno=False)
 
 
 def _pybabel(command: str, *arguments: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from meldapp import ROOT
-from meldapp.editors.desk import tables
+from meldapp.editors import tables
 from meldapp.editors.desk.files import KEPT, Files
 from meldapp.editors.heads import change, cut, values
 from meldapp.editors.in_place import MARK, as_text, in_place

@@ -1,19 +1,24 @@
-"""A screen on which something of one file is edited: what it shows, and what goes into the file."""
+"""A screen on which something of one file is edited: what it shows, and what goes into the file.
+
+Every edit has a `name` (the file, below the content folder) and an `address` (of the screen, below
+the start of the desk). `part` is what of the file the screen is about; `compose` gives the file
+with what was typed. `now` is what the file says, `base` what it said when the screen was opened:
+what the editor left alone stays as it is now.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Protocol
+from typing import Any, TypeAlias
 
 from pydantic import BaseModel
 
 from meldapp.content.page_reader import GIVEN_FIELDS, kind_of
 from meldapp.content.pages import Page, Rule
-from meldapp.editors import heads
-from meldapp.editors.desk import tables
+from meldapp.editors import heads, tables
 from meldapp.editors.desk.forms import Field, fields_of, listed, value_of
 from meldapp.editors.in_place import as_text, in_place
 from meldapp.editors.originals import parts_of
@@ -30,28 +35,6 @@ FILLED = frozenset(
 Form = Mapping[str, str]
 PREFIX = "field."
 YEAR = timedelta(days=365)
-
-
-class Edit(Protocol):
-    """A screen for one file."""
-
-    @property
-    def name(self) -> str:
-        """The file, below the content folder."""
-
-    @property
-    def address(self) -> str:
-        """Of the screen, below the start of the desk."""
-
-    def part(self, data: bytes) -> str:
-        """What of the file this screen is about."""
-
-    def compose(self, now: bytes, base: bytes, form: Form) -> bytes:
-        """The file with what was typed.
-
-        `now` is what it says, `base` what it said when the screen was opened: what the editor left
-        alone stays as it is now.
-        """
 
 
 @dataclass(frozen=True)
@@ -91,13 +74,7 @@ class TextEdit:
         if self.help_only:
             extra = ("sentence",) if self.model is Rule else ()
             names = [name for name in names if name in (*GIVEN_FIELDS, *extra)]
-        fields = fields_of(self.model, given, names, options={"icon": self.icons})
-        for number, field in enumerate(fields):
-            if field.kind == "lines":
-                lines = given.get(field.name, [])
-                value = lines if isinstance(lines, str) else "\n".join(lines)
-                fields[number] = Field(field.name, "lines", value, field.label)
-        return fields
+        return fields_of(self.model, given, names, options={"icon": self.icons})
 
     def part(self, data: bytes) -> str:
         """All of it."""
@@ -110,12 +87,7 @@ class TextEdit:
         parts, before = heads.cut(as_text(now)), heads.cut(as_text(base))
         if parts is None or before is None:
             return now
-        changes: dict[str, heads.Value] = {
-            field.name: listed(field, form[PREFIX + field.name])
-            for field in self.fields(base)
-            if PREFIX + field.name in form
-            and listed(field, form[PREFIX + field.name]) != listed(field, field.value)
-        }
+        changes: dict[str, heads.Value] = _changed(self.fields(base), form, listed)
         if form.get("compared"):
             today = date.today()
             changes |= {"checked": today.isoformat(), "review_by": (today + YEAR).isoformat()}
@@ -170,17 +142,31 @@ class EntryEdit:
 
     def compose(self, now: bytes, base: bytes, form: Form) -> bytes:
         """The file with what was typed."""
-        changes: dict[str, Any] = {
-            field.name: value_of(field, form.get(PREFIX + field.name, ""))
-            for field in self.fields(base)
-            if (PREFIX + field.name in form or field.kind == "flag")
-            and value_of(field, form.get(PREFIX + field.name, "")) != value_of(field, field.value)
-        }
+        changes = _changed(self.fields(base), form, value_of)
         if form.get("compared") and "checked" in self.model.model_fields:
             changes["checked"] = date.today()
         if not changes:
             return now
         return in_place(now, tables.change(as_text(now), self.way, changes))
+
+
+Edit: TypeAlias = TextEdit | EntryEdit
+
+
+def _changed(
+    fields: Sequence[Field], form: Form, read: Callable[[Field, str], Any]
+) -> dict[str, Any]:
+    """The fields in which something else was typed, with what belongs in the file for it."""
+    typed = {
+        field: form.get(PREFIX + field.name, "")
+        for field in fields
+        if PREFIX + field.name in form or field.kind == "flag"  # an empty box is not sent
+    }
+    return {
+        field.name: read(field, words)
+        for field, words in typed.items()
+        if read(field, words) != read(field, field.value)
+    }
 
 
 def _plain(value: Any) -> str:

@@ -20,10 +20,10 @@ from meldapp.content.facts import (
     Security,
     Source,
 )
-from meldapp.editors.desk.editing import PREFIX, EntryEdit
+from meldapp.editors.desk.editing import EntryEdit
 from meldapp.editors.desk.saving import Opened, answer
-from meldapp.editors.desk.tables import TableError
 from meldapp.editors.desk.texts import the_desk
+from meldapp.editors.tables import TableError
 
 bp = Blueprint("facts", __name__)
 CONTACTS, SOURCES = "contacts.toml", "sources.toml"
@@ -105,7 +105,7 @@ def entry(name: str) -> ResponseReturnValue:
     """One entry of a file of facts."""
     edit = _edit(name, request.args.get("at", ""))
     try:
-        return answer(the_desk(), edit, _show)
+        return answer(the_desk(), edit, lambda screen: _show(edit, screen))
     except TableError as error:
         return render_template("no-table.html", name=name, problem=str(error)), 422
 
@@ -142,14 +142,10 @@ def _show(edit: EntryEdit, screen: Opened) -> str:
         return render_template(
             "said.html", text=None, findings=(), falls_back=(), preview=None, **said
         )
-    fields = [
-        (field, screen.form.get(PREFIX + field.name, field.value), _wrong(screen, field.name))
-        for field in edit.fields(screen.data)
-    ]
     return render_template(
         "entry.html",
         heading=_heading(edit, screen),
-        fields=fields,
+        fields=screen.rows(edit),
         back=_back(edit),
         checked=edit.checked(screen.data),
         can_compare="checked" in edit.model.model_fields,
@@ -170,16 +166,6 @@ def _heading(edit: EntryEdit, screen: Opened) -> str:
     if edit.name in (CONTACTS, SOURCES) or table == ("contacts",):
         return given or name[0]
     return str(words.name("table", table[0] if table else "region"))
-
-
-def _wrong(screen: Opened, name: str) -> list[str]:
-    """What is wrong with one field: its fault begins with its name, or names it in quotes."""
-    first = name.partition(".")[0]
-    return [
-        fault.problem
-        for fault in screen.faults
-        if fault.problem.startswith((f"{first}:", f"{first}.")) or f"'{first}'" in fault.problem
-    ]
 
 
 def _back(edit: EntryEdit) -> str:

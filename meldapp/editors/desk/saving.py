@@ -9,7 +9,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from flask import abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -18,12 +17,12 @@ from meldapp.content.faults import Fault
 from meldapp.content.load import Reading
 from meldapp.editors import heads
 from meldapp.editors.desk.drafts import TAB, Draft
-from meldapp.editors.desk.editing import Edit
+from meldapp.editors.desk.editing import PREFIX, Edit
 from meldapp.editors.desk.files import digest
+from meldapp.editors.desk.forms import Field
 from meldapp.editors.desk.state import Desk
 from meldapp.editors.in_place import as_text
 
-Screen = TypeVar("Screen", bound=Edit)
 MINE = ("tab", "base", "over", "do")
 """What a form says about itself; the rest was typed."""
 
@@ -47,7 +46,24 @@ class Opened:
     moved: bool = False
     """Whether the file changed on disk since the screen was opened."""
 
-    def field_at(self, line: int) -> str:
+    def rows(self, edit: Edit) -> list[tuple[Field, str, list[str]]]:
+        """Each field of the form with what was typed in it, and what is wrong with it."""
+        return [
+            (field, self.form.get(PREFIX + field.name, field.value), self._wrong(field.label))
+            for field in edit.fields(self.data)
+        ]
+
+    def _wrong(self, name: str) -> list[str]:
+        """What is wrong with a field: it begins with its name, has it in quotes, or its line."""
+        return [
+            fault.problem
+            for fault in self.faults
+            if fault.problem.startswith((f"{name}:", f"{name}."))
+            or f"'{name}'" in fault.problem
+            or self._field_at(fault.line) == name
+        ]
+
+    def _field_at(self, line: int) -> str:
         """The field of the head on a line of the file; empty for a line below the head."""
         parts = heads.cut(as_text(self.data))
         lines = as_text(self.data).split("\n")
@@ -64,9 +80,7 @@ class Opened:
 
 def opened(desk: Desk, edit: Edit) -> Opened:
     """A screen that is opened: with the file as it is, or with words that were kept."""
-    draft = (
-        desk.drafts.get(request.args.get("draft", "-" * 16)) if "draft" in request.args else None
-    )
+    draft = desk.drafts.get(request.args.get("draft", ""))
     now = desk.files.read(edit.name)
     if draft is None or draft.address != edit.address:
         base = desk.drafts.keep_base(now)
@@ -78,10 +92,10 @@ def opened(desk: Desk, edit: Edit) -> Opened:
     return Opened(draft.tab, draft.base, data, draft.form, reading, faults)
 
 
-def answer(desk: Desk, edit: Screen, show: Callable[[Screen, Opened], str]) -> ResponseReturnValue:
+def answer(desk: Desk, edit: Edit, show: Callable[[Opened], str]) -> ResponseReturnValue:
     """The answer of a screen to whatever was asked of it."""
     if request.method == "GET":
-        return show(edit, opened(desk, edit))
+        return show(opened(desk, edit))
     form = {name: value for name, value in request.form.items() if name not in MINE}
     tab, base_name = request.form["tab"], request.form["base"]
     if not (TAB.fullmatch(tab) and TAB.fullmatch(base_name)):
@@ -98,13 +112,14 @@ def answer(desk: Desk, edit: Screen, show: Callable[[Screen, Opened], str]) -> R
         else:
             desk.drafts.keep(tab, edit.address, base_name, form)
         reading, faults = desk.judge(edit.name, data)
-        screen = Opened(tab, base_name, data, form, reading, faults, moved=moved)
-        if request.form.get("do") == "draft":
-            return show(edit, Opened(**{**vars(screen), "is_draft": True}))
+        is_draft = request.form.get("do") == "draft"
+        screen = Opened(tab, base_name, data, form, reading, faults, (), is_draft, moved)
+        if is_draft:
+            return show(screen)
         if moved and request.form.get("over") != digest(edit.part(now)):
             return _both(edit, screen, now), 409
         if faults:
-            return show(edit, screen), 422
+            return show(screen), 422
         desk.files.write(edit.name, data, keep=moved)
         desk.drafts.drop(tab)
         sign = "&" if "?" in edit.address else "?"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import cast
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
@@ -15,7 +14,7 @@ from meldapp.content.pages import HelpTopic, Page, Rule
 from meldapp.content.paste import repair
 from meldapp.editors import heads
 from meldapp.editors.check.page import page_findings
-from meldapp.editors.desk.editing import PREFIX, TextEdit, blocks_of
+from meldapp.editors.desk.editing import TextEdit, blocks_of
 from meldapp.editors.desk.listing import STATES, chosen, rows
 from meldapp.editors.desk.preview import LOOKS, Preview, address_of
 from meldapp.editors.desk.saving import Opened, answer
@@ -79,14 +78,18 @@ def _sections(content: Content) -> dict[str, str]:
 @bp.post("/tekst/<path:name>")
 def text(name: str) -> ResponseReturnValue:
     """A page or a rule with its form and preview."""
-    return answer(the_desk(), _edit(name, "tekst"), _show_text)
+    return _answered(_edit(name, "tekst"))
 
 
 @bp.get("/vertaling/<path:name>")
 @bp.post("/vertaling/<path:name>")
 def translation(name: str) -> ResponseReturnValue:
     """A translation beside the Dutch text, block by block."""
-    return answer(the_desk(), _edit(name, "vertaling"), _show_text)
+    return _answered(_edit(name, "vertaling"))
+
+
+def _answered(edit: TextEdit) -> ResponseReturnValue:
+    return answer(the_desk(), edit, lambda screen: _show_text(edit, screen))
 
 
 def _edit(name: str, screen: str) -> TextEdit:
@@ -129,7 +132,7 @@ def _show_text(edit: TextEdit, screen: Opened) -> str:
     original = original_of(text, desk.reading.content) if text else None
     return render_template(
         f"{edit.screen}.html",
-        fields=_fields(edit, screen),
+        fields=screen.rows(edit),
         typed=screen.form.get("text", parts.text if parts else ""),
         original=original,
         pairs=_pairs(parts, original, screen) if edit.screen == "vertaling" else (),
@@ -139,21 +142,6 @@ def _show_text(edit: TextEdit, screen: Opened) -> str:
         remarks=desk.remarks().get(edit.name, ()),
         **shown,
     )
-
-
-def _fields(edit: TextEdit, screen: Opened) -> list[tuple[object, str, list[str]]]:
-    """Each field of the head with what was typed in it, and what is wrong with it."""
-    wrong: dict[str, list[str]] = {}
-    for fault in screen.faults:
-        name, colon, _ = fault.problem.partition(": ")
-        quoted = re.match(r"the field '([\w-]+)'", fault.problem)
-        key = name.partition(".")[0] if colon and " " not in name else screen.field_at(fault.line)
-        key = quoted[1] if quoted else key
-        wrong.setdefault(key, []).append(fault.problem)
-    return [
-        (field, screen.form.get(PREFIX + field.name, field.value), wrong.get(field.name, []))
-        for field in edit.fields(screen.data)
-    ]
 
 
 def _findings(text: Page | Rule | None, reading: Reading, screen: Opened) -> list[Finding]:
