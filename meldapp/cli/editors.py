@@ -201,6 +201,7 @@ def review(
     With a LANGUAGE of the help zone, such as tr: one sheet for a native speaker, with the Dutch
     beside the translation.
     """
+    translations.compile_all()  # without it the sheets would silently be English
     if language:
         with complaining(ValueError):
             file = natives.write_sheet(_with(content_dir, language), language, out)

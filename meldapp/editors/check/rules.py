@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from meldapp.content.markdown import plain
 from meldapp.content.marks import Included, own_words
 from meldapp.content.pages import Rule, source_hash
-from meldapp.content.sentences import Piece, count_words, pieces, split_sentences
+from meldapp.content.sentences import Piece
 from meldapp.editors import readability
-from meldapp.editors.check.look import Look, about, shortened, untold
+from meldapp.editors.check import reading
+from meldapp.editors.check.look import Look, about, plainer, untold
 from meldapp.editors.originals import pages_in
 from meldapp.editors.report import Finding
 from meldapp.editors.words import Guide
@@ -74,38 +76,11 @@ def _rule_state(rule: Rule, page_ids: list[str], look: Look) -> Iterator[Finding
 
 
 def _rule_words(rule: Rule, guide: Guide) -> Iterator[Finding]:
-    sentences = {
-        rule.lines.get("sentence", 0): rule.sentence,
-        rule.lines.get("sentence_you", 0): rule.sentence_you,
-    }
-    texts = [
-        *((line, "", words) for line, words in sentences.items() if words),
-        *(
-            (piece.line + rule.starts, rule.block, piece.words)
-            for piece in pieces(own_words(rule.text))
-        ),
-    ]
-    for line, block, words in texts:
-        for sentence in split_sentences(plain(own_words(words))):
-            if (length := count_words(sentence)) > readability.PROFESSIONAL.sentence:
-                yield Finding(
-                    rule.file,
-                    line,
-                    "warning",
-                    "sentence",
-                    f"a sentence of {length} words: {shortened(sentence)}",
-                    "Split it.",
-                    f"sentence of {length} words",
-                )
-        piece = Piece("paragraph", block, 0, line, plain(own_words(words)))
-        better = [pair for word_list in guide.lists for pair in word_list.find(piece.words)]
-        for word, instead in [*better, *guide.find(piece, "app", rule.id)]:
-            yield Finding(
-                rule.file,
-                line,
-                "warning",
-                "style",
-                f"{shortened(word)!r} has something better: {instead}",
-                "See the writing guide of this language.",
-                f"{shortened(word)} → {instead}",
-            )
+    words = [replace(piece, block=rule.block) for piece in reading.words_of(rule)]
+    for field in ("sentence", "sentence_you"):
+        said = plain(own_words(getattr(rule, field)))
+        words.append(Piece("paragraph", "", 0, rule.lines.get(field, 0), said))
+    yield from reading.long_sentences(rule, words, readability.PROFESSIONAL)
+    yield from reading.style(rule, words, guide, "app")
+    for piece in words:
+        yield from plainer(guide, rule.file, piece.line, piece.words, rule.id)
