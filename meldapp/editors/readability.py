@@ -44,7 +44,6 @@ def _dutch() -> pyphen.Pyphen:
     return pyphen.Pyphen(lang="nl_NL", left=1, right=1)
 
 
-@lru_cache(maxsize=20_000)
 def syllables(word: str) -> int:
     """Number of syllables of a Dutch word, by its hyphenation; at least one.
 

@@ -31,20 +31,24 @@ SOURCE = "en"
 FOLLOWED = "nl"
 """The language whose words translators follow."""
 UPDATE = "Run: python build.py messages"
+NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)
+"""Not the time of this run: each run would be a change, and `dev` restarts on a change."""
 
 
 def extract(template: Path) -> None:
     """Write every message in the code and the templates to a template file."""
     with contextlib.chdir(ROOT):  # places of messages are noted relative to this folder
-        _pybabel(
-            "extract",
-            f"--mapping-file={TRANSLATIONS / 'babel.cfg'}",
-            "--add-location=file",
-            "--sort-output",
-            "--omit-header",  # it holds the time of this run: every run would be a change
-            "--width=100",
-            f"--output={template}",
-            ".",
+        CommandLineInterface().run(  # type: ignore[no-untyped-call] # Babel has no types there
+            [
+                *("pybabel", "--quiet", "extract"),
+                f"--mapping-file={TRANSLATIONS / 'babel.cfg'}",
+                "--add-location=file",
+                "--sort-output",
+                "--omit-header",  # it holds the time of this run: every run would be a change
+                "--width=100",
+                f"--output={template}",
+                ".",
+            ]
         )
 
 
@@ -55,53 +59,47 @@ def update(*new: str) -> None:
     """
     for code in new:
         language(code)
-    template = FOLDER / "messages.pot"
-    extract(template)
-    source = [f"--input-file={template}", f"--output-dir={FOLDER}", "--width=100"]
-    for code in new:
-        if code not in catalogues():
-            _pybabel("init", *source, f"--locale={code.replace('-', '_')}")
-    for code, path in catalogues().items():
-        if code in languages_of_both_zones():
-            _pybabel(
-                "update",
-                *source,
-                f"--locale={code.replace('-', '_')}",
-                "--no-fuzzy-matching",
-                "--ignore-obsolete",
-                "--ignore-pot-creation-date",
-            )
-        else:
-            _update_help_catalogue(path, code)
-    for code, path in catalogues().items():
-        messages = _messages(_read(path, code))
-        untranslated = sum(not _is_translated(message) for message in messages.values())
+    extract(FOLDER / "messages.pot")
+    template = _read(FOLDER / "messages.pot")
+    for_help = _help_template(template)
+    for code in dict.fromkeys((*catalogues(), *new)):
+        path = FOLDER / code.replace("-", "_") / "LC_MESSAGES/messages.po"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        catalog = _read(path, code) if path.exists() else _begun(code)
+        catalog.update(
+            template if code in languages_of_both_zones() else for_help,
+            no_fuzzy_matching=True,
+            update_creation_date=False,  # each run would be a change
+        )
+        catalog.obsolete.clear()
+        _write(path, catalog)
+        untranslated = sum(not _is_translated(message) for message in _messages(catalog).values())
         note = f", {untranslated} to translate" if untranslated and code != SOURCE else ""
-        print(f"{path.relative_to(FOLDER.parent)}: {len(messages)} messages{note}")
+        print(f"{path.relative_to(FOLDER.parent)}: {len(catalog)} messages{note}")
 
 
-def _update_help_catalogue(path: Path, code: str) -> None:
-    """Bring the catalogue of a language that has the help zone only up to date, with the Dutch
-    words above each message."""
-    known, dutch = _read(path, code), _messages(_read(catalogues()[FOLLOWED]))
-    fresh = Catalog(
-        locale=code.replace("-", "_"),
-        header_comment=f"# The words of the help zone in {language(code).name}.",
-        fuzzy=False,
-    )
-    fresh.creation_date = fresh.revision_date = datetime(2000, 1, 1, tzinfo=UTC)
-    for text, message in sorted(_for_help(_read(FOLDER / "messages.pot")).items()):
-        before = known.get(message.id, message.context)
+def _begun(code: str) -> Catalog:
+    comment = f"# The words of the help zone in {language(code).name}."
+    begun = Catalog(code.replace("-", "_"), header_comment=comment, fuzzy=False)
+    begun.creation_date = begun.revision_date = NO_DAY
+    return begun
+
+
+def _help_template(template: Catalog) -> Catalog:
+    """What of the template somebody meets who sees the help zone only, with the Dutch words above
+    each message."""
+    dutch = _messages(_read(catalogues()[FOLLOWED]))
+    for_help = Catalog()
+    for text, message in _for_help(template).items():
         words = dutch[text].string if text in dutch else ""
-        fresh.add(
+        for_help.add(
             message.id,
-            before.string if before else None,
             locations=message.locations,
             flags=message.flags,
             auto_comments=[f"{FOLLOWED}: {words}"] if isinstance(words, str) and words else [],
             context=message.context,
         )
-    _write(path, fresh)
+    return for_help
 
 
 def _for_help(template: Catalog) -> dict[str, Message]:
@@ -189,8 +187,7 @@ def compile_all() -> None:
     """Write the compiled catalogue beside each catalogue, unless it is there already."""
     for code, path in catalogues().items():
         catalog = _read(path, code)
-        # Not the time of this run: each run would be a change, and `dev` restarts on a change.
-        catalog.creation_date = datetime(2000, 1, 1, tzinfo=UTC)
+        catalog.creation_date = NO_DAY
         target = path.with_suffix(".mo")
         draft = target.with_suffix(f".{os.getpid()}")
         with draft.open("wb") as file:
@@ -295,9 +292,3 @@ def _read(path: Path, code: str | None = None) -> Catalog:
 def _write(path: Path, catalog: Catalog) -> None:
     with path.open("wb") as file:
         write_po(file, catalog, width=100, include_lineno=False)
-
-
-def _pybabel(command: str, *arguments: str) -> None:
-    CommandLineInterface().run(  # type: ignore[no-untyped-call] # Babel has no types there
-        ["pybabel", "--quiet", command, *arguments]
-    )

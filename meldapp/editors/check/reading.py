@@ -110,26 +110,26 @@ def _long_lists(page: Page, words: Sequence[Piece], limits: Limits) -> Iterator[
 
 def _scores(page: Page, words: Sequence[Piece], limits: Limits) -> Iterator[Finding]:
     score = readability.score(words, limits, page.locale)
-    average = f"{score.average:.1f} words"
+    average = f"{score.average:.1f}"
     if score.words >= readability.SHORTEST and score.average > limits.average:
         yield _warning(
             page,
             0,
             "average",
-            f"{average} in an average sentence, at most {limits.average} are "
+            f"{average} words in an average sentence, at most {limits.average} are "
             f"wanted; {score.share:.0%} of the sentences are over {limits.sentence}",
             "Make the longest sentences shorter.",
-            f"{average} a sentence",
+            f"{average} words a sentence",
         )
     if score.words >= readability.SHORTEST and score.average < limits.least:
         yield _warning(
             page,
             0,
             "average",
-            f"{average} in an average sentence, at least {limits.least} are "
+            f"{average} words in an average sentence, at least {limits.least} are "
             "wanted: it reads like a telegram",
             "Join sentences with omdat, want, maar, dus (because, but, so).",
-            f"{average} a sentence",
+            f"{average} words a sentence",
         )
     if score.douma is not None and score.douma < limits.score:
         yield _warning(
