@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 
@@ -22,7 +22,7 @@ from meldapp.content.facts import (
 )
 from meldapp.editors.desk.editing import EntryEdit
 from meldapp.editors.desk.saving import Opened, answer
-from meldapp.editors.desk.texts import the_desk
+from meldapp.editors.desk.state import the_desk
 from meldapp.editors.tables import TableError
 
 bp = Blueprint("facts", __name__)
@@ -105,7 +105,7 @@ def entry(name: str) -> ResponseReturnValue:
     """One entry of a file of facts."""
     edit = _edit(name, request.args.get("at", ""))
     try:
-        return answer(the_desk(), edit, lambda screen: _show(edit, screen))
+        return answer(edit, lambda screen: _show(edit, screen))
     except TableError as error:
         return render_template("no-table.html", name=name, problem=str(error)), 422
 
@@ -155,17 +155,16 @@ def _show(edit: EntryEdit, screen: Opened) -> str:
 
 def _heading(edit: EntryEdit, screen: Opened) -> str:
     """What an entry is called: by its own name, else by that of its table."""
-    words = current_app.extensions["words"]
-    content = the_desk().reading.content
+    words, content = the_desk().words, the_desk().reading.content
     table, name = edit.way[:1], edit.way[-1:]
     if table == ("facts",):
-        return str(words.name("fact", name[0]))
+        return words.name("fact", name[0])
     if table == ("local_teams",) and name[0] in content.municipalities:
         return f"{words.name('table', 'local_teams')}: {content.municipalities[name[0]].name}"
     given = next((one.value for one in edit.fields(screen.data) if one.name == "name"), "")
     if edit.name in (CONTACTS, SOURCES) or table == ("contacts",):
         return given or name[0]
-    return str(words.name("table", table[0] if table else "region"))
+    return words.name("table", table[0] if table else "region")
 
 
 def _back(edit: EntryEdit) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from flask import abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -20,7 +21,7 @@ from meldapp.editors.desk.drafts import TAB, Draft
 from meldapp.editors.desk.editing import PREFIX, Edit
 from meldapp.editors.desk.files import digest
 from meldapp.editors.desk.forms import Field
-from meldapp.editors.desk.state import Desk
+from meldapp.editors.desk.state import the_desk
 from meldapp.editors.in_place import as_text
 
 MINE = ("tab", "base", "over", "do")
@@ -46,6 +47,11 @@ class Opened:
     moved: bool = False
     """Whether the file changed on disk since the screen was opened."""
 
+    @cached_property
+    def parts(self) -> heads.Parts | None:
+        """The file cut into its head and its text; None where that cannot be done."""
+        return heads.cut(as_text(self.data))
+
     def rows(self, edit: Edit) -> list[tuple[Field, str, list[str]]]:
         """Each field of the form with what was typed in it, and what is wrong with it."""
         return [
@@ -65,21 +71,20 @@ class Opened:
 
     def _field_at(self, line: int) -> str:
         """The field of the head on a line of the file; empty for a line below the head."""
-        parts = heads.cut(as_text(self.data))
-        lines = as_text(self.data).split("\n")
-        if not line or parts is None or line > parts.above:
+        if not line or self.parts is None or line > self.parts.above:
             return ""
-        names = [row.partition(":")[0].strip() for row in lines[:line] if row[:1].isalpha()]
+        rows = as_text(self.data).split("\n")[:line]
+        names = [row.partition(":")[0].strip() for row in rows if row[:1].isalpha()]
         return names[-1] if names else ""
 
     def in_text(self, line: int) -> int:
         """The line within the text, of a line of the file; 0 for one above it."""
-        parts = heads.cut(as_text(self.data))
-        return max(0, line - parts.above) if parts else line
+        return max(0, line - self.parts.above) if self.parts else line
 
 
-def opened(desk: Desk, edit: Edit) -> Opened:
+def opened(edit: Edit) -> Opened:
     """A screen that is opened: with the file as it is, or with words that were kept."""
+    desk = the_desk()
     draft = desk.drafts.get(request.args.get("draft", ""))
     now = desk.files.read(edit.name)
     if draft is None or draft.address != edit.address:
@@ -92,19 +97,20 @@ def opened(desk: Desk, edit: Edit) -> Opened:
     return Opened(draft.tab, draft.base, data, draft.form, reading, faults)
 
 
-def answer(desk: Desk, edit: Edit, show: Callable[[Opened], str]) -> ResponseReturnValue:
+def answer(edit: Edit, show: Callable[[Opened], str]) -> ResponseReturnValue:
     """The answer of a screen to whatever was asked of it."""
     if request.method == "GET":
-        return show(opened(desk, edit))
+        return show(opened(edit))
     form = {name: value for name, value in request.form.items() if name not in MINE}
     tab, base_name = request.form["tab"], request.form["base"]
     if not (TAB.fullmatch(tab) and TAB.fullmatch(base_name)):
         abort(400)
+    desk = the_desk()
     with desk.lock:
         now = desk.files.read(edit.name)
         base = desk.drafts.base(base_name) or now
         if request.form.get("do") == "drop":
-            return _thrown_away(desk, edit, tab, base, form)
+            return _thrown_away(edit, tab, base, form)
         moved = edit.part(now) != edit.part(base)
         data = edit.compose(now, base, form)
         if edit.compose(base, base, form) == base:
@@ -113,7 +119,7 @@ def answer(desk: Desk, edit: Edit, show: Callable[[Opened], str]) -> ResponseRet
             desk.drafts.keep(tab, edit.address, base_name, form)
         reading, faults = desk.judge(edit.name, data)
         is_draft = request.form.get("do") == "draft"
-        screen = Opened(tab, base_name, data, form, reading, faults, (), is_draft, moved)
+        screen = Opened(tab, base_name, data, form, reading, faults, is_draft=is_draft, moved=moved)
         if is_draft:
             return show(screen)
         if moved and request.form.get("over") != digest(edit.part(now)):
@@ -126,10 +132,9 @@ def answer(desk: Desk, edit: Edit, show: Callable[[Opened], str]) -> ResponseRet
     return redirect(f"{request.script_root}/{edit.address}{sign}saved={int(data != now)}", 303)
 
 
-def _thrown_away(
-    desk: Desk, edit: Edit, tab: str, base: bytes, form: Mapping[str, str]
-) -> ResponseReturnValue:
+def _thrown_away(edit: Edit, tab: str, base: bytes, form: Mapping[str, str]) -> ResponseReturnValue:
     """Back to what stands on disk. What was typed is kept as a version all the same."""
+    desk = the_desk()
     draft = desk.drafts.get(tab)
     words = edit.compose(base, base, form or (draft.form if draft else {}))
     if words != base:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from meldapp import ROOT
@@ -16,9 +14,9 @@ from meldapp.editors import heads
 from meldapp.editors.check.page import page_findings
 from meldapp.editors.desk.editing import TextEdit, blocks_of
 from meldapp.editors.desk.listing import STATES, chosen, rows
-from meldapp.editors.desk.preview import LOOKS, Preview, address_of
+from meldapp.editors.desk.preview import LOOKS, address_of
 from meldapp.editors.desk.saving import Opened, answer
-from meldapp.editors.desk.state import Desk
+from meldapp.editors.desk.state import the_desk
 from meldapp.editors.in_place import as_text
 from meldapp.editors.originals import hash_to_follow, original_of, parts_of
 from meldapp.editors.report import Finding
@@ -27,11 +25,6 @@ from meldapp.web.assets import Assets
 bp = Blueprint("texts", __name__)
 TOLD = ("error", "warning")
 """Levels of what the check says that are worth an editor's attention while she writes."""
-
-
-def the_desk() -> Desk:
-    """The desk of the app that is answering."""
-    return cast(Desk, current_app.extensions["desk"])
 
 
 # -- list ------------------------------------------------------------------------------------------
@@ -89,16 +82,14 @@ def translation(name: str) -> ResponseReturnValue:
 
 
 def _answered(edit: TextEdit) -> ResponseReturnValue:
-    return answer(the_desk(), edit, lambda screen: _show_text(edit, screen))
+    return answer(edit, lambda screen: _show_text(edit, screen))
 
 
 def _edit(name: str, screen: str) -> TextEdit:
     desk = the_desk()
-    desk.files.path(name)  # raises NotOursError
+    text, content = desk.text(name), desk.reading.content
     if not name.endswith(".md"):
         abort(404)
-    content = desk.reading.content
-    text = desk.reading.by_file.get(desk.shown(name))
     return TextEdit(
         name,
         screen,
@@ -114,7 +105,7 @@ def _show_text(edit: TextEdit, screen: Opened) -> str:
     reading = screen.reading or desk.reading
     file = desk.shown(edit.name)
     text = reading.by_file.get(file) or desk.reading.by_file.get(file)
-    parts = heads.cut(as_text(screen.data))
+    parts = screen.parts
     with desk.lock:
         if text and file not in reading.known.faulty:
             desk.looks[screen.tab] = reading
@@ -231,7 +222,7 @@ def _insertions(text: Page | Rule, content: Content) -> dict[str, list[tuple[str
 @bp.post("/plak")
 def paste() -> dict[str, object]:
     """Pasted words as they must be, and what was repaired."""
-    words = current_app.extensions["words"]
+    words = the_desk().words
     repaired, slips = repair(request.form.get("pasted", ""))
     messages = dict.fromkeys(words.fault(slip.problem) for slip in slips)
     return {"text": repaired, "repaired": list(messages), "count": len(slips)}
@@ -242,8 +233,7 @@ def paste() -> dict[str, object]:
 def preview(tab: str, look: str, path: str) -> Response:
     """What readers get at an address, with the words of one tab."""
     desk = the_desk()
-    viewer = cast(Preview, current_app.extensions["preview"])
     base = f"{request.script_root}/voorbeeld/{tab}/{look}/"
     with desk.lock:
         reading = desk.looks.get(tab) or desk.reading
-        return viewer.answer(reading, base, path, look, request.args.get("topic", ""))
+        return desk.preview.answer(reading, base, path, look, request.args.get("topic", ""))
