@@ -16,12 +16,14 @@ from typing import Any, TypeAlias
 
 from pydantic import BaseModel
 
+from meldapp import ROOT
 from meldapp.content.page_reader import GIVEN_FIELDS, kind_of
 from meldapp.content.pages import Page, Rule
 from meldapp.editors import heads, tables
 from meldapp.editors.desk.forms import Field, fields_of, listed, value_of
 from meldapp.editors.in_place import as_text, in_place
 from meldapp.editors.originals import parts_of
+from meldapp.web.assets import Assets
 
 FILLED = frozenset(
     (
@@ -33,6 +35,7 @@ FILLED = frozenset(
 )
 """Fields that follow from something else, or that a button writes."""
 Form = Mapping[str, str]
+"""What was typed, with plain line ends."""
 PREFIX = "field."
 YEAR = timedelta(days=365)
 
@@ -46,7 +49,6 @@ class TextEdit:
     follows: str = ""
     """The fingerprint that a translation gets which follows the Dutch text."""
     help_only: bool = False
-    icons: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -74,7 +76,8 @@ class TextEdit:
         if self.help_only:
             extra = ("sentence",) if self.model is Rule else ()
             names = [name for name in names if name in (*GIVEN_FIELDS, *extra)]
-        return fields_of(self.model, given, names, options={"icon": self.icons})
+        icons = sorted(Assets(ROOT / "static").icon_names)
+        return fields_of(self.model, given, names, options={"icon": icons})
 
     def part(self, data: bytes) -> str:
         """All of it."""
@@ -83,7 +86,7 @@ class TextEdit:
     def compose(self, now: bytes, base: bytes, form: Form) -> bytes:
         """The file with what was typed."""
         if "whole" in form:
-            return in_place(now, _lines(form["whole"]).rstrip("\n") + "\n")
+            return in_place(now, form["whole"].rstrip("\n") + "\n")
         parts, before = heads.cut(as_text(now)), heads.cut(as_text(base))
         if parts is None or before is None:
             return now
@@ -101,10 +104,10 @@ class TextEdit:
     def _text(form: Form, before: str) -> str:
         """The text that was typed, in one field or in one for each block."""
         if "text" in form:
-            return _lines(form["text"]).strip("\n")
+            return form["text"].strip("\n")
         pieces = re.split(r"(\n{2,})", before)
         for number in range(0, len(pieces), 2):
-            pieces[number] = _lines(form.get(f"block.{number}", pieces[number])).strip("\n")
+            pieces[number] = form.get(f"block.{number}", pieces[number]).strip("\n")
         return "".join(pieces)
 
 
@@ -117,8 +120,7 @@ class EntryEdit:
     model: type[BaseModel]
     shown: tuple[str, ...]
     """The fields that are edited."""
-    languages: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
+    languages: tuple[str, ...]
 
     @property
     def address(self) -> str:
@@ -173,10 +175,6 @@ def _plain(value: Any) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{name}: {_plain(one)}" for name, one in value.items())
     return ", ".join(map(_plain, value)) if isinstance(value, list) else str(value)
-
-
-def _lines(words: str) -> str:
-    return words.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def blocks_of(text: str) -> list[tuple[int, str]]:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
+from tomlkit.exceptions import ParseError
 
 from meldapp.content.facts import (
     REGION_FACTS,
@@ -23,7 +24,6 @@ from meldapp.content.facts import (
 from meldapp.editors.desk.editing import EntryEdit
 from meldapp.editors.desk.saving import Opened, answer
 from meldapp.editors.desk.state import the_desk
-from meldapp.editors.tables import TableError
 
 bp = Blueprint("facts", __name__)
 CONTACTS, SOURCES = "contacts.toml", "sources.toml"
@@ -106,7 +106,7 @@ def entry(name: str) -> ResponseReturnValue:
     edit = _edit(name, request.args.get("at", ""))
     try:
         return answer(edit, lambda screen: _show(edit, screen))
-    except TableError as error:
+    except ParseError as error:
         return render_template("no-table.html", name=name, problem=str(error)), 422
 
 
@@ -120,8 +120,7 @@ def _edit(name: str, at: str) -> EntryEdit:
         abort(404)
     names = [info.alias or field for field, info in model.model_fields.items() if field != "id"]
     shown = tuple(OF_REGION if model is Region else names)
-    sources = tuple(desk.reading.content.sources)
-    return EntryEdit(name, way, model, shown, site.languages, sources)
+    return EntryEdit(name, way, model, shown, site.languages)
 
 
 def _model(name: str, way: tuple[str, ...]) -> type[BaseModel] | None:

@@ -72,6 +72,7 @@ def fields_of(
             continue
         chosen = tuple((options or {}).get(shown, ())) or tuple(_literals(info.annotation))
         kind = _kind(shown, chosen, info.annotation)
+        limits = [getattr(rule, "max_length", None) or 0 for rule in info.metadata]
         fields.append(
             Field(
                 shown,
@@ -79,9 +80,7 @@ def fields_of(
                 _shown(given.get(shown), kind),
                 options=chosen,
                 required=info.is_required(),
-                most=max(
-                    (getattr(rule, "max_length", None) or 0 for rule in info.metadata), default=0
-                ),
+                most=0 if kind in ("list", "lines") else max(limits, default=0),
             )
         )
     return fields
@@ -126,7 +125,7 @@ def value_of(field: Field, words: str) -> Any:
 
     Words that are not of the kind stay text, so that the model says what is wrong.
     """
-    words = words.replace("\r\n", "\n").strip()
+    words = words.strip()
     parts = [part.strip() for part in words.split(",") if part.strip()]
     if not words:
         return None
@@ -163,7 +162,7 @@ def _stretch(line: str) -> dict[str, str]:
 
 def listed(field: Field, words: str) -> str | list[str]:
     """What belongs in the head of a page for the words of a form."""
-    words = words.replace("\r\n", "\n").strip()
+    words = words.strip()
     if field.kind == "lines":
         return [line.strip() for line in words.split("\n") if line.strip()]
     return re.sub(r"\s+", " ", words)

@@ -101,7 +101,11 @@ def answer(edit: Edit, show: Callable[[Opened], str]) -> ResponseReturnValue:
     """The answer of a screen to whatever was asked of it."""
     if request.method == "GET":
         return show(opened(edit))
-    form = {name: value for name, value in request.form.items() if name not in MINE}
+    form = {
+        name: value.replace("\r\n", "\n").replace("\r", "\n")
+        for name, value in request.form.items()
+        if name not in MINE
+    }
     tab, base_name = request.form["tab"], request.form["base"]
     if not (TAB.fullmatch(tab) and TAB.fullmatch(base_name)):
         abort(400)

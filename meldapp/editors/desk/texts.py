@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from meldapp import ROOT
 from meldapp.content import blocks
 from meldapp.content.load import Content, Reading
 from meldapp.content.pages import HelpTopic, Page, Rule
@@ -20,7 +19,6 @@ from meldapp.editors.desk.state import the_desk
 from meldapp.editors.in_place import as_text
 from meldapp.editors.originals import hash_to_follow, original_of, parts_of
 from meldapp.editors.report import Finding
-from meldapp.web.assets import Assets
 
 bp = Blueprint("texts", __name__)
 TOLD = ("error", "warning")
@@ -95,7 +93,6 @@ def _edit(name: str, screen: str) -> TextEdit:
         screen,
         hash_to_follow(text, content) if text else "",
         parts_of(name)[1] in content.site.help_languages,
-        tuple(sorted(Assets(ROOT / "static").icon_names)),
     )
 
 
