@@ -242,10 +242,7 @@ def take_in(ctx: click.Context, content_dir: Path, file: Path) -> None:
 
 
 def _with(content_dir: Path, locale: str) -> Content:
-    """The content in Dutch and in one more language, published or not;
-
-    in Dutch alone while that has no topics.
-    """
+    """The content in Dutch and in one more language, published or not, once that has topics."""
     source = source_language(content_dir)
     begun = (content_dir / locale / HelpTopic.folder).is_dir()
     return load_content(content_dir, (source, locale) if begun else (source,))

@@ -37,14 +37,13 @@ FIXED = re.compile(r"\{rule:[\w-]+\}|\{region:\w+\||\]\([^)\s]+\)|%\(\w+\)s|\{[a
 
 @dataclass(frozen=True)
 class Unit:
-    """Something to translate:
-
-    its id within its file, the Dutch, and the translation as far as there is one.
-    """
+    """Something to translate."""
 
     id: str
+    """Within its text."""
     dutch: str
     translation: str = ""
+    """Empty as long as there is none."""
 
 
 @dataclass(frozen=True)
@@ -96,9 +95,8 @@ def join(lines: list[str], words: list[str]) -> str:
 
 
 def bundles(content: Content, locale: str) -> Iterator[Bundle]:
-    """Yield everything a language of the help zone needs, with what there is of it:
-
-    the needed topics and those it has.
+    """Yield the needed topics and those a language has, with all that they show, and what of it is
+    translated.
     """
     source, translated = content.site.languages[0], content.pages.get(locale, {})
     originals = content.pages[source]
@@ -139,9 +137,9 @@ def _card(contact: Contact, source: str, locale: str) -> Iterator[Unit]:
 
 
 def write_xliff(content: Content, locale: str, path: Path) -> int:
-    """Write everything to translate into a file;
+    """Write everything to translate into a file, and return the number of units.
 
-    returns the number of units. Raises ValueError for a language without a catalogue.
+    Raises ValueError for a language without a catalogue.
     """
     source = content.site.languages[0]
     root = etree.Element(f"{{{NAMESPACE}}}xliff", nsmap={None: NAMESPACE}, version="1.2")
@@ -180,9 +178,9 @@ def _sub(parent: etree._Element, tag: str, text: str = "", **attributes: str) ->
 
 
 def read_xliff(path: Path) -> tuple[str, list[Bundle]]:
-    """Return the language of a file that came back, and what is in it;
+    """Return the language of a file that came back, and what is in it.
 
-    raises ContentError for one that is none.
+    Raises ContentError for a file that is no XLIFF of one language.
     """
     try:
         parser = etree.XMLParser(resolve_entities=False, no_network=True)

@@ -1,5 +1,4 @@
-"""A sheet for a native speaker who reads a translation of the help zone, and the note that one
-did."""
+"""A sheet for a native speaker who reads a translation of the help zone, and the note of it."""
 
 from __future__ import annotations
 
@@ -41,9 +40,9 @@ class Part:
 
 
 def write_sheet(content: Content, locale: str, folder: Path) -> Path:
-    """Write the sheet of one language and return its file;
+    """Write the sheet of one language and return its file.
 
-    raises ValueError for one that has no help zone of its own.
+    Raises ValueError for a language that has no help zone of its own.
     """
     if locale not in content.site.help_languages:
         raise ValueError(f"{locale!r} is not one of help_languages in content/site.toml")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -91,13 +91,6 @@ class Answer:
     line: int
 
 
-def sheets(content: Content) -> Iterator[Sheet]:
-    """Yield a sheet for every rule and for every page that is for Veilig Thuis to approve."""
-    for text in texts_in(content, content.site.languages):
-        if isinstance(text, Rule) or text.advises:
-            yield sheet_of(text, content)
-
-
 def sheet_of(text: Page | Rule, content: Content) -> Sheet:
     """Everything to look at on one page or rule."""
     name = name_of(text)
@@ -114,8 +107,14 @@ def sheet_of(text: Page | Rule, content: Content) -> Sheet:
 
 
 def write(content: Content, folder: Path) -> int:
-    """Write the sheets, the list and the table into a folder; returns the number of statements."""
-    everything = list(sheets(content))
+    """Write the list, the table and a sheet for every rule and every page that Veilig Thuis
+    approves into a folder; returns the number of statements.
+    """
+    everything = [
+        sheet_of(text, content)
+        for text in texts_in(content, content.site.languages)
+        if isinstance(text, Rule) or text.advises
+    ]
     items = sorted(
         (item for sheet in everything for item in sheet.items),
         key=lambda item: (item.risk, item.text, item.line),

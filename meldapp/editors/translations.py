@@ -107,10 +107,7 @@ def for_help(template: Catalog) -> dict[str, Message]:
 
 
 def _help_files() -> frozenset[str]:
-    """The files whose words stand in the help zone:
-
-    its templates with everything they include, and the hours.
-    """
+    """The templates of the help zone with everything they include, and the hours."""
     folder = ROOT / "meldapp/web/templates"
     names = [path.relative_to(folder).as_posix() for path in (folder / "help").glob("*.html")]
     names += ["components/paper-tongues.html"]  # stands on the poster, in every language
@@ -142,9 +139,9 @@ def missing(code: str) -> list[str]:
 
 
 def check_complete(content_dir: Path, locales: Iterable[str] | None = None) -> None:
-    """Raise ContentError when a published language of the help zone lacks words for its buttons:
+    """Raise ContentError for a language of the help zone without words for its buttons.
 
-    they would quietly be in English.
+    They would quietly be in English.
     """
     try:
         site = tomllib.loads((content_dir / "site.toml").read_text("utf-8"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,18 +27,22 @@ CONNECTIVES = ("bindwoorden", "connectives")
 # -- the lists of words ----------------------------------------------------------------------------
 
 
+class Better(Model):
+    """What to write in the place of a word."""
+
+    instead: Text
+    pages: tuple[Text, ...] = ()
+    """The pages on which the law or a source asks for the word."""
+
+
 @dataclass(frozen=True)
 class WordList:
-    """The words of one language that have a better one.
-
-    Written words may end in * for any ending.
-    """
+    """The words of one language that have a better one."""
 
     kind: str
     """word (has a plainer one), term (has a fixed one) or label (puts a person in a box)"""
-    better: Mapping[str, str]
-    allowed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Word → the pages on which the law or a source asks for it."""
+    better: Mapping[str, Better]
+    """By the word, which may end in * for any ending."""
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -60,16 +64,8 @@ class WordList:
         """Yield each word of the list in a text, as it stands there, with the better one."""
         for match in self._pattern.finditer(words) if self.better else ():
             word = self._words[(match.lastindex or 1) - 1]
-            if page_id not in self.allowed.get(word, ()):
-                yield match[0], self.better[word]
-
-
-class Better(Model):
-    """What to write in the place of a word."""
-
-    instead: Text
-    pages: tuple[Text, ...] = ()
-    """The pages on which the law or a source asks for the word."""
+            if page_id not in self.better[word].pages:
+                yield match[0], self.better[word].instead
 
 
 def _better(value: Any) -> Any:
@@ -102,14 +98,7 @@ def read_word_lists(content_dir: Path) -> dict[str, tuple[WordList, ...]]:
     }
     files.stop_if_faulty()
     return {
-        language: tuple(
-            WordList(
-                kind,
-                {word: better.instead for word, better in words.items()},
-                {word: better.pages for word, better in words.items()},
-            )
-            for kind, words in kinds
-        )
+        language: tuple(WordList(kind, words) for kind, words in kinds)
         for language, kinds in languages.items()
     }
 

@@ -23,7 +23,7 @@ from meldapp.editors.check.claims import find_claims
 from meldapp.editors.heads import write_fields
 from meldapp.editors.report import LEVELS, Finding, describe
 from meldapp.editors.stamp import stamp
-from meldapp.editors.words import WordList, read_word_lists
+from meldapp.editors.words import Better, WordList, read_word_lists
 from tests.kit.content_tree import TINY, Tree, run
 
 pytestmark = pytest.mark.slow
@@ -324,8 +324,10 @@ def test_a_list_of_eight_items_is_too_long(spoiled: tuple[list[Finding], dict[st
 def test_a_word_is_found_whole_with_any_ending_and_not_where_the_law_needs_it() -> None:
     words = WordList(
         "label",
-        {"pleger*": "wie geweld gebruikt", "op basis van": "door"},
-        {"pleger*": ("begrippen",)},
+        {
+            "pleger*": Better(instead="wie geweld gebruikt", pages=("begrippen",)),
+            "op basis van": Better(instead="door"),
+        },
     )
     assert list(words.find("Plegers doen dit op  basis van angst.")) == [
         ("Plegers", "wie geweld gebruikt"),

@@ -1,7 +1,4 @@
-"""What an editor must know about the languages that have the help zone only:
-
-behind the Dutch, never checked, strings missing.
-"""
+"""The languages that have the help zone only: what is behind the Dutch, unchecked or missing."""
 
 from __future__ import annotations
 
