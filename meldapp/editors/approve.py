@@ -1,6 +1,4 @@
-"""Writes down that Veilig Thuis approved the words of a page, and says which pages still wait for
-it.
-"""
+"""Writes down that Veilig Thuis approved the words of a page; a release waits for it."""
 
 from __future__ import annotations
 
@@ -105,15 +103,6 @@ def _still_open(
     return f"'{refused[0].statement}' must change" if refused else ""
 
 
-def waiting(content: Content) -> list[Page]:
-    """The topics of the help zone that Veilig Thuis has not approved as they are now."""
-    return [
-        page
-        for page in pages_in(content, content.site.languages)
-        if isinstance(page, HelpTopic) and page.approval != "approved"
-    ]
-
-
 def check_release(content: Content) -> None:
     """Raise ContentError unless every topic of the help zone is approved.
 
@@ -129,7 +118,8 @@ def check_release(content: Content) -> None:
             f"Once they have: python build.py approve {name_of(page)}"
             ' --by "position, organisation"',
         )
-        for page in waiting(content)
+        for page in pages_in(content, content.site.languages)
+        if isinstance(page, HelpTopic) and page.approval != "approved"
     ]
     if faults:
         raise ContentError(faults)

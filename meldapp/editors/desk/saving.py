@@ -17,7 +17,7 @@ from flask.typing import ResponseReturnValue
 from meldapp.content.faults import Fault
 from meldapp.content.load import Reading
 from meldapp.editors import heads
-from meldapp.editors.desk.drafts import TAB, Draft
+from meldapp.editors.desk.drafts import TAB, Draft, with_query
 from meldapp.editors.desk.editing import PREFIX, Edit
 from meldapp.editors.desk.files import digest
 from meldapp.editors.desk.forms import Field
@@ -132,8 +132,8 @@ def answer(edit: Edit, show: Callable[[Opened], str]) -> ResponseReturnValue:
             return show(screen), 422
         desk.files.write(edit.name, data, keep=moved)
         desk.drafts.drop(tab)
-        sign = "&" if "?" in edit.address else "?"
-    return redirect(f"{request.script_root}/{edit.address}{sign}saved={int(data != now)}", 303)
+    saved = with_query(edit.address, f"saved={int(data != now)}")
+    return redirect(f"{request.script_root}/{saved}", 303)
 
 
 def _thrown_away(edit: Edit, tab: str, base: bytes, form: Mapping[str, str]) -> ResponseReturnValue:
@@ -156,6 +156,7 @@ def _both(edit: Edit, screen: Opened, now: bytes) -> str:
         edit=edit,
         screen=screen,
         over=digest(theirs),
+        resumed=with_query(edit.address, f"draft={screen.tab}"),
         theirs=[(line, line not in here) for line in theirs.split("\n")],
         mine=[(line, line not in there) for line in mine.split("\n")],
     )
