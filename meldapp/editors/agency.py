@@ -31,8 +31,8 @@ NOTE = (
     "{region:…|, (call:…) and %(…)s as they are, and translate the words around them."
     " [Veilig Thuis]{nl} is a Dutch name and stays."
 )
-FIXED = re.compile(r"\{rule:[\w-]+\}|\{region:\w+\||\]\([^)\s]+\)|%\(\w+\)s|\{[a-z]+\}(?<!\{nl\})")
-"""What a translation must hold as often as the Dutch."""
+FIXED = re.compile(r"\{rule:[\w-]+\}|\{region:\w+\||\]\([^)\s]+\)|%\(\w+\)s|(?<!\])\{[a-z]+\}")
+"""What a translation must hold as often as the Dutch; not the language of words, as in [x]{nl}."""
 
 
 @dataclass(frozen=True)
@@ -210,7 +210,7 @@ def _refused(path: Path, problem: str) -> ContentError:
 def _text(unit: etree._Element, tag: str) -> str:
     element = unit.find(f"{{*}}{tag}")
     words = "".join(element.itertext()) if element is not None else ""
-    return re.sub(r"\s+", " ", words).strip()
+    return re.sub(r"[ \t\r\n]+", " ", words).strip(" ")  # French has spaces that may not break
 
 
 def take_in(content_dir: Path, path: Path) -> int:

@@ -54,8 +54,8 @@ def cut(whole: str) -> Parts | None:
 
 def values(parts: Parts) -> dict[str, Any]:
     """The fields of a head, every one as text or as a list of texts."""
-    values: dict[str, Any] = yaml.load(parts.head, yaml.BaseLoader)
-    return values
+    values: dict[str, Any] | None = yaml.load(parts.head, yaml.BaseLoader)
+    return values or {}
 
 
 def write_fields(path: Path, fields: Mapping[str, Value]) -> bool:
@@ -86,9 +86,10 @@ def change(parts: Parts, fields: Mapping[str, Value], text: str, order: Sequence
 
     A new field comes behind the nearest one that stands before it in `order`, else last.
     """
-    head = parts.head
+    head, given = parts.head, values(parts)
     for name, value in fields.items():
-        head = _with_field(head, name, value, order)
+        if given.get(name) != value:
+            head = _with_field(head, name, value, order)
     return Parts(parts.start, head, parts.gap, text.strip("\n"), parts.end).whole
 
 

@@ -308,6 +308,20 @@ def test_what_goes_out_to_an_agency_comes_back_the_same(trial: Tree, tmp_path: P
     assert set((trial.path / CODE).rglob("*.*")) == before.keys()
 
 
+def test_what_an_agency_did_not_touch_stays_to_the_byte(trial: Tree, tmp_path: Path) -> None:
+    file = tmp_path / "he.xlf"
+    name = f"{CODE}/help/thuis.md"
+    title = f'title: "Oui\N{NARROW NO-BREAK SPACE}? {topic(trial).title[:20]}"  # of two'
+    text = re.sub("title: .*", lambda _: title, trial.text(name), count=1)
+    head, end, body = text.partition("\n---\n")
+    trial.write(name, f"{head}{end}{body.replace('.', ' [free in]{en}.', 1)}")
+    before = {path: path.read_bytes() for path in (trial.path / CODE).rglob("*.md")}
+    assert run("export", "--content", str(trial.path), CODE, "--out", str(file)).code == 0
+    done = run("import", "--content", str(trial.path), str(file))
+    assert done.code == 0, done.out
+    assert {path: path.read_bytes() for path in before} == before
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
