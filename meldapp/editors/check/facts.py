@@ -14,6 +14,14 @@ from meldapp.editors.report import Finding
 
 OUTDATED_DAYS = 366
 """A number or name is looked up again within a year, as a page is."""
+DOUBTS = {
+    "old": (
+        "comes from an old source",
+        "Ask them whether it still holds, then set status to ok.",
+    ),
+    "uncertain": ("is uncertain, so it is not shown", "Ask them, then set status to ok."),
+}
+"""What is said of a status other than ok, and what to do."""
 
 
 def findings(look: Look) -> Iterator[Finding]:
@@ -128,23 +136,6 @@ def _to_look_up(
             name,
         )
     status = "ok" if isinstance(fact, RegionFact) else fact.status
-    if status == "old":
-        yield Finding(
-            file,
-            line,
-            "note",
-            "look-up",
-            f"{name} comes from an old source",
-            "Ask them whether it still holds, then set status to ok.",
-            name,
-        )
-    if status == "uncertain":
-        yield Finding(
-            file,
-            line,
-            "note",
-            "look-up",
-            f"{name} is uncertain, so it is not shown",
-            "Ask them, then set status to ok.",
-            name,
-        )
+    if status in DOUBTS:
+        doubt, remedy = DOUBTS[status]
+        yield Finding(file, line, "note", "look-up", f"{name} {doubt}", remedy, name)
