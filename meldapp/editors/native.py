@@ -10,9 +10,8 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from meldapp.content.facts import Term
 from meldapp.content.load import Content, load_content, source_language
-from meldapp.content.locales import Language, language
+from meldapp.content.locales import language
 from meldapp.content.markdown import SLOT
 from meldapp.content.pages import HelpTopic
 from meldapp.editors import translations
@@ -20,13 +19,8 @@ from meldapp.editors.approve import no_position
 from meldapp.editors.heads import write_fields
 from meldapp.editors.review import environment
 
-
-@dataclass(frozen=True)
-class Pair:
-    """Something in Dutch with its translation, as HTML without links."""
-
-    dutch: Markup
-    translation: Markup
+Pair = tuple[Markup, Markup]
+"""Something in Dutch with its translation, as HTML without links."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +44,11 @@ def write_sheet(content: Content, locale: str, folder: Path) -> Path:
     topics = content.all(HelpTopic, locale)
     parts = [_topic(topic, content.pages[source][topic.id]) for topic in topics]
     parts += [_cards(content, locale, source), _buttons(locale)]
-    tongue: Language = language(locale)
     template = environment(source).get_template("native-sheet.html")
-    terms: list[Term] = list(content.terms[locale].values())
+    terms = content.terms[locale].values()
     file = folder / f"{locale}.html"
     folder.mkdir(parents=True, exist_ok=True)
-    file.write_text(template.render(parts=parts, tongue=tongue, terms=terms), "utf-8")
+    file.write_text(template.render(parts=parts, tongue=language(locale), terms=terms), "utf-8")
     return file
 
 
@@ -63,12 +56,12 @@ def _topic(topic: HelpTopic, original: object) -> Part:
     assert isinstance(original, HelpTopic)
     heads = [_pair(original.title, topic.title), _pair(original.summary, topic.summary)]
     rows = zip(original.leaves, topic.leaves, strict=False) if topic.beside else ()
-    body = [Pair(_words(dutch), _words(translation)) for dutch, translation in rows]
+    body = [(_words(dutch), _words(translation)) for dutch, translation in rows]
     if not topic.beside:  # the Dutch text has changed: they cannot be laid side by side
-        joined = (
+        whole, translated = (
             Markup("<br>").join(map(_words, each)) for each in (original.leaves, topic.leaves)
         )
-        body = [Pair(*joined)]
+        body = [(whole, translated)]
     return Part(topic.title, (*heads, *body), topic.file, topic.is_natively_checked)
 
 
@@ -89,7 +82,7 @@ def _buttons(locale: str) -> Part:
 
 
 def _pair(dutch: str, translation: str) -> Pair:
-    return Pair(Markup.escape(dutch), Markup.escape(translation))
+    return Markup.escape(dutch), Markup.escape(translation)
 
 
 def _words(html: str) -> Markup:
