@@ -89,13 +89,12 @@ def check(
 @click.command()
 @options("content")
 @click.argument("language")
-@click.pass_context
-def stamp(ctx: click.Context, content_dir: Path, language: str) -> None:
+def stamp(content_dir: Path, language: str) -> None:
     """Record that the texts in LANGUAGE follow the Dutch ones as they are now.
 
     For nl: that readers were told what changed in the rules (`changed` in their heads).
     """
-    ctx.exit(stamps.stamp(content_dir, language, click.echo))
+    stamps.stamp(content_dir, language)
 
 
 @click.command()
@@ -168,7 +167,8 @@ def approve(
     topics.
     """
     if answers:
-        ctx.exit(approvals.take_answers(content_dir, answers, click.echo))
+        approvals.take_answers(content_dir, answers)
+        return
     if not (pages and by):
         raise Complaint(
             "Name the page and who approved it, or give --answers.\n"
@@ -177,8 +177,8 @@ def approve(
         )
     approved = (day or datetime.now()).date()
     if native:
-        ctx.exit(natives.approve(content_dir, pages, by, approved, click.echo))
-    codes = [approvals.approve(content_dir, page, by, approved, click.echo) for page in pages]
+        ctx.exit(natives.approve(content_dir, pages, by, approved))
+    codes = [approvals.approve(content_dir, page, by, approved) for page in pages]
     ctx.exit(max(codes))
 
 
@@ -201,6 +201,7 @@ def review(
     With a LANGUAGE of the help zone, such as tr: one sheet for a native speaker, with the Dutch
     beside the translation.
     """
+    translations.compile_all()  # without it the sheets would silently be English
     if language:
         with complaining(ValueError):
             file = natives.write_sheet(_with(content_dir, language), language, out)
@@ -237,14 +238,11 @@ def export(content_dir: Path, language: str, out: Path | None) -> None:
 def take_in(ctx: click.Context, content_dir: Path, file: Path) -> None:
     """Write the XLIFF file that came back from a translation agency into the texts of its
     language."""
-    ctx.exit(agency.take_in(content_dir, file, click.echo))
+    ctx.exit(agency.take_in(content_dir, file))
 
 
 def _with(content_dir: Path, locale: str) -> Content:
-    """The content in Dutch and in one more language, published or not;
-
-    in Dutch alone while that has no topics.
-    """
+    """The content in Dutch and in one more language, published or not, once that has topics."""
     source = source_language(content_dir)
     begun = (content_dir / locale / HelpTopic.folder).is_dir()
     return load_content(content_dir, (source, locale) if begun else (source,))

@@ -8,14 +8,11 @@ Dutch when the file comes back, so nothing can get lost on the way but words.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import tomlkit
-from babel.messages.pofile import read_po, write_po
 from lxml import etree
 
 from meldapp.content.consistency.help_languages import contacts_with_a_card
@@ -25,9 +22,8 @@ from meldapp.content.faults import ContentError, Fault
 from meldapp.content.load import Content, load_content, source_language
 from meldapp.content.locales import language
 from meldapp.content.pages import HelpTopic, source_hash
-from meldapp.editors import translations
-from meldapp.editors.heads import write_fields
-from meldapp.editors.translations import FOLLOWED
+from meldapp.editors import tables, translations
+from meldapp.editors.heads import write_text
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 NOTE = (
@@ -35,21 +31,19 @@ NOTE = (
     "{region:…|, (call:…) and %(…)s as they are, and translate the words around them."
     " [Veilig Thuis]{nl} is a Dutch name and stays."
 )
-FIXED = re.compile(r"\{rule:[\w-]+\}|\{region:\w+\||\]\([^)\s]+\)|%\(\w+\)s|\{[a-z]+\}(?<!\{nl\})")
-"""What a translation must hold as often as the Dutch."""
-Say = Callable[[str], None]
+FIXED = re.compile(r"\{rule:[\w-]+\}|\{region:\w+\||\]\([^)\s]+\)|%\(\w+\)s|(?<!\])\{[a-z]+\}")
+"""What a translation must hold as often as the Dutch; not the language of words, as in [x]{nl}."""
 
 
 @dataclass(frozen=True)
 class Unit:
-    """Something to translate:
-
-    its id within its file, the Dutch, and the translation as far as there is one.
-    """
+    """Something to translate."""
 
     id: str
+    """Within its text."""
     dutch: str
     translation: str = ""
+    """Empty as long as there is none."""
 
 
 @dataclass(frozen=True)
@@ -101,9 +95,8 @@ def join(lines: list[str], words: list[str]) -> str:
 
 
 def bundles(content: Content, locale: str) -> Iterator[Bundle]:
-    """Yield everything a language of the help zone needs, with what there is of it:
-
-    the needed topics and those it has.
+    """Yield the needed topics and those a language has, with all that they show, and what of it is
+    translated.
     """
     source, translated = content.site.languages[0], content.pages.get(locale, {})
     originals = content.pages[source]
@@ -119,7 +112,8 @@ def bundles(content: Content, locale: str) -> Iterator[Bundle]:
     cards = sorted(contacts_with_a_card(topics) & content.contacts.keys())
     contacts = [content.contacts[one] for one in cards]
     yield Bundle("contacts", tuple(unit for one in contacts for unit in _card(one, source, locale)))
-    yield Bundle("messages", tuple(_messages(locale)))
+    messages = tuple(Unit(*message) for message in translations.beside_dutch(locale))
+    yield Bundle("messages", messages)
 
 
 def _topic(topic: HelpTopic, translation: object) -> Bundle:
@@ -139,24 +133,13 @@ def _card(contact: Contact, source: str, locale: str) -> Iterator[Unit]:
             yield Unit(f"{contact.id}.{field}", words[source], words.get(locale, ""))
 
 
-def _messages(locale: str) -> Iterator[Unit]:
-    catalogues = translations.catalogues()
-    if locale not in catalogues:
-        raise ValueError(f"there is no catalogue yet; run: python build.py messages {locale}")
-    with catalogues[FOLLOWED].open("rb") as dutch, catalogues[locale].open("rb") as catalogue:
-        known = read_po(dutch)
-        for message in read_po(catalogue):
-            if message.id and (original := known.get(message.id, message.context)):
-                yield Unit(str(message.id), str(original.string), str(message.string or ""))
-
-
 # -- out -------------------------------------------------------------------------------------------
 
 
 def write_xliff(content: Content, locale: str, path: Path) -> int:
-    """Write everything to translate into a file;
+    """Write everything to translate into a file, and return the number of units.
 
-    returns the number of units. Raises ValueError for a language without a catalogue.
+    Raises ValueError for a language without a catalogue.
     """
     source = content.site.languages[0]
     root = etree.Element(f"{{{NAMESPACE}}}xliff", nsmap={None: NAMESPACE}, version="1.2")
@@ -195,30 +178,19 @@ def _sub(parent: etree._Element, tag: str, text: str = "", **attributes: str) ->
 
 
 def read_xliff(path: Path) -> tuple[str, list[Bundle]]:
-    """Return the language of a file that came back, and what is in it;
+    """Return the language of a file that came back, and what is in it.
 
-    raises ContentError for one that is none.
+    Raises ContentError for a file that is no XLIFF of one language.
     """
     try:
         parser = etree.XMLParser(resolve_entities=False, no_network=True)
         root = etree.parse(str(path), parser).getroot()
     except (OSError, etree.XMLSyntaxError) as error:
-        raise ContentError(
-            [Fault(str(path), 0, f"this cannot be read: {error}", "Ask for the file as XLIFF 1.2.")]
-        ) from None
+        raise _refused(path, f"this cannot be read: {error}") from None
     files = root.findall("{*}file")
     locales = {file.get("target-language") or "" for file in files}
     if len(locales) != 1:
-        raise ContentError(
-            [
-                Fault(
-                    str(path),
-                    0,
-                    "this is no XLIFF of one language",
-                    "Ask for the file as XLIFF 1.2.",
-                )
-            ]
-        )
+        raise _refused(path, "this is no XLIFF of one language")
     texts = []
     for file in files:
         follows = file.find("{*}header/{*}note[@from='follows']")
@@ -231,13 +203,17 @@ def read_xliff(path: Path) -> tuple[str, list[Bundle]]:
     return locales.pop(), texts
 
 
+def _refused(path: Path, problem: str) -> ContentError:
+    return ContentError([Fault(str(path), 0, problem, "Ask for the file as XLIFF 1.2.")])
+
+
 def _text(unit: etree._Element, tag: str) -> str:
     element = unit.find(f"{{*}}{tag}")
     words = "".join(element.itertext()) if element is not None else ""
-    return re.sub(r"\s+", " ", words).strip()
+    return re.sub(r"[ \t\r\n]+", " ", words).strip(" ")  # French has spaces that may not break
 
 
-def take_in(content_dir: Path, path: Path, say: Say) -> int:
+def take_in(content_dir: Path, path: Path) -> int:
     """Write what came back into the texts, cards and catalogue of its language; returns the exit
     code.
 
@@ -246,17 +222,17 @@ def take_in(content_dir: Path, path: Path, say: Say) -> int:
     locale, texts = read_xliff(path)
     language(locale)
     content = load_content(content_dir, (source_language(content_dir),))
-    taken = [_write(bundle, content, content_dir / locale, say) for bundle in texts]
-    say(f"{sum(taken)} of {len(texts)} texts in {locale} taken in. Now: make check")
+    taken = [_write(bundle, content, content_dir / locale) for bundle in texts]
+    print(f"{sum(taken)} of {len(texts)} texts in {locale} taken in. Now: make check")
     return 0 if all(taken) else 1
 
 
-def _write(bundle: Bundle, content: Content, folder: Path, say: Say) -> bool:
+def _write(bundle: Bundle, content: Content, folder: Path) -> bool:
     """Write one text into the folder of its language; returns whether that could be done."""
     is_whole = bundle.name not in ("contacts", "messages")
     faults = dict(_faults(bundle, is_whole))
     for fault in faults.values():
-        say(f"{bundle.name}: {fault}")
+        print(f"{bundle.name}: {fault}")
     if faults and is_whole:
         return False
     words = {
@@ -270,15 +246,15 @@ def _write(bundle: Bundle, content: Content, folder: Path, say: Say) -> bool:
     if bundle.name == "contacts":
         _write_cards(folder / CONTACT_WORDS, words)
     elif bundle.name == "messages":
-        _write_messages(folder.name, words)
+        translations.fill(folder.name, words)
     elif rule is not None:
-        sentence = {"sentence": _quoted(words["sentence"]), "source_hash": bundle.follows}
-        _write_head(folder / "rules" / f"{rule.id}.md", sentence, "")
+        sentence = {"sentence": words["sentence"], "source_hash": bundle.follows}
+        write_text(folder / "rules" / f"{rule.id}.md", sentence, "")
     elif not isinstance(topic, HelpTopic):
-        say(f"{bundle.name}: there is no such text any more.")
+        print(f"{bundle.name}: there is no such text any more.")
         return False
     elif not _write_topic(folder / f"{bundle.name}.md", topic, words, bundle.follows):
-        say(
+        print(
             f"{bundle.name}: the Dutch text has other paragraphs by now, so it cannot be put "
             "together. Export it again."
         )
@@ -305,43 +281,15 @@ def _write_topic(path: Path, topic: HelpTopic, words: dict[str, str], follows: s
     numbers = [str(number) for number in range(1, len(dutch) + 1)]
     if [*words] != ["title", "summary", *numbers]:
         return False
-    head = {name: _quoted(words[name]) for name in ("title", "summary")}
-    body = join(lines, [words[number] for number in numbers])
-    _write_head(path, {**head, "source_hash": follows}, f"{body}\n")
+    head = {"title": words["title"], "summary": words["summary"], "source_hash": follows}
+    write_text(path, head, join(lines, [words[number] for number in numbers]))
     return True
 
 
-def _write_head(path: Path, fields: dict[str, str], body: str) -> None:
-    """Write a text with these fields in its head; the other fields of one that exists stay."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    old = path.read_text("utf-8") if path.exists() else ""
-    end = re.search(r"\n---[ \t]*(?:\n|$)", old)
-    head = old[: end.end()] if end else "---\n---\n"
-    path.write_text(head.rstrip("\n") + "\n" + body, "utf-8")
-    write_fields(path, fields)
-
-
-def _quoted(words: str) -> str:
-    return json.dumps(words, ensure_ascii=False)
-
-
 def _write_cards(path: Path, words: dict[str, str]) -> None:
-    table = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
+    text = path.read_text("utf-8") if path.exists() else ""
     for name, said in words.items():
         contact, _, field = name.rpartition(".")
-        if contact not in table:
-            table[contact] = tomlkit.table()
-        table[contact][field] = said
+        text = tables.change(text, (contact,), {field: said})
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(tomlkit.dumps(table), "utf-8")
-
-
-def _write_messages(locale: str, words: dict[str, str]) -> None:
-    path = translations.catalogues()[locale]
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale.replace("-", "_"))
-    for message in catalogue:
-        if message.id in words:
-            message.string = words[str(message.id)]
-    with path.open("wb") as file:
-        write_po(file, catalogue, width=100, include_lineno=False)
+    path.write_text(text, "utf-8")

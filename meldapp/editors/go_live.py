@@ -1,17 +1,15 @@
-"""What a region still lacks before its site may go live, and what in its papers has grown old."""
+"""What a region still lacks before its site may go live."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from pathlib import Path
 from typing import Literal, get_args
 
-from meldapp.content.facts import REGION_FACTS, Accessibility, Region
+from meldapp.content.facts import REGION_FACTS, Region
 from meldapp.content.load import Content
-from meldapp.editors.report import Finding, count
+from meldapp.editors.report import count
 
 Ground = Literal["law", "promise", "wish"]
 GROUNDS: tuple[Ground, ...] = get_args(Ground)
@@ -20,95 +18,6 @@ TITLES = {
     "promise": "because the app promises it to its readers",
     "wish": "because readers would be glad of it",
 }
-LONGEST_PLAN = timedelta(days=183)
-"""Status C, research planned, holds for six months at most."""
-LONGEST_STATEMENT = timedelta(days=366)
-LONGEST_AUDIT = timedelta(days=3 * 366)
-LONGEST_SECURITY = timedelta(days=366)
-"""RFC 9116 advises a day of expiry less than a year ahead."""
-EXPIRES_SOON = timedelta(days=30)
-
-
-# -- what has grown old ----------------------------------------------------------------------------
-
-
-def findings(content: Content, content_dir: Path, today: date) -> Iterator[Finding]:
-    """Yield what each region gave of its accessibility statement and security contact, and must
-    look at again.
-    """
-    for region in content.regions.values():
-        path = content_dir / f"regions/{region.slug}.toml"
-        file = path.relative_to(content_dir.parent).as_posix()
-        lines = path.read_text("utf-8-sig").splitlines()
-        for table, message, remedy in [*_accessibility(region, today), *_security(region, today)]:
-            line = next((number for number, text in enumerate(lines, 1) if table in text), 0)
-            yield Finding(file, line, "warning", "papers", message, remedy, message)
-
-
-def _accessibility(region: Region, today: date) -> Iterator[tuple[str, str, str]]:
-    """Table, message and remedy for each thing that is old or missing in the statement."""
-    table = "[accessibility]"
-    if (given := region.accessibility) is None:
-        return
-    if given.status == "C" and _is_old(given.statement_date, today, LONGEST_PLAN):
-        yield (
-            table,
-            "status C holds for six months, and the statement is older",
-            "Have the research done and give the status that follows from it, or D.",
-        )
-    if given.status in "AB" and given.audit_date is None:
-        yield (
-            table,
-            f"status {given.status} rests on research, and audit_date is missing",
-            'Add audit_date, and audit_report = "https://…" where it is published.',
-        )
-    if _is_old(given.audit_date, today, LONGEST_AUDIT):
-        yield table, "the audit is older than three years", "Have the site audited again (WCAG-EM)."
-    if given.status != "E" and (lacks := _statement_lacks(given)):
-        yield table, f"{lacks} is missing", f"Add {lacks} from toegankelijkheidsverklaring.nl."
-    if _is_old(given.statement_date, today, LONGEST_STATEMENT):
-        yield (
-            table,
-            "the accessibility statement is older than a year",
-            "Renew it at toegankelijkheidsverklaring.nl, then give its new statement_date.",
-        )
-    if given.contact is None:
-        yield (
-            table,
-            "there is no contact for who meets a barrier",
-            'Add contact = "…": a mail address, or a page that starts with https://.',
-        )
-
-
-def _statement_lacks(given: Accessibility) -> str:
-    return " and ".join(
-        name for name in ("statement_url", "statement_date") if getattr(given, name) is None
-    )
-
-
-def _is_old(day: date | None, today: date, longest: timedelta) -> bool:
-    return day is not None and today - day > longest
-
-
-def _security(region: Region, today: date) -> Iterator[tuple[str, str, str]]:
-    if (given := region.security) is None:
-        return
-    left = given.expires - today
-    if left < EXPIRES_SOON:
-        yield (
-            "[security]",
-            f"security.txt {'has expired' if left < timedelta() else 'expires'} on {given.expires}",
-            "Look whether the contact still answers, then give a new expires.",
-        )
-    elif left > LONGEST_SECURITY:
-        yield (
-            "[security]",
-            f"security.txt expires on {given.expires}, more than a year ahead",
-            "Give a day within a year: who reads it must be able to trust that it is looked after.",
-        )
-
-
-# -- what is missing -------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

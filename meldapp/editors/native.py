@@ -1,37 +1,26 @@
-"""A sheet for a native speaker who reads a translation of the help zone, and the note that one
-did."""
+"""A sheet for a native speaker who reads a translation of the help zone, and the note of it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from babel.messages.pofile import read_po
 from markupsafe import Markup
 
-from meldapp.content.facts import Term
 from meldapp.content.load import Content, load_content, source_language
-from meldapp.content.locales import Language, language
+from meldapp.content.locales import language
 from meldapp.content.markdown import SLOT
 from meldapp.content.pages import HelpTopic
 from meldapp.editors import translations
-from meldapp.editors.approve import is_position
-from meldapp.editors.heads import quoted, write_fields
+from meldapp.editors.approve import no_position
+from meldapp.editors.heads import write_fields
 from meldapp.editors.review import environment
-from meldapp.editors.translations import FOLLOWED
 
-Say = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Something in Dutch with its translation, as HTML without links."""
-
-    dutch: Markup
-    translation: Markup
+Pair = tuple[Markup, Markup]
+"""Something in Dutch with its translation, as HTML without links."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +34,9 @@ class Part:
 
 
 def write_sheet(content: Content, locale: str, folder: Path) -> Path:
-    """Write the sheet of one language and return its file;
+    """Write the sheet of one language and return its file.
 
-    raises ValueError for one that has no help zone of its own.
+    Raises ValueError for a language that has no help zone of its own.
     """
     if locale not in content.site.help_languages:
         raise ValueError(f"{locale!r} is not one of help_languages in content/site.toml")
@@ -55,12 +44,11 @@ def write_sheet(content: Content, locale: str, folder: Path) -> Path:
     topics = content.all(HelpTopic, locale)
     parts = [_topic(topic, content.pages[source][topic.id]) for topic in topics]
     parts += [_cards(content, locale, source), _buttons(locale)]
-    tongue: Language = language(locale)
     template = environment(source).get_template("native-sheet.html")
-    terms: list[Term] = list(content.terms[locale].values())
+    terms = content.terms[locale].values()
     file = folder / f"{locale}.html"
     folder.mkdir(parents=True, exist_ok=True)
-    file.write_text(template.render(parts=parts, tongue=tongue, terms=terms), "utf-8")
+    file.write_text(template.render(parts=parts, tongue=language(locale), terms=terms), "utf-8")
     return file
 
 
@@ -68,12 +56,12 @@ def _topic(topic: HelpTopic, original: object) -> Part:
     assert isinstance(original, HelpTopic)
     heads = [_pair(original.title, topic.title), _pair(original.summary, topic.summary)]
     rows = zip(original.leaves, topic.leaves, strict=False) if topic.beside else ()
-    body = [Pair(_words(dutch), _words(translation)) for dutch, translation in rows]
+    body = [(_words(dutch), _words(translation)) for dutch, translation in rows]
     if not topic.beside:  # the Dutch text has changed: they cannot be laid side by side
-        joined = (
+        whole, translated = (
             Markup("<br>").join(map(_words, each)) for each in (original.leaves, topic.leaves)
         )
-        body = [Pair(*joined)]
+        body = [(whole, translated)]
     return Part(topic.title, (*heads, *body), topic.file, topic.is_natively_checked)
 
 
@@ -89,24 +77,12 @@ def _cards(content: Content, locale: str, source: str) -> Part:
 
 
 def _buttons(locale: str) -> Part:
-    catalogues = translations.catalogues()
-    with catalogues[FOLLOWED].open("rb") as dutch, catalogues[locale].open("rb") as catalogue:
-        known = read_po(dutch)
-        messages = [
-            (known.get(message.id, message.context), message) for message in read_po(catalogue)
-        ]
-    return Part(
-        "messages.po",
-        tuple(
-            _pair(str(dutch_message.string), str(message.string))
-            for dutch_message, message in messages
-            if message.id and dutch_message
-        ),
-    )
+    messages = translations.beside_dutch(locale)
+    return Part("messages.po", tuple(_pair(dutch, words) for _, dutch, words in messages))
 
 
 def _pair(dutch: str, translation: str) -> Pair:
-    return Pair(Markup.escape(dutch), Markup.escape(translation))
+    return Markup.escape(dutch), Markup.escape(translation)
 
 
 def _words(html: str) -> Markup:
@@ -118,18 +94,19 @@ def write_check(content_dir: Path, topic: HelpTopic, by: str, day: date) -> bool
     """Write that a native speaker read the words of a topic; returns whether the file changed."""
     fields = {
         "native_check": day.isoformat(),
-        "native_check_by": quoted(by),
+        "native_check_by": by,
         "native_text": topic.words_hash,
     }
-    return write_fields(content_dir.parent / topic.file, fields, before="source_hash")
+    return write_fields(content_dir.parent / topic.file, fields)
 
 
-def approve(content_dir: Path, names: Sequence[str], by: str, day: date, say: Say) -> int:
+def approve(content_dir: Path, names: Sequence[str], by: str, day: date) -> int:
     """Write into the heads of topics that a native speaker read them; returns the exit code.
 
     Each name is a language (`tr`: all its topics) or a topic (`tr/help/nu-gevaar`).
     """
-    if not is_position(by, say):
+    if problem := no_position(by):
+        print(problem)
         return 1
     locales = tuple(dict.fromkeys(name.partition("/")[0] for name in names))
     source = source_language(content_dir)
@@ -140,7 +117,7 @@ def approve(content_dir: Path, names: Sequence[str], by: str, day: date, say: Sa
         topics = content.all(HelpTopic, locale) if locale in content.site.help_languages else []
         matching = [topic for topic in topics if topic_id in ("", topic.id)]
         if not matching:
-            say(
+            print(
                 f"There is no translated topic '{name}'. Name a language such as tr, or a "
                 "topic such as tr/help/nu-gevaar."
             )
@@ -149,13 +126,13 @@ def approve(content_dir: Path, names: Sequence[str], by: str, day: date, say: Sa
     written = 0
     for topic in chosen:
         if topic.behind:
-            say(
+            print(
                 f"{topic.file}: not noted, since the Dutch text has changed. Bring it up to "
                 "that first."
             )
             continue
         written += write_check(content_dir, topic, by, day)
-    say(
+    print(
         f"{written} of {len(chosen)} topics: checked by a native speaker on {day}. When the "
         "words change, that no longer holds."
     )

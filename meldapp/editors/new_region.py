@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
-import re
-import unicodedata
 from pathlib import Path
 
 import click
 import tomlkit
 
-from meldapp.content.faults import ContentError
+from meldapp.content.faults import ContentError, near
 from meldapp.content.load import Content, load_content
+from meldapp.web.folding import bare
 
 
 def slugify(name: str) -> str:
     """Return the name as a word for an address: `'s-Gravenhage` → `s-gravenhage`."""
-    bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
+    return bare(name).replace(" ", "-")
 
 
 def ask(content_dir: Path) -> Path:
@@ -113,9 +110,8 @@ def _municipality_codes(text: str, content: Content) -> list[str]:
         if code not in content.municipalities:
             code = by_name.get(name.casefold(), "")
         if not code:
-            near = difflib.get_close_matches(name.casefold(), by_name, n=1)
-            hint = f" Do you mean {content.municipalities[by_name[near[0]]].name}?" if near else ""
-            raise click.UsageError(f"{name} is not a municipality.{hint}")
+            known = [municipality.name for municipality in content.municipalities.values()]
+            raise click.UsageError(f"{name} is not a municipality.{near(name, known)}")
         if code in region_of:
             click.echo(
                 f"  {content.municipalities[code].name} belongs to {region_of[code]} now."

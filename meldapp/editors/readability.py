@@ -7,6 +7,7 @@ They are advice for an editor, never a reason to stop a build.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -43,7 +44,6 @@ def _dutch() -> pyphen.Pyphen:
     return pyphen.Pyphen(lang="nl_NL", left=1, right=1)
 
 
-@lru_cache(maxsize=20_000)
 def syllables(word: str) -> int:
     """Number of syllables of a Dutch word, by its hyphenation; at least one.
 
@@ -84,7 +84,7 @@ SHORTEST = 40
 """Words under which an average says nothing."""
 
 
-def score(text: list[Piece], limits: Limits, locale: str) -> Score:
+def score(text: Sequence[Piece], limits: Limits, locale: str) -> Score:
     """Measure a text.
 
     Flesch-Douma = 206.84 − 0.93 × words per sentence − 77 × syllables per word (Douma 1960).

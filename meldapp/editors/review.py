@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,6 +26,7 @@ from meldapp.content.marks import CHECK_KINDS
 from meldapp.content.pages import Page, Rule, fingerprint
 from meldapp.content.sentences import Piece, pieces
 from meldapp.editors.answers import nearest
+from meldapp.editors.originals import name_of, texts_in
 
 RISKS = (*CHECK_KINDS, "page")
 """What is looked at first comes first; `page` is the row about all the words of a page."""
@@ -90,26 +91,6 @@ class Answer:
     line: int
 
 
-def name_of(text: Page | Rule) -> str:
-    """Language and id, such as nl/stappen/2."""
-    return (
-        f"{text.locale}/rules/{text.id}" if isinstance(text, Rule) else f"{text.locale}/{text.id}"
-    )
-
-
-def sheets(content: Content) -> Iterator[Sheet]:
-    """Yield a sheet for every rule and for every page that is for Veilig Thuis to approve."""
-    for locale in content.site.languages:
-        for rule in content.rules[locale].values():
-            yield sheet_of(rule, content)
-        for page in content.pages[locale].values():
-            if page.advises:
-                yield sheet_of(page, content)
-    for regional in content.region_pages.values():
-        for pages in regional.values():
-            yield from (sheet_of(page, content) for page in pages.values() if page.advises)
-
-
 def sheet_of(text: Page | Rule, content: Content) -> Sheet:
     """Everything to look at on one page or rule."""
     name = name_of(text)
@@ -126,8 +107,14 @@ def sheet_of(text: Page | Rule, content: Content) -> Sheet:
 
 
 def write(content: Content, folder: Path) -> int:
-    """Write the sheets, the list and the table into a folder; returns the number of statements."""
-    everything = list(sheets(content))
+    """Write the list, the table and a sheet for every rule and every page that Veilig Thuis
+    approves into a folder; returns the number of statements.
+    """
+    everything = [
+        sheet_of(text, content)
+        for text in texts_in(content, content.site.languages)
+        if isinstance(text, Rule) or text.advises
+    ]
     items = sorted(
         (item for sheet in everything for item in sheet.items),
         key=lambda item: (item.risk, item.text, item.line),

@@ -3,19 +3,18 @@ rule: `python build.py stamp`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from meldapp.content.load import load_content, source_language
-from meldapp.content.pages import Page, Rule, followed_hash, source_hash
-from meldapp.editors.check.texts import pages_with_dutch
+from meldapp.content.pages import source_hash
 from meldapp.editors.heads import write_fields
+from meldapp.editors.originals import hash_to_follow, texts_in
 from meldapp.editors.report import count
 
 
-def stamp(content_dir: Path, language: str, say: Callable[[str], None]) -> int:
+def stamp(content_dir: Path, language: str) -> None:
     """Write into every page and rule of a translation which Dutch text it follows, and nothing
-    else; returns 0.
+    else.
 
     For Dutch itself: write into every rule that readers were told of its words as they are now.
 
@@ -28,37 +27,19 @@ def stamp(content_dir: Path, language: str, say: Callable[[str], None]) -> int:
             write_fields(content_dir.parent / rule.file, {"changed_text": source_hash(rule)})
             for rule in rules
         )
-        say(
+        print(
             f"{count(stamped, 'rule')} in {language} stamped: readers know of the words as they "
             "are."
         )
-        return 0
+        return
     content = load_content(content_dir, (source, language))
-    changed = 0
-    texts: list[tuple[Page | Rule, Page | Rule]] = [
-        (page, dutch)
-        for page, dutch in pages_with_dutch(content)
-        if page.locale == language and dutch is not None
+    hashes = {text.file: hash_to_follow(text, content) for text in texts_in(content, [language])}
+    changed = [
+        write_fields(content_dir.parent / file, {"source_hash": follows})
+        for file, follows in hashes.items()
+        if follows
     ]
-    texts += [
-        (rule, content.rules[source][rule.id])
-        for rule in content.rules[language].values()
-        if rule.id in content.rules[source]
-    ]
-    help_only = language in content.site.help_languages
-    for text, dutch in texts:
-        follows = followed_hash(text, dutch, help_only)
-        changed += write_stamp(content_dir.parent / text.file, follows)
-    say(
-        f"{count(changed, 'text')} in {language} stamped, {len(texts) - changed} already followed "
-        "the Dutch text."
+    print(
+        f"{count(sum(changed), 'text')} in {language} stamped, {changed.count(False)} already "
+        "followed the Dutch text."
     )
-    return 0
-
-
-def write_stamp(path: Path, value: str) -> bool:
-    """Set `source_hash` in the head of a page, byte for byte the same elsewhere.
-
-    Returns whether it changed.
-    """
-    return write_fields(path, {"source_hash": value})

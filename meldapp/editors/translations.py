@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import os
-import re
-import tempfile
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,27 +21,28 @@ from meldapp.content.faults import ContentError, Fault
 from meldapp.content.locales import language
 
 FOLDER = TRANSLATIONS
-PLACEHOLDER = re.compile(r"%\(\w+\)\w|\{\w+\}")
-"""Filled in when a page is rendered (`%(name)s`) or by a script (`{name}`)."""
 SOURCE = "en"
 """The language the messages are written in; its catalogue needs no translations."""
 FOLLOWED = "nl"
 """The language whose words translators follow."""
-UPDATE = "Run: python build.py messages"
+NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)
+"""Not the time of this run: each run would be a change, and `dev` restarts on a change."""
 
 
 def extract(template: Path) -> None:
     """Write every message in the code and the templates to a template file."""
     with contextlib.chdir(ROOT):  # places of messages are noted relative to this folder
-        _pybabel(
-            "extract",
-            f"--mapping-file={TRANSLATIONS / 'babel.cfg'}",
-            "--add-location=file",
-            "--sort-output",
-            "--omit-header",  # it holds the time of this run: every run would be a change
-            "--width=100",
-            f"--output={template}",
-            ".",
+        CommandLineInterface().run(  # type: ignore[no-untyped-call] # Babel has no types there
+            [
+                *("pybabel", "--quiet", "extract"),
+                f"--mapping-file={TRANSLATIONS / 'babel.cfg'}",
+                "--add-location=file",
+                "--sort-output",
+                "--omit-header",  # it holds the time of this run: every run would be a change
+                "--width=100",
+                f"--output={template}",
+                ".",
+            ]
         )
 
 
@@ -55,72 +53,61 @@ def update(*new: str) -> None:
     """
     for code in new:
         language(code)
-    template = FOLDER / "messages.pot"
-    extract(template)
-    source = [f"--input-file={template}", f"--output-dir={FOLDER}", "--width=100"]
-    for code in new:
-        if code not in catalogues():
-            _pybabel("init", *source, f"--locale={code.replace('-', '_')}")
-    for code, path in catalogues().items():
-        if code in languages_of_both_zones():
-            _pybabel(
-                "update",
-                *source,
-                f"--locale={code.replace('-', '_')}",
-                "--no-fuzzy-matching",
-                "--ignore-obsolete",
-                "--ignore-pot-creation-date",
-            )
-        else:
-            _update_help_catalogue(path, code)
-    for code, path in catalogues().items():
-        messages = _messages(_read(path, code))
-        untranslated = sum(not _is_translated(message) for message in messages.values())
+    extract(FOLDER / "messages.pot")
+    template = read(FOLDER / "messages.pot")
+    of_help_zone = _help_template(template)
+    for code in dict.fromkeys((*catalogues(), *new)):
+        path = FOLDER / code.replace("-", "_") / "LC_MESSAGES/messages.po"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        catalog = read(path, code) if path.exists() else _begun(code)
+        catalog.update(
+            template if code in languages_of_both_zones() else of_help_zone,
+            no_fuzzy_matching=True,
+            update_creation_date=False,  # each run would be a change
+        )
+        catalog.obsolete.clear()
+        _write(path, catalog)
+        untranslated = sum(not is_translated(message) for message in messages_of(catalog).values())
         note = f", {untranslated} to translate" if untranslated and code != SOURCE else ""
-        print(f"{path.relative_to(FOLDER.parent)}: {len(messages)} messages{note}")
+        print(f"{path.relative_to(FOLDER.parent)}: {len(catalog)} messages{note}")
 
 
-def _update_help_catalogue(path: Path, code: str) -> None:
-    """Bring the catalogue of a language that has the help zone only up to date, with the Dutch
-    words above each message."""
-    known, dutch = _read(path, code), _messages(_read(catalogues()[FOLLOWED]))
-    fresh = Catalog(
-        locale=code.replace("-", "_"),
-        header_comment=f"# The words of the help zone in {language(code).name}.",
-        fuzzy=False,
-    )
-    fresh.creation_date = fresh.revision_date = datetime(2000, 1, 1, tzinfo=UTC)
-    for text, message in sorted(_for_help(_read(FOLDER / "messages.pot")).items()):
-        before = known.get(message.id, message.context)
+def _begun(code: str) -> Catalog:
+    comment = f"# The words of the help zone in {language(code).name}."
+    begun = Catalog(code.replace("-", "_"), header_comment=comment, fuzzy=False)
+    begun.creation_date = begun.revision_date = NO_DAY
+    return begun
+
+
+def _help_template(template: Catalog) -> Catalog:
+    """What of the template somebody meets who sees the help zone only, with the Dutch words above
+    each message."""
+    dutch = messages_of(read(catalogues()[FOLLOWED]))
+    needed = Catalog()
+    for text, message in for_help(template).items():
         words = dutch[text].string if text in dutch else ""
-        fresh.add(
+        needed.add(
             message.id,
-            before.string if before else None,
             locations=message.locations,
             flags=message.flags,
             auto_comments=[f"{FOLLOWED}: {words}"] if isinstance(words, str) and words else [],
             context=message.context,
         )
-    file = io.BytesIO()
-    write_po(file, fresh, width=100, include_lineno=False)
-    path.write_bytes(file.getvalue())
+    return needed
 
 
-def _for_help(template: Catalog) -> dict[str, Message]:
+def for_help(template: Catalog) -> dict[str, Message]:
     """The messages that someone meets who sees the help zone only."""
     files = _help_files()
     return {
         text: message
-        for text, message in _messages(template).items()
+        for text, message in messages_of(template).items()
         if any(file in files for file, _ in message.locations)
     }
 
 
 def _help_files() -> frozenset[str]:
-    """The files whose words stand in the help zone:
-
-    its templates with everything they include, and the hours.
-    """
+    """The templates of the help zone with everything they include, and the hours."""
     folder = ROOT / "meldapp/web/templates"
     names = [path.relative_to(folder).as_posix() for path in (folder / "help").glob("*.html")]
     names += ["components/paper-tongues.html"]  # stands on the poster, in every language
@@ -137,31 +124,24 @@ def _help_files() -> frozenset[str]:
 
 def languages_of_both_zones() -> tuple[str, ...]:
     """The languages whose catalogue has every message: those of `languages` in site.toml."""
-    site = tomllib.loads((ROOT / "content/site.toml").read_text("utf-8"))
-    return tuple(site["languages"])
-
-
-def published_languages() -> tuple[str, ...]:
-    """The languages that readers get, so whose catalogue must be complete."""
-    site = tomllib.loads((ROOT / "content/site.toml").read_text("utf-8"))
-    return (*site["languages"], *site.get("help_languages", ()))
+    return tuple(tomllib.loads((ROOT / "content/site.toml").read_text("utf-8"))["languages"])
 
 
 def missing(code: str) -> list[str]:
     """The messages that a language of the help zone has no words for, by their English text."""
     path = catalogues().get(code)
-    known = _messages(_read(path, code)) if path else {}
+    known = messages_of(read(path, code)) if path else {}
     return [
         text
-        for text in sorted(_for_help(_read(FOLDER / "messages.pot")))
-        if text not in known or not _is_translated(known[text])
+        for text in sorted(for_help(read(FOLDER / "messages.pot")))
+        if text not in known or not is_translated(known[text])
     ]
 
 
 def check_complete(content_dir: Path, locales: Iterable[str] | None = None) -> None:
-    """Raise ContentError when a published language of the help zone lacks words for its buttons:
+    """Raise ContentError for a language of the help zone without words for its buttons.
 
-    they would quietly be in English.
+    They would quietly be in English.
     """
     try:
         site = tomllib.loads((content_dir / "site.toml").read_text("utf-8"))
@@ -187,9 +167,8 @@ def check_complete(content_dir: Path, locales: Iterable[str] | None = None) -> N
 def compile_all() -> None:
     """Write the compiled catalogue beside each catalogue, unless it is there already."""
     for code, path in catalogues().items():
-        catalog = _read(path, code)
-        # Not the time of this run: each run would be a change, and `dev` restarts on a change.
-        catalog.creation_date = datetime(2000, 1, 1, tzinfo=UTC)
+        catalog = read(path, code)
+        catalog.creation_date = NO_DAY
         target = path.with_suffix(".mo")
         draft = target.with_suffix(f".{os.getpid()}")
         with draft.open("wb") as file:
@@ -200,46 +179,6 @@ def compile_all() -> None:
             draft.replace(target)  # a running app never reads half a file
 
 
-def faults() -> list[str]:
-    """Return what keeps the catalogues from being complete and current; empty when all is well."""
-    with tempfile.TemporaryDirectory() as folder:
-        fresh = Path(folder) / "messages.pot"
-        extract(fresh)
-        template = FOLDER / "messages.pot"
-        current = template.exists() and template.read_bytes() == fresh.read_bytes()
-        used = _messages(_read(fresh))
-        helps = _for_help(_read(fresh))
-    stale = [] if current else [f"translations/messages.pot is older than the code. {UPDATE}"]
-    return stale + [
-        f"{path.relative_to(FOLDER.parent)}: {fault}"
-        for code, path in catalogues().items()
-        if code in published_languages()
-        for fault in _catalogue_faults(
-            _read(path, code), code, used if code in languages_of_both_zones() else helps
-        )
-    ]
-
-
-def _catalogue_faults(catalog: Catalog, code: str, used: dict[str, Message]) -> Iterator[str]:
-    known = _messages(catalog)
-    for text in sorted(used.keys() - known.keys()):
-        yield f"{text!r} is missing. {UPDATE}, then translate it"
-    for text in sorted(known.keys() - used.keys()):
-        yield f"{text!r} is no longer used. {UPDATE}"
-    for text, message in known.items():
-        if code != SOURCE and not _is_translated(message):
-            yield f"{text!r} has no translation. Write it there"
-        if message.fuzzy:
-            yield f"{text!r} is marked fuzzy. Check it and remove the mark"
-        for error in message.check(catalog):
-            yield f"{text!r}: {error}. Correct it there"
-        translation = message.string
-        if not isinstance(translation, str) or not translation:
-            continue
-        if set(PLACEHOLDER.findall(translation)) != set(PLACEHOLDER.findall(text)):
-            yield f"{text!r} has other placeholders in its translation. Correct it there"
-
-
 def catalogues() -> dict[str, Path]:
     """Return the catalogue of each language, by language code."""
     return {
@@ -248,7 +187,30 @@ def catalogues() -> dict[str, Path]:
     }
 
 
-def _messages(catalog: Catalog) -> dict[str, Message]:
+def beside_dutch(locale: str) -> Iterator[tuple[str, str, str]]:
+    """Yield each message of a language that follows the Dutch: its id, the Dutch words, its own.
+
+    Raises ValueError for a language without a catalogue.
+    """
+    if locale not in catalogues():
+        raise ValueError(f"there is no catalogue yet; run: python build.py messages {locale}")
+    dutch = read(catalogues()[FOLLOWED])
+    for message in read(catalogues()[locale]):
+        if message.id and (original := dutch.get(message.id, message.context)):
+            yield str(message.id), str(original.string), str(message.string or "")
+
+
+def fill(locale: str, words: Mapping[str, str]) -> None:
+    """Write the words of a language into its catalogue, by the id of the message."""
+    path = catalogues()[locale]
+    catalogue = read(path, locale)
+    for message in catalogue:
+        if message.id in words:
+            message.string = words[str(message.id)]
+    _write(path, catalogue)
+
+
+def messages_of(catalog: Catalog) -> dict[str, Message]:
     """Return the messages by text: of a plural the singular, after the context if there is one."""
     by_text = {}
     for message in catalog:
@@ -258,17 +220,18 @@ def _messages(catalog: Catalog) -> dict[str, Message]:
     return by_text
 
 
-def _is_translated(message: Message) -> bool:
+def is_translated(message: Message) -> bool:
+    """Whether a message has words, in each of its plurals."""
     strings = (message.string,) if isinstance(message.string, str) else message.string
     return all(strings or [""])
 
 
-def _read(path: Path, code: str | None = None) -> Catalog:
+def read(path: Path, code: str | None = None) -> Catalog:
+    """Return the catalogue in a file, of this language."""
     with path.open("rb") as file:
         return read_po(file, code.replace("-", "_") if code else None)
 
 
-def _pybabel(command: str, *arguments: str) -> None:
-    CommandLineInterface().run(  # type: ignore[no-untyped-call] # Babel has no types there
-        ["pybabel", "--quiet", command, *arguments]
-    )
+def _write(path: Path, catalog: Catalog) -> None:
+    with path.open("wb") as file:
+        write_po(file, catalog, width=100, include_lineno=False)

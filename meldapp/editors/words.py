@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,18 +27,22 @@ CONNECTIVES = ("bindwoorden", "connectives")
 # -- the lists of words ----------------------------------------------------------------------------
 
 
+class Better(Model):
+    """What to write in the place of a word."""
+
+    instead: Text
+    pages: tuple[Text, ...] = ()
+    """The pages on which the law or a source asks for the word."""
+
+
 @dataclass(frozen=True)
 class WordList:
-    """The words of one language that have a better one.
-
-    Written words may end in * for any ending.
-    """
+    """The words of one language that have a better one."""
 
     kind: str
     """word (has a plainer one), term (has a fixed one) or label (puts a person in a box)"""
-    better: Mapping[str, str]
-    allowed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Word → the pages on which the law or a source asks for it."""
+    better: Mapping[str, Better]
+    """By the word, which may end in * for any ending."""
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -60,16 +64,8 @@ class WordList:
         """Yield each word of the list in a text, as it stands there, with the better one."""
         for match in self._pattern.finditer(words) if self.better else ():
             word = self._words[(match.lastindex or 1) - 1]
-            if page_id not in self.allowed.get(word, ()):
-                yield match[0], self.better[word]
-
-
-class Better(Model):
-    """What to write in the place of a word."""
-
-    instead: Text
-    pages: tuple[Text, ...] = ()
-    """The pages on which the law or a source asks for the word."""
+            if page_id not in self.better[word].pages:
+                yield match[0], self.better[word].instead
 
 
 def _better(value: Any) -> Any:
@@ -87,7 +83,7 @@ class Kinds(Model):
     label: Words = {}
 
 
-def read_word_lists(content_dir: Path) -> dict[str, list[WordList]]:
+def read_word_lists(content_dir: Path) -> dict[str, tuple[WordList, ...]]:
     """Language → its lists, from plain-words.toml; empty when there is no such file.
 
     Raises ContentError for a faulty one.
@@ -102,14 +98,7 @@ def read_word_lists(content_dir: Path) -> dict[str, list[WordList]]:
     }
     files.stop_if_faulty()
     return {
-        language: [
-            WordList(
-                kind,
-                {word: better.instead for word, better in words.items()},
-                {word: better.pages for word, better in words.items()},
-            )
-            for kind, words in kinds
-        ]
+        language: tuple(WordList(kind, words) for kind, words in kinds)
         for language, kinds in languages.items()
     }
 
@@ -159,6 +148,8 @@ class Advice(Model):
 class Guide:
     """The writing guide of one language."""
 
+    lists: tuple[WordList, ...] = ()
+    """Words that have a better one; none where plain-words.toml has no table for the language."""
     advice: tuple[Advice, ...] = ()
     connectives: re.Pattern[str] | None = None
     """A word that joins sentences; None where the guide names none."""
@@ -190,13 +181,14 @@ TELEGRAM_WORDS = 8
 
 
 def read_guide(content_dir: Path, locale: str) -> Guide:
-    """Return the writing guide of a language, empty when there is none.
+    """Return the writing guide of a language with its lists of words, empty when there is none.
 
     Raises ContentError for a faulty one.
     """
+    lists = read_word_lists(content_dir).get(locale, ())
     path = content_dir / locale / GUIDE
     if not path.exists():
-        return Guide()
+        return Guide(lists)
     files, advice, connectives = Files(content_dir), [], None
     for key, table in _tables(files, path):
         if key in CONNECTIVES:
@@ -205,4 +197,4 @@ def read_guide(content_dir: Path, locale: str) -> Guide:
         else:
             advice.append(files.model(Advice, table, path, (key,)))
     files.stop_if_faulty()
-    return Guide(tuple(advice), connectives)
+    return Guide(lists, tuple(advice), connectives)

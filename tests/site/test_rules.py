@@ -11,7 +11,7 @@ from meldapp.content.facts import OLDEST_FACT
 from meldapp.content.load import load_content
 from meldapp.content.marks import statements
 from meldapp.content.pages import source_hash
-from meldapp.editors.stamp import write_stamp
+from meldapp.editors.heads import write_fields
 from tests.kit.content_tree import Tree
 from tests.kit.frozen_site import Site
 
@@ -128,7 +128,7 @@ def test_a_changed_rule_is_shown_in_dutch_until_its_translation_follows(tree: Tr
     assert '<span lang="nl" dir="ltr">Na geweld tegen uw hals' in topic
 
     dutch = load_content(tree.path).rules["nl"]["keel"]
-    write_stamp(tree.path / "en/rules/keel.md", source_hash(dutch))
+    write_fields(tree.path / "en/rules/keel.md", {"source_hash": source_hash(dutch)})
     assert "shortness of breath" in tree.page(ABOUT.format("en"))
 
 

@@ -17,11 +17,13 @@ from meldapp import ROOT
 from meldapp.content.load import load_content
 from meldapp.content.pages import source_hash
 from meldapp.content.sentences import pieces, split_sentences
-from meldapp.editors import check, neutral, readability
+from meldapp.editors import check, readability
+from meldapp.editors.check import neutral
 from meldapp.editors.check.claims import find_claims
+from meldapp.editors.heads import write_fields
 from meldapp.editors.report import LEVELS, Finding, describe
-from meldapp.editors.stamp import stamp, write_stamp
-from meldapp.editors.words import WordList, read_word_lists
+from meldapp.editors.stamp import stamp
+from meldapp.editors.words import Better, WordList, read_word_lists
 from tests.kit.content_tree import TINY, Tree, run
 
 pytestmark = pytest.mark.slow
@@ -37,7 +39,7 @@ def unreachable(_address: str) -> None:
 @pytest.fixture(scope="session")
 def sound() -> list[Finding]:
     """What there is to say about the content as it is."""
-    return check.gather(ROOT / "content", look=unreachable)
+    return check.gather(ROOT / "content", app_links=unreachable)
 
 
 def copy(folder: Path) -> Path:
@@ -119,7 +121,7 @@ def spoiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Finding], di
             '"pol21"\nchecked = 2025-01-01\nstatus = "uncertain"\n'
         )
         file.write('for_whom = { nl = "iedereen", en = "everyone" }\n')
-    return check.gather(content, today=TODAY, look=unreachable), lines
+    return check.gather(content, today=TODAY, app_links=unreachable), lines
 
 
 def of_kind(findings: list[Finding], kind: str, file: str = "") -> list[Finding]:
@@ -236,7 +238,7 @@ def test_an_english_promise_is_recognised_and_a_denied_one_is_none() -> None:
 
 def test_faults_of_loading_are_told_the_same_way(tree: Tree) -> None:
     tree.change("nl/bel.md", "title: Bel", "titel: Bel")
-    findings = check.gather(tree.path, today=TODAY, look=unreachable)
+    findings = check.gather(tree.path, today=TODAY, app_links=unreachable)
     assert {one.level for one in findings} == {"error"}
     assert any(
         one.file == "content/nl/bel.md" and one.line and "title" in one.message and one.remedy
@@ -247,7 +249,7 @@ def test_faults_of_loading_are_told_the_same_way(tree: Tree) -> None:
 
 def test_a_faulty_list_of_words_is_an_error(tree: Tree) -> None:
     tree.write("plain-words.toml", "[nl.word]\nindien = als\n")
-    [one] = check.gather(tree.path, today=TODAY, look=unreachable)
+    [one] = check.gather(tree.path, today=TODAY, app_links=unreachable)
     assert (one.file, one.line, one.level) == ("content/plain-words.toml", 2, "error")
 
 
@@ -322,8 +324,10 @@ def test_a_list_of_eight_items_is_too_long(spoiled: tuple[list[Finding], dict[st
 def test_a_word_is_found_whole_with_any_ending_and_not_where_the_law_needs_it() -> None:
     words = WordList(
         "label",
-        {"pleger*": "wie geweld gebruikt", "op basis van": "door"},
-        {"pleger*": ("begrippen",)},
+        {
+            "pleger*": Better(instead="wie geweld gebruikt", pages=("begrippen",)),
+            "op basis van": Better(instead="door"),
+        },
     )
     assert list(words.find("Plegers doen dit op  basis van angst.")) == [
         ("Plegers", "wie geweld gebruikt"),
@@ -341,7 +345,7 @@ def test_a_neutral_address_that_opens_an_app_is_an_error_at_its_line(tree: Tree)
     findings = check.gather(
         tree.path,
         today=TODAY,
-        look=lambda address: ["assetlinks.json"] if "app.example" in address else [],
+        app_links=lambda address: ["assetlinks.json"] if "app.example" in address else [],
     )
     [one] = of_kind(findings, "exit")
     assert (one.file, one.level) == ("content/regions/klein.toml", "error")
@@ -507,38 +511,43 @@ def test_a_stamp_changes_nothing_but_itself(tmp_path: Path, newline: str, stampe
     body = f"---{newline}source_hash: in the text{newline}  {newline}no end of line"
     order = f"order: 10{newline}"
     page.write_bytes(f"{before}{stamped.format(newline=newline)}{order}{body}".encode())
-    assert write_stamp(page, "abc") is True
-    stamp = f"source_hash: abc{newline}"
-    head = stamp + order if stamped else order + stamp  # a new field comes last
+    assert write_fields(page, {"source_hash": "abc"}) is True
+    if stamped:
+        head = re.sub("old|0123", "abc", stamped.format(newline=newline)) + order
+    else:
+        head = f"{order}source_hash: abc{newline}"  # a new field comes last
     assert page.read_bytes() == f"{before}{head}{body}".encode()
-    assert write_stamp(page, "abc") is False
+    assert write_fields(page, {"source_hash": "abc"}) is False
 
 
-def test_stamping_notes_the_dutch_text_in_every_page_of_a_language(tree: Tree) -> None:
-    stamp(tree.path, "en", print)
+def test_stamping_notes_the_dutch_text_in_every_page_of_a_language(
+    tree: Tree, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stamp(tree.path, "en")
     put(tree.path, "nl/bel.md", r"^title: .*", "title: Bel nu")
     put(tree.path, "en/wegen/2.md", r"^source_hash: .*\n", "")
     dutch = {path: path.read_bytes() for path in (tree.path / "nl").rglob("*") if path.is_file()}
-    said: list[str] = []
-    assert stamp(tree.path, "en", said.append) == 0
-    assert said[-1].startswith("2 texts in en stamped")
+    capsys.readouterr()
+    stamp(tree.path, "en")
+    assert capsys.readouterr().out.startswith("2 texts in en stamped")
     content = load_content(tree.path)
     assert all(
         page.source_hash == source_hash(content.pages["nl"][page.id])
         for page in content.pages["en"].values()
     )
     assert {path: path.read_bytes() for path in dutch} == dutch
-    stamp(tree.path, "en", said.append)
-    assert said[-1].startswith("0 texts in en stamped")
+    stamp(tree.path, "en")
+    assert capsys.readouterr().out.startswith("0 texts in en stamped")
 
 
-def test_a_stamp_of_the_dutch_texts_is_about_their_rules_alone(tree: Tree) -> None:
+def test_a_stamp_of_the_dutch_texts_is_about_their_rules_alone(
+    tree: Tree, capsys: pytest.CaptureFixture[str]
+) -> None:
     tree.change("nl/rules/keel.md", "benauwdheid.", "heesheid.")
     before = {path: path.read_bytes() for path in tree.path.rglob("*.md")}
-    said: list[str] = []
-    assert stamp(tree.path, "nl", said.append) == 0
-    assert said[0].startswith("1 rule in nl stamped")
+    stamp(tree.path, "nl")
+    assert capsys.readouterr().out.startswith("1 rule in nl stamped")
     changed = [path.name for path, text in before.items() if path.read_bytes() != text]
     assert changed == ["keel.md"]
-    stamp(tree.path, "nl", said.append)
-    assert said[1].startswith("0 rules in nl stamped")
+    stamp(tree.path, "nl")
+    assert capsys.readouterr().out.startswith("0 rules in nl stamped")

@@ -19,7 +19,7 @@ def of_kind(tree: Tree, kind: str, file: str = "") -> list[Finding]:
     """What the check finds of one kind, in one file."""
     return [
         one
-        for one in gather(tree.path, look=lambda _: [])
+        for one in gather(tree.path, app_links=lambda _: [])
         if one.kind == kind and one.file.endswith(file)
     ]
 
@@ -28,7 +28,7 @@ def test_each_rule_is_listed_with_its_pages(tree: Tree) -> None:
     assert [one.message for one in of_kind(tree, "rule")] == [
         "keel: help/thuis, veilig-thuis/anoniem"
     ]
-    report = "\n".join(describe(gather(tree.path, look=lambda _: [])))
+    report = "\n".join(describe(gather(tree.path, app_links=lambda _: [])))
     assert "keel: help/thuis; veilig-thuis/anoniem" in report
 
 
@@ -54,7 +54,7 @@ def test_a_rule_that_changed_asks_for_a_line_until_it_is_stamped(tree: Tree) -> 
     [one] = of_kind(tree, "news")
     assert (one.file, one.line) == (f"content/{RULE}", tree.line(RULE, "changed_text:"))
     assert "stamp nl" in one.remedy
-    stamp(tree.path, "nl", lambda _: None)
+    stamp(tree.path, "nl")
     assert of_kind(tree, "news") == []
 
 
@@ -136,7 +136,7 @@ def test_a_fact_that_is_too_old_to_show_is_named(tree: Tree) -> None:
 
 def test_what_is_not_approved_is_listed_apart_from_what_changed_after_it(tree: Tree) -> None:
     assert of_kind(tree, "concept", TOPIC)
-    approve(tree.path, "help/thuis", "jurist, Veilig Thuis Klein", date(2026, 12, 3), print)
+    approve(tree.path, "help/thuis", "jurist, Veilig Thuis Klein", date(2026, 12, 3))
     assert of_kind(tree, "concept", TOPIC) == []
     tree.change(TOPIC, "bellen.", "altijd bellen.")
     [one] = of_kind(tree, "changed", TOPIC)

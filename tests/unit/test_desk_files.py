@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from meldapp import ROOT
-from meldapp.editors.desk import tables
-from meldapp.editors.desk.files import KEPT, MARK, Files, as_text, in_place
-from meldapp.editors.desk.heads import change, cut, values
+from meldapp.editors import tables
+from meldapp.editors.desk.files import KEPT, Files
+from meldapp.editors.heads import change, cut, values
+from meldapp.editors.in_place import MARK, as_text, in_place
 
 PAGE = """---
 # wie dit leest

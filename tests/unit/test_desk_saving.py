@@ -10,7 +10,7 @@ import pytest
 from meldapp.content.load import load_content
 from meldapp.content.paste import KINDS
 from meldapp.editors.desk import create_desk
-from meldapp.editors.desk.files import MARK
+from meldapp.editors.in_place import MARK
 from meldapp.editors.stamp import stamp
 from tests.kit.content_tree import Tree
 from tests.kit.desk import HOST, PORT, TOKEN, Typist, desk, form_of, said, typist
@@ -444,7 +444,7 @@ def test_a_translation_is_saved_block_by_block_and_follows_when_somebody_says_so
     desk: Typist, tree: Tree
 ) -> None:
     screen = "vertaling/en/stappen/1.md"
-    stamp(tree.path, "en", lambda _: None)
+    stamp(tree.path, "en")
     assert " 0 van" in said(desk.get("?locale=en&state=behind"))
     before = tree.text("en/stappen/1.md")
     tree.change("nl/stappen/1.md", "Neem iemand mee.", "Neem altijd iemand mee.")

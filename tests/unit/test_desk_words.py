@@ -71,6 +71,11 @@ def test_every_field_of_every_form_has_words() -> None:
                     assert WORDS.name("option", option), (model, field.name, option)
 
 
+def test_a_limit_to_characters_is_said_of_words_and_not_of_a_list() -> None:
+    most = {field.name: field.most for field in fields_of(Section, {}, ["title", "related"])}
+    assert most == {"title": 40, "related": 0}
+
+
 def test_every_paste_fault_is_said_in_dutch() -> None:
     for problem, remedy in SLIPS.values():
         assert WORDS.fault(problem) != problem

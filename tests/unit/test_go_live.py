@@ -8,7 +8,8 @@ import pytest
 
 from meldapp.content.load import load_content
 from meldapp.editors import go_live
-from meldapp.editors.check import gather
+from meldapp.editors.check import gather, papers
+from meldapp.editors.check.look import Look
 from tests.kit.content_tree import Tree, run
 
 TODAY = date(2026, 11, 29)
@@ -29,7 +30,7 @@ expires = 2027-10-01
 
 def warnings(tree: Tree) -> list[str]:
     content = load_content(tree.path)
-    return [finding.message for finding in go_live.findings(content, tree.path, TODAY)]
+    return [finding.message for finding in papers.findings(Look(content, tree.path, {}, TODAY))]
 
 
 def test_papers_in_order_need_no_look(tree: Tree) -> None:
@@ -97,7 +98,7 @@ def test_another_region_can_be_given_in_full(tree: Tree) -> None:
 
 def test_colours_that_cannot_be_read_are_an_error_of_the_check(tree: Tree) -> None:
     tree.add("regions/klein.toml", '[colours]\nprimary = "#A0D8E0"')
-    wrong = [one for one in gather(tree.path, look=lambda _: []) if one.kind == "colour"]
+    wrong = [one for one in gather(tree.path, app_links=lambda _: []) if one.kind == "colour"]
     assert {(one.level, one.file, one.line) for one in wrong} == {
         ("error", "content/regions/klein.toml", tree.line("regions/klein.toml", "primary ="))
     }

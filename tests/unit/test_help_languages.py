@@ -172,7 +172,7 @@ def test_a_change_in_a_dutch_rule_hides_the_old_translation_until_it_follows(tri
     shown = behind.xpath("//*[@data-help-topic='help/thuis']//p[not(@class)]/span[@lang='nl']")
     assert [one.text_content() for one in shown] == ["Na geweld tegen uw hals belt u een arts."]
     assert shown[0].get("dir") == "ltr"
-    findings = check.gather(trial.path, look=lambda _: [])
+    findings = check.gather(trial.path, app_links=lambda _: [])
     assert any(
         one.file == f"content/{RULE}" and one.kind == "translation" and "in Dutch" in one.message
         for one in findings
@@ -306,6 +306,20 @@ def test_what_goes_out_to_an_agency_comes_back_the_same(trial: Tree, tmp_path: P
     assert done.code == 0, done.out
     assert load_content(trial.path).pages[CODE] == pages
     assert set((trial.path / CODE).rglob("*.*")) == before.keys()
+
+
+def test_what_an_agency_did_not_touch_stays_to_the_byte(trial: Tree, tmp_path: Path) -> None:
+    file = tmp_path / "he.xlf"
+    name = f"{CODE}/help/thuis.md"
+    title = f'title: "Oui\N{NARROW NO-BREAK SPACE}? {topic(trial).title[:20]}"  # of two'
+    text = re.sub("title: .*", lambda _: title, trial.text(name), count=1)
+    head, end, body = text.partition("\n---\n")
+    trial.write(name, f"{head}{end}{body.replace('.', ' [free in]{en}.', 1)}")
+    before = {path: path.read_bytes() for path in (trial.path / CODE).rglob("*.md")}
+    assert run("export", "--content", str(trial.path), CODE, "--out", str(file)).code == 0
+    done = run("import", "--content", str(trial.path), str(file))
+    assert done.code == 0, done.out
+    assert {path: path.read_bytes() for path in before} == before
 
 
 @pytest.mark.parametrize(
@@ -487,7 +501,7 @@ def test_the_check_says_for_each_language_what_it_lacks(trial: Tree) -> None:
     trial.add("nl/help/thuis.md", "Nieuwe zin.")
     (trial.path / "de/help").mkdir(parents=True)
     trial.write("site.toml", 'needed_topics = ["help/thuis"]\n' + trial.text("site.toml"))
-    findings = check.gather(trial.path, look=lambda _: [])
+    findings = check.gather(trial.path, app_links=lambda _: [])
     lines = [one.message for one in findings if one.kind == "language"]
     assert lines[0] == (
         "he (עברית): 6 topics, 1 behind the Dutch, 6 never checked by a native speaker,"

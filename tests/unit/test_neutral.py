@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from meldapp import ROOT
-from meldapp.editors import check, neutral
+from meldapp.editors import check
+from meldapp.editors.check import neutral
 from tests.kit.content_tree import run
 
 ANDROID = (

@@ -42,7 +42,7 @@ def test_a_new_region_loads_and_a_wrong_answer_is_asked_again(content_dir: Path)
         "",
     )
     assert len(region.municipalities) == 2
-    for words in ("VT and two digits", "Start with https://", "Do you mean Aardorp?"):
+    for words in ("VT and two digits", "Start with https://", "Do you mean 'Aardorp'?"):
         assert words in result.output
     assert "Aardorp belongs to Veilig Thuis Klein now" in result.output
     assert "build --region nieuw-gebied" in result.output

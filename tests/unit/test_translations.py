@@ -17,6 +17,7 @@ from meldapp import ROOT
 from meldapp.content.faults import ContentError
 from meldapp.editors import translations
 from meldapp.web.app import create_app
+from tests.kit import catalogues
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +45,9 @@ def change(file: Path, old: str, new: str) -> None:
 
 
 def test_every_catalogue_is_complete_and_as_fresh_as_the_code() -> None:
-    assert translations.faults() == []
+    assert catalogues.faults() == []
     assert translations.catalogues().keys() >= {"nl", "en"}
-    assert translations.catalogues().keys() >= {*translations.published_languages()}
+    assert translations.catalogues().keys() >= {*catalogues.published_languages()}
 
 
 DUTCH = "nl/LC_MESSAGES/messages.po"
@@ -107,9 +108,9 @@ def test_what_is_stale_or_incomplete_is_named_with_the_command_to_run(
     copied: Path, name: str
 ) -> None:
     file, old, new, words = STALE[name]
-    before = translations.faults()
+    before = catalogues.faults()
     change(copied / file, old, new)
-    fresh = [fault for fault in translations.faults() if fault not in before]
+    fresh = [fault for fault in catalogues.faults() if fault not in before]
     assert any(fault.startswith(words) for fault in fresh), fresh
     assert all(
         re.search(r"Run: python build.py messages|there$|remove the mark$", fault)
@@ -121,7 +122,7 @@ def test_a_missing_template_is_named(copied: Path) -> None:
     (copied / "messages.pot").unlink()
     assert (
         "translations/messages.pot is older than the code. Run: python build.py messages"
-        in translations.faults()
+        in catalogues.faults()
     )
 
 
@@ -132,7 +133,7 @@ def test_the_command_brings_the_catalogues_up_to_the_code_and_changes_nothing_tw
     change(copied / DUTCH, 'msgid "Close this website now"', 'msgid "Close it"')
     translations.update()
     assert "translations/nl/LC_MESSAGES/messages.po: " in capsys.readouterr().out
-    assert [fault for fault in translations.faults() if "Close" in fault] == [
+    assert [fault for fault in catalogues.faults() if "Close" in fault] == [
         "translations/nl/LC_MESSAGES/messages.po: 'Close this website now' has no translation. "
         "Write it there"
     ]
@@ -163,7 +164,7 @@ def test_plurals_and_contexts_are_looked_at_too(
     )
     messages = [
         fault.removeprefix("translations/nl/LC_MESSAGES/messages.po: ")
-        for fault in translations.faults()
+        for fault in catalogues.faults()
         if "/nl/" in fault
     ]
     assert [fault.split(" ", 2)[0:2] and fault.split(". ")[0] for fault in messages] == [
@@ -203,7 +204,7 @@ def test_a_new_language_begins_with_every_message_of_the_zones_it_is_for(
     assert begun["Close this website now"].auto_comments == ["nl: Sluit deze website meteen"]
     assert translations.missing("zh-Hant") == sorted(filter(None, begun))
     monkeypatch.setattr(translations, "languages_of_both_zones", lambda: ("nl", "en", "zh-Hant"))
-    monkeypatch.setattr(translations, "published_languages", lambda: ("nl", "en", "zh-Hant"))
+    monkeypatch.setattr(catalogues, "published_languages", lambda: ("nl", "en", "zh-Hant"))
     translations.update()
     with (copied / "zh_Hant/LC_MESSAGES/messages.po").open("rb") as file:
         begun = read_po(file, "zh_Hant")
@@ -212,7 +213,7 @@ def test_a_new_language_begins_with_every_message_of_the_zones_it_is_for(
     assert {message.id for message in begun} == wanted
     assert any(
         fault.startswith("translations/zh_Hant/") and "has no translation" in fault
-        for fault in translations.faults()
+        for fault in catalogues.faults()
     )
 
 

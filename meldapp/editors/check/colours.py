@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from meldapp import ROOT
-from meldapp.content.load import Content
-from meldapp.editors.check.texts import file_name, line_with
+from meldapp.content.faults import line_at
+from meldapp.editors.check.look import Look
 from meldapp.editors.report import Finding
 from meldapp.web import colours
 
 
-def findings(content: Content, content_dir: Path) -> Iterator[Finding]:
+def findings(look: Look) -> Iterator[Finding]:
     """Yield what would stop the build of a region."""
     tokens = (ROOT / "static/css/tokens.css").read_text("utf-8")
-    for region in content.regions.values():
-        path = content_dir / f"regions/{region.slug}.toml"
-        text = path.read_text("utf-8-sig") if region.colours else ""
+    for region in look.content.regions.values():
+        file, lines = look.toml(f"regions/{region.slug}.toml")
         for name, problem, remedy in colours.faults(tokens, region.colours):
-            file, line = file_name(path, content_dir), line_with(text, f"{name} =")
+            line = line_at(lines, ("colours", name))
             yield Finding(file, line, "error", "colour", f"{name}: {problem}", remedy)

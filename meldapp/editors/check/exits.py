@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
-from meldapp.content.load import Content
-from meldapp.editors import neutral
-from meldapp.editors.check.texts import file_name, line_with
+from meldapp.content.faults import line_at
+from meldapp.editors.check.look import Look
 from meldapp.editors.report import Finding
 
-Look = Callable[[str], "list[str] | None"]
-"""Answers which app-link files the host of an address has; None when it could not look."""
+AppLinks = Callable[[str], "list[str] | None"]
+"""Which files of the host of an address hand its links to an app; None when it could not look."""
 
 
-def findings(content: Content, content_dir: Path, look: Look | None) -> Iterator[Finding]:
+def findings(look: Look, app_links: AppLinks) -> Iterator[Finding]:
     """Yield the addresses that open an app: it would stay on the screen instead of a plain page
     (SAFETY §3).
-
-    `look` gives a recorded answer; without it the network is asked.
     """
-    addresses = {content.site.exit_url: content_dir / "site.toml"}
-    for region in content.regions.values():
+    named_in = {look.content.site.exit_url: "site.toml"}
+    for region in look.content.regions.values():
         if region.exit_url:
-            addresses.setdefault(region.exit_url, content_dir / f"regions/{region.slug}.toml")
-    for address, path in addresses.items():
-        file, line = file_name(path, content_dir), line_with(path.read_text("utf-8-sig"), address)
-        apps = (look or neutral.app_links)(address)
+            named_in.setdefault(region.exit_url, f"regions/{region.slug}.toml")
+    for address, name in named_in.items():
+        file, lines = look.toml(name)
+        line = line_at(lines, ("exit_url",))
+        apps = app_links(address)
         if apps is None:
             yield Finding(
                 file,

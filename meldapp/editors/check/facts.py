@@ -2,50 +2,38 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import timedelta
 
-from meldapp.content.facts import Region
-from meldapp.content.load import Content
+from meldapp.content.facts import Contact, LocalTeam, Region, RegionFact
+from meldapp.content.faults import line_at
 from meldapp.content.pages import Profession
-from meldapp.editors.check.texts import file_name, line_with, pages_with_dutch
+from meldapp.editors.check.look import Look
+from meldapp.editors.originals import texts_in
 from meldapp.editors.report import Finding
 
 OUTDATED_DAYS = 366
 """A number or name is looked up again within a year, as a page is."""
+DOUBTS = {
+    "old": (
+        "comes from an old source",
+        "Ask them whether it still holds, then set status to ok.",
+    ),
+    "uncertain": ("is uncertain, so it is not shown", "Ask them, then set status to ok."),
+}
+"""What is said of a status other than ok, and what to do."""
 
 
-def findings(content: Content, content_dir: Path, today: date) -> Iterator[Finding]:
+def findings(look: Look) -> Iterator[Finding]:
     """Yield what there is to say about contacts, sources and the facts of regions."""
-    named: set[str] = set()
-    used = {contact.source for contact in content.contacts.values()}
-    for page, _ in pages_with_dutch(content):
-        used |= {*page.sources} | ({page.framework} if isinstance(page, Profession) else set())
-        named |= {
-            *re.findall(r"\(call:([\w-]+)\)", page.text),
-            *re.findall(r"^/// *call *\|.*\n\s*([\w-]+)", page.text, flags=re.M),
-        }
-    for rules in content.rules.values():
-        for rule in rules.values():
-            used |= {*rule.sources}
-            named |= {target for _, scheme, target in rule.links if scheme == "call"}
-    for region in content.regions.values():
-        used |= (
-            {team.source for team in region.local_teams.values()}
-            | {contact.source for contact in region.contacts}
-            | ({region.monitoring.source} if region.monitoring else set())
-            | {fact.source for fact in region.facts.values()}
-        )
-        yield from _region_facts(region, content, content_dir, today)
-    yield from _contacts(content, content_dir, named, today)
-    path = content_dir / "sources.toml"
-    raw = path.read_text("utf-8-sig")
-    for source in content.sources.keys() - used:
+    for region in look.content.regions.values():
+        yield from _region_facts(region, look)
+    yield from _contacts(look)
+    file, lines = look.toml("sources.toml")
+    for source in look.content.sources.keys() - _used_sources(look):
         yield Finding(
-            file_name(path, content_dir),
-            line_with(raw, f"[{source}]") or line_with(raw, f'["{source}"]'),
+            file,
+            line_at(lines, (source,)),
             "warning",
             "unused",
             f"nothing rests on the source '{source}'",
@@ -54,25 +42,41 @@ def findings(content: Content, content_dir: Path, today: date) -> Iterator[Findi
         )
 
 
-def _region_facts(
-    region: Region, content: Content, content_dir: Path, today: date
-) -> Iterator[Finding]:
-    path = content_dir / f"regions/{region.slug}.toml"
-    file, raw = file_name(path, content_dir), path.read_text("utf-8-sig")
-    for code, team in region.local_teams.items():
-        municipality = content.municipalities.get(code)
-        yield from _to_look_up(
-            file,
-            line_with(raw, f"local_teams.{code}]") or line_with(raw, code),
-            f"{team.name} ({municipality.name})" if municipality else team.name,
-            team.checked,
-            team.status,
-            today,
+def _used_sources(look: Look) -> set[str]:
+    content = look.content
+    used = {contact.source for contact in content.contacts.values()}
+    for text in texts_in(content, content.site.all_languages):
+        used |= {*text.sources} | ({text.framework} if isinstance(text, Profession) else set())
+    for region in content.regions.values():
+        used |= (
+            {team.source for team in region.local_teams.values()}
+            | {contact.source for contact in region.contacts}
+            | ({region.monitoring.source} if region.monitoring else set())
+            | {fact.source for fact in region.facts.values()}
         )
+    return used
+
+
+def _named_contacts(look: Look) -> set[str]:
+    """The ids of the contacts that a text links to, or shows as a card."""
+    return {
+        target
+        for text in texts_in(look.content, look.content.site.all_languages)
+        for _, scheme, target in text.links
+        if scheme in ("call", "card")
+    }
+
+
+def _region_facts(region: Region, look: Look) -> Iterator[Finding]:
+    file, lines = look.toml(f"regions/{region.slug}.toml")
+    for code, team in region.local_teams.items():
+        municipality = look.content.municipalities.get(code)
+        name = f"{team.name} ({municipality.name})" if municipality else team.name
+        yield from _to_look_up(look, file, line_at(lines, ("local_teams", code)), name, team)
     for key, fact in region.facts.items():
-        line = line_with(raw, f"[facts.{key}]")
-        yield from _to_look_up(file, line, f"the fact '{key}'", fact.checked, "ok", today)
-        if not fact.is_fresh(today):
+        line = line_at(lines, ("facts", key))
+        yield from _to_look_up(look, file, line, f"the fact '{key}'", fact)
+        if not fact.is_fresh(look.today):
             yield Finding(
                 file,
                 line,
@@ -83,25 +87,17 @@ def _region_facts(
                 key,
             )
     for contact in region.contacts:
-        yield from _to_look_up(
-            file,
-            line_with(raw, f"contacts.{contact.id}]"),
-            contact.name,
-            contact.checked,
-            contact.status,
-            today,
-        )
+        line = line_at(lines, ("contacts", contact.id))
+        yield from _to_look_up(look, file, line, contact.name, contact)
 
 
-def _contacts(
-    content: Content, content_dir: Path, named: set[str], today: date
-) -> Iterator[Finding]:
-    """Contacts to look up again, and those that no text has `named`."""
-    path = content_dir / "contacts.toml"
-    file, raw = file_name(path, content_dir), path.read_text("utf-8-sig")
-    for contact in content.contacts.values():
-        line = line_with(raw, f"[{contact.id}]")
-        yield from _to_look_up(file, line, contact.name, contact.checked, contact.status, today)
+def _contacts(look: Look) -> Iterator[Finding]:
+    """Contacts to look up again, and those that no text names."""
+    file, lines = look.toml("contacts.toml")
+    named = _named_contacts(look)
+    for contact in look.content.contacts.values():
+        line = line_at(lines, (contact.id,))
+        yield from _to_look_up(look, file, line, contact.name, contact)
         # The page with all numbers shows every contact that may be shown, so that one is never
         # quite unused.
         if contact.id not in named and not contact.shown:
@@ -127,35 +123,19 @@ def _contacts(
 
 
 def _to_look_up(
-    file: str, line: int, name: str, checked: date, status: str, today: date
+    look: Look, file: str, line: int, name: str, fact: Contact | LocalTeam | RegionFact
 ) -> Iterator[Finding]:
-    if today - checked > timedelta(days=OUTDATED_DAYS):
+    if look.today - fact.checked > timedelta(days=OUTDATED_DAYS):
         yield Finding(
             file,
             line,
             "warning",
             "overdue",
-            f"{name} was last looked up on {checked}",
+            f"{name} was last looked up on {fact.checked}",
             "Compare it with its source, then give it a new checked.",
             name,
         )
-    if status == "old":
-        yield Finding(
-            file,
-            line,
-            "note",
-            "look-up",
-            f"{name} comes from an old source",
-            "Ask them whether it still holds, then set status to ok.",
-            name,
-        )
-    if status == "uncertain":
-        yield Finding(
-            file,
-            line,
-            "note",
-            "look-up",
-            f"{name} is uncertain, so it is not shown",
-            "Ask them, then set status to ok.",
-            name,
-        )
+    status = "ok" if isinstance(fact, RegionFact) else fact.status
+    if status in DOUBTS:
+        doubt, remedy = DOUBTS[status]
+        yield Finding(file, line, "note", "look-up", f"{name} {doubt}", remedy, name)

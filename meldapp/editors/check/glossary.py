@@ -3,35 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
-from meldapp.content.load import Content
+from meldapp.content.faults import line_at
 from meldapp.editors.check import claims
-from meldapp.editors.check.texts import file_name, line_with, plainer
+from meldapp.editors.check.look import Look, plainer
 from meldapp.editors.report import Finding
-from meldapp.editors.words import WordList
+from meldapp.editors.words import SPELLINGS
 
 
-def findings(
-    content: Content, content_dir: Path, locale: str, lists: list[WordList]
-) -> Iterator[Finding]:
-    """Yield what there is to say about the glossary of one language."""
-    path = content_dir / locale / "begrippen.toml"
-    raw = path.read_text("utf-8-sig") if path.exists() else ""
-    file = file_name(path, content_dir)
-    for term in content.terms[locale].values():
-        line = line_with(raw, f"[{term.id}]")
-        yield from claims.findings(file, line, term.meaning, locale)
-        yield from plainer(lists, file, line, f"{term.term}. {term.meaning}", "begrippen")
-    source = content.site.languages[0]
-    if locale != source:
-        for missing in sorted(content.terms[source].keys() - content.terms[locale].keys()):
+def findings(look: Look) -> Iterator[Finding]:
+    """Yield what there is to say about the glossary of each language, and a language without a
+    list of words.
+    """
+    for locale, guide in look.guides.items():
+        yield from _glossary(look, locale)
+        if not guide.lists:
             yield Finding(
-                file,
+                f"{look.content_dir.name}/{SPELLINGS}",
                 0,
-                "warning",
-                "translation",
-                f"the term '{missing}' has no translation",
-                f"Add it to {locale}/begrippen.toml.",
-                missing,
+                "note",
+                "word",
+                f"there is no list of words for {locale!r}, so its words were not looked at",
+                f"Add a table [{locale}.word].",
             )
+
+
+def _glossary(look: Look, locale: str) -> Iterator[Finding]:
+    terms = look.content.terms
+    file, lines = look.toml(f"{locale}/begrippen.toml")
+    for term in terms[locale].values():
+        line = line_at(lines, (term.id,))
+        yield from claims.findings(file, line, term.meaning, locale)
+        words = f"{term.term}. {term.meaning}"
+        yield from plainer(look.guides[locale], file, line, words, "begrippen")
+    for missing in sorted(terms[look.source].keys() - terms[locale].keys()):
+        yield Finding(
+            file,
+            0,
+            "warning",
+            "translation",
+            f"the term '{missing}' has no translation",
+            f"Add it to {locale}/begrippen.toml.",
+            missing,
+        )

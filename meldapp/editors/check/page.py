@@ -1,337 +1,182 @@
-"""One page: whether it is whole, current and readable, and what words it should not use."""
+"""One page: whether it is whole, current and approved, and how it reads."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 from meldapp.content.load import Content
 from meldapp.content.markdown import plain
-from meldapp.content.marks import own_words
 from meldapp.content.pages import HelpTopic, Page, ViolenceType, source_hash
-from meldapp.content.sentences import count_words, pieces
+from meldapp.content.sentences import count_words
 from meldapp.editors import answers, readability
-from meldapp.editors.check import claims
-from meldapp.editors.check.texts import pages_with_dutch, plainer, shortened, untold
-from meldapp.editors.languages import UNFINISHED
-from meldapp.editors.report import LEVELS, Finding, Level
-from meldapp.editors.words import Guide, WordList, read_guide, read_word_lists
+from meldapp.editors.check import claims, reading
+from meldapp.editors.check.look import Look, about, plainer, unfinished, untold
+from meldapp.editors.originals import original_of, pages_in
+from meldapp.editors.report import LEVELS, Finding
+from meldapp.editors.words import read_guide
 
 SHORTEST_PAGE = 120
 """Words below which a page for professionals is a stub."""
-LONGEST_TITLE = 50
-"""Characters of a heading or block title: more than two lines on a narrow phone."""
-LIST_LIMITS = {"signals": 10, "checklist": 10}
-"""Lists that are looked through rather than remembered may be longer than the seven of DESIGN §4.
-"""
 
 
-def page_findings(
-    page: Page, content: Content, content_dir: Path, raw: str, today: date | None = None
-) -> list[Finding]:
+def findings(look: Look) -> Iterator[Finding]:
+    """Yield what there is to say about every page of the languages of both zones."""
+    for page in pages_in(look.content, look.content.site.languages):
+        yield from unfinished(page.file, look.raw(page.file))
+        yield from _findings(page, look)
+
+
+def page_findings(page: Page, content: Content, content_dir: Path, raw: str) -> list[Finding]:
     """Return what an editor must know about one page, whose file says `raw`; errors first."""
     if page.locale not in content.site.languages:
         return []
-    dutch = next((other for one, other in pages_with_dutch(content) if one is page), None)
-    lists = read_word_lists(content_dir).get(page.locale, [])
-    guide = read_guide(content_dir, page.locale)
-    look = PageCheck(page, raw, dutch, content, lists, guide, today or date.today())
-    return sorted(look.findings(), key=lambda one: (LEVELS.index(one.level), one.line, one.kind))
+    guides = {page.locale: read_guide(content_dir, page.locale)}
+    look = Look(content, content_dir, guides, date.today())
+    findings = [*unfinished(page.file, raw), *_findings(page, look)]
+    return sorted(findings, key=lambda one: (LEVELS.index(one.level), one.line, one.kind))
 
 
-class PageCheck:
-    """One page being looked at."""
+def _findings(page: Page, look: Look) -> Iterator[Finding]:
+    yield from _whole(page)
+    yield from _blocks(page, look)
+    yield from _dates(page, look)
+    yield from _translation(page, look)
+    yield from untold(page, look.content)
+    yield from _words(page, look)
+    yield from _answers(page, look)
+    yield from _approval(page)
 
-    def __init__(
-        self,
-        page: Page,
-        raw: str,
-        dutch: Page | None,
-        content: Content,
-        lists: list[WordList],
-        guide: Guide,
-        today: date,
-    ) -> None:
-        self.page, self.raw, self.dutch, self.content = page, raw, dutch, content
-        self.lists, self.guide, self.today = lists, guide, today
-        self.offset = page.starts
-        self.pieces = list(pieces(own_words(page.text)))
-        self.zone = "help" if isinstance(page, HelpTopic) else "app"
-        self.limits = readability.HELP if self.zone == "help" else readability.PROFESSIONAL
 
-    def findings(self) -> Iterator[Finding]:
-        """Yield what there is to say, without order."""
-        yield from self._whole()
-        yield from self._claims()
-        yield from self._dates()
-        yield from self._translation()
-        yield from untold(self.page, self.dutch)
-        if self.page.locale in claims.CLAIMS:
-            yield from self._reading()
-        yield from self._words()
-        yield from self._answers()
-        yield from self._approval()
+def _whole(page: Page) -> Iterator[Finding]:
+    words = count_words(f"{page.title} {page.summary} {plain(page.whole)}")
+    if page.professional and words < SHORTEST_PAGE:
+        message = f"a page for professionals of {words} words, at least {SHORTEST_PAGE} are needed"
+        remedy = "Write what the reader came for, or join it with another page."
+        yield about(page, "", "error", "stub", message, remedy)
+    elif not page.text.strip():
+        remedy = "Write it, or remove the file."
+        yield about(page, "", "error", "stub", "this page has no text", remedy)
 
-    def _find(
-        self, level: Level, kind: str, message: str, remedy: str, line: int = 0, brief: str = ""
-    ) -> Finding:
-        return Finding(self.page.file, line, level, kind, message, remedy, brief)
 
-    def _texts(self) -> Iterator[tuple[int, str]]:
-        """What readers see, with its line."""
-        yield self.page.lines.get("title", 0), self.page.title
-        yield self.page.lines.get("summary", 0), self.page.summary
-        for piece in self.pieces:
-            yield piece.line + self.offset, piece.words
+def _blocks(page: Page, look: Look) -> Iterator[Finding]:
+    """Whether it has the blocks of its kind, and of the Dutch page."""
+    names = [name for name, _, _ in page.blocks]
+    if isinstance(page, ViolenceType):
+        for name in ("signals", "do", "never"):
+            if name not in names:
+                message = f"a form of violence has a block {name!r}"
+                yield about(page, "", "error", "violence-type", message, f"Add /// {name} | …")
+    dutch = original_of(page, look.content)
+    if isinstance(dutch, Page) and names != [name for name, _, _ in dutch.blocks]:
+        yield _different_blocks(page, dutch)
 
-    def _whole(self) -> Iterator[Finding]:
-        words = count_words(f"{self.page.title} {self.page.summary} {plain(self.page.whole)}")
-        if self.page.professional and words < SHORTEST_PAGE:
-            yield self._find(
-                "error",
-                "stub",
-                f"a page for professionals of {words} words, at least {SHORTEST_PAGE} are needed",
-                "Write what the reader came for, or join it with another page.",
-            )
-        elif not self.page.text.strip():
-            yield self._find(
-                "error", "stub", "this page has no text", "Write it, or remove the file."
-            )
-        for number, line in enumerate(self.raw.splitlines(), 1):
-            if match := UNFINISHED.search(line):
-                yield self._find(
-                    "error",
-                    "stub",
-                    f"this text is not finished: {match[0]!r}",
-                    "Finish it, or take it out.",
-                    number,
-                )
-        names = [name for name, _, _ in self.page.blocks]
-        if isinstance(self.page, ViolenceType):
-            for name in ("signals", "do", "never"):
-                if name not in names:
-                    yield self._find(
-                        "error",
-                        "violence-type",
-                        f"a form of violence has a block {name!r}",
-                        f"Add /// {name} | …",
-                    )
-        if self.dutch is not None:
-            theirs = [name for name, _, _ in self.dutch.blocks]
-            if names != theirs:
-                yield self._different_blocks(names, theirs)
 
-    def _different_blocks(self, names: list[str], theirs: list[str]) -> Finding:
-        at = next(
-            (
-                index
-                for index, (one, other) in enumerate(zip(names, theirs, strict=False))
-                if one != other
-            ),
-            min(len(names), len(theirs)),
-        )
-        line = self.page.blocks[at][2] if at < len(names) else 0
-        here = f"{names[at]!r}" if at < len(names) else "missing"
-        there = (
-            f"{theirs[at]!r} (line {self.dutch.blocks[at][2]} of {self.dutch.file})"
-            if self.dutch and at < len(theirs)
-            else "not there"
-        )
-        return self._find(
-            "error",
-            "blocks",
-            f"block {at + 1} is {here}, in the Dutch page it is {there}",
-            "Give the translation the same blocks in the same order.",
-            line,
-        )
+def _different_blocks(page: Page, dutch: Page) -> Finding:
+    """The first block that is another one, or that one of the two does not have."""
+    names, theirs = ([name for name, _, _ in each.blocks] for each in (page, dutch))
+    at = next(
+        (
+            place
+            for place, (one, other) in enumerate(zip(names, theirs, strict=False))
+            if one != other
+        ),
+        min(len(names), len(theirs)),
+    )
+    here, there, line = "missing", "not there", 0
+    if at < len(names):
+        here, line = f"{names[at]!r}", page.blocks[at][2]
+    if at < len(theirs):
+        there = f"{theirs[at]!r} (line {dutch.blocks[at][2]} of {dutch.file})"
+    return Finding(
+        page.file,
+        line,
+        "error",
+        "blocks",
+        f"block {at + 1} is {here}, in the Dutch page it is {there}",
+        "Give the translation the same blocks in the same order.",
+    )
 
-    def _claims(self) -> Iterator[Finding]:
-        for line, words in self._texts():
-            yield from claims.findings(self.page.file, line, words, self.page.locale)
 
-    def _dates(self) -> Iterator[Finding]:
-        if self.page.review_by < self.today:
-            yield self._find(
-                "warning",
-                "overdue",
-                f"somebody was to look at this page by {self.page.review_by}",
-                "Read it again, then give it a new checked and review_by.",
-                self.page.lines.get("review_by", 0),
-            )
-        if self.page.checked > self.today:
-            yield self._find(
-                "warning",
-                "overdue",
-                f"checked lies in the future: {self.page.checked}",
-                "Give the day on which somebody checked the page.",
-                self.page.lines.get("checked", 0),
-            )
-
-    def _translation(self) -> Iterator[Finding]:
-        if self.dutch is None or self.page.source_hash == source_hash(self.dutch):
-            return
-        if self.page.source_hash:
-            message = f"{self.dutch.file} has changed since this was translated"
-        else:
-            message = "nobody has noted which Dutch text this follows"
-        yield self._find(
+def _dates(page: Page, look: Look) -> Iterator[Finding]:
+    if page.review_by < look.today:
+        yield about(
+            page,
+            "review_by",
             "warning",
-            "translation",
-            message,
-            f"Bring it up to the Dutch text, then run: python build.py stamp {self.page.locale}",
-            self.page.lines.get("source_hash", 0),
+            "overdue",
+            f"somebody was to look at this page by {page.review_by}",
+            "Read it again, then give it a new checked and review_by.",
+        )
+    if page.checked > look.today:
+        yield about(
+            page,
+            "checked",
+            "warning",
+            "overdue",
+            f"checked lies in the future: {page.checked}",
+            "Give the day on which somebody checked the page.",
         )
 
-    def _reading(self) -> Iterator[Finding]:
-        yield from self._long_pieces()
-        yield from self._long_lists()
-        yield from self._scores()
 
-    def _long_pieces(self) -> Iterator[Finding]:
-        limits = self.limits
-        for piece in self.pieces:
-            line = piece.line + self.offset
-            for sentence in piece.sentences:
-                length = count_words(sentence)
-                if length > limits.sentence:
-                    yield self._find(
-                        "warning",
-                        "sentence",
-                        f"a sentence of {length} words, at most {limits.sentence} are read: "
-                        f"{shortened(sentence)}",
-                        "Split it.",
-                        line,
-                        f"sentence of {length} words",
-                    )
-            if piece.kind == "title" and len(piece.words) > LONGEST_TITLE:
-                yield self._find(
-                    "warning",
-                    "title",
-                    f"a title of {len(piece.words)} characters, at most {LONGEST_TITLE} fit: "
-                    f"{piece.words}",
-                    "Shorten it.",
-                    line,
-                    f"title of {len(piece.words)} characters",
-                )
-            if piece.kind == "item" and piece.count > limits.item and piece.block != "say":
-                yield self._find(
-                    "warning",
-                    "item",
-                    f"a list item of {piece.count} words, at most {limits.item} are read: "
-                    f"{shortened(piece.words)}",
-                    "Shorten it.",
-                    line,
-                    f"{self.page.locale}/{self.page.id} line {line}",
-                )
+def _translation(page: Page, look: Look) -> Iterator[Finding]:
+    dutch = original_of(page, look.content)
+    if dutch is None or page.source_hash == source_hash(dutch):
+        return
+    yield about(
+        page,
+        "source_hash",
+        "warning",
+        "translation",
+        f"{dutch.file} has changed since this was translated"
+        if page.source_hash
+        else "nobody has noted which Dutch text this follows",
+        f"Bring it up to the Dutch text, then run: python build.py stamp {page.locale}",
+    )
 
-    def _long_lists(self) -> Iterator[Finding]:
-        counts = Counter[tuple[str, int]]()
-        for piece in self.pieces:
-            if piece.kind == "item":
-                counts[piece.block, piece.list_number] += 1
-                most = LIST_LIMITS.get(piece.block, self.limits.items)
-                if counts[piece.block, piece.list_number] == most + 1:
-                    yield self._find(
-                        "warning",
-                        "list",
-                        f"a list of more than {most} items",
-                        "Keep what matters most, or make two lists.",
-                        piece.line + self.offset,
-                        "list too long",
-                    )
 
-    def _scores(self) -> Iterator[Finding]:
-        limits = self.limits
-        score = readability.score(self.pieces, limits, self.page.locale)
-        if score.words >= readability.SHORTEST and score.average > limits.average:
-            yield self._find(
-                "warning",
-                "average",
-                f"{score.average:.1f} words in an average sentence, at most {limits.average} are "
-                f"wanted; {score.share:.0%} of the sentences are over {limits.sentence}",
-                "Make the longest sentences shorter.",
-                0,
-                f"{score.average:.1f} words a sentence",
-            )
-        if score.words >= readability.SHORTEST and score.average < limits.least:
-            yield self._find(
-                "warning",
-                "average",
-                f"{score.average:.1f} words in an average sentence, at least {limits.least} are "
-                "wanted: it reads like a telegram",
-                "Join sentences with omdat, want, maar, dus (because, but, so).",
-                0,
-                f"{score.average:.1f} words a sentence",
-            )
-        if score.douma is not None and score.douma < limits.score:
-            yield self._find(
-                "warning",
-                "score",
-                f"Flesch-Douma {score.douma:.0f}, at least {limits.score} is wanted",
-                "Use shorter words and sentences.",
-                0,
-                f"Flesch-Douma {score.douma:.0f}",
-            )
-        if (words := count_words(plain(self.page.whole))) > limits.page:
-            yield self._find(
-                "warning",
-                "page",
-                f"{words} words, at most {limits.page} are read on a phone",
-                "Cut what the reader would skip, or split the page.",
-                0,
-                f"{self.page.locale}/{self.page.id} ({words} words)",
-            )
+def _words(page: Page, look: Look) -> Iterator[Finding]:
+    """What it promises, and how it reads."""
+    zone = "help" if isinstance(page, HelpTopic) else "app"
+    limits = readability.HELP if zone == "help" else readability.PROFESSIONAL
+    guide, words = look.guides[page.locale], reading.words_of(page)
+    for line, said in (
+        (page.lines.get("title", 0), page.title),
+        (page.lines.get("summary", 0), page.summary),
+        *((piece.line, piece.words) for piece in words),
+    ):
+        yield from claims.findings(page.file, line, said, page.locale)
+        yield from plainer(guide, page.file, line, said, page.id)
+    if page.locale in claims.CLAIMS:
+        yield from reading.page_findings(page, words, limits)
+    yield from reading.style(page, words, guide, zone)
 
-    def _words(self) -> Iterator[Finding]:
-        for line, words in self._texts():
-            yield from plainer(self.lists, self.page.file, line, words, self.page.id)
-        for piece in self.pieces:
-            line = piece.line + self.offset
-            for words, instead in self.guide.find(piece, self.zone, self.page.id):
-                yield self._find(
-                    "warning",
-                    "style",
-                    f"{shortened(words)!r} has something better: {instead}",
-                    "See the writing guide of this language.",
-                    line,
-                    f"{shortened(words)} → {instead}",
-                )
-            if self.guide.is_telegram(piece):
-                yield self._find(
-                    "warning",
-                    "style",
-                    f"short sentences that nothing joins: {shortened(piece.words)}",
-                    "Join some of them with omdat, want, maar, dus (because, but, so).",
-                    line,
-                    "telegram style",
-                )
 
-    def _answers(self) -> Iterator[Finding]:
-        """Each question that the page promises to answer, with the sentence nearest to it."""
-        for question, sentence in answers.nearest(self.page, self.content):
-            yield self._find(
-                "note",
-                "answer" if sentence else "no-answer",
-                f"{question} — {sentence}" if sentence else question,
-                "See that the page answers it, or take it out of answers.",
-                self.page.lines.get("answers", 0),
-            )
+def _answers(page: Page, look: Look) -> Iterator[Finding]:
+    """Each question that the page promises to answer, with the sentence nearest to it."""
+    for question, sentence in answers.nearest(page, look.content):
+        yield about(
+            page,
+            "answers",
+            "note",
+            "answer" if sentence else "no-answer",
+            f"{question} — {sentence}" if sentence else question,
+            "See that the page answers it, or take it out of answers.",
+        )
 
-    def _approval(self) -> Iterator[Finding]:
-        if self.page.approval == "concept":
-            yield self._find(
-                "note",
-                "concept",
-                "Veilig Thuis has not approved these words yet",
-                "Once they have: python build.py approve",
-            )
-        elif self.page.approval == "changed":
-            yield self._find(
-                "note",
-                "changed",
-                f"the words changed after they were approved on {self.page.approved}",
-                "Have them looked at again, then: python build.py approve",
-                self.page.lines.get("approved", 0),
-            )
+
+def _approval(page: Page) -> Iterator[Finding]:
+    if page.approval == "concept":
+        message = "Veilig Thuis has not approved these words yet"
+        remedy = "Once they have: python build.py approve"
+        yield about(page, "", "note", "concept", message, remedy)
+    elif page.approval == "changed":
+        yield about(
+            page,
+            "approved",
+            "note",
+            "changed",
+            f"the words changed after they were approved on {page.approved}",
+            "Have them looked at again, then: python build.py approve",
+        )

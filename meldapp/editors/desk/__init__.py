@@ -22,9 +22,7 @@ from meldapp.editors.desk import approval, changes, facts, texts
 from meldapp.editors.desk.files import NotOursError
 from meldapp.editors.desk.forms import in_dutch
 from meldapp.editors.desk.guard import HEADERS, LARGEST_REQUEST, POLICY, Guard
-from meldapp.editors.desk.preview import Preview
 from meldapp.editors.desk.state import Desk
-from meldapp.editors.desk.words import read_words
 
 FILES = {
     path.name: path
@@ -50,17 +48,16 @@ def create_desk(
     app = Flask(__name__, static_folder=None)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    desk = Desk(folder, region or "")
-    words = read_words(language)
+    desk = Desk(folder, region or "", language)
     token = token or secrets.token_urlsafe(24)
     app.config.update(
         TOKEN=token, MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST
     )
-    app.extensions.update(desk=desk, words=words, preview=Preview(desk.region))
+    app.extensions["desk"] = desk
     app.jinja_env.globals.update(
-        _=words,
-        called=words.name,
-        say_fault=words.fault,
+        _=desk.words,
+        called=desk.words.name,
+        say_fault=desk.words.fault,
         desk=desk,
         language=language,
         tongue=tongue,

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from meldapp.content.pages import HelpTopic, Page
 from meldapp.editors import native
-from meldapp.editors.approve import is_position, write_approval
-from meldapp.editors.desk.texts import the_desk
+from meldapp.editors.approve import no_position, write_approval
+from meldapp.editors.desk.state import the_desk
 from meldapp.editors.review import AGREED, OTHER, Item, Sheet, sheet_of
 
 bp = Blueprint("approval", __name__)
 
 
 def _page(name: str) -> Page:
-    desk = the_desk()
-    desk.files.path(name)  # raises NotOursError
-    page = desk.reading.by_file.get(desk.shown(name))
+    page = the_desk().text(name)
     if not isinstance(page, Page):
         abort(404)
     return page
@@ -65,7 +63,7 @@ def sheet(name: str, problems: Sequence[str] = ()) -> str:
 @bp.post("/akkoord/<path:name>")
 def decide(name: str) -> ResponseReturnValue:
     """Write the approval into the page, or keep what must change."""
-    desk, words, form = the_desk(), current_app.extensions["words"], request.form
+    desk, form = the_desk(), request.form
     with desk.lock:
         page = _page(name)
         items = [] if _is_translation(page) else _sheets(page)[1]
@@ -81,7 +79,7 @@ def decide(name: str) -> ResponseReturnValue:
             return redirect(f"{request.script_root}/tekst/{name}?remarked=1", 303)
         problems = _problems(page, list(answers.values()))
         if problems:
-            return sheet(name, [words(problem) for problem in problems]), 422
+            return sheet(name, [desk.words(problem) for problem in problems]), 422
         by, day = _signed()
         if desk.files.keep_versions:
             desk.files.keep(name, desk.files.read(name))
@@ -116,7 +114,7 @@ def _problems(page: Page, answers: list[str]) -> list[str]:
         problems.append("The Dutch text has changed. Bring the translation up to it first.")
     try:
         by, day = _signed()
-        if not is_position(by, lambda _: None):
+        if no_position(by):
             problems.append("Give a position and an organisation, of three letters or more each.")
         if day > date.today():
             problems.append("The day lies in the future.")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from meldapp.editors.desk.files import as_text
 from meldapp.editors.desk.history import HistoryError
-from meldapp.editors.desk.texts import the_desk
+from meldapp.editors.desk.state import the_desk
+from meldapp.editors.in_place import as_text
 
 bp = Blueprint("changes", __name__)
 
@@ -37,8 +37,7 @@ def commit() -> ResponseReturnValue:
     """Commit what changed in the content folder."""
     message = request.form.get("message", "").strip()
     if not message:
-        words = current_app.extensions["words"]
-        return changes(words("Say in a few words what you changed.")), 422
+        return changes(the_desk().words("Say in a few words what you changed.")), 422
     try:
         name = the_desk().history.commit(message)
     except HistoryError as error:
@@ -59,12 +58,12 @@ def version(name: str, problem: str = "") -> str:
 @bp.post("/versie/<path:name>")
 def put_back(name: str) -> ResponseReturnValue:
     """Put a kept version in the place of what the file says, when it is sound."""
-    desk, words = the_desk(), current_app.extensions["words"]
+    desk = the_desk()
     with desk.lock:
         data = desk.files.version(name, request.form.get("moment", ""))
         _, faults = desk.judge(name, data)
         if faults:
-            return version(name, "; ".join(words.fault(one.problem) for one in faults)), 422
+            return version(name, "; ".join(desk.words.fault(one.problem) for one in faults)), 422
         desk.files.write(name, data, keep=True)
     screen = f"tekst/{name}" if name.endswith(".md") else "wijzigingen"
     return redirect(f"{request.script_root}/{screen}", 303)

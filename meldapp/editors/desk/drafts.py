@@ -31,9 +31,19 @@ class Draft:
     """When they were typed."""
 
     @property
+    def resumed(self) -> str:
+        """Address of the screen with these words in it."""
+        return with_query(self.address, f"draft={self.tab}")
+
+    @property
     def day(self) -> datetime:
         """When they were typed."""
         return datetime.fromisoformat(self.at)
+
+
+def with_query(address: str, query: str) -> str:
+    """An address with something more asked of it."""
+    return f"{address}{'&' if '?' in address else '?'}{query}"
 
 
 @dataclass(frozen=True)

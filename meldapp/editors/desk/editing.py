@@ -1,20 +1,29 @@
-"""A screen on which something of one file is edited: what it shows, and what goes into the file."""
+"""A screen on which something of one file is edited: what it shows, and what goes into the file.
+
+Every edit has a `name` (the file, below the content folder) and an `address` (of the screen, below
+the start of the desk). `part` is what of the file the screen is about; `compose` gives the file
+with what was typed. `now` is what the file says, `base` what it said when the screen was opened:
+what the editor left alone stays as it is now.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Protocol
+from typing import Any, TypeAlias
 
 from pydantic import BaseModel
 
+from meldapp import ROOT
 from meldapp.content.page_reader import GIVEN_FIELDS, kind_of
 from meldapp.content.pages import Page, Rule
-from meldapp.editors.desk import heads, tables
-from meldapp.editors.desk.files import as_text, in_place
+from meldapp.editors import heads, tables
 from meldapp.editors.desk.forms import Field, fields_of, listed, value_of
+from meldapp.editors.in_place import as_text, in_place
+from meldapp.editors.originals import parts_of
+from meldapp.web.assets import Assets
 
 FILLED = frozenset(
     (
@@ -26,30 +35,9 @@ FILLED = frozenset(
 )
 """Fields that follow from something else, or that a button writes."""
 Form = Mapping[str, str]
+"""What was typed, with plain line ends."""
 PREFIX = "field."
 YEAR = timedelta(days=365)
-
-
-class Edit(Protocol):
-    """A screen for one file."""
-
-    @property
-    def name(self) -> str:
-        """The file, below the content folder."""
-
-    @property
-    def address(self) -> str:
-        """Of the screen, below the start of the desk."""
-
-    def part(self, data: bytes) -> str:
-        """What of the file this screen is about."""
-
-    def compose(self, now: bytes, base: bytes, form: Form) -> bytes:
-        """The file with what was typed.
-
-        `now` is what it says, `base` what it said when the screen was opened: what the editor left
-        alone stays as it is now.
-        """
 
 
 @dataclass(frozen=True)
@@ -61,7 +49,6 @@ class TextEdit:
     follows: str = ""
     """The fingerprint that a translation gets which follows the Dutch text."""
     help_only: bool = False
-    icons: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -71,11 +58,10 @@ class TextEdit:
     @property
     def model(self) -> type[Page] | type[Rule]:
         """What kind of text it is, from the folder it lies in."""
-        parts = self.name.removesuffix(".md").split("/")
-        inside = parts[3:] if parts[0] == "regions" else parts[1:]
-        if inside[0] == "rules":
+        below = parts_of(self.name)[2].removesuffix(".md")
+        if below.startswith("rules/"):
             return Rule
-        return kind_of("/".join(inside).removesuffix("/index")) or Page
+        return kind_of(below.removesuffix("/index")) or Page
 
     @property
     def order(self) -> list[str]:
@@ -90,13 +76,8 @@ class TextEdit:
         if self.help_only:
             extra = ("sentence",) if self.model is Rule else ()
             names = [name for name in names if name in (*GIVEN_FIELDS, *extra)]
-        fields = fields_of(self.model, given, names, options={"icon": self.icons})
-        for number, field in enumerate(fields):
-            if field.kind == "lines":
-                lines = given.get(field.name, [])
-                value = lines if isinstance(lines, str) else "\n".join(lines)
-                fields[number] = Field(field.name, "lines", value, field.label)
-        return fields
+        icons = sorted(Assets(ROOT / "static").icon_names)
+        return fields_of(self.model, given, names, options={"icon": icons})
 
     def part(self, data: bytes) -> str:
         """All of it."""
@@ -105,16 +86,11 @@ class TextEdit:
     def compose(self, now: bytes, base: bytes, form: Form) -> bytes:
         """The file with what was typed."""
         if "whole" in form:
-            return in_place(now, _lines(form["whole"]).rstrip("\n") + "\n")
+            return in_place(now, form["whole"].rstrip("\n") + "\n")
         parts, before = heads.cut(as_text(now)), heads.cut(as_text(base))
         if parts is None or before is None:
             return now
-        changes: dict[str, heads.Value] = {
-            field.name: listed(field, form[PREFIX + field.name])
-            for field in self.fields(base)
-            if PREFIX + field.name in form
-            and listed(field, form[PREFIX + field.name]) != listed(field, field.value)
-        }
+        changes: dict[str, heads.Value] = _changed(self.fields(base), form, listed)
         if form.get("compared"):
             today = date.today()
             changes |= {"checked": today.isoformat(), "review_by": (today + YEAR).isoformat()}
@@ -128,10 +104,10 @@ class TextEdit:
     def _text(form: Form, before: str) -> str:
         """The text that was typed, in one field or in one for each block."""
         if "text" in form:
-            return _lines(form["text"]).strip("\n")
+            return form["text"].strip("\n")
         pieces = re.split(r"(\n{2,})", before)
         for number in range(0, len(pieces), 2):
-            pieces[number] = _lines(form.get(f"block.{number}", pieces[number])).strip("\n")
+            pieces[number] = form.get(f"block.{number}", pieces[number]).strip("\n")
         return "".join(pieces)
 
 
@@ -144,8 +120,7 @@ class EntryEdit:
     model: type[BaseModel]
     shown: tuple[str, ...]
     """The fields that are edited."""
-    languages: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
+    languages: tuple[str, ...]
 
     @property
     def address(self) -> str:
@@ -169,12 +144,7 @@ class EntryEdit:
 
     def compose(self, now: bytes, base: bytes, form: Form) -> bytes:
         """The file with what was typed."""
-        changes: dict[str, Any] = {
-            field.name: value_of(field, form.get(PREFIX + field.name, ""))
-            for field in self.fields(base)
-            if (PREFIX + field.name in form or field.kind == "flag")
-            and value_of(field, form.get(PREFIX + field.name, "")) != value_of(field, field.value)
-        }
+        changes = _changed(self.fields(base), form, value_of)
         if form.get("compared") and "checked" in self.model.model_fields:
             changes["checked"] = date.today()
         if not changes:
@@ -182,14 +152,29 @@ class EntryEdit:
         return in_place(now, tables.change(as_text(now), self.way, changes))
 
 
+Edit: TypeAlias = TextEdit | EntryEdit
+
+
+def _changed(
+    fields: Sequence[Field], form: Form, read: Callable[[Field, str], Any]
+) -> dict[str, Any]:
+    """The fields in which something else was typed, with what belongs in the file for it."""
+    typed = {
+        field: form.get(PREFIX + field.name, "")
+        for field in fields
+        if PREFIX + field.name in form or field.kind == "flag"  # an empty box is not sent
+    }
+    return {
+        field.name: read(field, words)
+        for field, words in typed.items()
+        if read(field, words) != read(field, field.value)
+    }
+
+
 def _plain(value: Any) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{name}: {_plain(one)}" for name, one in value.items())
     return ", ".join(map(_plain, value)) if isinstance(value, list) else str(value)
-
-
-def _lines(words: str) -> str:
-    return words.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def blocks_of(text: str) -> list[tuple[int, str]]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
+from tomlkit.exceptions import ParseError
 
 from meldapp.content.facts import (
     REGION_FACTS,
@@ -20,10 +21,9 @@ from meldapp.content.facts import (
     Security,
     Source,
 )
-from meldapp.editors.desk.editing import PREFIX, EntryEdit
+from meldapp.editors.desk.editing import EntryEdit
 from meldapp.editors.desk.saving import Opened, answer
-from meldapp.editors.desk.tables import TableError
-from meldapp.editors.desk.texts import the_desk
+from meldapp.editors.desk.state import the_desk
 
 bp = Blueprint("facts", __name__)
 CONTACTS, SOURCES = "contacts.toml", "sources.toml"
@@ -105,8 +105,8 @@ def entry(name: str) -> ResponseReturnValue:
     """One entry of a file of facts."""
     edit = _edit(name, request.args.get("at", ""))
     try:
-        return answer(the_desk(), edit, _show)
-    except TableError as error:
+        return answer(edit, lambda screen: _show(edit, screen))
+    except ParseError as error:
         return render_template("no-table.html", name=name, problem=str(error)), 422
 
 
@@ -120,8 +120,7 @@ def _edit(name: str, at: str) -> EntryEdit:
         abort(404)
     names = [info.alias or field for field, info in model.model_fields.items() if field != "id"]
     shown = tuple(OF_REGION if model is Region else names)
-    sources = tuple(desk.reading.content.sources)
-    return EntryEdit(name, way, model, shown, site.languages, sources)
+    return EntryEdit(name, way, model, shown, site.languages)
 
 
 def _model(name: str, way: tuple[str, ...]) -> type[BaseModel] | None:
@@ -142,14 +141,10 @@ def _show(edit: EntryEdit, screen: Opened) -> str:
         return render_template(
             "said.html", text=None, findings=(), falls_back=(), preview=None, **said
         )
-    fields = [
-        (field, screen.form.get(PREFIX + field.name, field.value), _wrong(screen, field.name))
-        for field in edit.fields(screen.data)
-    ]
     return render_template(
         "entry.html",
         heading=_heading(edit, screen),
-        fields=fields,
+        fields=screen.rows(edit),
         back=_back(edit),
         checked=edit.checked(screen.data),
         can_compare="checked" in edit.model.model_fields,
@@ -159,27 +154,16 @@ def _show(edit: EntryEdit, screen: Opened) -> str:
 
 def _heading(edit: EntryEdit, screen: Opened) -> str:
     """What an entry is called: by its own name, else by that of its table."""
-    words = current_app.extensions["words"]
-    content = the_desk().reading.content
+    words, content = the_desk().words, the_desk().reading.content
     table, name = edit.way[:1], edit.way[-1:]
     if table == ("facts",):
-        return str(words.name("fact", name[0]))
+        return words.name("fact", name[0])
     if table == ("local_teams",) and name[0] in content.municipalities:
         return f"{words.name('table', 'local_teams')}: {content.municipalities[name[0]].name}"
     given = next((one.value for one in edit.fields(screen.data) if one.name == "name"), "")
     if edit.name in (CONTACTS, SOURCES) or table == ("contacts",):
         return given or name[0]
-    return str(words.name("table", table[0] if table else "region"))
-
-
-def _wrong(screen: Opened, name: str) -> list[str]:
-    """What is wrong with one field: its fault begins with its name, or names it in quotes."""
-    first = name.partition(".")[0]
-    return [
-        fault.problem
-        for fault in screen.faults
-        if fault.problem.startswith((f"{first}:", f"{first}.")) or f"'{first}'" in fault.problem
-    ]
+    return words.name("table", table[0] if table else "region")
 
 
 def _back(edit: EntryEdit) -> str:

@@ -1,12 +1,7 @@
-"""The files that the desk may read and write: texts and facts in the content folder, nothing else.
-
-What is written changes in its place only: line ends, the mark at the start of the file and every
-line that is the same stay as they are, byte for byte.
-"""
+"""The files that the desk may read and write: texts and facts in the content folder alone."""
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import os
 import re
@@ -15,12 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from meldapp.content.paste import repair
-
 NAME = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*", re.I)
 """What each part of the name of a file looks like: no hidden file, no way up."""
 SUFFIXES = (".md", ".toml")
-MARK = b"\xef\xbb\xbf"
 KEPT = 10
 """Versions of a file that are kept where there is no version control."""
 
@@ -105,29 +97,3 @@ class Files:
         if (name, moment) not in set(self.versions()):
             raise NotOursError(name)
         return (self.workshop / "versions" / name / moment).read_bytes()
-
-
-def as_text(data: bytes) -> str:
-    """What a file says, with plain line ends; letters of Windows are read as such."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = repair(data)[0]
-    return text.replace("\r\n", "\n")
-
-
-def in_place(old: bytes, new: str) -> bytes:
-    """The bytes of a file that says `new` now: each line that was there before stays as it is."""
-    try:
-        before = old.removeprefix(MARK).decode("utf-8").split("\n")
-    except UnicodeDecodeError:
-        return new.encode()
-    end = "\r" if sum(line.endswith("\r") for line in before) * 2 > len(before) - 1 > 0 else ""
-    bare = [line.removesuffix("\r") for line in before]
-    after = new.split("\n")
-    lines: list[str] = []
-    for kind, i, j, k, m in difflib.SequenceMatcher(None, bare, after, False).get_opcodes():
-        lines += before[i:j] if kind == "equal" else [line + end for line in after[k:m]]
-    if kind != "equal" and end:  # the last line of a file has no line end
-        lines[-1] = lines[-1].removesuffix("\r")
-    return MARK * old.startswith(MARK) + "\n".join(lines).encode()

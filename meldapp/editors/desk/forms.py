@@ -34,13 +34,20 @@ class Field:
     """In the form; a part for each table on the way, such as for_whom.nl."""
     kind: Kind
     value: str
-    label: str
-    """Name of its words in the table of words."""
-    language: str = ""
     options: tuple[str, ...] = ()
     required: bool = False
     most: int = 0
     """Characters that fit; 0 for no limit."""
+
+    @property
+    def label(self) -> str:
+        """Name of its words in the table of words."""
+        return self.name.partition(".")[0]
+
+    @property
+    def language(self) -> str:
+        """Of a text that an entry has in several."""
+        return self.name.partition(".")[2]
 
 
 def fields_of(
@@ -61,26 +68,22 @@ def fields_of(
             words = words if isinstance(words, dict) else {}
             for code in dict.fromkeys((*languages, *words)):
                 kind: Kind = "text" if LONG.fullmatch(shown) else "line"
-                value = str(words.get(code, ""))
-                fields.append(Field(f"{shown}.{code}", kind, value, shown, code))
+                fields.append(Field(f"{shown}.{code}", kind, str(words.get(code, ""))))
             continue
         chosen = tuple((options or {}).get(shown, ())) or tuple(_literals(info.annotation))
+        kind = _kind(shown, chosen, info.annotation)
+        limits = [getattr(rule, "max_length", None) or 0 for rule in info.metadata]
         fields.append(
             Field(
                 shown,
-                _kind(shown, chosen, info.annotation),
-                _shown(given.get(shown)),
-                shown,
+                kind,
+                _shown(given.get(shown), kind),
                 options=chosen,
                 required=info.is_required(),
-                most=next((m for one in info.metadata if (m := _most(one))), 0),
+                most=0 if kind in ("list", "lines") else max(limits, default=0),
             )
         )
     return fields
-
-
-def _most(rule: Any) -> int:
-    return getattr(rule, "max_length", 0) or 0
 
 
 def _kind(name: str, options: Sequence[str], annotation: Any) -> Kind:
@@ -104,7 +107,7 @@ def _literals(annotation: Any) -> list[str]:
     return [value for part in get_args(annotation) for value in _literals(part)]
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, kind: Kind) -> str:
     """A value as it stands in a form."""
     if value is None:
         return ""
@@ -113,7 +116,7 @@ def _shown(value: Any) -> str:
     if isinstance(value, list):
         if value and isinstance(value[0], Mapping):
             return "\n".join(f"{one['days']} {one['from']}-{one['to']}" for one in value)
-        return ", ".join(str(one) for one in value)
+        return ("\n" if kind == "lines" else ", ").join(map(str, value))
     return str(value)
 
 
@@ -122,7 +125,7 @@ def value_of(field: Field, words: str) -> Any:
 
     Words that are not of the kind stay text, so that the model says what is wrong.
     """
-    words = words.replace("\r\n", "\n").strip()
+    words = words.strip()
     parts = [part.strip() for part in words.split(",") if part.strip()]
     if not words:
         return None
@@ -159,7 +162,7 @@ def _stretch(line: str) -> dict[str, str]:
 
 def listed(field: Field, words: str) -> str | list[str]:
     """What belongs in the head of a page for the words of a form."""
-    words = words.replace("\r\n", "\n").strip()
+    words = words.strip()
     if field.kind == "lines":
         return [line.strip() for line in words.split("\n") if line.strip()]
     return re.sub(r"\s+", " ", words)

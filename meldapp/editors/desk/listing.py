@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from meldapp.content.load import Content, Reading
-from meldapp.content.pages import Page, Rule, followed_hash
+from meldapp.content.load import Reading
+from meldapp.content.pages import Page, Rule
 from meldapp.editors.desk.state import Desk
+from meldapp.editors.originals import hash_to_follow, parts_of
 
 STATES = ("fault", "concept", "changed", "approved", "behind", "overdue", "draft", "remark")
 """What a text can be chosen by; the gravest first."""
@@ -42,9 +43,7 @@ def rows(desk: Desk) -> Iterator[Row]:
     remarked = set(desk.remarks())
     for file in sorted(files):
         name = desk.name(file)
-        parts = name.split("/")
-        region = parts[1] if parts[0] == "regions" and len(parts) > 3 else ""
-        inside = parts[2:] if region else parts
+        region, locale, below = parts_of(name)
         text = reading.by_file.get(file)
         states = [*_states(text, reading)] if text else []
         states += ["fault"] * (file in reading.known.faulty) + ["draft"] * (name in typed)
@@ -52,8 +51,8 @@ def rows(desk: Desk) -> Iterator[Row]:
         yield Row(
             name,
             text.title if text else name,
-            inside[0],
-            "/".join(inside[1:-1]) if len(inside) > 2 else "",
+            locale,
+            below.rpartition("/")[0],
             tuple(state for state in STATES if state in states),
             text.checked if text else None,
             text.review_by if text else None,
@@ -67,23 +66,9 @@ def _states(text: Page | Rule, reading: Reading) -> Iterator[str]:
         yield text.approval
     if text.review_by < date.today():
         yield "overdue"
-    if (original := original_of(text, content)) and text.source_hash != followed_hash(
-        text, original, text.locale in content.site.help_languages
-    ):
+    follows = hash_to_follow(text, content)
+    if follows and text.source_hash != follows:
         yield "behind"
-
-
-def original_of(text: Page | Rule, content: Content) -> Page | Rule | None:
-    """The Dutch text that a translation follows; None for a Dutch one."""
-    source = content.site.languages[0]
-    if text.locale == source:
-        return None
-    if isinstance(text, Rule):
-        return content.rules[source].get(text.id)
-    for regional in content.region_pages.values():
-        if text in regional.get(text.locale, {}).values() and text.id in regional.get(source, {}):
-            return regional[source][text.id]
-    return content.pages[source].get(text.id)
 
 
 def chosen(

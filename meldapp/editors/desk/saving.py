@@ -9,20 +9,21 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from functools import cached_property
 
 from flask import abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from meldapp.content.faults import Fault
 from meldapp.content.load import Reading
-from meldapp.editors.desk import heads
-from meldapp.editors.desk.drafts import TAB, Draft
-from meldapp.editors.desk.editing import Edit
-from meldapp.editors.desk.files import as_text, digest
-from meldapp.editors.desk.state import Desk
+from meldapp.editors import heads
+from meldapp.editors.desk.drafts import TAB, Draft, with_query
+from meldapp.editors.desk.editing import PREFIX, Edit
+from meldapp.editors.desk.files import digest
+from meldapp.editors.desk.forms import Field
+from meldapp.editors.desk.state import the_desk
+from meldapp.editors.in_place import as_text
 
-Screen = TypeVar("Screen", bound=Edit)
 MINE = ("tab", "base", "over", "do")
 """What a form says about itself; the rest was typed."""
 
@@ -46,26 +47,45 @@ class Opened:
     moved: bool = False
     """Whether the file changed on disk since the screen was opened."""
 
-    def field_at(self, line: int) -> str:
+    @cached_property
+    def parts(self) -> heads.Parts | None:
+        """The file cut into its head and its text; None where that cannot be done."""
+        return heads.cut(as_text(self.data))
+
+    def rows(self, edit: Edit) -> list[tuple[Field, str, list[str]]]:
+        """Each field of the form with what was typed in it, and what is wrong with it."""
+        return [
+            (field, self.form.get(PREFIX + field.name, field.value), self._wrong(field.label))
+            for field in edit.fields(self.data)
+        ]
+
+    def _wrong(self, name: str) -> list[str]:
+        """What is wrong with a field: it begins with its name, has it in quotes, or its line."""
+        return [
+            fault.problem
+            for fault in self.faults
+            if fault.problem.startswith((f"{name}:", f"{name}."))
+            or f"'{name}'" in fault.problem
+            or self._field_at(fault.line) == name
+        ]
+
+    def _field_at(self, line: int) -> str:
         """The field of the head on a line of the file; empty for a line below the head."""
-        parts = heads.cut(as_text(self.data))
-        lines = as_text(self.data).split("\n")
-        if not line or parts is None or line > parts.above:
+        if not line or self.parts is None or line > self.parts.above:
             return ""
-        names = [row.partition(":")[0].strip() for row in lines[:line] if row[:1].isalpha()]
+        rows = as_text(self.data).split("\n")[:line]
+        names = [row.partition(":")[0].strip() for row in rows if row[:1].isalpha()]
         return names[-1] if names else ""
 
     def in_text(self, line: int) -> int:
         """The line within the text, of a line of the file; 0 for one above it."""
-        parts = heads.cut(as_text(self.data))
-        return max(0, line - parts.above) if parts else line
+        return max(0, line - self.parts.above) if self.parts else line
 
 
-def opened(desk: Desk, edit: Edit) -> Opened:
+def opened(edit: Edit) -> Opened:
     """A screen that is opened: with the file as it is, or with words that were kept."""
-    draft = (
-        desk.drafts.get(request.args.get("draft", "-" * 16)) if "draft" in request.args else None
-    )
+    desk = the_desk()
+    draft = desk.drafts.get(request.args.get("draft", ""))
     now = desk.files.read(edit.name)
     if draft is None or draft.address != edit.address:
         base = desk.drafts.keep_base(now)
@@ -77,19 +97,24 @@ def opened(desk: Desk, edit: Edit) -> Opened:
     return Opened(draft.tab, draft.base, data, draft.form, reading, faults)
 
 
-def answer(desk: Desk, edit: Screen, show: Callable[[Screen, Opened], str]) -> ResponseReturnValue:
+def answer(edit: Edit, show: Callable[[Opened], str]) -> ResponseReturnValue:
     """The answer of a screen to whatever was asked of it."""
     if request.method == "GET":
-        return show(edit, opened(desk, edit))
-    form = {name: value for name, value in request.form.items() if name not in MINE}
+        return show(opened(edit))
+    form = {
+        name: value.replace("\r\n", "\n").replace("\r", "\n")
+        for name, value in request.form.items()
+        if name not in MINE
+    }
     tab, base_name = request.form["tab"], request.form["base"]
     if not (TAB.fullmatch(tab) and TAB.fullmatch(base_name)):
         abort(400)
+    desk = the_desk()
     with desk.lock:
         now = desk.files.read(edit.name)
         base = desk.drafts.base(base_name) or now
         if request.form.get("do") == "drop":
-            return _thrown_away(desk, edit, tab, base, form)
+            return _thrown_away(edit, tab, base, form)
         moved = edit.part(now) != edit.part(base)
         data = edit.compose(now, base, form)
         if edit.compose(base, base, form) == base:
@@ -97,23 +122,23 @@ def answer(desk: Desk, edit: Screen, show: Callable[[Screen, Opened], str]) -> R
         else:
             desk.drafts.keep(tab, edit.address, base_name, form)
         reading, faults = desk.judge(edit.name, data)
-        screen = Opened(tab, base_name, data, form, reading, faults, moved=moved)
-        if request.form.get("do") == "draft":
-            return show(edit, Opened(**{**vars(screen), "is_draft": True}))
+        is_draft = request.form.get("do") == "draft"
+        screen = Opened(tab, base_name, data, form, reading, faults, is_draft=is_draft, moved=moved)
+        if is_draft:
+            return show(screen)
         if moved and request.form.get("over") != digest(edit.part(now)):
             return _both(edit, screen, now), 409
         if faults:
-            return show(edit, screen), 422
+            return show(screen), 422
         desk.files.write(edit.name, data, keep=moved)
         desk.drafts.drop(tab)
-        sign = "&" if "?" in edit.address else "?"
-    return redirect(f"{request.script_root}/{edit.address}{sign}saved={int(data != now)}", 303)
+    saved = with_query(edit.address, f"saved={int(data != now)}")
+    return redirect(f"{request.script_root}/{saved}", 303)
 
 
-def _thrown_away(
-    desk: Desk, edit: Edit, tab: str, base: bytes, form: Mapping[str, str]
-) -> ResponseReturnValue:
+def _thrown_away(edit: Edit, tab: str, base: bytes, form: Mapping[str, str]) -> ResponseReturnValue:
     """Back to what stands on disk. What was typed is kept as a version all the same."""
+    desk = the_desk()
     draft = desk.drafts.get(tab)
     words = edit.compose(base, base, form or (draft.form if draft else {}))
     if words != base:
@@ -131,6 +156,7 @@ def _both(edit: Edit, screen: Opened, now: bytes) -> str:
         edit=edit,
         screen=screen,
         over=digest(theirs),
+        resumed=with_query(edit.address, f"draft={screen.tab}"),
         theirs=[(line, line not in here) for line in theirs.split("\n")],
         mine=[(line, line not in there) for line in mine.split("\n")],
     )

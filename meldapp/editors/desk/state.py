@@ -6,12 +6,18 @@ import json
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
+
+from flask import current_app
 
 from meldapp.content.faults import ContentError, Fault
 from meldapp.content.load import Reading, read_content
+from meldapp.content.pages import Page, Rule
 from meldapp.editors.desk.drafts import Drafts
 from meldapp.editors.desk.files import SUFFIXES, Files
 from meldapp.editors.desk.history import History
+from meldapp.editors.desk.preview import Preview
+from meldapp.editors.desk.words import read_words
 from meldapp.web.app import create_app
 
 OWN_FOLDER = ".meldapp-desk"
@@ -24,6 +30,8 @@ class Desk:
 
     content_dir: Path
     region: str = ""
+    language: str = "nl"
+    """Of the desk itself."""
     lock: threading.RLock = field(default_factory=threading.RLock)
     looks: dict[str, Reading] = field(default_factory=dict)
     """The last sound words of each tab, for its preview."""
@@ -41,6 +49,8 @@ class Desk:
         self._stamps = self._look_at_files()
         self._reading = read_content(self.content_dir)
         self.region = self.region or self._reading.content.site.default_region
+        self.preview = Preview(self.region)
+        self.words = read_words(self.language)
 
     @property
     def reading(self) -> Reading:
@@ -62,6 +72,14 @@ class Desk:
             for path in self.content_dir.rglob("*")
             if path.suffix in (*SUFFIXES, ".csv") and path.is_file() and (stat := path.stat())
         }
+
+    def text(self, name: str) -> Page | Rule | None:
+        """The page or rule in a file; None for one that cannot be read.
+
+        Raises NotOursError for a file that is not the desk's.
+        """
+        self.files.path(name)
+        return self.reading.by_file.get(self.shown(name))
 
     def shown(self, name: str) -> str:
         """The name that faults have for a file."""
@@ -105,3 +123,8 @@ class Desk:
             except ContentError as error:
                 faults = error.faults
         return then, sorted(faults, key=lambda fault: (fault.file != file, fault))
+
+
+def the_desk() -> Desk:
+    """The desk of the app that is answering."""
+    return cast(Desk, current_app.extensions["desk"])

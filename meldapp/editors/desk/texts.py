@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from typing import cast
-
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from meldapp import ROOT
 from meldapp.content import blocks
 from meldapp.content.load import Content, Reading
-from meldapp.content.pages import HelpTopic, Page, Rule, followed_hash
+from meldapp.content.pages import HelpTopic, Page, Rule
 from meldapp.content.paste import repair
+from meldapp.editors import heads
 from meldapp.editors.check.page import page_findings
-from meldapp.editors.desk import heads
-from meldapp.editors.desk.editing import PREFIX, TextEdit, blocks_of
-from meldapp.editors.desk.files import as_text
-from meldapp.editors.desk.listing import STATES, chosen, original_of, rows
-from meldapp.editors.desk.preview import LOOKS, Preview, address_of
+from meldapp.editors.desk.editing import TextEdit, blocks_of
+from meldapp.editors.desk.listing import STATES, chosen, rows
+from meldapp.editors.desk.preview import LOOKS, address_of
 from meldapp.editors.desk.saving import Opened, answer
-from meldapp.editors.desk.state import Desk
+from meldapp.editors.desk.state import the_desk
+from meldapp.editors.in_place import as_text
+from meldapp.editors.originals import hash_to_follow, original_of, parts_of
 from meldapp.editors.report import Finding
-from meldapp.web.assets import Assets
 
 bp = Blueprint("texts", __name__)
 TOLD = ("error", "warning")
 """Levels of what the check says that are worth an editor's attention while she writes."""
-
-
-def the_desk() -> Desk:
-    """The desk of the app that is answering."""
-    return cast(Desk, current_app.extensions["desk"])
 
 
 # -- list ------------------------------------------------------------------------------------------
@@ -78,31 +69,30 @@ def _sections(content: Content) -> dict[str, str]:
 @bp.post("/tekst/<path:name>")
 def text(name: str) -> ResponseReturnValue:
     """A page or a rule with its form and preview."""
-    return answer(the_desk(), _edit(name, "tekst"), _show_text)
+    return _answered(_edit(name, "tekst"))
 
 
 @bp.get("/vertaling/<path:name>")
 @bp.post("/vertaling/<path:name>")
 def translation(name: str) -> ResponseReturnValue:
     """A translation beside the Dutch text, block by block."""
-    return answer(the_desk(), _edit(name, "vertaling"), _show_text)
+    return _answered(_edit(name, "vertaling"))
+
+
+def _answered(edit: TextEdit) -> ResponseReturnValue:
+    return answer(edit, lambda screen: _show_text(edit, screen))
 
 
 def _edit(name: str, screen: str) -> TextEdit:
     desk = the_desk()
-    desk.files.path(name)  # raises NotOursError
+    text, content = desk.text(name), desk.reading.content
     if not name.endswith(".md"):
         abort(404)
-    content = desk.reading.content
-    text = desk.reading.by_file.get(desk.shown(name))
-    original = original_of(text, content) if text else None
-    help_only = name.partition("/")[0] in content.site.help_languages
     return TextEdit(
         name,
         screen,
-        followed_hash(text, original, help_only) if text and original else "",
-        help_only,
-        tuple(sorted(Assets(ROOT / "static").icon_names)),
+        hash_to_follow(text, content) if text else "",
+        parts_of(name)[1] in content.site.help_languages,
     )
 
 
@@ -112,7 +102,7 @@ def _show_text(edit: TextEdit, screen: Opened) -> str:
     reading = screen.reading or desk.reading
     file = desk.shown(edit.name)
     text = reading.by_file.get(file) or desk.reading.by_file.get(file)
-    parts = heads.cut(as_text(screen.data))
+    parts = screen.parts
     with desk.lock:
         if text and file not in reading.known.faulty:
             desk.looks[screen.tab] = reading
@@ -130,7 +120,7 @@ def _show_text(edit: TextEdit, screen: Opened) -> str:
     original = original_of(text, desk.reading.content) if text else None
     return render_template(
         f"{edit.screen}.html",
-        fields=_fields(edit, screen),
+        fields=screen.rows(edit),
         typed=screen.form.get("text", parts.text if parts else ""),
         original=original,
         pairs=_pairs(parts, original, screen) if edit.screen == "vertaling" else (),
@@ -140,21 +130,6 @@ def _show_text(edit: TextEdit, screen: Opened) -> str:
         remarks=desk.remarks().get(edit.name, ()),
         **shown,
     )
-
-
-def _fields(edit: TextEdit, screen: Opened) -> list[tuple[object, str, list[str]]]:
-    """Each field of the head with what was typed in it, and what is wrong with it."""
-    wrong: dict[str, list[str]] = {}
-    for fault in screen.faults:
-        name, colon, _ = fault.problem.partition(": ")
-        quoted = re.match(r"the field '([\w-]+)'", fault.problem)
-        key = name.partition(".")[0] if colon and " " not in name else screen.field_at(fault.line)
-        key = quoted[1] if quoted else key
-        wrong.setdefault(key, []).append(fault.problem)
-    return [
-        (field, screen.form.get(PREFIX + field.name, field.value), wrong.get(field.name, []))
-        for field in edit.fields(screen.data)
-    ]
 
 
 def _findings(text: Page | Rule | None, reading: Reading, screen: Opened) -> list[Finding]:
@@ -201,13 +176,10 @@ def _pairs(
 def _translations(name: str) -> list[tuple[str, str]]:
     """Language and name of this text in every language that has it."""
     desk = the_desk()
-    first, slash, below = name.partition("/")
-    start = ""
-    if first == "regions":
-        region, _, inside = below.partition("/")
-        start, first, slash, below = f"regions/{region}/", *inside.partition("/")
+    region, _, below = parts_of(name)
+    start = f"regions/{region}/" if region else ""
     locales = desk.reading.content.site.all_languages
-    names = ((code, f"{start}{code}{slash}{below}") for code in locales)
+    names = ((code, f"{start}{code}/{below}") for code in locales)
     return [(code, other) for code, other in names if desk.shown(other) in desk.reading.texts]
 
 
@@ -247,7 +219,7 @@ def _insertions(text: Page | Rule, content: Content) -> dict[str, list[tuple[str
 @bp.post("/plak")
 def paste() -> dict[str, object]:
     """Pasted words as they must be, and what was repaired."""
-    words = current_app.extensions["words"]
+    words = the_desk().words
     repaired, slips = repair(request.form.get("pasted", ""))
     messages = dict.fromkeys(words.fault(slip.problem) for slip in slips)
     return {"text": repaired, "repaired": list(messages), "count": len(slips)}
@@ -258,8 +230,7 @@ def paste() -> dict[str, object]:
 def preview(tab: str, look: str, path: str) -> Response:
     """What readers get at an address, with the words of one tab."""
     desk = the_desk()
-    viewer = cast(Preview, current_app.extensions["preview"])
     base = f"{request.script_root}/voorbeeld/{tab}/{look}/"
     with desk.lock:
         reading = desk.looks.get(tab) or desk.reading
-        return viewer.answer(reading, base, path, look, request.args.get("topic", ""))
+        return desk.preview.answer(reading, base, path, look, request.args.get("topic", ""))

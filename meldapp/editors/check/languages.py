@@ -1,50 +1,41 @@
-"""What an editor must know about the languages that have the help zone only:
-
-behind the Dutch, never checked, strings missing.
-"""
+"""The languages that have the help zone only: what is behind the Dutch, unchecked or missing."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from pathlib import Path
 
-from meldapp.content.load import Content
 from meldapp.content.locales import language
 from meldapp.content.pages import HelpTopic
 from meldapp.editors import translations
+from meldapp.editors.check.look import Look, about, unfinished
 from meldapp.editors.report import Finding, count
 
-UNFINISHED = re.compile(r"\b(TODO|TBD|FIXME|XXX+)\b|\blorem ipsum\b|\[\.\.\.\]")
-"""What nobody leaves in a text that is done."""
 
-
-def findings(content: Content, content_dir: Path) -> Iterator[Finding]:
+def findings(look: Look) -> Iterator[Finding]:
     """Yield what there is to say about each language, published or begun."""
-    for locale in content.site.help_languages:
-        yield from _published(content, locale)
-    for folder in sorted(content_dir.glob(f"*/{HelpTopic.folder}")):
+    site = look.content.site
+    for locale in site.help_languages:
+        yield from _published(look, locale)
+    for folder in sorted(look.content_dir.glob(f"*/{HelpTopic.folder}")):
         locale = folder.parent.name
-        if locale not in content.site.all_languages:
-            yield from _begun(content, content_dir, locale)
+        if locale not in site.all_languages:
+            yield from _begun(look, locale)
 
 
-def _topics(content: Content, locale: str) -> list[HelpTopic]:
-    return content.all(HelpTopic, locale)
-
-
-def _published(content: Content, locale: str) -> Iterator[Finding]:
-    topics = _topics(content, locale)
+def _published(look: Look, locale: str) -> Iterator[Finding]:
+    content = look.content
+    topics = content.all(HelpTopic, locale)
     hidden = [
         rule for rule in content.rules[locale].values() if content.included[locale][rule.id].foreign
     ]
     strings = translations.missing(locale)
     for topic in topics:
         yield from _topic(topic)
+        yield from unfinished(topic.file, look.raw(topic.file))
     for rule in hidden:
-        yield Finding(
-            rule.file,
-            rule.lines.get("source_hash", 0),
+        yield about(
+            rule,
+            "source_hash",
             "warning",
             "translation",
             f"the Dutch rule {rule.id} has changed since, so readers get it in Dutch",
@@ -62,7 +53,7 @@ def _published(content: Content, locale: str) -> Iterator[Finding]:
         )
     behind = sum(topic.behind for topic in topics)
     unread = sum(not topic.is_natively_checked for topic in topics)
-    left_out = len(_topics(content, content.site.languages[0])) - len(topics)
+    left_out = len(content.all(HelpTopic, look.source)) - len(topics)
     message = ", ".join(
         [
             count(len(topics), "topic"),
@@ -77,11 +68,11 @@ def _published(content: Content, locale: str) -> Iterator[Finding]:
 
 
 def _topic(topic: HelpTopic) -> Iterator[Finding]:
-    """Whether a topic follows the Dutch one, was checked, and is finished."""
+    """Whether a topic follows the Dutch one, and was checked."""
     if topic.behind:
-        yield Finding(
-            topic.file,
-            topic.lines.get("source_hash", 0),
+        yield about(
+            topic,
+            "source_hash",
             "warning",
             "translation",
             f"the Dutch topic {topic.id} has changed since this was translated, and readers are "
@@ -90,9 +81,9 @@ def _topic(topic: HelpTopic) -> Iterator[Finding]:
             f"{topic.locale}: {topic.id}",
         )
     if not topic.is_natively_checked:
-        yield Finding(
-            topic.file,
-            topic.lines.get("native_check", 0),
+        yield about(
+            topic,
+            "native_check",
             "note",
             "native",
             "the words changed after a native speaker checked them"
@@ -100,26 +91,16 @@ def _topic(topic: HelpTopic) -> Iterator[Finding]:
             else "no native speaker has checked this",
             f"Print a sheet for one: make review LANGUAGE={topic.locale}",
         )
-    for number, line in enumerate(topic.text.split("\n"), start=topic.starts + 1):
-        if match := UNFINISHED.search(line):
-            yield Finding(
-                topic.file,
-                number,
-                "error",
-                "stub",
-                f"this text is not finished: {match[0]!r}",
-                "Finish it, or take it out.",
-            )
 
 
-def _begun(content: Content, content_dir: Path, locale: str) -> Iterator[Finding]:
+def _begun(look: Look, locale: str) -> Iterator[Finding]:
     """A language with a folder that site.toml does not name."""
     try:
         language(locale)
     except ValueError:
         return
-    folder = content_dir / locale
-    needed = content.site.needed_topics
+    folder = look.content_dir / locale
+    needed = look.content.site.needed_topics
     lacking = [topic for topic in needed if not (folder / f"{topic}.md").exists()]
     strings = translations.missing(locale)
     message = (

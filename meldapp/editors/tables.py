@@ -1,6 +1,7 @@
 """One entry of a file of facts: what it says, and the file with other values in it.
 
-Comments, order and the shape of everything else stay, since tomlkit keeps them.
+Comments, order and the shape of everything else stay, since tomlkit keeps them. A file that is no
+TOML raises its ParseError.
 """
 
 from __future__ import annotations
@@ -10,24 +11,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import tomlkit
-from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Table
-
-
-class TableError(ValueError):
-    """The file is no TOML, so it cannot be edited field by field."""
-
-
-def _document(text: str) -> tomlkit.TOMLDocument:
-    try:
-        return tomlkit.parse(text)
-    except TOMLKitError as error:
-        raise TableError(str(error)) from error
 
 
 def entry(text: str, way: Sequence[str]) -> dict[str, Any]:
     """The values of the table at the end of a way, such as ("facts", "opvang"); empty if none."""
-    table: Any = _document(text).unwrap()
+    table: Any = tomlkit.parse(text).unwrap()
     for name in way:
         table = table.get(name, {}) if isinstance(table, dict) else {}
     return table if isinstance(table, dict) else {}
@@ -39,7 +28,7 @@ def change(text: str, way: Sequence[str], fields: Mapping[str, Any]) -> str:
     A dot in the name of a field leads into a table within, such as for_whom.nl. A table that is not
     there yet is added behind its neighbours.
     """
-    document = _document(text)
+    document = tomlkit.parse(text)
     table: Any = document
     missing = False
     for depth, name in enumerate(way):

@@ -1,0 +1,103 @@
+"""What each check gets: the content with all that it is held against. And what several say."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from meldapp.content.faults import Where, toml_lines
+from meldapp.content.load import Content
+from meldapp.content.pages import Page, Rule
+from meldapp.editors.originals import original_of
+from meldapp.editors.report import Finding, Level
+from meldapp.editors.words import Guide
+
+UNFINISHED = re.compile(r"\b(TODO|TBD|FIXME|XXX+)\b|\blorem ipsum\b|\[\.\.\.\]")
+"""What nobody leaves in a text that is done."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at the whole content."""
+
+    content: Content
+    content_dir: Path
+    guides: Mapping[str, Guide]
+    """By language, for those of both zones."""
+    today: date
+
+    @property
+    def source(self) -> str:
+        """The language that is translated."""
+        return self.content.site.languages[0]
+
+    def raw(self, file: str) -> str:
+        """The whole text of a file, by its name in a finding."""
+        return (self.content_dir.parent / file).read_text("utf-8-sig")
+
+    def toml(self, name: str) -> tuple[str, dict[Where, int]]:
+        """The name in a finding of a TOML file, and the line of each of its tables and fields."""
+        file = f"{self.content_dir.name}/{name}"
+        exists = (self.content_dir / name).exists()
+        return file, toml_lines(self.raw(file)) if exists else {}
+
+
+def about(
+    text: Page | Rule,
+    field: str,
+    level: Level,
+    kind: str,
+    message: str,
+    remedy: str,
+    brief: str = "",
+) -> Finding:
+    """A finding about a page or rule, at the line of a field in its head."""
+    return Finding(text.file, text.lines.get(field, 0), level, kind, message, remedy, brief)
+
+
+def unfinished(file: str, raw: str) -> Iterator[Finding]:
+    """An error for each line of a file that is not done yet."""
+    for number, line in enumerate(raw.splitlines(), 1):
+        if match := UNFINISHED.search(line):
+            message = f"this text is not finished: {match[0]!r}"
+            yield Finding(file, number, "error", "stub", message, "Finish it, or take it out.")
+
+
+def untold(text: Page | Rule, content: Content) -> Iterator[Finding]:
+    """Days on which the Dutch text says what changed and its translation does not."""
+    dutch = original_of(text, content)
+    translated = {change.day for change in text.changed}
+    days = [change.day for change in dutch.changed if change.day not in translated] if dutch else []
+    for day in days:
+        yield about(
+            text,
+            "changed",
+            "warning",
+            "translation",
+            f"the Dutch text says what changed on {day}, and this does not",
+            "Translate its line under changed:.",
+        )
+
+
+def plainer(guide: Guide, file: str, line: int, words: str, page_id: str) -> Iterator[Finding]:
+    """A warning for each word on a line that has a better one."""
+    for word_list in guide.lists:
+        for word, better in word_list.find(words, page_id):
+            yield Finding(
+                file,
+                line,
+                "warning",
+                word_list.kind,
+                f"{word!r} has a plainer or fixed word: {better}",
+                f"Write {better}, unless the law or a name needs this word.",
+                f"{word} → {better}",
+            )
+
+
+def shortened(words: str) -> str:
+    """The beginning of words, to recognise them by."""
+    return textwrap.shorten(words, 60, placeholder=" …")
