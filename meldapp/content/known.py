@@ -6,11 +6,10 @@ tenth of a second.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from meldapp.content.facts import Place
-from meldapp.content.markdown import Leaf
 from meldapp.content.marks import Included
 from meldapp.content.pages import Page, Rule
 
@@ -26,8 +25,6 @@ class Known:
     by_file: Mapping[str, Page | Rule]
     """Every page and rule, by its file."""
     included: Mapping[str, Mapping[str, Included]]
-    leaves: Mapping[tuple[str, str], Sequence[Leaf]]
-    """The leaves of each topic, by its language and id."""
     places: tuple[Place, ...]
 
     def page(

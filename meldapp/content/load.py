@@ -7,11 +7,11 @@ that does not fit together (`consistency`). Nothing is skipped in silence.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from meldapp.content import consistency
 from meldapp.content.contact_words import read_contact_words, refuse_unknown_contacts, with_words
@@ -30,7 +30,7 @@ from meldapp.content.faults import ContentError, Fault
 from meldapp.content.files import Files
 from meldapp.content.known import Known
 from meldapp.content.locales import language
-from meldapp.content.markdown import Leaf, Renderer
+from meldapp.content.markdown import Renderer
 from meldapp.content.marks import Included
 from meldapp.content.page_reader import PageReader
 from meldapp.content.pages import HelpTopic, Page, Rule
@@ -44,8 +44,6 @@ from meldapp.content.tables import (
 )
 
 Kind = TypeVar("Kind", bound=Page)
-Leaves: TypeAlias = Mapping[tuple[str, str], Sequence[Leaf]]
-"""The leaves of each topic, by its language and id."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +121,6 @@ class Reading:
     faults: tuple[Fault, ...]
     texts: Mapping[str, str]
     """Every file that was read, by the name that faults have for it."""
-    leaves: Leaves
 
     @cached_property
     def by_file(self) -> dict[str, Page | Rule]:
@@ -143,9 +140,7 @@ class Reading:
         """What a later reading takes over."""
         faulty = frozenset(fault.file for fault in self.faults)
         content = self.content
-        return Known(
-            self.texts, faulty, self.by_file, content.included, self.leaves, content.places
-        )
+        return Known(self.texts, faulty, self.by_file, content.included, content.places)
 
 
 def source_language(root: Path) -> str:
@@ -171,7 +166,7 @@ def load_content(
     """
     files = Files(root)
     site, source = _read_site(files, tuple(locales) if locales else None)
-    content, _ = _read(files, site, source, without_regions)
+    content = _read(files, site, source, without_regions)
     files.stop_if_faulty()
     files.faults += consistency.faults(content, files.texts, Path(files.name(root)), source)
     files.stop_if_faulty()
@@ -189,12 +184,12 @@ def read_content(
     """
     files = Files(root, drafts, before.known if before else None)
     site, source = _read_site(files, None)
-    content, leaves = _read(files, site, source, ())
+    content = _read(files, site, source, ())
     if before or not files.faults:
         only = before.known.changed(files.texts) if before else None
         name = Path(files.name(root))
         files.faults += consistency.faults(content, files.texts, name, source, only)
-    return Reading(content, tuple(sorted(set(files.faults))), files.texts, leaves)
+    return Reading(content, tuple(sorted(set(files.faults))), files.texts)
 
 
 def _read_site(files: Files, wanted: tuple[str, ...] | None) -> tuple[SiteFacts, str]:
@@ -219,10 +214,8 @@ def _read_site(files: Files, wanted: tuple[str, ...] | None) -> tuple[SiteFacts,
     return site.model_copy(update=published), source
 
 
-def _read(
-    files: Files, site: SiteFacts, source: str, without_regions: Collection[str]
-) -> tuple[Content, Leaves]:
-    """All files, in the order in which they need each other, and the leaves of the topics."""
+def _read(files: Files, site: SiteFacts, source: str, without_regions: Collection[str]) -> Content:
+    """All files, in the order in which they need each other."""
     root = files.root
     renderer = Renderer()
     regions = read_regions(files, without_regions)
@@ -248,7 +241,7 @@ def _read(
         [*contacts.values(), *(one for region in regions.values() for one in region.contacts)],
     )
     municipalities = read_rows(files, Municipality, root / "municipalities.csv", "code", "slug")
-    content = Content(
+    return Content(
         site=site,
         sources=read_table(files, Source, root / "sources.toml"),
         contacts={key: with_words(contact, words) for key, contact in contacts.items()},
@@ -274,7 +267,6 @@ def _read(
         region_pages=region_pages,
         recordings=reader.recordings,
     )
-    return content, reader.leaves
 
 
 def _read_places(files: Files) -> tuple[Place, ...]:

@@ -15,9 +15,10 @@ from meldapp.content.facts import SignalGroup
 from meldapp.content.files import Files
 from meldapp.content.front_matter import TextFile
 from meldapp.content.locales import language
-from meldapp.content.markdown import Leaf, Renderer, leaf_html
+from meldapp.content.markdown import Renderer
 from meldapp.content.marks import Included
 from meldapp.content.pages import KINDS, HelpTopic, Page, Section, source_hash
+from meldapp.content.side_by_side import leaves, side_by_side
 from meldapp.content.text_reader import (
     RULES_FOLDER,
     Body,
@@ -56,8 +57,6 @@ class PageReader:
         self.signal_groups = signal_groups
         self.recordings: dict[str, dict[str, bytes]] = {}
         """locale → page id → the topic read aloud, as MP3."""
-        self.leaves: dict[tuple[str, str], Sequence[Leaf]] = {}
-        """The leaves of each topic, by its language and id."""
 
     def pages(self, folder: Path, locale: str) -> dict[str, Page]:
         """The pages below a folder, by id."""
@@ -223,7 +222,9 @@ class PageReader:
         reader.check_marks(path, passage)
         filled = marks.fill_in(text.body, reader.included, you=kind is HelpTopic)
         body = reader.render(path, passage, filled)
-        laid_out = marks.lay_out(filled, reader.included)
+        contents = self._contents(reader, passage, body)
+        if kind is HelpTopic:
+            contents |= self._side_by_side(text, body, reader.locale, original)
         page: Page | None = self.files.validated(
             kind,
             text.fields,
@@ -234,23 +235,21 @@ class PageReader:
                 "file": self.files.name(path),
                 "lines": text.lines,
                 "text": marks.without_checks(text.body),
-                "whole": marks.as_read(laid_out),
+                "whole": marks.as_read(marks.lay_out(filled, reader.included)),
                 "starts": text.above,
-                **self._contents(reader, passage, body),
+                **contents,
             },
             path,
             text.line_of,
         )
-        return self._with_leaves(page, laid_out, original) if isinstance(page, HelpTopic) else page
+        return page
 
     def _known(self, path: Path, reader: TextReader, original: HelpTopic | None) -> Page | None:
         """The page of an earlier reading, when nothing that it is made of has changed."""
-        known = self.files.known
-        file = original.file if original else ""
-        page = known and known.page(self.files.name(path), self.files.texts, reader.included, file)
-        if known and page and (page.locale, page.id) in known.leaves:
-            self.leaves[page.locale, page.id] = known.leaves[page.locale, page.id]
-        return page or None
+        known, file = self.files.known, original.file if original else ""
+        if known is None:
+            return None
+        return known.page(self.files.name(path), self.files.texts, reader.included, file)
 
     def _refuse_marks_in_head(self, path: Path, text: TextFile) -> None:
         for key, value in text.fields.items():
@@ -290,25 +289,21 @@ class PageReader:
             ),
         }
 
-    def _with_leaves(self, topic: HelpTopic, text: str, original: HelpTopic | None) -> HelpTopic:
-        """A topic with its leaves and, for a translation, with the text that has the original
-        under each of them."""
-        leaves = self.renderer.render(text).leaves
-        fields: dict[str, Any] = {"leaves": tuple(leaf_html(leaf) for leaf in leaves)}
+    def _side_by_side(
+        self, text: TextFile, body: Body, locale: str, original: HelpTopic | None
+    ) -> dict[str, Any]:
+        """The fields of a topic for readers of two languages side by side."""
         if original is None:
-            self.leaves[topic.locale, topic.id] = leaves
-        else:
-            leaves = self.leaves[original.locale, topic.id]
-            attributes = {"lang": original.locale}
-            if language(topic.locale).direction != language(original.locale).direction:
-                attributes["dir"] = language(original.locale).direction
-            beside = self.renderer.beside(text, leaves, attributes)
-            fields |= {
-                "behind": topic.source_hash != source_hash(original),
-                "body": _isolated(topic.body, topic.locale),
-                "beside": _isolated(beside, topic.locale),
-            }
-        return topic.model_copy(update=fields)
+            return {"leaves": leaves(body.tree)}
+        attributes = {"lang": original.locale}
+        if language(locale).direction != language(original.locale).direction:
+            attributes["dir"] = language(original.locale).direction
+        return {
+            "leaves": leaves(body.tree),
+            "behind": text.fields.get("source_hash") != source_hash(original),
+            "body": _isolated(body.html, locale),
+            "beside": _isolated(side_by_side(body.tree, original.leaves, attributes), locale),
+        }
 
 
 def kind_of(page_id: str) -> type[Page] | None:

@@ -56,6 +56,14 @@ class Statement(NamedTuple):
     words: str
 
 
+class Leaf(NamedTuple):
+    """A paragraph, list item or title of a topic: the least that is read at a time."""
+
+    tag: str
+    html: str
+    """What it holds, without its own tag, icon and box."""
+
+
 Use = tuple[str, int]
 """What a text includes, by its id, and the line on which it does."""
 
@@ -295,9 +303,7 @@ class HelpTopic(Page):
     """The fingerprint of the words that were read."""
     behind: bool = False
     """Whether it is a translation that does not follow the Dutch text as it is now."""
-    leaves: tuple[str, ...] = ()
-    """Each paragraph, item and title of its text as HTML, in order, for who reads two languages
-    side by side."""
+    leaves: tuple[Leaf, ...] = ()
     beside: Markup = Markup("")
     """Its text with the Dutch under each paragraph, item and title;
 

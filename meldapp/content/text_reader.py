@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from markupsafe import Markup
 
@@ -42,6 +43,7 @@ class Body:
     html: Markup
     links: tuple[Link, ...]
     blocks: Sequence[blocks.Block]
+    tree: Element
 
 
 class TextReader:
@@ -193,14 +195,14 @@ class TextReader:
                     "HTML does not work in a text",
                     "Use Markdown and the blocks of docs/writing.md.",
                 )
-        if block_faults or not names_are_known:
-            return Body(Markup(), (), scanned)
         rendered = self.renderer.render(marks.lay_out(filled, self.included))
+        if block_faults or not names_are_known:
+            return Body(Markup(), (), scanned, rendered.tree)
         self._check_urgent_cards(path, body, scanned)
         self._check_rendered(path, body, rendered)
         self._check_look(path, body, rendered, scanned)
         links = (*_links(body, rendered), *_cards(body, scanned))
-        return Body(rendered.html, links, scanned)
+        return Body(rendered.html, links, scanned, rendered.tree)
 
     def look_of(self, block: blocks.Block) -> tuple[str, str]:
         """Name and title under which a block is seen: a rule looks like a block of another name."""

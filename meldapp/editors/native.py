@@ -16,7 +16,7 @@ from meldapp.content.facts import Term
 from meldapp.content.load import Content, load_content, source_language
 from meldapp.content.locales import Language, language
 from meldapp.content.markdown import SLOT
-from meldapp.content.pages import HelpTopic
+from meldapp.content.pages import HelpTopic, Leaf
 from meldapp.editors import translations
 from meldapp.editors.approve import is_position
 from meldapp.editors.heads import quoted, write_fields
@@ -109,9 +109,9 @@ def _pair(dutch: str, translation: str) -> Pair:
     return Pair(Markup.escape(dutch), Markup.escape(translation))
 
 
-def _words(html: str) -> Markup:
-    """HTML for paper: no links, no slots, no boxes."""
-    return Markup(SLOT.sub("", re.sub(r"</?(a|input)\b[^>]*>", "", html)))
+def _words(leaf: Leaf) -> Markup:
+    """HTML for paper: no links, no slots."""
+    return Markup(SLOT.sub("", re.sub(r"</?a\b[^>]*>", "", leaf.html)))
 
 
 def write_check(content_dir: Path, topic: HelpTopic, by: str, day: date) -> bool:
