@@ -169,20 +169,19 @@ def _parts(names: str) -> Where:
     return tuple(part.strip("\"'") for part in re.findall(_NAME, names))
 
 
-def line_at(lines: dict[Where, int], where: Where) -> int:
+def line_of(lines: dict[Where, int], where: Where) -> int:
     """The line of the value, else of the nearest thing that holds it, else 0."""
     return next(
         (lines[where[:length]] for length in range(len(where), 0, -1) if where[:length] in lines), 0
     )
 
 
+def line_at(text: str, place: int) -> int:
+    """The line on which a character stands, from 1."""
+    return text.count("\n", 0, place) + 1
+
+
 def line_with(text: str, pattern: str) -> int:
     """The first line on which a pattern matches, or 0."""
-    return next(
-        (
-            number
-            for number, line in enumerate(text.split("\n"), start=1)
-            if re.search(pattern, line)
-        ),
-        0,
-    )
+    match = re.search(pattern, text, re.M)
+    return line_at(text, match.start()) if match else 0

@@ -13,7 +13,15 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from meldapp.content.faults import ContentError, Fault, Where, explain, line_at, toml_lines
+from meldapp.content.faults import (
+    ContentError,
+    Fault,
+    Where,
+    explain,
+    line_at,
+    line_of,
+    toml_lines,
+)
 from meldapp.content.known import Known
 
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff\ufeff\ufffe\uffff]")
@@ -52,7 +60,7 @@ class Files:
 
     def line(self, path: Path, where: Where) -> int:
         """The line of a field in a TOML file that was read."""
-        return line_at(toml_lines(self.texts[self.name(path)]), where)
+        return line_of(toml_lines(self.texts[self.name(path)]), where)
 
     def text(self, path: Path) -> str | None:
         """The text of a file, or None with a fault."""
@@ -85,10 +93,9 @@ class Files:
             )
             return None
         if unseen := UNSEEN.search(text):
-            line = text.count("\n", 0, unseen.start()) + 1
             self.fault(
                 path,
-                line,
+                line_at(text, unseen.start()),
                 f"there is a sign here that nobody can see (U+{ord(unseen[0]):04X})",
                 "Remove it: type the words around it anew, and delete the old ones.",
             )

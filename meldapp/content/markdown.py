@@ -279,6 +279,10 @@ class Pairs(Treeprocessor):
                 root[at : at + 2] = [pair]
 
 
+REFUSED = ("html", "entity", "automail", "image_link", "image_reference", "short_image_ref")
+"""Signs of Markdown that are a fault in a text; see `text_reader` and `paste`."""
+
+
 class MeldcodeMarkdown(BlocksExtension):
     """What this app's texts may hold.
 
@@ -286,10 +290,11 @@ class MeldcodeMarkdown(BlocksExtension):
     """
 
     def extendMarkdown(self, md: Markdown) -> None:
-        """Register it all, and take raw HTML away."""
+        """Register it all, and take away what no text may hold."""
         super().extendMarkdown(md)
         md.preprocessors.deregister("html_block")
-        md.inlinePatterns.deregister("html")
+        for name in REFUSED:
+            md.inlinePatterns.deregister(name)
         md.inlinePatterns.register(
             DutchName(r"\[([^\[\]]+)\]\{([a-z]{2,3})\}", md), "dutch-name", 175
         )
@@ -361,9 +366,16 @@ def dialable(text: str) -> Markup:
     return Markup(PHONE.sub(lambda match: link.format(digits(match[0]), match[0]), html))
 
 
+_MARKS = (
+    (re.compile(r"^/{3,}.*\|(.*)$", re.M), r"\1"),
+    (re.compile(r"^/{3,}.*$", re.M), ""),
+    (re.compile(r"\[([^\]]+)\](\([^)]*\)|\{[a-z]+\})"), r"\1"),
+    (re.compile(r"^#+ +|^[-*] +|\*\*|`", re.M), ""),
+)
+
+
 def plain(text: str) -> str:
     """Return the text without Markdown marks, for search and for counting words."""
-    text = re.sub(r"^/{3,}.*\|(.*)$", r"\1", text, flags=re.M)
-    text = re.sub(r"^/{3,}.*$", "", text, flags=re.M)
-    text = re.sub(r"\[([^\]]+)\](\([^)]*\)|\{[a-z]+\})", r"\1", text)
-    return re.sub(r"^#+ +|^[-*] +|\*\*|`", "", text, flags=re.M)
+    for mark, words in _MARKS:
+        text = mark.sub(words, text)
+    return text

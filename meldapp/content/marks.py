@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from meldapp.content.faults import line_at
 from meldapp.content.markdown import FOREIGN, FOREIGN_END, REGION_END, SLOT, plain, slot
 from meldapp.content.pages import CheckKind, Rule, Statement
 from meldapp.content.sentences import ITEM, split_sentences
@@ -54,14 +55,14 @@ class Included:
 def marks(text: str) -> Iterator[Mark]:
     """Yield the marks in a text, in order."""
     for match in MARK.finditer(text):
-        yield Mark(match[1], match[2].strip(), match[3], text.count("\n", 0, match.start()) + 1)
+        yield Mark(match[1], match[2].strip(), match[3], line_at(text, match.start()))
 
 
 def mistakes(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield line, name and text of everything that looks like a mark but is none."""
     for match in _MISTAKE.finditer(text):
         if not MARK.match(text, match.start()):
-            yield text.count("\n", 0, match.start()) + 1, match[1], match[0]
+            yield line_at(text, match.start()), match[1], match[0]
 
 
 def without_checks(text: str) -> str:
@@ -79,7 +80,7 @@ def statements(text: str) -> tuple[Statement, ...]:
         kind = match[1].strip()
         if kind not in CHECK_KINDS:
             continue
-        line = text.count("\n", 0, match.start()) + 1
+        line = line_at(text, match.start())
         before, is_item = _unit(text[: match.start()])
         before = re.split(r"\{check:[^{}\n]*\}", before)[-1]
         words = plain(MARK.sub(lambda mark: mark[3] or f"({mark[1]} {mark[2]})", before))

@@ -237,14 +237,14 @@ class TextReader:
         if "<h1" in rendered.html:
             self.files.fault(
                 path,
-                line_with(body.words, r"^\W*#(?!#)|^=+\s*$") + body.above,
+                line_with(body.words, r"^[^\w\n]*#(?!#)|^=+ *$") + body.above,
                 "a page has one big title, the one in its head",
                 "Start this heading with ##.",
             )
-        if "<img" in rendered.html:
+        if picture := line_with(body.words, r"!\["):
             self.files.fault(
                 path,
-                line_with(body.words, r"!\[") + body.above,
+                picture + body.above,
                 "a picture cannot stand in a text",
                 "Say it in words.",
             )

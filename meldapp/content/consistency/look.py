@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from meldapp.content.facts import AGES, Contact, digits
-from meldapp.content.faults import Fault, Where, line_at, near, toml_lines
+from meldapp.content.faults import Fault, Where, line_of, near, toml_lines
 from meldapp.content.markdown import PHONE
 from meldapp.content.pages import HelpTopic, Link, Page, Rule
 
@@ -43,7 +43,7 @@ class Look:
     def at(self, name: str, where: Where, problem: str, remedy: str) -> Fault:
         """A fault in a TOML file, at the line of a field."""
         file = str(self.folder / name)
-        return Fault(file, line_at(toml_lines(self.texts.get(file, "")), where), problem, remedy)
+        return Fault(file, line_of(toml_lines(self.texts.get(file, "")), where), problem, remedy)
 
     def source_at(self, name: str, where: Where, source: str) -> Iterator[Fault]:
         """A fault in a TOML file for a source that does not exist."""

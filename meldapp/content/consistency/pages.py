@@ -34,7 +34,7 @@ def _scope(
     for locale in look.content.site.languages:
         pages, of_locale = every[locale], chosen.get(locale, {})
         known = look.page_ids(pages, region)
-        patterns = telltales(look.content.rules[locale])
+        patterns = telltales(look.content.rules[locale].values())
         for page in of_locale.values():
             if only is None or page.file in only:
                 yield from _page(look, page, pages, known)
