@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from meldapp.content.faults import (
     ContentError,
     Fault,
     Where,
+    Wrong,
     explain,
     line_at,
     line_of,
@@ -52,6 +53,11 @@ class Files:
     def fault(self, path: Path | str, line: int, problem: str, remedy: str) -> None:
         """Keep a fault; `line` is 0 where it has none."""
         self.faults.append(Fault(self.name(path), line, problem, remedy))
+
+    def refuse(self, path: Path, wrongs: Iterable[Wrong], above: int = 0) -> None:
+        """Keep what is wrong in a text that begins below so many lines of a file."""
+        for line, problem, remedy in wrongs:
+            self.fault(path, line + above, problem, remedy)
 
     def stop_if_faulty(self) -> None:
         """Raise ContentError when there is a fault."""
@@ -165,6 +171,5 @@ class Files:
         try:
             return model.model_validate({**given, **filled})
         except ValidationError as error:
-            for line, problem, remedy in explain(error, model, filled, line_of):
-                self.fault(path, line, problem, remedy)
+            self.refuse(path, explain(error, model, filled, line_of))
             return None

@@ -16,11 +16,10 @@ from meldapp.content.files import Files
 from meldapp.content.front_matter import TextFile
 from meldapp.content.locales import language
 from meldapp.content.markdown import Renderer
-from meldapp.content.marks import Included
+from meldapp.content.marks import RULES_FOLDER, Included
 from meldapp.content.pages import KINDS, HelpTopic, Page, Section, source_hash
 from meldapp.content.side_by_side import leaves, side_by_side
 from meldapp.content.text_reader import (
-    RULES_FOLDER,
     Body,
     Passage,
     TextReader,

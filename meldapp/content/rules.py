@@ -12,9 +12,9 @@ from meldapp.content.facts import SiteFacts
 from meldapp.content.files import Files
 from meldapp.content.front_matter import TextFile
 from meldapp.content.markdown import Renderer
-from meldapp.content.marks import Included
+from meldapp.content.marks import RULES_FOLDER, Included
 from meldapp.content.pages import Link, Rule, followed_hash
-from meldapp.content.text_reader import RULES_FOLDER, Passage, TextReader, statements, uses
+from meldapp.content.text_reader import Passage, TextReader, statements, uses
 
 GIVEN_FIELDS = ("title", "sentence", "source_hash")
 """What the head of a rule gives in a language that has the help zone only."""

@@ -6,7 +6,7 @@ What pages and rules have in common. `page_reader` and `rules` say what each of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,16 +16,14 @@ from markupsafe import Markup
 
 from meldapp.content import blocks, marks, paste
 from meldapp.content.facts import REGION_FACTS
-from meldapp.content.faults import line_with, near
+from meldapp.content.faults import Wrong, line_at, line_with
 from meldapp.content.files import Files
 from meldapp.content.front_matter import FrontMatterError, TextFile, split_front_matter
 from meldapp.content.markdown import Rendered, Renderer
 from meldapp.content.marks import Included
 from meldapp.content.pages import Link, Page, Rule, Statement, Use
 
-HTML = re.compile(r"</?[a-zA-Z](?!ttps?://)[^<>]*>|<!--")
-RULES_FOLDER = "rules"
-"""Where the rules of a language stand, beside its pages."""
+HTML = re.compile(r"</?[a-zA-Z](?!ttps?://)[^<>\n]*>|<!--")
 
 
 @dataclass(frozen=True)
@@ -101,80 +99,10 @@ class TextReader:
 
     def check_marks(self, path: Path, passage: Passage, *, may_include: bool = True) -> None:
         """Faults for marks that name nothing, and for what was pasted by accident."""
-        text, above = passage.words, passage.above
-        for mark in marks.marks(text):
-            self._check_mark(path, mark, mark.line + above, may_include)
-        for slip in paste.slips(text):
-            self.files.fault(path, slip.line + above, slip.problem, slip.remedy)
-        for line, name, words in marks.mistakes(text):
-            self.files.fault(
-                path,
-                line + above,
-                f"the mark {words!r} is not known",
-                f"Write {{rule:id}}, {{region:key|words}}, {{drawing:name|words}} or "
-                f"{{check:kind}}.{near(name, marks.NAMES)}",
-            )
-
-    def _check_mark(self, path: Path, mark: marks.Mark, line: int, may_include: bool) -> None:
-        if mark.name == "rule" and not may_include:
-            self.files.fault(
-                path, line, "a rule cannot include a rule", "Say it here, or in the other rule."
-            )
-        elif mark.name == "rule" and mark.target not in self.included:
-            self._no_rule(path, line, mark.target)
-        elif mark.name == "region":
-            self._check_region_key(path, line, mark.target)
-            if not (mark.words or "").strip():
-                self.files.fault(
-                    path,
-                    line,
-                    f"'{mark.target}' has no words for a region without this fact",
-                    "Write them behind a bar: {region:opvang|vraag Veilig Thuis}.",
-                )
-        elif mark.name == "drawing":
-            self._check_drawing(path, line, mark)
-        elif mark.name == "check" and mark.target not in marks.CHECK_KINDS:
-            self.files.fault(
-                path,
-                line,
-                f"the check '{mark.target}' does not exist",
-                "Use one of: "
-                f"{', '.join(marks.CHECK_KINDS)}.{near(mark.target, marks.CHECK_KINDS)}",
-            )
-
-    def _check_drawing(self, path: Path, line: int, mark: marks.Mark) -> None:
-        if mark.target not in marks.DRAWINGS:
-            self.files.fault(
-                path,
-                line,
-                f"the drawing '{mark.target}' does not exist",
-                f"Use one of: {', '.join(marks.DRAWINGS)}.",
-            )
-        elif not (mark.words or "").strip():
-            self.files.fault(
-                path,
-                line,
-                f"the drawing '{mark.target}' has no description",
-                "Say behind a bar what it shows, for who cannot see it: {drawing:body|words}.",
-            )
-
-    def _no_rule(self, path: Path, line: int, rule_id: str) -> None:
-        self.files.fault(
-            path,
-            line,
-            f"the rule '{rule_id}' does not exist",
-            f"Use the name of a file in content/<language>/{RULES_FOLDER}/."
-            f"{near(rule_id, self.included)}",
-        )
-
-    def _check_region_key(self, path: Path, line: int, key: str) -> None:
-        if key not in REGION_FACTS:
-            self.files.fault(
-                path,
-                line,
-                f"a region has no fact '{key}'",
-                near(key, REGION_FACTS).strip() or f"Use one of: {', '.join(REGION_FACTS)}.",
-            )
+        wrongs = marks.wrong_marks(passage.words, self.included, may_include=may_include)
+        self.files.refuse(path, wrongs, passage.above)
+        for slip in paste.slips(passage.words):
+            self.files.fault(path, slip.line + passage.above, slip.problem, slip.remedy)
 
     # -- words -------------------------------------------------------------------------------------
 
@@ -183,24 +111,15 @@ class TextReader:
 
         `filled` is the text with its marks replaced, line for line.
         """
-        scanned, block_faults = blocks.scan(filled, self.locale, self.signal_titles)
-        for fault in block_faults:
-            self.files.fault(path, fault.line + body.above, fault.problem, fault.remedy)
-        names_are_known = self._check_names(path, body, scanned)
-        for number, line in enumerate(body.words.split("\n"), start=body.above + 1):
-            if HTML.search(line):
-                self.files.fault(
-                    path,
-                    number,
-                    "HTML does not work in a text",
-                    "Use Markdown and the blocks of docs/writing.md.",
-                )
+        scanned, wrong_blocks = blocks.scan(filled, self.locale, self.signal_titles)
+        self.files.refuse(path, [*wrong_blocks, *_html(body.words)], body.above)
+        unknown = list(self._unknown(scanned))
+        self.files.refuse(path, unknown, body.above)
         rendered = self.renderer.render(marks.lay_out(filled, self.included))
-        if block_faults or not names_are_known:
+        if wrong_blocks or unknown:
             return Body(Markup(), (), scanned, rendered.tree)
-        self._check_urgent_cards(path, body, scanned)
-        self._check_rendered(path, body, rendered)
-        self._check_look(path, body, rendered, scanned)
+        shown = (*self._urgent_cards(scanned), *self._as_shown(body.words, rendered, scanned))
+        self.files.refuse(path, shown, body.above)
         links = (*_links(body, rendered), *_cards(body, scanned))
         return Body(rendered.html, links, scanned, rendered.tree)
 
@@ -209,64 +128,59 @@ class TextReader:
         included = self.included.get(block.title) if block.name == "rule" else None
         return (included.rule.block, included.rule.title) if included else (block.name, block.title)
 
-    def _check_names(self, path: Path, body: Passage, scanned: Iterable[blocks.Block]) -> bool:
-        """Whether each rule that has a card exists; faults for it, and for facts of the region."""
-        all_known = True
+    def _unknown(self, scanned: Iterable[blocks.Block]) -> Iterator[Wrong]:
+        """Cards of rules and facts of the region that do not exist."""
         for block in scanned:
             if block.name == "rule" and block.title and block.title not in self.included:
-                self._no_rule(path, block.line + body.above, block.title)
-                all_known = False
-            elif block.name == "region" and block.title:
-                self._check_region_key(path, block.line + body.above, block.title)
-        return all_known
+                yield marks.no_rule(block.line, block.title, self.included)
+            elif block.name == "region" and block.title and block.title not in REGION_FACTS:
+                yield marks.no_region_fact(block.line, block.title)
 
-    def _check_urgent_cards(
-        self, path: Path, body: Passage, scanned: Iterable[blocks.Block]
-    ) -> None:
+    def _urgent_cards(self, scanned: Iterable[blocks.Block]) -> Iterator[Wrong]:
         urgent = [block for block in scanned if self.look_of(block)[0] == "urgent"]
         if len(urgent) > 1 and any(block.name == "rule" for block in urgent):
-            self.files.fault(
-                path,
-                urgent[1].line + body.above,
+            yield Wrong(
+                urgent[1].line,
                 "there are two 112 cards on this page: a rule is one of them",
                 "Keep one; the other can be a sentence: {rule:…}.",
             )
 
-    def _check_rendered(self, path: Path, body: Passage, rendered: Rendered) -> None:
-        """Faults for a second big title, and for pictures."""
+    def _as_shown(
+        self, words: str, rendered: Rendered, scanned: Iterable[blocks.Block]
+    ) -> Iterator[Wrong]:
+        """A second big title, a picture, and the first block that Markdown takes for something
+        else.
+        """
         if "<h1" in rendered.html:
-            self.files.fault(
-                path,
-                line_with(body.words, r"^[^\w\n]*#(?!#)|^=+ *$") + body.above,
+            yield Wrong(
+                line_with(words, r"^[^\w\n]*#(?!#)|^=+ *$"),
                 "a page has one big title, the one in its head",
                 "Start this heading with ##.",
             )
-        if picture := line_with(body.words, r"!\["):
-            self.files.fault(
-                path,
-                picture + body.above,
-                "a picture cannot stand in a text",
-                "Say it in words.",
-            )
-
-    def _check_look(
-        self, path: Path, body: Passage, rendered: Rendered, scanned: Iterable[blocks.Block]
-    ) -> None:
-        """A fault for the first block that Markdown takes for something else."""
-        shown = [block for block in scanned if block.name != "region"]
-        for number, block in enumerate(shown):
-            seen = rendered.blocks[number] if number < len(rendered.blocks) else ("", 0)
-            if seen[0] != self.look_of(block)[0] or (
-                blocks.BLOCKS[block.name].items and seen[1] != len(block.items)
+        if picture := line_with(words, r"!\["):
+            yield Wrong(picture, "a picture cannot stand in a text", "Say it in words.")
+        seen = iter(rendered.blocks)
+        for block in (block for block in scanned if block.name != "region"):
+            name, items = next(seen, ("", 0))
+            if name != self.look_of(block)[0] or (
+                blocks.BLOCKS[block.name].items and items != len(block.items)
             ):
-                self.files.fault(
-                    path,
-                    block.line + body.above,
+                yield Wrong(
+                    block.line,
                     f"the block {block.name!r} is not shown as it stands here",
                     "Start its lines, and each item with '- ', at the very left; indent a second "
                     "line of an item by four spaces.",
                 )
                 break
+
+
+def _html(text: str) -> Iterator[Wrong]:
+    for match in HTML.finditer(text):
+        yield Wrong(
+            line_at(text, match.start()),
+            "HTML does not work in a text",
+            "Use Markdown and the blocks of docs/writing.md.",
+        )
 
 
 def uses(name: str, passages: Iterable[Passage]) -> tuple[Use, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from meldapp.content.consistency.look import Look, no_page
 from meldapp.content.facts import REGION_FACTS, Contact, Region
 from meldapp.content.faults import Fault, Where, line_with, near
+from meldapp.content.marks import no_region_fact
 
 NEEDED_PAGES = (
     "index",
@@ -163,12 +164,8 @@ def _region(look: Look, region: Region) -> Iterator[Fault]:
         yield from look.source_at(name, ("monitoring", "source"), region.monitoring.source)
     for key, fact in region.facts.items():
         if key not in REGION_FACTS:
-            yield look.at(
-                name,
-                ("facts", key),
-                f"a region has no fact '{key}'",
-                near(key, REGION_FACTS).strip() or f"Use one of: {', '.join(REGION_FACTS)}.",
-            )
+            _, problem, remedy = no_region_fact(0, key)
+            yield look.at(name, ("facts", key), problem, remedy)
         yield from look.source_at(name, ("facts", key, "source"), fact.source)
         for text in fact.value.values():
             yield from look.numbers_at(name, ("facts", key, "value"), text)
