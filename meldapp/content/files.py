@@ -23,7 +23,6 @@ from meldapp.content.faults import (
     line_of,
     toml_lines,
 )
-from meldapp.content.known import Known
 
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff\ufeff\ufffe\uffff]")
 """Signs that no editor shows, and that YAML, Markdown or the offline bundle take for something
@@ -34,14 +33,10 @@ else.
 class Files:
     """The files of one content folder, and the faults in them."""
 
-    def __init__(
-        self, root: Path, drafts: Mapping[str, bytes] | None = None, known: Known | None = None
-    ) -> None:
+    def __init__(self, root: Path, drafts: Mapping[str, bytes] | None = None) -> None:
         self.root = root
         self.drafts = drafts or {}
         """What is read in the place of a file, by the name that faults have for it."""
-        self.known = known
-        """An earlier reading, of which is taken over what has not changed."""
         self.faults: list[Fault] = []
         self.texts: dict[str, str] = {}
         """What was read, by the name that faults have for a file."""

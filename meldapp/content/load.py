@@ -28,7 +28,6 @@ from meldapp.content.facts import (
 )
 from meldapp.content.faults import ContentError, Fault
 from meldapp.content.files import Files
-from meldapp.content.known import Known
 from meldapp.content.locales import language
 from meldapp.content.markdown import Renderer
 from meldapp.content.marks import Included
@@ -136,24 +135,17 @@ class Reading:
         return {text.file: text for text in texts}
 
     @cached_property
-    def known(self) -> Known:
-        """What a later reading takes over."""
-        faulty = frozenset(fault.file for fault in self.faults)
-        content = self.content
-        return Known(self.texts, faulty, self.by_file, content.included, content.places)
+    def faulty(self) -> frozenset[str]:
+        """The files with a fault."""
+        return frozenset(fault.file for fault in self.faults)
 
 
 def source_language(root: Path) -> str:
-    """The language that the others are translated from:
+    """The language that the others are translated from: the first of site.toml.
 
-    the first of site.toml. Raises ContentError when that cannot be read.
+    Raises ContentError when that cannot be read.
     """
-    files = Files(root)
-    values = files.toml(root / "site.toml") or {}
-    languages = values.get("languages")
-    if files.faults or not isinstance(languages, list) or not languages:
-        return load_content(root).site.languages[0]  # which says what is wrong
-    return str(languages[0])
+    return _read_site(Files(root)).languages[0]
 
 
 def load_content(
@@ -165,10 +157,12 @@ def load_content(
     they had no files.
     """
     files = Files(root)
-    site, source = _read_site(files, tuple(locales) if locales else None)
-    content = _read(files, site, source, without_regions)
+    site = _read_site(files)
+    published = _published(files, site, tuple(locales or ()))
+    source = site.languages[0]
+    content = _read(files, published, source, without_regions)
     files.stop_if_faulty()
-    files.faults += consistency.faults(content, files.texts, Path(files.name(root)), source)
+    files.faults += consistency.faults(content, files.texts, files.name(root), source)
     files.stop_if_faulty()
     return content
 
@@ -178,22 +172,21 @@ def read_content(
 ) -> Reading:
     """Read as much of the content folder as can be read.
 
-    `drafts` take the place of files, by the names that faults have for them. What has not changed
-    since the reading `before` is taken over from it. Raises ContentError when site.toml says too
-    little to go on.
+    `drafts` take the place of files, by the names that faults have for them. Pages that have not
+    changed since the reading `before` are taken over from it. Raises ContentError when site.toml
+    says too little to go on.
     """
-    files = Files(root, drafts, before.known if before else None)
-    site, source = _read_site(files, None)
-    content = _read(files, site, source, ())
+    files = Files(root, drafts)
+    site = _read_site(files)
+    published, source = _published(files, site, ()), site.languages[0]
+    content = _read(files, published, source, before=before)
     if before or not files.faults:
-        only = before.known.changed(files.texts) if before else None
-        name = Path(files.name(root))
-        files.faults += consistency.faults(content, files.texts, name, source, only)
+        files.faults += consistency.faults(content, files.texts, files.name(root), source)
     return Reading(content, tuple(sorted(set(files.faults))), files.texts)
 
 
-def _read_site(files: Files, wanted: tuple[str, ...] | None) -> tuple[SiteFacts, str]:
-    """The facts of the site with the languages to publish, and the language of the originals."""
+def _read_site(files: Files) -> SiteFacts:
+    """The facts of the site as they are written."""
     path = files.root / "site.toml"
     if not files.root.is_dir():
         files.fault(
@@ -202,25 +195,28 @@ def _read_site(files: Files, wanted: tuple[str, ...] | None) -> tuple[SiteFacts,
             "this content folder does not exist",
             "Give the folder with site.toml in it.",
         )
-    site: SiteFacts | None = (
-        None if files.faults else files.model(SiteFacts, files.toml(path), path)
-    )
+        files.stop_if_faulty()
+    site: SiteFacts | None = files.model(SiteFacts, files.toml(path), path)
     if site is None:
         raise ContentError(files.faults)
-    source = site.languages[0]
-    languages, help_languages = _languages(files, site, wanted)
-    files.stop_if_faulty()
-    published = {"languages": languages, "help_languages": help_languages}
-    return site.model_copy(update=published), source
+    return site
 
 
-def _read(files: Files, site: SiteFacts, source: str, without_regions: Collection[str]) -> Content:
+def _read(
+    files: Files,
+    site: SiteFacts,
+    source: str,
+    without_regions: Collection[str] = (),
+    before: Reading | None = None,
+) -> Content:
     """All files, in the order in which they need each other."""
     root = files.root
     renderer = Renderer()
     regions = read_regions(files, without_regions)
     rules = read_rules(files, renderer, source, site)
-    reader = PageReader(files, renderer, rules.included, site.signal_groups)
+    # every page rests on the facts of the site, such as the groups of signals
+    known = before if before and before.content.site == site else None
+    reader = PageReader(files, renderer, rules.included, site.signal_groups, known)
     pages = {locale: reader.pages(root / locale, locale) for locale in site.languages}
     for locale in site.help_languages:
         pages[locale] = reader.topics(locale, pages[source])
@@ -246,7 +242,7 @@ def _read(files: Files, site: SiteFacts, source: str, without_regions: Collectio
         sources=read_table(files, Source, root / "sources.toml"),
         contacts={key: with_words(contact, words) for key, contact in contacts.items()},
         municipalities={row.code: row for row in municipalities},
-        places=_read_places(files),
+        places=tuple(read_rows(files, Place, root / "places.csv")),
         regions={
             slug: region.model_copy(
                 update={"contacts": tuple(with_words(one, words) for one in region.contacts)}
@@ -269,20 +265,13 @@ def _read(files: Files, site: SiteFacts, source: str, without_regions: Collectio
     )
 
 
-def _read_places(files: Files) -> tuple[Place, ...]:
-    path = files.root / "places.csv"
-    if files.known and files.text(path) and files.known.holds(files.texts, files.name(path)):
-        return files.known.places
-    return tuple(read_rows(files, Place, path))
-
-
 # -- languages -------------------------------------------------------------------------------------
 
 
-def _languages(
-    files: Files, site: SiteFacts, wanted: tuple[str, ...] | None
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The languages to publish, each once: those of both zones, those of the help zone only."""
+def _published(files: Files, site: SiteFacts, wanted: tuple[str, ...]) -> SiteFacts:
+    """The site with the languages to publish, each once: those of both zones, those of the help
+    zone only.
+    """
     every = tuple(dict.fromkeys(wanted or site.all_languages))
     in_both_zones = tuple(one for one in every if not _has_help_only(files.root, one, site))
     for locale in every:
@@ -302,10 +291,11 @@ def _languages(
             _check_language(files, site, locale)
         else:
             _check_help_language(files, site, locale)
+    files.stop_if_faulty()
     # what the help zone says in another language stands beside the Dutch
     shows_source = site.languages[0] in in_both_zones
     in_help_zone = tuple(one for one in every if one not in in_both_zones and shows_source)
-    return in_both_zones, in_help_zone
+    return site.model_copy(update={"languages": in_both_zones, "help_languages": in_help_zone})
 
 
 def _check_language(files: Files, site: SiteFacts, locale: str) -> None:

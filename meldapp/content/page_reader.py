@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -26,6 +26,9 @@ from meldapp.content.text_reader import (
     statements,
     uses,
 )
+
+if TYPE_CHECKING:
+    from meldapp.content.load import Reading
 
 FACTS_OF_A_LANGUAGE = ("begrippen.toml", "schrijfwijzer.toml", "zoeken.toml")
 """What may stand beside the texts of a language."""
@@ -49,11 +52,14 @@ class PageReader:
         renderer: Renderer,
         included: Mapping[str, Mapping[str, Included]],
         signal_groups: Sequence[SignalGroup],
+        before: Reading | None,
     ) -> None:
         self.files = files
         self.renderer = renderer
         self.included = included
         self.signal_groups = signal_groups
+        self.before = before
+        """An earlier reading, of which pages that have not changed are taken over."""
         self.recordings: dict[str, dict[str, bytes]] = {}
         """locale → page id → the topic read aloud, as MP3."""
 
@@ -198,8 +204,8 @@ class PageReader:
         """
         if self.files.text(path) is None:
             return None
-        if (known := self._known(path, reader, original)) is not None:
-            return known
+        if (unchanged := self._unchanged(path, reader, original)) is not None:
+            return unchanged
         kind = kind_of(page_id)
         if kind is None:
             sections = ", ".join(sorted(kind.folder for kind in KINDS))
@@ -243,12 +249,17 @@ class PageReader:
         )
         return page
 
-    def _known(self, path: Path, reader: TextReader, original: HelpTopic | None) -> Page | None:
+    def _unchanged(self, path: Path, reader: TextReader, original: HelpTopic | None) -> Page | None:
         """The page of an earlier reading, when nothing that it is made of has changed."""
-        known, file = self.files.known, original.file if original else ""
-        if known is None:
+        before, file = self.before, self.files.name(path)
+        page = before.by_file.get(file) if before and file not in before.faulty else None
+        if before is None or not isinstance(page, Page):
             return None
-        return known.page(self.files.name(path), self.files.texts, reader.included, file)
+        rules = before.content.included.get(reader.locale, {})
+        texts = (file, original.file) if original else (file,)
+        same_texts = all(before.texts.get(one) == self.files.texts[one] for one in texts)
+        same_rules = all(rules.get(rule) == reader.included.get(rule) for rule, _ in page.rules)
+        return page if same_texts and same_rules else None
 
     def _refuse_marks_in_head(self, path: Path, text: TextFile) -> None:
         for key, value in text.fields.items():

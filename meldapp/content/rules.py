@@ -89,8 +89,6 @@ class _RuleReader(TextReader):
                 "Give it a name of small letters, digits and hyphens that ends in .md.",
             )
             return None
-        if (known := self._known(path)) is not None:
-            return known
         text = self.open(path)
         if text is None:
             return None
@@ -131,13 +129,6 @@ class _RuleReader(TextReader):
             text.line_of,
         )
         return rule
-
-    def _known(self, path: Path) -> Rule | None:
-        """The rule of an earlier reading, when neither it nor its original has changed."""
-        if self.files.known is None or self.files.text(path) is None:
-            return None
-        file, original = self.files.name(path), (self.originals or {}).get(path.stem)
-        return self.files.known.rule(file, self.files.texts, original.file if original else file)
 
     def _original(self, path: Path) -> Rule | None:
         original = (self.originals or {}).get(path.stem)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from meldapp.content.facts import AGES, Contact, digits
-from meldapp.content.faults import Fault, Where, line_of, near, toml_lines
+from meldapp.content.faults import Fault, Where, line_at, line_of, near, toml_lines
 from meldapp.content.markdown import PHONE
 from meldapp.content.pages import HelpTopic, Link, Page, Rule
 
@@ -27,7 +26,7 @@ class Look:
     content: Content
     texts: Mapping[str, str]
     """What was read, by the name that faults have for a file."""
-    folder: Path
+    folder: str
     """How these names start."""
     source: str
     """The language that is translated."""
@@ -42,7 +41,7 @@ class Look:
 
     def at(self, name: str, where: Where, problem: str, remedy: str) -> Fault:
         """A fault in a TOML file, at the line of a field."""
-        file = str(self.folder / name)
+        file = f"{self.folder}/{name}"
         return Fault(file, line_of(toml_lines(self.texts.get(file, "")), where), problem, remedy)
 
     def source_at(self, name: str, where: Where, source: str) -> Iterator[Fault]:
@@ -52,12 +51,14 @@ class Look:
 
     def numbers_at(self, name: str, where: Where, text: str) -> Iterator[Fault]:
         """Faults in a TOML file for phone numbers that nobody has checked."""
-        yield from (self.at(name, where, *wrong) for wrong in self._numbers(text))
+        for _, problem, remedy in self._numbers(text):
+            yield self.at(name, where, problem, remedy)
 
     def text_faults(self, text: Page | Rule, known: Collection[str]) -> Iterator[Fault]:
         """What is wrong with the numbers and links of a page or rule."""
-        for number, line in enumerate(self.texts[text.file].split("\n"), start=1):
-            yield from (Fault(text.file, number, *wrong) for wrong in self._numbers(line))
+        words = self.texts[text.file]
+        for place, problem, remedy in self._numbers(words):
+            yield Fault(text.file, line_at(words, place), problem, remedy)
         for link in text.links:
             if wrong := self._link(link, known):
                 yield Fault(text.file, link[0], *wrong)
@@ -98,10 +99,12 @@ class Look:
         """What is wrong with a source that does not exist."""
         return _missing("source", source, self.content.sources, "sources.toml")
 
-    def _numbers(self, text: str) -> Iterator[Wrong]:
+    def _numbers(self, text: str) -> Iterator[tuple[int, str, str]]:
+        """Place, problem and remedy of each number that is not known."""
         for match in PHONE.finditer(text):
             if digits(match[0]) not in self.content.numbers:
                 yield (
+                    match.start(),
                     f"the number {match[0].strip()} is not in contacts.toml",
                     "Correct the number, or add the contact to content/contacts.toml first.",
                 )
