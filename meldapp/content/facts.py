@@ -26,9 +26,12 @@ from pydantic import (
 
 
 def _split(value: Any) -> Any:
-    """Turn "a, b" into ["a", "b"]; leave a list alone."""
+    """Turn "a, b" into ["a", "b"]; leave a list alone.
+
+    A comma inside braces or brackets belongs to a pattern.
+    """
     if isinstance(value, str):
-        return [part.strip() for part in value.split(",") if part.strip()]
+        return [part.strip() for part in re.split(r",(?![^{\[]*[}\]])", value) if part.strip()]
     return value
 
 
@@ -57,7 +60,16 @@ def _shape(pattern: str, words: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _compiles(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"{value!r} is not a regular expression: {error}") from None
+    return value
+
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Pattern = Annotated[Text, AfterValidator(_compiles)]
 Slug = Annotated[
     str,
     _shape(
@@ -89,6 +101,7 @@ Published = Annotated[
     ),
 ]
 Words = Annotated[tuple[Text, ...], BeforeValidator(_split)]
+Patterns = Annotated[tuple[Pattern, ...], BeforeValidator(_split)]
 Day = Annotated[date, BeforeValidator(_day)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 Summary = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=140)]
@@ -486,12 +499,7 @@ class SearchRules(Model):
     @field_validator("personal", "about_me")
     @classmethod
     def _expressions(cls, value: str) -> str:
-        for line in value.split("\n"):
-            try:
-                re.compile(line)
-            except re.error as error:
-                raise ValueError(f"{line!r} is not a regular expression: {error}") from None
-        return value
+        return "\n".join(map(_compiles, value.split("\n")))
 
     @field_validator("sounds")
     @classmethod

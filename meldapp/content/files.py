@@ -45,14 +45,14 @@ class Files:
         """The name that faults have for a file."""
         return path.relative_to(self.root.parent).as_posix() if isinstance(path, Path) else path
 
-    def fault(self, path: Path | str, line: int, problem: str, remedy: str) -> None:
+    def fault(self, path: Path | str, problem: str, remedy: str, *, line: int = 0) -> None:
         """Keep a fault; `line` is 0 where it has none."""
         self.faults.append(Fault(self.name(path), line, problem, remedy))
 
     def refuse(self, path: Path, wrongs: Iterable[Wrong], above: int = 0) -> None:
         """Keep what is wrong in a text that begins below so many lines of a file."""
         for line, problem, remedy in wrongs:
-            self.fault(path, line + above, problem, remedy)
+            self.fault(path, problem, remedy, line=line + above)
 
     def stop_if_faulty(self) -> None:
         """Raise ContentError when there is a fault."""
@@ -73,7 +73,6 @@ class Files:
         except OSError as error:
             self.fault(
                 path,
-                0,
                 f"this cannot be read: {error.strerror}",
                 "Check that it exists, is a file and may be read.",
             )
@@ -83,22 +82,20 @@ class Files:
         except UnicodeDecodeError as error:
             self.fault(
                 path,
-                raw.count(b"\n", 0, error.start) + 1,
                 "this file is not UTF-8 text",
                 "Save it again with the encoding UTF-8.",
+                line=raw.count(b"\n", 0, error.start) + 1,
             )
             return None
         if not text.strip():
-            self.fault(
-                path, 0, "this file is empty", "Write what belongs in it, or remove the file."
-            )
+            self.fault(path, "this file is empty", "Write what belongs in it, or remove the file.")
             return None
         if unseen := UNSEEN.search(text):
             self.fault(
                 path,
-                line_at(text, unseen.start()),
                 f"there is a sign here that nobody can see (U+{ord(unseen[0]):04X})",
                 "Remove it: type the words around it anew, and delete the old ones.",
+                line=line_at(text, unseen.start()),
             )
             return None
         self.texts[name] = text
@@ -122,10 +119,10 @@ class Files:
             )
             self.fault(
                 path,
-                line,
                 f"this is not TOML: {error}",
                 'Write each fact as name = "value"; a table starts with [id], and each id stands '
                 "once.",
+                line=line,
             )
             return None
 
@@ -159,9 +156,9 @@ class Files:
         for name in sorted(given.keys() & filled.keys()):
             self.fault(
                 path,
-                line_of((name,)),
                 f"the field '{name}' is not yours to give",
                 "Remove it: it follows from the place of the entry.",
+                line=line_of((name,)),
             )
         try:
             return model.model_validate({**given, **filled})

@@ -191,7 +191,6 @@ def _read_site(files: Files) -> SiteFacts:
     if not files.root.is_dir():
         files.fault(
             str(files.root),
-            0,
             "this content folder does not exist",
             "Give the folder with site.toml in it.",
         )
@@ -282,9 +281,9 @@ def _published(files: Files, site: SiteFacts, wanted: tuple[str, ...]) -> SiteFa
             field_name = "help_languages" if locale in site.help_languages else "languages"
             files.fault(
                 "--locales" if wanted else path,
-                files.line(path, (field_name,)),
                 str(error),
                 "Use the codes of languages, such as nl, en.",
+                line=files.line(path, (field_name,)),
             )
             continue
         if locale in in_both_zones:
@@ -303,7 +302,6 @@ def _check_language(files: Files, site: SiteFacts, locale: str) -> None:
     if not (files.root / locale).is_dir():
         files.fault(
             files.root / locale,
-            0,
             f"there is no folder with texts in {locale!r}",
             f"Translate content/{site.languages[0]} into content/{locale}, or leave {locale} out "
             "of the published languages.",
@@ -313,9 +311,9 @@ def _check_language(files: Files, site: SiteFacts, locale: str) -> None:
         if locale not in group.titles:
             files.fault(
                 path,
-                files.line(path, ("signal_groups", str(place), "titles")),
                 f"the group of signals '{group.id}' has no title in {locale!r}",
                 f'Add {locale} = "…" to its titles.',
+                line=files.line(path, ("signal_groups", str(place), "titles")),
             )
 
 
@@ -325,7 +323,6 @@ def _check_help_language(files: Files, site: SiteFacts, locale: str) -> None:
     if not folder.is_dir():
         files.fault(
             folder,
-            0,
             f"there is no folder with topics in {locale!r}",
             f"Translate content/{site.languages[0]}/help into it (docs/add-a-language.md), or "
             f"leave {locale} out of help_languages.",

@@ -110,6 +110,13 @@ def _tighten(block: ElementTree.Element) -> Iterator[ElementTree.Element]:
         yield item
 
 
+def _move_into(holder: ElementTree.Element, item: ElementTree.Element) -> None:
+    """Put everything in an item into one element."""
+    holder.text, item.text = item.text, None
+    holder.extend(list(item))
+    del item[:]
+
+
 class SayBlock(ContentBlock):
     """Sentences to say, each a quote."""
 
@@ -117,10 +124,7 @@ class SayBlock(ContentBlock):
         """Put each item between quotation marks."""
         for item in _tighten(block):
             quote = ElementTree.Element("q")
-            quote.text, item.text = item.text, None
-            for child in list(item):
-                item.remove(child)
-                quote.append(child)
+            _move_into(quote, item)
             item.append(quote)
 
 
@@ -135,11 +139,7 @@ class ChecklistBlock(ContentBlock):
         for item in _tighten(block):
             label = ElementTree.Element("label")
             ElementTree.SubElement(label, "input", {"type": "checkbox", "form": "unsent"})
-            words = ElementTree.SubElement(label, "span")
-            words.text, item.text = item.text, None
-            for child in list(item):
-                item.remove(child)
-                words.append(child)
+            _move_into(ElementTree.SubElement(label, "span"), item)
             item.append(label)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from meldapp.content.facts import REGION_FACTS
 from meldapp.content.faults import Wrong, instead, line_at, near
@@ -18,8 +18,7 @@ from meldapp.content.markdown import FOREIGN, FOREIGN_END, REGION_END, SLOT, pla
 from meldapp.content.pages import CheckKind, Rule, Statement
 from meldapp.content.sentences import ITEM, split_sentences
 
-CHECK_KINDS: tuple[CheckKind, ...] = ("safety", "law", "medical", "wording", "example")
-"""What somebody must look at, the gravest first."""
+CHECK_KINDS: tuple[CheckKind, ...] = get_args(CheckKind)
 NAMES = ("rule", "region", "drawing", "check")
 RULES_FOLDER = "rules"
 """Where the rules of a language stand, beside its pages."""

@@ -87,7 +87,6 @@ class PageReader:
             if page_id in seen:
                 self.files.fault(
                     path,
-                    0,
                     f"the page '{page_id}' exists twice, also as {self.files.name(seen[page_id])}",
                     "Keep one of the two.",
                 )
@@ -112,7 +111,6 @@ class PageReader:
             if not isinstance(original, HelpTopic):
                 self.files.fault(
                     path,
-                    0,
                     "this is not a topic that exists in Dutch",
                     "Give it the name of a topic in "
                     f"{Path(self.files.name(folder)).parent}/nl/help, or remove it.",
@@ -132,7 +130,6 @@ class PageReader:
             if not path.name.startswith(".") and path.name not in known:
                 self.files.fault(
                     path,
-                    0,
                     f"{folder.name!r} has the help zone only, so nobody would see this",
                     f"Keep only help/, rules/ and {', '.join(FILES_OF_A_HELP_LANGUAGE)} here.",
                 )
@@ -144,7 +141,6 @@ class PageReader:
         if path.is_symlink() or path.suffix:
             self.files.fault(
                 path,
-                0,
                 "this is no folder for pages",
                 "Give it a name of small letters, digits and hyphens; a link to another folder is "
                 "not followed.",
@@ -159,13 +155,12 @@ class PageReader:
         if size > LARGEST_RECORDING:
             self.files.fault(
                 path,
-                0,
                 f"a recording of {size:,} bytes, at most {LARGEST_RECORDING:,} are sent",
                 "Save it as MP3, mono, 16 kbit/s; about three minutes fit.",
             )
         elif not path.with_suffix(".md").exists():
             self.files.fault(
-                path, 0, "no topic has the name of this recording", "Rename it, or remove it."
+                path, "no topic has the name of this recording", "Rename it, or remove it."
             )
         else:
             self.recordings.setdefault(locale, {})[page_id] = path.read_bytes()
@@ -176,7 +171,6 @@ class PageReader:
         if path.suffix != ".md":
             self.files.fault(
                 path,
-                0,
                 "this is not a page, so nobody would see it",
                 "Let its name end in .md, or move it out of the content.",
             )
@@ -185,7 +179,6 @@ class PageReader:
         if not re.fullmatch(r"[a-z0-9]+([/-][a-z0-9]+)*", page_id):
             self.files.fault(
                 path,
-                0,
                 f"{path.name!r} cannot be an address",
                 "Use small letters, digits and hyphens only, such as huiselijk-geweld.md.",
             )
@@ -211,7 +204,6 @@ class PageReader:
             sections = ", ".join(sorted(kind.folder for kind in KINDS))
             self.files.fault(
                 path,
-                0,
                 f"there is no section '{page_id.rpartition('/')[0]}'",
                 f"Move the page to one of: {sections}.",
             )
@@ -266,9 +258,9 @@ class PageReader:
             if isinstance(value, str) and marks.MARK.search(value):
                 self.files.fault(
                     path,
-                    text.lines.get(key, 1),
                     f"a mark does not work in '{key}'",
                     "Use it in the text below the head.",
+                    line=text.lines.get(key, 1),
                 )
 
     def _contents(self, reader: TextReader, passage: Passage, body: Body) -> dict[str, Any]:

@@ -84,7 +84,6 @@ class _RuleReader(TextReader):
         if path.suffix != ".md" or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):
             self.files.fault(
                 path,
-                0,
                 "this is not a rule, so nobody would see it",
                 "Give it a name of small letters, digits and hyphens that ends in .md.",
             )
@@ -135,7 +134,6 @@ class _RuleReader(TextReader):
         if original is None:
             self.files.fault(
                 path,
-                0,
                 f"the rule '{path.stem}' does not exist in the language that is translated",
                 "Give the file the name of a Dutch rule, or remove it.",
             )

@@ -70,7 +70,7 @@ class TextReader:
         try:
             return split_front_matter(text)
         except FrontMatterError as error:
-            self.files.fault(path, error.line, error.problem, error.remedy)
+            self.files.fault(path, error.problem, error.remedy, line=error.line)
             return None
 
     def inherit(
@@ -89,9 +89,9 @@ class TextReader:
             del text.fields[name]
             self.files.fault(
                 path,
-                text.lines.get(name, 1),
                 f"the field '{name}' follows from the Dutch text",
                 f"Remove it: here only {', '.join(given[:3])} are given.",
+                line=text.lines.get(name, 1),
             )
         return {name: getattr(original, name) for name in inherited}
 
@@ -102,7 +102,7 @@ class TextReader:
         wrongs = marks.wrong_marks(passage.words, self.included, may_include=may_include)
         self.files.refuse(path, wrongs, passage.above)
         for slip in paste.slips(passage.words):
-            self.files.fault(path, slip.line + passage.above, slip.problem, slip.remedy)
+            self.files.fault(path, slip.problem, slip.remedy, line=slip.line + passage.above)
 
     # -- words -------------------------------------------------------------------------------------
 
