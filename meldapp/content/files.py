@@ -49,10 +49,10 @@ class Files:
         """Keep a fault; `line` is 0 where it has none."""
         self.faults.append(Fault(self.name(path), line, problem, remedy))
 
-    def refuse(self, path: Path, wrongs: Iterable[Wrong], above: int = 0) -> None:
-        """Keep what is wrong in a text that begins below so many lines of a file."""
+    def refuse(self, path: Path, wrongs: Iterable[Wrong]) -> None:
+        """Keep everything that is wrong in a file."""
         for line, problem, remedy in wrongs:
-            self.fault(path, problem, remedy, line=line + above)
+            self.fault(path, problem, remedy, line=line)
 
     def stop_if_faulty(self) -> None:
         """Raise ContentError when there is a fault."""

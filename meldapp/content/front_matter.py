@@ -21,8 +21,9 @@ class TextFile:
 
     fields: dict[str, Any]
     body: str
+    """The words below the head, each on the line it has in the file: empty lines stand above."""
     above: int
-    """Lines above the first one of `body`."""
+    """Lines above the first word of `body`."""
     lines: dict[str, int]
     """Field of the head → its line."""
 
@@ -64,7 +65,7 @@ def split_front_matter(text: str) -> TextFile:
             "Write each field as name: value, one to a line.",
         )
     above = text.count("\n", 0, len(text) - len(body.lstrip()))
-    return TextFile(fields, body.strip(), above, _lines(text, above))
+    return TextFile(fields, "\n" * above + body.strip(), above, _lines(text, above))
 
 
 def _lines(text: str, above: int) -> dict[str, int]:

@@ -15,7 +15,7 @@ from typing import NamedTuple, get_args
 from meldapp.content.facts import REGION_FACTS
 from meldapp.content.faults import Wrong, instead, line_at, near
 from meldapp.content.markdown import FOREIGN, FOREIGN_END, REGION_END, SLOT, plain, slot
-from meldapp.content.pages import CheckKind, Rule, Statement
+from meldapp.content.pages import CheckKind, Rule, Statement, Use
 from meldapp.content.sentences import ITEM, split_sentences
 
 CHECK_KINDS: tuple[CheckKind, ...] = get_args(CheckKind)
@@ -117,6 +117,11 @@ def no_rule(line: int, rule_id: str, rules: Collection[str]) -> Wrong:
 def no_region_fact(line: int, key: str) -> Wrong:
     """What is wrong with the name of a fact that no region has."""
     return Wrong(line, f"a region has no fact '{key}'", instead(key, REGION_FACTS))
+
+
+def uses(name: str, text: str) -> tuple[Use, ...]:
+    """Return what a text names in marks of one name (`rule` or `region`)."""
+    return tuple((mark.target, mark.line) for mark in marks(text) if mark.name == name)
 
 
 def without_checks(text: str) -> str:

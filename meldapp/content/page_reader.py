@@ -17,15 +17,9 @@ from meldapp.content.front_matter import TextFile
 from meldapp.content.locales import language
 from meldapp.content.markdown import Renderer
 from meldapp.content.marks import RULES_FOLDER, Included
-from meldapp.content.pages import KINDS, HelpTopic, Page, Section, source_hash
+from meldapp.content.pages import KINDS, HelpTopic, Page, Section, Use, source_hash
 from meldapp.content.side_by_side import leaves, side_by_side
-from meldapp.content.text_reader import (
-    Body,
-    Passage,
-    TextReader,
-    statements,
-    uses,
-)
+from meldapp.content.text_reader import Body, TextReader
 
 if TYPE_CHECKING:
     from meldapp.content.load import Reading
@@ -215,11 +209,10 @@ class PageReader:
         if original is not None:
             inherited = reader.inherit(path, text, original, GIVEN_FIELDS, INHERITED_FIELDS)
         self._refuse_marks_in_head(path, text)
-        passage = Passage(text.body, text.above)
-        reader.check_marks(path, passage)
+        reader.check_marks(path, text.body)
         filled = marks.fill_in(text.body, reader.included, you=kind is HelpTopic)
-        body = reader.render(path, passage, filled)
-        contents = self._contents(reader, passage, body)
+        body = reader.render(path, text.body, filled)
+        contents = self._contents(reader, text.body, body)
         if kind is HelpTopic:
             contents |= self._side_by_side(text, body, reader.locale, original)
         page: Page | None = self.files.validated(
@@ -231,8 +224,8 @@ class PageReader:
                 "locale": reader.locale,
                 "file": self.files.name(path),
                 "lines": text.lines,
-                "text": marks.without_checks(text.body),
-                "whole": marks.as_read(marks.lay_out(filled, reader.included)),
+                "text": marks.without_checks(text.body).strip(),
+                "whole": marks.as_read(marks.lay_out(filled, reader.included)).strip(),
                 "starts": text.above,
                 **contents,
             },
@@ -263,24 +256,20 @@ class PageReader:
                     line=text.lines.get(key, 1),
                 )
 
-    def _contents(self, reader: TextReader, passage: Passage, body: Body) -> dict[str, Any]:
+    def _contents(self, reader: TextReader, text: str, body: Body) -> dict[str, Any]:
         """The fields of a page that follow from the words below its head."""
 
-        def in_blocks(name: str) -> tuple[tuple[str, int], ...]:
-            return tuple(
-                (block.title, block.line + passage.above)
-                for block in body.blocks
-                if block.name == name
-            )
+        def in_blocks(name: str) -> tuple[Use, ...]:
+            return tuple((block.title, block.line) for block in body.blocks if block.name == name)
 
         return {
             "body": body.html,
             "links": body.links,
-            "checks": statements([passage]),
-            "rules": (*uses("rule", [passage]), *in_blocks("rule")),
-            "facts": (*uses("region", [passage]), *in_blocks("region")),
+            "checks": marks.statements(text),
+            "rules": (*marks.uses("rule", text), *in_blocks("rule")),
+            "facts": (*marks.uses("region", text), *in_blocks("region")),
             "blocks": tuple(
-                (*reader.look_of(block), block.line + passage.above)
+                (*reader.look_of(block), block.line)
                 for block in body.blocks
                 if block.name != "region"
             ),

@@ -14,7 +14,7 @@ from meldapp.content.front_matter import TextFile
 from meldapp.content.markdown import Renderer
 from meldapp.content.marks import RULES_FOLDER, Included
 from meldapp.content.pages import Link, Rule, followed_hash
-from meldapp.content.text_reader import Passage, TextReader, statements, uses
+from meldapp.content.text_reader import TextReader, links_of
 
 GIVEN_FIELDS = ("title", "sentence", "source_hash")
 """What the head of a rule gives in a language that has the help zone only."""
@@ -99,15 +99,15 @@ class _RuleReader(TextReader):
             inherited = self.inherit(path, text, original, GIVEN_FIELDS, INHERITED_FIELDS)
             text.fields.setdefault("title", original.title)
         sentences = _sentences(text)
-        passages = [*sentences.values(), Passage(text.body, text.above)]
-        for passage in passages:
-            self.check_marks(path, passage, may_include=False)
+        texts = (*sentences.values(), text.body)
+        for words in texts:
+            self.check_marks(path, words, may_include=False)
         look = inherited.get("block") or text.fields.get("block", "tip")
         rule: Rule | None = self.files.validated(
             Rule,
             {
                 **text.fields,
-                **{key: marks.without_checks(said.words) for key, said in sentences.items()},
+                **{key: marks.without_checks(said).strip() for key, said in sentences.items()},
             },
             {
                 **inherited,
@@ -115,10 +115,10 @@ class _RuleReader(TextReader):
                 "locale": self.locale,
                 "file": self.files.name(path),
                 "lines": text.lines,
-                "text": marks.without_checks(text.body),
+                "text": marks.without_checks(text.body).strip(),
                 "starts": text.above,
-                "checks": statements(passages),
-                "facts": uses("region", passages),
+                "checks": tuple(one for words in texts for one in marks.statements(words)),
+                "facts": tuple(one for words in texts for one in marks.uses("region", words)),
                 "links": (
                     *(link for said in sentences.values() for link in self._links_of(said)),
                     *self._links_of_card(path, text, look),
@@ -139,21 +139,22 @@ class _RuleReader(TextReader):
             )
         return original
 
-    def _links_of(self, sentence: Passage) -> list[Link]:
-        links = self.renderer.render(marks.fill_in(sentence.words, {})).links
-        return [(sentence.above + 1, scheme, target) for scheme, target in links]
+    def _links_of(self, sentence: str) -> list[Link]:
+        return links_of(sentence, self.renderer.render(marks.fill_in(sentence, {})))
 
     def _links_of_card(self, path: Path, text: TextFile, look: str) -> tuple[Link, ...]:
         """The links of the card of a rule, with faults for what is wrong in it."""
-        card = f"/// {look} | {text.fields.get('title', path.stem)}\n{text.body}\n///"
-        filled = marks.fill_in(card if text.body or self.originals is None else "", {})
-        return self.render(path, Passage(filled, text.above - 1), filled).links
+        words = text.body.strip()
+        card = f"/// {look} | {text.fields.get('title', path.stem)}\n{words}\n///"
+        card = "\n" * (text.above - 1) + card if words or self.originals is None else ""
+        filled = marks.fill_in(card, {})
+        return self.render(path, filled, filled).links
 
 
-def _sentences(text: TextFile) -> dict[str, Passage]:
-    """The sentences in the head of a rule by their field, white space folded."""
+def _sentences(text: TextFile) -> dict[str, str]:
+    """The sentences in the head of a rule by their field, each on its line, white space folded."""
     return {
-        key: Passage(re.sub(r"\s+", " ", text.fields[key]).strip(), text.lines.get(key, 1) - 1)
+        key: "\n" * (text.lines.get(key, 1) - 1) + " ".join(text.fields[key].split())
         for key in SENTENCES
         if isinstance(text.fields.get(key), str)
     }

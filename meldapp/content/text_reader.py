@@ -21,17 +21,9 @@ from meldapp.content.files import Files
 from meldapp.content.front_matter import FrontMatterError, TextFile, split_front_matter
 from meldapp.content.markdown import Rendered, Renderer
 from meldapp.content.marks import Included
-from meldapp.content.pages import Link, Page, Rule, Statement, Use
+from meldapp.content.pages import Link, Page, Rule
 
 HTML = re.compile(r"</?[a-zA-Z](?!ttps?://)[^<>\n]*>|<!--")
-
-
-@dataclass(frozen=True)
-class Passage:
-    """Words of a text, with the number of lines above the first of them."""
-
-    words: str
-    above: int
 
 
 @dataclass(frozen=True)
@@ -97,30 +89,30 @@ class TextReader:
 
     # -- marks -------------------------------------------------------------------------------------
 
-    def check_marks(self, path: Path, passage: Passage, *, may_include: bool = True) -> None:
+    def check_marks(self, path: Path, text: str, *, may_include: bool = True) -> None:
         """Faults for marks that name nothing, and for what was pasted by accident."""
-        wrongs = marks.wrong_marks(passage.words, self.included, may_include=may_include)
-        self.files.refuse(path, wrongs, passage.above)
-        for slip in paste.slips(passage.words):
-            self.files.fault(path, slip.problem, slip.remedy, line=slip.line + passage.above)
+        self.files.refuse(path, marks.wrong_marks(text, self.included, may_include=may_include))
+        self.files.refuse(
+            path, (Wrong(slip.line, slip.problem, slip.remedy) for slip in paste.slips(text))
+        )
 
     # -- words -------------------------------------------------------------------------------------
 
-    def render(self, path: Path, body: Passage, filled: str) -> Body:
+    def render(self, path: Path, text: str, filled: str) -> Body:
         """HTML, links and blocks of a text; faults for what nobody should write.
 
         `filled` is the text with its marks replaced, line for line.
         """
         scanned, wrong_blocks = blocks.scan(filled, self.locale, self.signal_titles)
-        self.files.refuse(path, [*wrong_blocks, *_html(body.words)], body.above)
+        self.files.refuse(path, [*wrong_blocks, *_html(text)])
         unknown = list(self._unknown(scanned))
-        self.files.refuse(path, unknown, body.above)
+        self.files.refuse(path, unknown)
         rendered = self.renderer.render(marks.lay_out(filled, self.included))
         if wrong_blocks or unknown:
             return Body(Markup(), (), scanned, rendered.tree)
-        shown = (*self._urgent_cards(scanned), *self._as_shown(body.words, rendered, scanned))
-        self.files.refuse(path, shown, body.above)
-        links = (*_links(body, rendered), *_cards(body, scanned))
+        shown = (*self._urgent_cards(scanned), *self._as_shown(text, rendered, scanned))
+        self.files.refuse(path, shown)
+        links = (*links_of(text, rendered), *_cards(scanned))
         return Body(rendered.html, links, scanned, rendered.tree)
 
     def look_of(self, block: blocks.Block) -> tuple[str, str]:
@@ -146,18 +138,18 @@ class TextReader:
             )
 
     def _as_shown(
-        self, words: str, rendered: Rendered, scanned: Iterable[blocks.Block]
+        self, text: str, rendered: Rendered, scanned: Iterable[blocks.Block]
     ) -> Iterator[Wrong]:
         """A second big title, a picture, and the first block that Markdown takes for something
         else.
         """
         if "<h1" in rendered.html:
             yield Wrong(
-                line_with(words, r"^[^\w\n]*#(?!#)|^=+ *$"),
+                line_with(text, r"^[^\w\n]*#(?!#)|^=+ *$"),
                 "a page has one big title, the one in its head",
                 "Start this heading with ##.",
             )
-        if picture := line_with(words, r"!\["):
+        if picture := line_with(text, r"!\["):
             yield Wrong(picture, "a picture cannot stand in a text", "Say it in words.")
         seen = iter(rendered.blocks)
         for block in (block for block in scanned if block.name != "region"):
@@ -183,50 +175,20 @@ def _html(text: str) -> Iterator[Wrong]:
         )
 
 
-def uses(name: str, passages: Iterable[Passage]) -> tuple[Use, ...]:
-    """What passages name in marks of one name (`rule` or `region`)."""
-    return tuple(
-        (mark.target, mark.line + passage.above)
-        for passage in passages
-        for mark in marks.marks(passage.words)
-        if mark.name == name
-    )
-
-
-def statements(passages: Iterable[Passage]) -> tuple[Statement, ...]:
-    """What somebody must look at, by its `{check:…}`."""
-    return tuple(
-        statement._replace(line=statement.line + passage.above)
-        for passage in passages
-        for statement in marks.statements(passage.words)
-    )
-
-
-def _links(body: Passage, rendered: Rendered) -> list[Link]:
+def links_of(text: str, rendered: Rendered) -> list[Link]:
     """The links of a text itself; those of its rules are looked at by themselves."""
     return [
-        (
-            line_with(
-                body.words,
-                re.escape(f"{scheme}:{target}" if scheme != "?" else target) + r"(?![\w/-])",
-            )
-            + body.above,
-            scheme,
-            target,
-        )
+        (line_with(text, re.escape(shown) + r"(?![\w/-])"), scheme, target)
         for scheme, target in rendered.links
-        if target in body.words or scheme not in ("page", "call", "https", "http")
+        for shown in (target if scheme == "?" else f"{scheme}:{target}",)
+        if target in text or scheme not in ("page", "call", "https", "http")
     ]
 
 
-def _cards(body: Passage, scanned: Iterable[blocks.Block]) -> list[Link]:
+def _cards(scanned: Iterable[blocks.Block]) -> list[Link]:
     """The contacts of call blocks: each on the first line with words."""
     return [
-        (
-            block.line + body.above,
-            "card",
-            next(line.strip() for _, line in block.lines if line.strip()),
-        )
+        (block.line, "card", next(line.strip() for _, line in block.lines if line.strip()))
         for block in scanned
         if block.name == "call"
     ]
