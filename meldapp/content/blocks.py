@@ -11,16 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from meldapp.content.faults import Wrong, instead, near
+from meldapp.content.slots import FOREIGN_END
 
 LIST_ITEM = re.compile(r"^[-*] +(.*)$")
 FENCE = re.compile(r"^(/{3,}) *(.*?) *$")
+INDENTED_FENCE = re.compile(r"^\s+/{3,}")
 NEGATIONS = {
     "nl": re.compile(r"\b(niet|geen|nooit|niemand|nergens|niets)\b", re.I),
     "en": re.compile(r"\b(not|never|no|nobody|nothing|cannot)\b|n['’]t\b", re.I),
 }
 """Words that make a sentence a prohibition. A language without an entry is not checked."""
-FOREIGN_START = "\ue010lang:"
-"""How the slot before words in another language starts; see `markdown.FOREIGN`."""
 URGENT_START = {"nl": "Bel nu 112", "en": "Call 112 now"}
 
 
@@ -118,7 +118,7 @@ class _Scanner:
         """Read the next line."""
         fence = FENCE.match(line)
         if fence is None:
-            if re.match(r"^\s+/{3,}", line):
+            if INDENTED_FENCE.match(line):
                 self._fault(
                     number,
                     "a block may not be indented",
@@ -228,7 +228,7 @@ def _faults_of_words(block: Block, locale: str) -> Iterator[Wrong]:
     for number, item in block.items:
         if block.name == "never" and negation:
             # a rule whose translation is behind stands here in the language it is translated from
-            known = NEGATIONS.values() if FOREIGN_START in item else (negation,)
+            known = NEGATIONS.values() if FOREIGN_END in item else (negation,)
             if not any(words.search(item) for words in known):
                 yield Wrong(
                     number,

@@ -1,14 +1,9 @@
-"""One configured renderer: Markdown text → HTML with slots.
-
-A text is rendered once, for every region and every address prefix. What differs between them stays
-a *slot* in the HTML, `⟦kind:value⟧` in two private characters, and is filled by `place` when a page
-is served: page and call links, call cards, icons.
-"""
+"""One configured renderer: Markdown text → HTML with slots."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, ClassVar, NamedTuple
 from xml.etree import ElementTree
 
@@ -22,6 +17,7 @@ from pymdownx.blocks.block import Block as MarkdownBlock
 
 from meldapp.content.blocks import BLOCKS, INCLUDED
 from meldapp.content.facts import digits
+from meldapp.content.slots import slot
 
 _GAP = r"[ \u00a0\u2009\u202f./\u2010-\u2013-]"
 PHONE = re.compile(
@@ -31,46 +27,6 @@ PHONE = re.compile(
     rf"|0\d{{1,3}}{_GAP}{{1,3}}\d(?:{_GAP}{{0,3}}\d){{5,7}}|0\d{{9}}|14 ?0\d{{2,3}})(?![\w-])"
 )
 """What looks like a Dutch phone number in running text, however it is written."""
-
-OPEN, CLOSE = "\ue010", "\ue011"
-SLOT = re.compile(f"{OPEN}([a-z]+):([^{CLOSE}]*){CLOSE}")
-
-
-def slot(kind: str, value: str) -> str:
-    """Return the mark that `place` will fill, such as slot("icon", "phone")."""
-    return f"{OPEN}{kind}:{value}{CLOSE}"
-
-
-FOREIGN = "lang"
-"""Kind of the slot before words in another language than the page; its value is that language."""
-FOREIGN_END = slot("endlang", "")
-REGION_END = slot("endregion", "")
-"""The slot behind the words for a region that does not have a fact.
-
-Before them stands slot("region", key).
-"""
-_REGION = re.compile(f"{OPEN}region:([^{CLOSE}]*){CLOSE}(.*?){REGION_END}", re.S)
-
-
-def place_facts(body: str, fact: Callable[[str, bool], str | None]) -> str:
-    """Put a region's facts (as HTML) in the place of the words around which their slots stand.
-
-    None keeps the words.
-
-    `fact` also hears whether it takes the place of a whole sentence.
-    """
-
-    def chosen(match: re.Match[str]) -> str:
-        as_sentence = match[2][:1].isupper() and match[2].endswith((".", "?", "!"))
-        html = fact(match[1], as_sentence)
-        return match[2] if html is None else html
-
-    return _REGION.sub(chosen, body)
-
-
-def place(body: str, fillers: dict[str, Callable[[str], str]]) -> Markup:
-    """Fill every slot of a rendered text; raises KeyError for a kind without a filler."""
-    return Markup(SLOT.sub(lambda match: fillers[match[1]](match[2]), body))
 
 
 class ContentBlock(MarkdownBlock):

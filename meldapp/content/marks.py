@@ -14,9 +14,10 @@ from typing import NamedTuple, get_args
 
 from meldapp.content.facts import REGION_FACTS
 from meldapp.content.faults import Wrong, instead, line_at, near
-from meldapp.content.markdown import FOREIGN, FOREIGN_END, REGION_END, SLOT, plain, slot
+from meldapp.content.markdown import plain
 from meldapp.content.pages import CheckKind, Rule, Statement, Use
 from meldapp.content.sentences import ITEM, split_sentences
+from meldapp.content.slots import FOREIGN, FOREIGN_END, REGION_END, SLOT, slot
 
 CHECK_KINDS: tuple[CheckKind, ...] = get_args(CheckKind)
 NAMES = ("rule", "region", "drawing", "check")

@@ -132,6 +132,8 @@ _AT_START: Repairs = (
 
 def _mended(line: str, in_line: Repairs) -> tuple[str, list[str]]:
     """The line as it must be, and what was wrong with it."""
+    if not line:
+        return "", []
     kinds: list[str] = []
     for kind, pattern, mend in in_line:
         line, count = pattern.subn(lambda match, mend=mend: mend(match[0]), line)  # type: ignore[misc]

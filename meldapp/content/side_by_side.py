@@ -11,8 +11,8 @@ from markdown.serializers import to_html_string
 from markdown.util import AMP_SUBSTITUTE
 from markupsafe import Markup
 
-from meldapp.content.markdown import CLOSE, OPEN, slot
 from meldapp.content.pages import Leaf
+from meldapp.content.slots import CLOSE, OPEN, slot
 
 _ICON_OR_BOX = re.compile(f"{OPEN}icon:[^{CLOSE}]*{CLOSE} ?|<input[^>]*>")
 _ORIGINAL = re.compile(f"{OPEN}original:([0-9]+){CLOSE}")

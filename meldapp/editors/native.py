@@ -15,8 +15,8 @@ from markupsafe import Markup
 from meldapp.content.facts import Term
 from meldapp.content.load import Content, load_content, source_language
 from meldapp.content.locales import Language, language
-from meldapp.content.markdown import SLOT
 from meldapp.content.pages import HelpTopic, Leaf
+from meldapp.content.slots import SLOT
 from meldapp.editors import translations
 from meldapp.editors.approve import is_position
 from meldapp.editors.heads import quoted, write_fields

@@ -8,7 +8,8 @@ import html5lib
 import pytest
 
 from meldapp.content.blocks import BLOCKS, INCLUDED
-from meldapp.content.markdown import PHONE, Renderer, dialable, place, plain, slot
+from meldapp.content.markdown import PHONE, Renderer, dialable, plain
+from meldapp.content.slots import place, slot
 
 RENDERER = Renderer()
 

@@ -15,7 +15,7 @@ from meldapp.content.pages import HelpTopic, Link, Page, Rule
 if TYPE_CHECKING:
     from meldapp.content.load import Content
 
-Wrong = tuple[str, str]
+Complaint = tuple[str, str]
 """Problem and remedy."""
 
 
@@ -95,7 +95,7 @@ class Look:
 
     # -- what is wrong -----------------------------------------------------------------------------
 
-    def no_source(self, source: str) -> Wrong:
+    def no_source(self, source: str) -> Complaint:
         """What is wrong with a source that does not exist."""
         return _missing("source", source, self.content.sources, "sources.toml")
 
@@ -109,7 +109,7 @@ class Look:
                     "Correct the number, or add the contact to content/contacts.toml first.",
                 )
 
-    def _link(self, link: Link, known: Collection[str]) -> Wrong | None:
+    def _link(self, link: Link, known: Collection[str]) -> Complaint | None:
         _, scheme, target = link
         if scheme == "page" and target.partition("#")[0] not in known:
             return no_page(target, known)
@@ -124,7 +124,7 @@ class Look:
             )
         return None
 
-    def _contact(self, contact_id: str, *, has_link: bool) -> Wrong | None:
+    def _contact(self, contact_id: str, *, has_link: bool) -> Complaint | None:
         contact = self.contacts.get(contact_id)
         if contact is None:
             return _missing("contact", contact_id, self.contacts, "contacts.toml")
@@ -158,7 +158,7 @@ class Look:
         }
 
 
-def no_page(page_id: str, known: Collection[str]) -> Wrong:
+def no_page(page_id: str, known: Collection[str]) -> Complaint:
     """What is wrong with the id of a page that does not exist."""
     return (
         f"the page '{page_id}' does not exist",
@@ -166,7 +166,7 @@ def no_page(page_id: str, known: Collection[str]) -> Wrong:
     )
 
 
-def _missing(what: str, word: str, known: Collection[str], where: str) -> Wrong:
+def _missing(what: str, word: str, known: Collection[str], where: str) -> Complaint:
     return (
         f"the {what} '{word}' does not exist",
         f"Use an id from content/{where}.{near(word, known)}",
