@@ -215,13 +215,18 @@ def _read(
     rules = read_rules(files, renderer, source, site)
     # every page rests on the facts of the site, such as the groups of signals
     known = before if before and before.content.site == site else None
-    reader = PageReader(files, renderer, rules.included, site.signal_groups, known)
-    pages = {locale: reader.pages(root / locale, locale) for locale in site.languages}
+    readers = {
+        locale: PageReader(
+            files, renderer, locale, rules.included[locale], _signal_titles(site, locale), known
+        )
+        for locale in site.all_languages
+    }
+    pages = {locale: readers[locale].pages(root / locale) for locale in site.languages}
     for locale in site.help_languages:
-        pages[locale] = reader.topics(locale, pages[source])
+        pages[locale] = readers[locale].topics(pages[source])
     region_pages = {
         slug: {
-            locale: reader.pages(root / "regions" / slug / locale, locale)
+            locale: readers[locale].pages(root / "regions" / slug / locale)
             for locale in site.languages
             if (root / "regions" / slug / locale).is_dir()
         }
@@ -260,8 +265,13 @@ def _read(
         rules={locale: rules.worded[locale] for locale in site.all_languages},
         included=rules.included,
         region_pages=region_pages,
-        recordings=reader.recordings,
+        recordings={locale: reader.recordings for locale, reader in readers.items()},
     )
+
+
+def _signal_titles(site: SiteFacts, locale: str) -> tuple[str, ...]:
+    """The titles that a block of signals may have; none in a language of the help zone only."""
+    return tuple(group.titles[locale] for group in site.signal_groups if locale in site.languages)
 
 
 # -- languages -------------------------------------------------------------------------------------

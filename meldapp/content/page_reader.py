@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +12,9 @@ from markupsafe import Markup
 
 from meldapp.content import marks
 from meldapp.content.contact_words import CONTACT_WORDS
-from meldapp.content.facts import SignalGroup
-from meldapp.content.files import Files
 from meldapp.content.front_matter import TextFile
 from meldapp.content.locales import language
-from meldapp.content.markdown import Renderer
-from meldapp.content.marks import RULES_FOLDER, Included
+from meldapp.content.marks import RULES_FOLDER
 from meldapp.content.pages import KINDS, HelpTopic, Page, Section, Use, source_hash
 from meldapp.content.side_by_side import leaves, side_by_side
 from meldapp.content.text_reader import Body, TextReader
@@ -37,32 +35,17 @@ too much.
 """
 
 
-class PageReader:
-    """Reads the pages of all languages, one folder after the other."""
+@dataclass
+class PageReader(TextReader):
+    """Reads the pages of one language."""
 
-    def __init__(
-        self,
-        files: Files,
-        renderer: Renderer,
-        included: Mapping[str, Mapping[str, Included]],
-        signal_groups: Sequence[SignalGroup],
-        before: Reading | None,
-    ) -> None:
-        self.files = files
-        self.renderer = renderer
-        self.included = included
-        self.signal_groups = signal_groups
-        self.before = before
-        """An earlier reading, of which pages that have not changed are taken over."""
-        self.recordings: dict[str, dict[str, bytes]] = {}
-        """locale → page id → the topic read aloud, as MP3."""
+    before: Reading | None = None
+    """An earlier reading, of which pages that have not changed are taken over."""
+    recordings: dict[str, bytes] = field(default_factory=dict)
+    """Page id → the topic read aloud, as MP3."""
 
-    def pages(self, folder: Path, locale: str) -> dict[str, Page]:
+    def pages(self, folder: Path) -> dict[str, Page]:
         """The pages below a folder, by id."""
-        titles = tuple(group.titles[locale] for group in self.signal_groups)
-        reader = TextReader(
-            self.files, self.renderer, locale, self.included.get(locale, {}), titles
-        )
         pages: dict[str, Page] = {}
         seen: dict[str, Path] = {}
         for path in sorted(folder.rglob("*")):
@@ -72,7 +55,7 @@ class PageReader:
                 or place.as_posix() in FACTS_OF_A_LANGUAGE
                 or (place.parts[0] == RULES_FOLDER and folder.parent == self.files.root)
                 or self._is_folder(path)
-                or self._is_recording(path, f"{HelpTopic.folder}/{path.stem}", locale)
+                or self._is_recording(path, f"{HelpTopic.folder}/{path.stem}")
             ):
                 continue
             page_id = self._page_id(path, place)
@@ -86,20 +69,19 @@ class PageReader:
                 )
                 continue
             seen[page_id] = path
-            page = self._page(path, page_id, reader)
+            page = self._page(path, page_id)
             if page is not None:
                 pages[page_id] = page
         return pages
 
-    def topics(self, locale: str, originals: Mapping[str, Page]) -> dict[str, Page]:
+    def topics(self, originals: Mapping[str, Page]) -> dict[str, Page]:
         """The topics of a language that has the help zone only, by id."""
-        folder = self.files.root / locale
+        folder = self.files.root / self.locale
         self._refuse_other_files(folder)
-        reader = TextReader(self.files, self.renderer, locale, self.included.get(locale, {}))
         pages: dict[str, Page] = {}
         for path in sorted((folder / HelpTopic.folder).iterdir()):
             page_id = f"{HelpTopic.folder}/{path.stem}"
-            if path.name.startswith(".") or self._is_recording(path, page_id, locale):
+            if path.name.startswith(".") or self._is_recording(path, page_id):
                 continue
             original = originals.get(page_id) if path.suffix == ".md" else None
             if not isinstance(original, HelpTopic):
@@ -110,7 +92,7 @@ class PageReader:
                     f"{Path(self.files.name(folder)).parent}/nl/help, or remove it.",
                 )
                 continue
-            page = self._page(path, page_id, reader, original)
+            page = self._page(path, page_id, original)
             if page is not None:
                 pages[page_id] = page
         return pages
@@ -141,7 +123,7 @@ class PageReader:
             )
         return True
 
-    def _is_recording(self, path: Path, page_id: str, locale: str) -> bool:
+    def _is_recording(self, path: Path, page_id: str) -> bool:
         """Whether this is a topic read aloud; it is then kept."""
         if path.suffix != ".mp3" or path.parent.name != HelpTopic.folder:
             return False
@@ -157,7 +139,7 @@ class PageReader:
                 path, "no topic has the name of this recording", "Rename it, or remove it."
             )
         else:
-            self.recordings.setdefault(locale, {})[page_id] = path.read_bytes()
+            self.recordings[page_id] = path.read_bytes()
         return True
 
     def _page_id(self, path: Path, place: Path) -> str | None:
@@ -181,9 +163,7 @@ class PageReader:
 
     # -- one page ----------------------------------------------------------------------------------
 
-    def _page(
-        self, path: Path, page_id: str, reader: TextReader, original: HelpTopic | None = None
-    ) -> Page | None:
+    def _page(self, path: Path, page_id: str, original: HelpTopic | None = None) -> Page | None:
         """One page, or None with a fault.
 
         With `original` it is a topic in a language of the help zone only, whose other facts are
@@ -191,7 +171,7 @@ class PageReader:
         """
         if self.files.text(path) is None:
             return None
-        if (unchanged := self._unchanged(path, reader, original)) is not None:
+        if (unchanged := self._unchanged(path, original)) is not None:
             return unchanged
         kind = kind_of(page_id)
         if kind is None:
@@ -202,30 +182,30 @@ class PageReader:
                 f"Move the page to one of: {sections}.",
             )
             return None
-        text = reader.open(path)
+        text = self.open(path)
         if text is None:
             return None
         inherited: dict[str, Any] = {}
         if original is not None:
-            inherited = reader.inherit(path, text, original, GIVEN_FIELDS, INHERITED_FIELDS)
+            inherited = self.inherit(path, text, original, GIVEN_FIELDS, INHERITED_FIELDS)
         self._refuse_marks_in_head(path, text)
-        reader.check_marks(path, text.body)
-        filled = marks.fill_in(text.body, reader.included, you=kind is HelpTopic)
-        body = reader.render(path, text.body, filled)
-        contents = self._contents(reader, text.body, body)
+        self.check_marks(path, text.body)
+        filled = marks.fill_in(text.body, self.included, you=kind is HelpTopic)
+        body = self.render(path, text.body, filled)
+        contents = self._contents(text.body, body)
         if kind is HelpTopic:
-            contents |= self._side_by_side(text, body, reader.locale, original)
+            contents |= self._side_by_side(text, body, original)
         page: Page | None = self.files.validated(
             kind,
             text.fields,
             {
                 **inherited,
                 "id": page_id,
-                "locale": reader.locale,
+                "locale": self.locale,
                 "file": self.files.name(path),
                 "lines": text.lines,
                 "text": marks.without_checks(text.body).strip(),
-                "whole": marks.as_read(marks.lay_out(filled, reader.included)).strip(),
+                "whole": marks.as_read(marks.lay_out(filled, self.included)).strip(),
                 "starts": text.above,
                 **contents,
             },
@@ -234,16 +214,16 @@ class PageReader:
         )
         return page
 
-    def _unchanged(self, path: Path, reader: TextReader, original: HelpTopic | None) -> Page | None:
+    def _unchanged(self, path: Path, original: HelpTopic | None) -> Page | None:
         """The page of an earlier reading, when nothing that it is made of has changed."""
         before, file = self.before, self.files.name(path)
         page = before.by_file.get(file) if before and file not in before.faulty else None
         if before is None or not isinstance(page, Page):
             return None
-        rules = before.content.included.get(reader.locale, {})
+        rules = before.content.included.get(self.locale, {})
         texts = (file, original.file) if original else (file,)
         same_texts = all(before.texts.get(one) == self.files.texts[one] for one in texts)
-        same_rules = all(rules.get(rule) == reader.included.get(rule) for rule, _ in page.rules)
+        same_rules = all(rules.get(rule) == self.included.get(rule) for rule, _ in page.rules)
         return page if same_texts and same_rules else None
 
     def _refuse_marks_in_head(self, path: Path, text: TextFile) -> None:
@@ -256,7 +236,7 @@ class PageReader:
                     line=text.lines.get(key, 1),
                 )
 
-    def _contents(self, reader: TextReader, text: str, body: Body) -> dict[str, Any]:
+    def _contents(self, text: str, body: Body) -> dict[str, Any]:
         """The fields of a page that follow from the words below its head."""
 
         def in_blocks(name: str) -> tuple[Use, ...]:
@@ -269,7 +249,7 @@ class PageReader:
             "rules": (*marks.uses("rule", text), *in_blocks("rule")),
             "facts": (*marks.uses("region", text), *in_blocks("region")),
             "blocks": tuple(
-                (*reader.look_of(block), block.line)
+                (*self.look_of(block), block.line)
                 for block in body.blocks
                 if block.name != "region"
             ),
@@ -281,19 +261,19 @@ class PageReader:
         }
 
     def _side_by_side(
-        self, text: TextFile, body: Body, locale: str, original: HelpTopic | None
+        self, text: TextFile, body: Body, original: HelpTopic | None
     ) -> dict[str, Any]:
         """The fields of a topic for readers of two languages side by side."""
         if original is None:
             return {"leaves": leaves(body.tree)}
         attributes = {"lang": original.locale}
-        if language(locale).direction != language(original.locale).direction:
+        if language(self.locale).direction != language(original.locale).direction:
             attributes["dir"] = language(original.locale).direction
         return {
             "leaves": leaves(body.tree),
             "behind": text.fields.get("source_hash") != source_hash(original),
-            "body": _isolated(body.html, locale),
-            "beside": _isolated(side_by_side(body.tree, original.leaves, attributes), locale),
+            "body": _isolated(body.html, self.locale),
+            "beside": _isolated(side_by_side(body.tree, original.leaves, attributes), self.locale),
         }
 
 

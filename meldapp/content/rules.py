@@ -41,7 +41,8 @@ def read_rules(files: Files, renderer: Renderer, source: str, site: SiteFacts) -
     rules = Rules({}, {})
     for locale in dict.fromkeys((source, *site.all_languages)):
         help_only = locale in site.help_languages
-        reader = _RuleReader(files, renderer, locale, rules.worded[source] if help_only else None)
+        originals = rules.worded[source] if help_only else None
+        reader = _RuleReader(files, renderer, locale, included={}, originals=originals)
         folder = files.root / locale / RULES_FOLDER
         worded = {
             path.stem: rule
@@ -62,22 +63,14 @@ def read_rules(files: Files, renderer: Renderer, source: str, site: SiteFacts) -
     return rules
 
 
+@dataclass
 class _RuleReader(TextReader):
-    """Reads the rules of one language.
+    """Reads the rules of one language."""
 
-    With `originals` that language has the help zone only: a rule may be its sentence alone, and its
+    originals: Mapping[str, Rule] | None = None
+    """Given where the language has the help zone only: a rule may be its sentence alone, and its
     other facts are those of the original.
     """
-
-    def __init__(
-        self,
-        files: Files,
-        renderer: Renderer,
-        locale: str,
-        originals: Mapping[str, Rule] | None,
-    ) -> None:
-        super().__init__(files, renderer, locale, {})
-        self.originals = originals
 
     def read(self, path: Path) -> Rule | None:
         """One rule, or None with a fault."""

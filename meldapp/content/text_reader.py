@@ -36,23 +36,16 @@ class Body:
     tree: Element
 
 
+@dataclass
 class TextReader:
     """Reads texts in one language; what is wrong with them becomes a fault of `files`."""
 
-    def __init__(
-        self,
-        files: Files,
-        renderer: Renderer,
-        locale: str,
-        included: Mapping[str, Included],
-        signal_titles: tuple[str, ...] = (),
-    ) -> None:
-        self.files = files
-        self.renderer = renderer
-        self.locale = locale
-        self.included = included
-        """The rules that a text may include, by id."""
-        self.signal_titles = signal_titles
+    files: Files
+    renderer: Renderer
+    locale: str
+    included: Mapping[str, Included]
+    """The rules that a text may include, by id."""
+    signal_titles: tuple[str, ...] = ()
 
     def open(self, path: Path) -> TextFile | None:
         """The head and the body of a text, or None with a fault."""
