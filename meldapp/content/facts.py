@@ -137,10 +137,7 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Hours(Model):
-    """One stretch of opening hours, in Dutch time.
-
-    On these days, from and to as HH:MM ("24:00" is midnight).
-    """
+    """One stretch of opening hours, in Dutch time: days, and HH:MM ("24:00" is midnight)."""
 
     days: str
     opens: Annotated[
@@ -323,10 +320,7 @@ OLDEST_FACT = timedelta(days=3 * 366)
 
 
 class RegionFact(Model):
-    """Something that only this region can say.
-
-    Words, an address, or both (the words are then its link).
-    """
+    """Something that only this region can say: words, an address, or both (a link with words)."""
 
     value: PerLanguage = {}
     url: Address | None = None
@@ -407,9 +401,8 @@ class Region(Model):
     contacts: tuple[Contact, ...] = ()
     facts: dict[str, RegionFact] = {}
     offline: Literal["at once", "ask"] = "at once"
-    """When the pages are stored for use without a connection:
-
-    with the first page that is opened, or when the reader says so.
+    """When the pages are stored for use without a connection: with the first page that is opened,
+    or when the reader says so.
     """
     colours: dict[Slug, Colour] = {}
     logo: Logo | None = None
@@ -489,10 +482,7 @@ class SearchRules(Model):
     about_me: str = ""
     """The same, of what is about themselves also with a word of work in it: a report about me."""
     work: str = ""
-    """Words that somebody types who asks about their work.
-
-    Then it is not about themselves after all.
-    """
+    """Words of somebody who asks about their work: then it is not about themselves after all."""
     keywords: PerLanguage = {}
     """Everyday words for pages without a head of their own, by page id."""
 
@@ -520,10 +510,7 @@ class Term(Model):
     dutch: str = ""
     page: str = ""
     compared_with: str = ""
-    """The official text that a translator compared the term with, and when;
-
-    not shown to readers.
-    """
+    """The official text a translator compared the term with, and when; not shown to readers."""
 
     @property
     def dutch_beside(self) -> str:

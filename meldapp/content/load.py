@@ -62,10 +62,7 @@ class Content:
     rules: dict[str, dict[str, Rule]] = field(default_factory=dict)
     """locale → id → rule, as its language words it."""
     included: dict[str, dict[str, Included]] = field(default_factory=dict)
-    """locale → id → rule as pages show it.
-
-    In the source language where the translation is behind.
-    """
+    """locale → id → rule as pages show it: in the source language where a translation is behind."""
     region_pages: dict[str, dict[str, dict[str, Page]]] = field(default_factory=dict)
     """region slug → locale → page id → page."""
     recordings: dict[str, dict[str, bytes]] = field(default_factory=dict)
@@ -278,9 +275,7 @@ def _signal_titles(site: SiteFacts, locale: str) -> tuple[str, ...]:
 
 
 def _published(files: Files, site: SiteFacts, wanted: tuple[str, ...]) -> SiteFacts:
-    """The site with the languages to publish, each once: those of both zones, those of the help
-    zone only.
-    """
+    """The site with the languages to publish, each once."""
     every = tuple(dict.fromkeys(wanted or site.all_languages))
     in_both_zones = tuple(one for one in every if not _has_help_only(files.root, one, site))
     for locale in every:
@@ -340,9 +335,8 @@ def _check_help_language(files: Files, site: SiteFacts, locale: str) -> None:
 
 
 def _has_help_only(root: Path, locale: str, site: SiteFacts) -> bool:
-    """Whether a language has the help zone only;
-
-    one that site.toml does not name has when it holds nothing else.
+    """Whether a language has the help zone only, or holds nothing else where site.toml does not
+    name it.
     """
     folder = root / locale
     return locale not in site.languages and (

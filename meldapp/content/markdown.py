@@ -30,10 +30,7 @@ PHONE = re.compile(
 
 
 class ContentBlock(MarkdownBlock):
-    """A block of DESIGN §2 as a section with an icon and a title.
-
-    One subclass per name, see `blocks.BLOCKS`.
-    """
+    """A block as a section with an icon and a title; one subclass per name in `blocks.BLOCKS`."""
 
     ARGUMENT = True
     tag: ClassVar[str] = "section"
@@ -240,10 +237,7 @@ REFUSED = ("html", "entity", "automail", "image_link", "image_reference", "short
 
 
 class MeldcodeMarkdown(BlocksExtension):
-    """What this app's texts may hold.
-
-    Blocks, links by id, words in another language; no raw HTML.
-    """
+    """What this app's texts may hold: blocks, links by id, words in another language."""
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register it all, and take away what no text may hold."""

@@ -46,13 +46,11 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True)
 class Included:
-    """A rule as a page includes it.
-
-    `foreign` is the language of its words when that is not the page's own.
-    """
+    """A rule as a page includes it."""
 
     rule: Rule
     foreign: str = ""
+    """The language of its words when that is not the page's own."""
 
 
 def marks(text: str) -> Iterator[Mark]:
@@ -131,9 +129,8 @@ def without_checks(text: str) -> str:
 
 
 def statements(text: str) -> tuple[Statement, ...]:
-    """Return what each `{check:…}` of a text stands behind.
-
-    A list item from its start or the mark before it, else one sentence.
+    """Return what each `{check:…}` of a text stands behind: a list item from its start or the mark
+    before it, else one sentence.
     """
     marked = []
     for match in _CHECK.finditer(text):
@@ -199,9 +196,8 @@ def own_words(text: str) -> str:
 
 
 def lay_out(text: str, rules: Mapping[str, Included]) -> str:
-    """Replace the blocks `rule` and `region` of a text that `fill_in` has been over.
-
-    By the rule's card, by a paragraph. What names no rule stays as it is.
+    """Replace the blocks `rule` and `region` of a text that `fill_in` has been over, by a card and
+    by a paragraph. What names no rule stays as it is.
     """
 
     def replaced(match: re.Match[str]) -> str:
@@ -224,8 +220,5 @@ def _card(included: Included, lead_in: str) -> str:
 
 
 def as_read(text: str) -> str:
-    """Return a laid-out text without its slots.
-
-    With the words for a region that does not have the fact.
-    """
+    """Return a laid-out text without its slots, as a region reads it that has none of the facts."""
     return SLOT.sub("", text)

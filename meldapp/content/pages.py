@@ -28,19 +28,15 @@ def fingerprint(*texts: str) -> str:
 
 
 Approval = Literal["none", "concept", "approved", "changed"]
-"""Whether Veilig Thuis approved the words of a page as they are now.
-
-None for a page about the app itself.
+"""Whether Veilig Thuis approved the words of a page as they are now; `none` for a page about the
+app itself.
 """
 REVIEW_DAYS = 366
 """A page is looked at again within a year (DESIGN §2)."""
 
 
 Link = tuple[int, str, str]
-"""Line, scheme and target of a link in a text.
-
-The scheme `card` is a call block, `?` one that leads nowhere.
-"""
+"""Line, scheme and target of a link; the scheme `card` is a call block, `?` leads nowhere."""
 
 
 CheckKind = Literal["safety", "law", "medical", "wording", "example"]
@@ -208,10 +204,7 @@ class Page(Model):
 
     @property
     def advises(self) -> bool:
-        """Whether it says what to do, and so is for Veilig Thuis to approve.
-
-        A page about the app itself is not.
-        """
+        """Whether it says what to do, and so is for Veilig Thuis to approve."""
         return True
 
     @model_validator(mode="after")
@@ -288,10 +281,7 @@ class HelpTopic(Page):
     """Whether it is a translation that does not follow the Dutch text as it is now."""
     leaves: tuple[Leaf, ...] = ()
     beside: Markup = Markup("")
-    """Its text with the Dutch under each paragraph, item and title;
-
-    empty where the two cannot be laid side by side.
-    """
+    """Its text with the Dutch under each leaf; empty where the two cannot be laid side by side."""
 
     @property
     def is_natively_checked(self) -> bool:

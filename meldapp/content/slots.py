@@ -33,11 +33,10 @@ _REGION = re.compile(f"{OPEN}region:([^{CLOSE}]*){CLOSE}(.*?){REGION_END}", re.S
 
 
 def place_facts(body: str, fact: Callable[[str, bool], str | None]) -> str:
-    """Put a region's facts (as HTML) in the place of the words around which their slots stand.
+    """Put a region's facts in the place of the words around which their slots stand.
 
-    None keeps the words.
-
-    `fact` also hears whether it takes the place of a whole sentence.
+    `fact` gets a key and whether it takes the place of a whole sentence, and returns HTML; None
+    keeps the words.
     """
 
     def chosen(match: re.Match[str]) -> str:
