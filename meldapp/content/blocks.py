@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from meldapp.content.faults import Wrong, instead, near
 from meldapp.content.slots import FOREIGN_END
 
 LIST_ITEM = re.compile(r"^[-*] +(.*)$")
 FENCE = re.compile(r"^(/{3,}) *(.*?) *$")
-INDENTED_FENCE = re.compile(r"^\s+/{3,}")
 NEGATIONS = {
     "nl": re.compile(r"\b(niet|geen|nooit|niemand|nergens|niets)\b", re.I),
     "en": re.compile(r"\b(not|never|no|nobody|nothing|cannot)\b|n['’]t\b", re.I),
@@ -67,7 +67,7 @@ class Block:
     line: int
     lines: tuple[tuple[int, str], ...]
 
-    @property
+    @cached_property
     def items(self) -> list[tuple[int, str]]:
         """Its list items with their lines; a continued line belongs to its item."""
         items: list[tuple[int, str]] = []
@@ -116,14 +116,16 @@ class _Scanner:
 
     def take(self, number: int, line: str) -> None:
         """Read the next line."""
+        if not line.lstrip().startswith("///"):
+            self._lines.append((number, line))
+            return
         fence = FENCE.match(line)
         if fence is None:
-            if INDENTED_FENCE.match(line):
-                self._fault(
-                    number,
-                    "a block may not be indented",
-                    "Put the three slashes at the start of the line.",
-                )
+            self._fault(
+                number,
+                "a block may not be indented",
+                "Put the three slashes at the start of the line.",
+            )
             self._lines.append((number, line))
             return
         if len(fence[1]) != 3:
