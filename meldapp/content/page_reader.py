@@ -28,7 +28,6 @@ FILES_OF_A_HELP_LANGUAGE = ("begrippen.toml", CONTACT_WORDS)
 """What may stand beside the topics and rules of a language that has the help zone only."""
 GIVEN_FIELDS = ("title", "summary", "source_hash", "native_check", "native_check_by", "native_text")
 """What the head of a topic gives in such a language; all else is as in the Dutch one."""
-INHERITED_FIELDS = ("door", "order", "checked", "checked_by", "review_by", "sources")
 LARGEST_RECORDING = 400_000
 """Bytes: three minutes of speech at 16 kbit/s, mono. More would cost a reader with little credit
 too much.
@@ -38,6 +37,9 @@ too much.
 @dataclass
 class PageReader(TextReader):
     """Reads the pages of one language."""
+
+    given = GIVEN_FIELDS
+    inherited = ("door", "order", "checked", "checked_by", "review_by", "sources")
 
     before: Reading | None = None
     """An earlier reading, of which pages that have not changed are taken over."""
@@ -185,9 +187,7 @@ class PageReader(TextReader):
         text = self.open(path)
         if text is None:
             return None
-        inherited: dict[str, Any] = {}
-        if original is not None:
-            inherited = self.inherit(path, text, original, GIVEN_FIELDS, INHERITED_FIELDS)
+        inherited = self.inherit(path, text, original) if original else {}
         self._refuse_marks_in_head(path, text)
         self.check_marks(path, text.body)
         filled = marks.fill_in(text.body, self.included, you=kind is HelpTopic)
@@ -205,7 +205,7 @@ class PageReader(TextReader):
                 "file": self.files.name(path),
                 "lines": text.lines,
                 "text": marks.without_checks(text.body).strip(),
-                "whole": marks.as_read(marks.lay_out(filled, self.included)).strip(),
+                "whole": marks.as_read(body.laid_out).strip(),
                 "starts": text.above,
                 **contents,
             },

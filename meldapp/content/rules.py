@@ -16,9 +16,6 @@ from meldapp.content.marks import RULES_FOLDER, Included
 from meldapp.content.pages import Link, Rule, followed_hash
 from meldapp.content.text_reader import TextReader, links_of
 
-GIVEN_FIELDS = ("title", "sentence", "source_hash")
-"""What the head of a rule gives in a language that has the help zone only."""
-INHERITED_FIELDS = ("block", "checked", "checked_by", "review_by", "sources")
 SENTENCES = ("sentence", "sentence_you")
 
 
@@ -51,21 +48,25 @@ def read_rules(files: Files, renderer: Renderer, source: str, site: SiteFacts) -
         }
         rules.worded[locale] = worded
         rules.included[locale] = {
-            rule_id: Included(worded[rule_id])
-            if locale == source
-            or (
-                rule_id in worded
-                and worded[rule_id].source_hash == followed_hash(worded[rule_id], rule, help_only)
-            )
-            else Included(rule, source)
+            rule_id: _as_included(rule, worded.get(rule_id), help_only)
             for rule_id, rule in rules.worded[source].items()
         }
     return rules
 
 
+def _as_included(original: Rule, rule: Rule | None, help_only: bool) -> Included:
+    """A rule as pages in its language show it."""
+    if rule is original or (rule and rule.source_hash == followed_hash(rule, original, help_only)):
+        return Included(rule)
+    return Included(original, foreign=original.locale)
+
+
 @dataclass
 class _RuleReader(TextReader):
     """Reads the rules of one language."""
+
+    given = ("title", "sentence", "source_hash")
+    inherited = ("block", "checked", "checked_by", "review_by", "sources")
 
     originals: Mapping[str, Rule] | None = None
     """Given where the language has the help zone only: a rule may be its sentence alone, and its
@@ -89,7 +90,7 @@ class _RuleReader(TextReader):
             original = self._original(path)
             if original is None:
                 return None
-            inherited = self.inherit(path, text, original, GIVEN_FIELDS, INHERITED_FIELDS)
+            inherited = self.inherit(path, text, original)
             text.fields.setdefault("title", original.title)
         sentences = _sentences(text)
         texts = (*sentences.values(), text.body)

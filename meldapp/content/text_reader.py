@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from xml.etree.ElementTree import Element
 
 from markupsafe import Markup
@@ -34,11 +34,18 @@ class Body:
     links: tuple[Link, ...]
     blocks: Sequence[blocks.Block]
     tree: Element
+    laid_out: str
+    """The Markdown of it all, with the rules that it includes."""
 
 
 @dataclass
 class TextReader:
     """Reads texts in one language; what is wrong with them becomes a fault of `files`."""
+
+    given: ClassVar[tuple[str, ...]]
+    """What a head gives in a language that has the help zone only."""
+    inherited: ClassVar[tuple[str, ...]]
+    """What is as in the Dutch text there."""
 
     files: Files
     renderer: Renderer
@@ -58,27 +65,20 @@ class TextReader:
             self.files.fault(path, error.problem, error.remedy, line=error.line)
             return None
 
-    def inherit(
-        self,
-        path: Path,
-        text: TextFile,
-        original: Page | Rule,
-        given: Sequence[str],
-        inherited: Iterable[str],
-    ) -> dict[str, Any]:
-        """The fields that a translation has from its original.
+    def inherit(self, path: Path, text: TextFile, original: Page | Rule) -> dict[str, Any]:
+        """The fields that a text of a language with the help zone only has from its original.
 
-        The head gives only those named in `given`; any other is taken out, with a fault.
+        Its head gives only some fields; any other is taken out, with a fault.
         """
-        for name in sorted(text.fields.keys() - set(given)):
+        for name in sorted(text.fields.keys() - set(self.given)):
             del text.fields[name]
             self.files.fault(
                 path,
                 f"the field '{name}' follows from the Dutch text",
-                f"Remove it: here only {', '.join(given[:3])} are given.",
+                f"Remove it: here only {', '.join(self.given[:3])} are given.",
                 line=text.lines.get(name, 1),
             )
-        return {name: getattr(original, name) for name in inherited}
+        return {name: getattr(original, name) for name in self.inherited}
 
     # -- marks -------------------------------------------------------------------------------------
 
@@ -100,13 +100,14 @@ class TextReader:
         self.files.refuse(path, [*wrong_blocks, *_html(text)])
         unknown = list(self._unknown(scanned))
         self.files.refuse(path, unknown)
-        rendered = self.renderer.render(marks.lay_out(filled, self.included))
+        laid_out = marks.lay_out(filled, self.included)
+        rendered = self.renderer.render(laid_out)
         if wrong_blocks or unknown:
-            return Body(Markup(), (), scanned, rendered.tree)
+            return Body(Markup(), (), scanned, rendered.tree, laid_out)
         shown = (*self._urgent_cards(scanned), *self._as_shown(text, rendered, scanned))
         self.files.refuse(path, shown)
         links = (*links_of(text, rendered), *_cards(scanned))
-        return Body(rendered.html, links, scanned, rendered.tree)
+        return Body(rendered.html, links, scanned, rendered.tree, laid_out)
 
     def look_of(self, block: blocks.Block) -> tuple[str, str]:
         """Name and title under which a block is seen: a rule looks like a block of another name."""
@@ -170,12 +171,12 @@ def _html(text: str) -> Iterator[Wrong]:
 
 def links_of(text: str, rendered: Rendered) -> list[Link]:
     """The links of a text itself; those of its rules are looked at by themselves."""
-    return [
-        (line_with(text, re.escape(shown) + r"(?![\w/-])"), scheme, target)
-        for scheme, target in rendered.links
-        for shown in (target if scheme == "?" else f"{scheme}:{target}",)
-        if target in text or scheme not in ("page", "call", "https", "http")
-    ]
+    links: list[Link] = []
+    for scheme, target in rendered.links:
+        if target in text or scheme not in ("page", "call", "https", "http"):
+            written = target if scheme == "?" else f"{scheme}:{target}"
+            links.append((line_with(text, re.escape(written) + r"(?![\w/-])"), scheme, target))
+    return links
 
 
 def _cards(scanned: Iterable[blocks.Block]) -> list[Link]:
