@@ -97,7 +97,7 @@ _IN_LINE: Repairs = (
     ("zero-width-space", re.compile("[\u200b\u2060]"), lambda _: ""),
     ("soft-hyphen", re.compile("\xad"), lambda _: ""),
     ("byte-order-mark", re.compile("\ufeff"), lambda _: ""),
-    ("fixed-hyphen", re.compile(r"\u2011(?=\d)|(?<=\d)\u2011"), lambda _: "-"),
+    ("fixed-hyphen", re.compile(r"\u2011(?:(?=\d)|(?<=\d\u2011))"), lambda _: "-"),
     (
         "entity",
         re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});"),
