@@ -6,10 +6,13 @@ every text passes a line scanner first, which names the line, the fault and the 
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+
+from meldapp.content.faults import Wrong, instead, near
+from meldapp.content.slots import FOREIGN_END
 
 LIST_ITEM = re.compile(r"^[-*] +(.*)$")
 FENCE = re.compile(r"^(/{3,}) *(.*?) *$")
@@ -18,8 +21,6 @@ NEGATIONS = {
     "en": re.compile(r"\b(not|never|no|nobody|nothing|cannot)\b|n['’]t\b", re.I),
 }
 """Words that make a sentence a prohibition. A language without an entry is not checked."""
-FOREIGN_START = "\ue010lang:"
-"""How the slot before words in another language starts; see `markdown.FOREIGN`."""
 URGENT_START = {"nl": "Bel nu 112", "en": "Call 112 now"}
 
 
@@ -66,7 +67,7 @@ class Block:
     line: int
     lines: tuple[tuple[int, str], ...]
 
-    @property
+    @cached_property
     def items(self) -> list[tuple[int, str]]:
         """Its list items with their lines; a continued line belongs to its item."""
         items: list[tuple[int, str]] = []
@@ -78,18 +79,9 @@ class Block:
         return items
 
 
-@dataclass(frozen=True)
-class BlockFault:
-    """What is wrong with a block: where, what, and what to do."""
-
-    line: int
-    problem: str
-    remedy: str
-
-
 def scan(
     text: str, locale: str, signal_titles: tuple[str, ...] = ()
-) -> tuple[list[Block], list[BlockFault]]:
+) -> tuple[list[Block], list[Wrong]]:
     """Return the blocks of a text in order, and every fault in them. Lines count from 1."""
     scanner = _Scanner()
     for number, line in enumerate(text.splitlines(), start=1):
@@ -103,13 +95,13 @@ def scan(
         same = [block for block in blocks if block.name == name]
         if len(same) > kind.per_page:
             faults.append(
-                BlockFault(
+                Wrong(
                     same[kind.per_page].line,
                     f"there are {len(same)} '{name}' blocks, at most {kind.per_page} fit a page",
                     "Join or remove one.",
                 )
             )
-    return blocks, sorted(faults, key=lambda fault: fault.line)
+    return blocks, sorted(faults)
 
 
 class _Scanner:
@@ -117,21 +109,23 @@ class _Scanner:
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
-        self.faults: list[BlockFault] = []
+        self.faults: list[Wrong] = []
         self._opened: tuple[str, str, int] | None = None
         """Name, title and line of the block that is open."""
         self._lines: list[tuple[int, str]] = []
 
     def take(self, number: int, line: str) -> None:
         """Read the next line."""
+        if not line.lstrip().startswith("///"):
+            self._lines.append((number, line))
+            return
         fence = FENCE.match(line)
         if fence is None:
-            if re.match(r"^\s+/{3,}", line):
-                self._fault(
-                    number,
-                    "a block may not be indented",
-                    "Put the three slashes at the start of the line.",
-                )
+            self._fault(
+                number,
+                "a block may not be indented",
+                "Put the three slashes at the start of the line.",
+            )
             self._lines.append((number, line))
             return
         if len(fence[1]) != 3:
@@ -160,9 +154,9 @@ class _Scanner:
     def _open(self, number: int, words: str) -> None:
         name, bar, title = (part.strip() for part in words.partition("|"))
         if name not in BLOCKS:
-            near = difflib.get_close_matches(name, BLOCKS, n=1, cutoff=0.5)
-            remedy = f"Do you mean '{near[0]}'?" if near else f"Use one of: {', '.join(BLOCKS)}."
-            self._fault(number, f"the block {name!r} does not exist", remedy)
+            self._fault(
+                number, f"the block {name!r} does not exist", instead(name, BLOCKS, likeness=0.5)
+            )
         if not bar or not title:
             self._fault(number, f"the block {name!r} has no title", f"Write /// {name} | Title.")
         self._opened, self._lines = (name, title, number), []
@@ -173,59 +167,61 @@ class _Scanner:
         self._opened = None
 
     def _fault(self, number: int, problem: str, remedy: str) -> None:
-        self.faults.append(BlockFault(number, problem, remedy))
+        self.faults.append(Wrong(number, problem, remedy))
 
 
-def _faults_of(block: Block, locale: str, signal_titles: tuple[str, ...]) -> Iterator[BlockFault]:
+def _faults_of(block: Block, locale: str, signal_titles: tuple[str, ...]) -> Iterator[Wrong]:
     if block.name == "region":
         yield from _faults_of_region(block)
     elif block.name != "rule" and not any(line.strip() for _, line in block.lines):
-        yield BlockFault(block.line, f"the block {block.name!r} is empty", "Fill it or remove it.")
+        yield Wrong(block.line, f"the block {block.name!r} is empty", "Fill it or remove it.")
     else:
         yield from _faults_of_list(block)
         yield from _faults_of_words(block, locale)
         if block.name == "signals" and signal_titles and block.title not in signal_titles:
-            near = difflib.get_close_matches(block.title, signal_titles, n=1, cutoff=0.3)
-            titles = "; ".join(signal_titles)
-            remedy = f"Do you mean {near[0]!r}?" if near else f"Use one of: {titles}."
-            yield BlockFault(block.line, f"{block.title!r} is not a group of signals", remedy)
+            meant = near(block.title, signal_titles, likeness=0.3).strip()
+            yield Wrong(
+                block.line,
+                f"{block.title!r} is not a group of signals",
+                meant or f"Use one of: {'; '.join(signal_titles)}.",
+            )
 
 
-def _faults_of_list(block: Block) -> Iterator[BlockFault]:
+def _faults_of_list(block: Block) -> Iterator[Wrong]:
     """A list that is too short or too long."""
     count = len(block.items)
     least, most = BLOCKS[block.name].items or (0, count)
     if count < least:
-        yield BlockFault(
+        yield Wrong(
             block.line,
             f"'{block.name}' needs a list of at least {least} items, here are {count}",
             "Start each item with '- '.",
         )
     if count > most:
-        yield BlockFault(
+        yield Wrong(
             block.line,
             f"'{block.name}' has {count} items, at most {most} are read",
             "Keep the ones that matter most.",
         )
     if block.name == "urgent" and count > 5:
-        yield BlockFault(
+        yield Wrong(
             block.line,
             f"'urgent' has {count} items, at most 5 are read in danger",
             "Keep the ones that matter most.",
         )
 
 
-def _faults_of_words(block: Block, locale: str) -> Iterator[BlockFault]:
+def _faults_of_words(block: Block, locale: str) -> Iterator[Wrong]:
     """A title or an item that says what its block is not for."""
     start = URGENT_START.get(locale)
     if block.name == "urgent" and start is None and "112" not in block.title:
-        yield BlockFault(
+        yield Wrong(
             block.line,
             "the title of 'urgent' must hold the number 112",
             "Begin it as the Dutch does: call 112 now.",
         )
     if block.name == "urgent" and start and not block.title.startswith(start):
-        yield BlockFault(
+        yield Wrong(
             block.line,
             f"the title of 'urgent' must start with {start!r}",
             f"Write /// urgent | {start} …",
@@ -234,15 +230,15 @@ def _faults_of_words(block: Block, locale: str) -> Iterator[BlockFault]:
     for number, item in block.items:
         if block.name == "never" and negation:
             # a rule whose translation is behind stands here in the language it is translated from
-            known = NEGATIONS.values() if FOREIGN_START in item else (negation,)
+            known = NEGATIONS.values() if FOREIGN_END in item else (negation,)
             if not any(words.search(item) for words in known):
-                yield BlockFault(
+                yield Wrong(
                     number,
                     f"this item of 'never' says what to do: {item!r}",
                     "Say what not to do, with a word such as niet, geen or nooit (not, never).",
                 )
         elif block.name == "say" and (words_said := len(item.split())) > LONGEST_QUOTE:
-            yield BlockFault(
+            yield Wrong(
                 number,
                 f"a sentence to say of {words_said} words, at most {LONGEST_QUOTE} can be"
                 " remembered",
@@ -250,7 +246,7 @@ def _faults_of_words(block: Block, locale: str) -> Iterator[BlockFault]:
             )
 
 
-def _faults_of_region(block: Block) -> list[BlockFault]:
+def _faults_of_region(block: Block) -> list[Wrong]:
     """A region's fact needs one plain paragraph for the regions that do not have it."""
     paragraphs = "\n".join(line.strip() for _, line in block.lines).strip().split("\n\n")
     if paragraphs == [""]:
@@ -260,7 +256,7 @@ def _faults_of_region(block: Block) -> list[BlockFault]:
     else:
         return []
     return [
-        BlockFault(
+        Wrong(
             block.line,
             problem,
             "Write one paragraph, such as: Vraag Veilig Thuis hoe u digitaal kunt melden.",

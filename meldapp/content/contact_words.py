@@ -34,9 +34,9 @@ def refuse_unknown_contacts(
         for contact_id in table.keys() - known:
             files.fault(
                 path,
-                files.line(path, (contact_id,)),
                 f"the contact '{contact_id}' does not exist",
                 f"Use an id from content/contacts.toml.{near(contact_id, known)}",
+                line=files.line(path, (contact_id,)),
             )
 
 

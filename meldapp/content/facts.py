@@ -26,9 +26,12 @@ from pydantic import (
 
 
 def _split(value: Any) -> Any:
-    """Turn "a, b" into ["a", "b"]; leave a list alone."""
+    """Turn "a, b" into ["a", "b"]; leave a list alone.
+
+    A comma inside braces or brackets belongs to a pattern.
+    """
     if isinstance(value, str):
-        return [part.strip() for part in value.split(",") if part.strip()]
+        return [part.strip() for part in re.split(r",(?![^{\[]*[}\]])", value) if part.strip()]
     return value
 
 
@@ -57,7 +60,16 @@ def _shape(pattern: str, words: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _compiles(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"{value!r} is not a regular expression: {error}") from None
+    return value
+
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Pattern = Annotated[Text, AfterValidator(_compiles)]
 Slug = Annotated[
     str,
     _shape(
@@ -89,6 +101,7 @@ Published = Annotated[
     ),
 ]
 Words = Annotated[tuple[Text, ...], BeforeValidator(_split)]
+Patterns = Annotated[tuple[Pattern, ...], BeforeValidator(_split)]
 Day = Annotated[date, BeforeValidator(_day)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 Summary = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=140)]
@@ -124,10 +137,7 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Hours(Model):
-    """One stretch of opening hours, in Dutch time.
-
-    On these days, from and to as HH:MM ("24:00" is midnight).
-    """
+    """One stretch of opening hours, in Dutch time: days, and HH:MM ("24:00" is midnight)."""
 
     days: str
     opens: Annotated[
@@ -310,10 +320,7 @@ OLDEST_FACT = timedelta(days=3 * 366)
 
 
 class RegionFact(Model):
-    """Something that only this region can say.
-
-    Words, an address, or both (the words are then its link).
-    """
+    """Something that only this region can say: words, an address, or both (a link with words)."""
 
     value: PerLanguage = {}
     url: Address | None = None
@@ -394,9 +401,8 @@ class Region(Model):
     contacts: tuple[Contact, ...] = ()
     facts: dict[str, RegionFact] = {}
     offline: Literal["at once", "ask"] = "at once"
-    """When the pages are stored for use without a connection:
-
-    with the first page that is opened, or when the reader says so.
+    """When the pages are stored for use without a connection: with the first page that is opened,
+    or when the reader says so.
     """
     colours: dict[Slug, Colour] = {}
     logo: Logo | None = None
@@ -476,22 +482,14 @@ class SearchRules(Model):
     about_me: str = ""
     """The same, of what is about themselves also with a word of work in it: a report about me."""
     work: str = ""
-    """Words that somebody types who asks about their work.
-
-    Then it is not about themselves after all.
-    """
+    """Words of somebody who asks about their work: then it is not about themselves after all."""
     keywords: PerLanguage = {}
     """Everyday words for pages without a head of their own, by page id."""
 
     @field_validator("personal", "about_me")
     @classmethod
     def _expressions(cls, value: str) -> str:
-        for line in value.split("\n"):
-            try:
-                re.compile(line)
-            except re.error as error:
-                raise ValueError(f"{line!r} is not a regular expression: {error}") from None
-        return value
+        return "\n".join(map(_compiles, value.split("\n")))
 
     @field_validator("sounds")
     @classmethod
@@ -512,10 +510,7 @@ class Term(Model):
     dutch: str = ""
     page: str = ""
     compared_with: str = ""
-    """The official text that a translator compared the term with, and when;
-
-    not shown to readers.
-    """
+    """The official text a translator compared the term with, and when; not shown to readers."""
 
     @property
     def dutch_beside(self) -> str:

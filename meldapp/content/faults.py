@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
@@ -60,6 +61,14 @@ class Fault:
         return f"{place}: {self.problem}\n    {self.remedy}"
 
 
+class Wrong(NamedTuple):
+    """What is wrong on a line of a text, wherever that text stands."""
+
+    line: int
+    problem: str
+    remedy: str
+
+
 class ContentError(Exception):
     """The content cannot be published. `faults` says why."""
 
@@ -77,8 +86,8 @@ def explain(
     model: type[BaseModel],
     filled: Iterable[str],
     line_of: Callable[[Where], int],
-) -> Iterator[tuple[int, str, str]]:
-    """Yield line, problem and remedy for everything a model refused.
+) -> Iterator[Wrong]:
+    """Yield everything a model refused.
 
     `filled` are the fields that are not for the writer to give; `line_of` finds the line of a
     field, the empty way being the whole entry.
@@ -92,26 +101,18 @@ def explain(
             f" For example: {EXAMPLES[key]}" if issubclass(model, Page) and key in EXAMPLES else ""
         )
         if item["type"] == "missing":
-            yield line_of(where[:-1]), f"the field '{shown}' is missing", f"Add it.{example}"
+            yield Wrong(line_of(where[:-1]), f"the field '{shown}' is missing", f"Add it.{example}")
         elif item["type"] == "extra_forbidden":
-            yield line_of(where), f"the field '{shown}' is not known here", _instead(where, names)
+            # the neighbours of a field inside another one are not looked up
+            remedy = instead(key, names) if len(where) == 1 else "Correct its name, or remove it."
+            yield Wrong(line_of(where), f"the field '{shown}' is not known here", remedy)
         else:
             problem = _problem(item["type"], item["msg"], item.get("ctx", {}), item["input"])
-            yield (
+            yield Wrong(
                 line_of(where),
                 f"{shown}: {problem}" if shown else problem,
                 f"Correct this {'field' if shown else 'entry'}.{example}",
             )
-
-
-def _instead(where: Where, names: list[str]) -> str:
-    """What to do about a field that is not known.
-
-    Inside another one its neighbours are not looked up.
-    """
-    if len(where) > 1:
-        return "Correct its name, or remove it."
-    return near(where[0], names).strip() or f"Use one of: {', '.join(names)}."
 
 
 def _problem(kind: str, message: str, context: dict[str, object], given: object) -> str:
@@ -127,13 +128,18 @@ def _problem(kind: str, message: str, context: dict[str, object], given: object)
     return message
 
 
-def near(word: str, known: Iterable[str]) -> str:
+def near(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
     """The question which known word was meant, with a space before it.
 
     Empty when none is like it.
     """
-    matches = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    matches = difflib.get_close_matches(word, list(known), n=1, cutoff=likeness)
     return f" Do you mean '{matches[0]}'?" if matches else ""
+
+
+def instead(word: str, known: Collection[str], likeness: float = 0.6) -> str:
+    """What to do about a word that is not known: the one that was meant, or all there are."""
+    return near(word, known, likeness).strip() or f"Use one of: {', '.join(known)}."
 
 
 # -- lines -----------------------------------------------------------------------------------------
@@ -169,20 +175,19 @@ def _parts(names: str) -> Where:
     return tuple(part.strip("\"'") for part in re.findall(_NAME, names))
 
 
-def line_at(lines: dict[Where, int], where: Where) -> int:
+def line_of(lines: dict[Where, int], where: Where) -> int:
     """The line of the value, else of the nearest thing that holds it, else 0."""
     return next(
         (lines[where[:length]] for length in range(len(where), 0, -1) if where[:length] in lines), 0
     )
 
 
+def line_at(text: str, place: int) -> int:
+    """The line on which a character stands, from 1."""
+    return text.count("\n", 0, place) + 1
+
+
 def line_with(text: str, pattern: str) -> int:
     """The first line on which a pattern matches, or 0."""
-    return next(
-        (
-            number
-            for number, line in enumerate(text.split("\n"), start=1)
-            if re.search(pattern, line)
-        ),
-        0,
-    )
+    match = re.search(pattern, text, re.M)
+    return line_at(text, match.start()) if match else 0

@@ -7,14 +7,22 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from meldapp.content.faults import ContentError, Fault, Where, explain, line_at, toml_lines
-from meldapp.content.known import Known
+from meldapp.content.faults import (
+    ContentError,
+    Fault,
+    Where,
+    Wrong,
+    explain,
+    line_at,
+    line_of,
+    toml_lines,
+)
 
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff\ufeff\ufffe\uffff]")
 """Signs that no editor shows, and that YAML, Markdown or the offline bundle take for something
@@ -25,14 +33,10 @@ else.
 class Files:
     """The files of one content folder, and the faults in them."""
 
-    def __init__(
-        self, root: Path, drafts: Mapping[str, bytes] | None = None, known: Known | None = None
-    ) -> None:
+    def __init__(self, root: Path, drafts: Mapping[str, bytes] | None = None) -> None:
         self.root = root
         self.drafts = drafts or {}
         """What is read in the place of a file, by the name that faults have for it."""
-        self.known = known
-        """An earlier reading, of which is taken over what has not changed."""
         self.faults: list[Fault] = []
         self.texts: dict[str, str] = {}
         """What was read, by the name that faults have for a file."""
@@ -41,9 +45,14 @@ class Files:
         """The name that faults have for a file."""
         return path.relative_to(self.root.parent).as_posix() if isinstance(path, Path) else path
 
-    def fault(self, path: Path | str, line: int, problem: str, remedy: str) -> None:
+    def fault(self, path: Path | str, problem: str, remedy: str, *, line: int = 0) -> None:
         """Keep a fault; `line` is 0 where it has none."""
         self.faults.append(Fault(self.name(path), line, problem, remedy))
+
+    def refuse(self, path: Path, wrongs: Iterable[Wrong]) -> None:
+        """Keep everything that is wrong in a file."""
+        for line, problem, remedy in wrongs:
+            self.fault(path, problem, remedy, line=line)
 
     def stop_if_faulty(self) -> None:
         """Raise ContentError when there is a fault."""
@@ -52,7 +61,7 @@ class Files:
 
     def line(self, path: Path, where: Where) -> int:
         """The line of a field in a TOML file that was read."""
-        return line_at(toml_lines(self.texts[self.name(path)]), where)
+        return line_of(toml_lines(self.texts[self.name(path)]), where)
 
     def text(self, path: Path) -> str | None:
         """The text of a file, or None with a fault."""
@@ -64,7 +73,6 @@ class Files:
         except OSError as error:
             self.fault(
                 path,
-                0,
                 f"this cannot be read: {error.strerror}",
                 "Check that it exists, is a file and may be read.",
             )
@@ -74,23 +82,20 @@ class Files:
         except UnicodeDecodeError as error:
             self.fault(
                 path,
-                raw.count(b"\n", 0, error.start) + 1,
                 "this file is not UTF-8 text",
                 "Save it again with the encoding UTF-8.",
+                line=raw.count(b"\n", 0, error.start) + 1,
             )
             return None
         if not text.strip():
-            self.fault(
-                path, 0, "this file is empty", "Write what belongs in it, or remove the file."
-            )
+            self.fault(path, "this file is empty", "Write what belongs in it, or remove the file.")
             return None
         if unseen := UNSEEN.search(text):
-            line = text.count("\n", 0, unseen.start()) + 1
             self.fault(
                 path,
-                line,
                 f"there is a sign here that nobody can see (U+{ord(unseen[0]):04X})",
                 "Remove it: type the words around it anew, and delete the old ones.",
+                line=line_at(text, unseen.start()),
             )
             return None
         self.texts[name] = text
@@ -114,10 +119,10 @@ class Files:
             )
             self.fault(
                 path,
-                line,
                 f"this is not TOML: {error}",
                 'Write each fact as name = "value"; a table starts with [id], and each id stands '
                 "once.",
+                line=line,
             )
             return None
 
@@ -151,13 +156,12 @@ class Files:
         for name in sorted(given.keys() & filled.keys()):
             self.fault(
                 path,
-                line_of((name,)),
                 f"the field '{name}' is not yours to give",
                 "Remove it: it follows from the place of the entry.",
+                line=line_of((name,)),
             )
         try:
             return model.model_validate({**given, **filled})
         except ValidationError as error:
-            for line, problem, remedy in explain(error, model, filled, line_of):
-                self.fault(path, line, problem, remedy)
+            self.refuse(path, explain(error, model, filled, line_of))
             return None

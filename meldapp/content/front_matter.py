@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import yaml
-from frontmatter.default_handlers import YAMLHandler
 
 from meldapp.content.faults import Where
+
+_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,9 @@ class TextFile:
 
     fields: dict[str, Any]
     body: str
+    """The words below the head, each on the line it has in the file: empty lines stand above."""
     above: int
-    """Lines above the first one of `body`."""
+    """Lines above the first word of `body`."""
     lines: dict[str, int]
     """Field of the head → its line."""
 
@@ -40,23 +42,22 @@ class FrontMatterError(Exception):
 
 def split_front_matter(text: str) -> TextFile:
     """Read the head of a text and cut it off; raises FrontMatterError."""
-    head = _Head()
-    if not head.detect(text):
+    if not _BOUNDARY.match(text):
         raise FrontMatterError(
             1,
             "the page has no head",
             "Start the file with a line ---, then title:, summary: and so on, then a line ---.",
         )
     try:
-        written, body = head.split(text)
+        _, head, body = _BOUNDARY.split(text, 2)
     except ValueError:
         raise FrontMatterError(
             1, "the head of the page is not closed", "Put a line --- below the last field."
         ) from None
     try:
-        fields = head.load(written)
+        fields = _fields(head)
     except (yaml.YAMLError, RecursionError) as error:
-        raise _explained(error, written.split("\n")) from None
+        raise _explained(error, head.split("\n")) from None
     if not isinstance(fields, dict):
         raise FrontMatterError(
             1,
@@ -64,7 +65,7 @@ def split_front_matter(text: str) -> TextFile:
             "Write each field as name: value, one to a line.",
         )
     above = text.count("\n", 0, len(text) - len(body.lstrip()))
-    return TextFile(fields, body.strip(), above, _lines(text, above))
+    return TextFile(fields, "\n" * above + body.strip(), above, _lines(text, above))
 
 
 def _lines(text: str, above: int) -> dict[str, int]:
@@ -76,19 +77,15 @@ def _lines(text: str, above: int) -> dict[str, int]:
     }
 
 
-class _Head(YAMLHandler):
-    """Reads front matter with every scalar as text.
+def _fields(head: str) -> Any:
+    """What YAML makes of a head, with every scalar as text.
 
     0612345670 must not become a number, nor `no` a boolean.
     """
-
-    FM_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
-
-    def load(self, fm: str, **kwargs: object) -> Any:
-        if len(fm) < 4000:  # the fast reader has no limit to nesting but the stack of the process
-            with contextlib.suppress(yaml.YAMLError):
-                return yaml.load(fm, Loader=_Fast)  # a BaseLoader: text, lists and mappings only
-        return yaml.load(fm, Loader=_Thorough)
+    if len(head) < 4000:  # the fast reader has no limit to nesting but the stack of the process
+        with contextlib.suppress(yaml.YAMLError):
+            return yaml.load(head, Loader=_Fast)  # a BaseLoader: text, lists and mappings only
+    return yaml.load(head, Loader=_Thorough)
 
 
 class _HeadError(yaml.MarkedYAMLError):

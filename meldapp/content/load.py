@@ -7,11 +7,11 @@ that does not fit together (`consistency`). Nothing is skipped in silence.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from meldapp.content import consistency
 from meldapp.content.contact_words import read_contact_words, refuse_unknown_contacts, with_words
@@ -28,9 +28,8 @@ from meldapp.content.facts import (
 )
 from meldapp.content.faults import ContentError, Fault
 from meldapp.content.files import Files
-from meldapp.content.known import Known
 from meldapp.content.locales import language
-from meldapp.content.markdown import Leaf, Renderer
+from meldapp.content.markdown import Renderer
 from meldapp.content.marks import Included
 from meldapp.content.page_reader import PageReader
 from meldapp.content.pages import HelpTopic, Page, Rule
@@ -44,8 +43,6 @@ from meldapp.content.tables import (
 )
 
 Kind = TypeVar("Kind", bound=Page)
-Leaves: TypeAlias = Mapping[tuple[str, str], Sequence[Leaf]]
-"""The leaves of each topic, by its language and id."""
 
 
 @dataclass(frozen=True)
@@ -65,10 +62,7 @@ class Content:
     rules: dict[str, dict[str, Rule]] = field(default_factory=dict)
     """locale → id → rule, as its language words it."""
     included: dict[str, dict[str, Included]] = field(default_factory=dict)
-    """locale → id → rule as pages show it.
-
-    In the source language where the translation is behind.
-    """
+    """locale → id → rule as pages show it: in the source language where a translation is behind."""
     region_pages: dict[str, dict[str, dict[str, Page]]] = field(default_factory=dict)
     """region slug → locale → page id → page."""
     recordings: dict[str, dict[str, bytes]] = field(default_factory=dict)
@@ -123,7 +117,6 @@ class Reading:
     faults: tuple[Fault, ...]
     texts: Mapping[str, str]
     """Every file that was read, by the name that faults have for it."""
-    leaves: Leaves
 
     @cached_property
     def by_file(self) -> dict[str, Page | Rule]:
@@ -139,26 +132,17 @@ class Reading:
         return {text.file: text for text in texts}
 
     @cached_property
-    def known(self) -> Known:
-        """What a later reading takes over."""
-        faulty = frozenset(fault.file for fault in self.faults)
-        content = self.content
-        return Known(
-            self.texts, faulty, self.by_file, content.included, self.leaves, content.places
-        )
+    def faulty(self) -> frozenset[str]:
+        """The files with a fault."""
+        return frozenset(fault.file for fault in self.faults)
 
 
 def source_language(root: Path) -> str:
-    """The language that the others are translated from:
+    """The language that the others are translated from: the first of site.toml.
 
-    the first of site.toml. Raises ContentError when that cannot be read.
+    Raises ContentError when that cannot be read.
     """
-    files = Files(root)
-    values = files.toml(root / "site.toml") or {}
-    languages = values.get("languages")
-    if files.faults or not isinstance(languages, list) or not languages:
-        return load_content(root).site.languages[0]  # which says what is wrong
-    return str(languages[0])
+    return _read_site(Files(root)).languages[0]
 
 
 def load_content(
@@ -170,10 +154,12 @@ def load_content(
     they had no files.
     """
     files = Files(root)
-    site, source = _read_site(files, tuple(locales) if locales else None)
-    content, _ = _read(files, site, source, without_regions)
+    site = _read_site(files)
+    published = _published(files, site, tuple(locales or ()))
+    source = site.languages[0]
+    content = _read(files, published, source, without_regions)
     files.stop_if_faulty()
-    files.faults += consistency.faults(content, files.texts, Path(files.name(root)), source)
+    files.faults += consistency.faults(content, files.texts, files.name(root), source)
     files.stop_if_faulty()
     return content
 
@@ -183,57 +169,61 @@ def read_content(
 ) -> Reading:
     """Read as much of the content folder as can be read.
 
-    `drafts` take the place of files, by the names that faults have for them. What has not changed
-    since the reading `before` is taken over from it. Raises ContentError when site.toml says too
-    little to go on.
+    `drafts` take the place of files, by the names that faults have for them. Pages that have not
+    changed since the reading `before` are taken over from it. Raises ContentError when site.toml
+    says too little to go on.
     """
-    files = Files(root, drafts, before.known if before else None)
-    site, source = _read_site(files, None)
-    content, leaves = _read(files, site, source, ())
+    files = Files(root, drafts)
+    site = _read_site(files)
+    published, source = _published(files, site, ()), site.languages[0]
+    content = _read(files, published, source, before=before)
     if before or not files.faults:
-        only = before.known.changed(files.texts) if before else None
-        name = Path(files.name(root))
-        files.faults += consistency.faults(content, files.texts, name, source, only)
-    return Reading(content, tuple(sorted(set(files.faults))), files.texts, leaves)
+        files.faults += consistency.faults(content, files.texts, files.name(root), source)
+    return Reading(content, tuple(sorted(set(files.faults))), files.texts)
 
 
-def _read_site(files: Files, wanted: tuple[str, ...] | None) -> tuple[SiteFacts, str]:
-    """The facts of the site with the languages to publish, and the language of the originals."""
+def _read_site(files: Files) -> SiteFacts:
+    """The facts of the site as they are written."""
     path = files.root / "site.toml"
     if not files.root.is_dir():
         files.fault(
             str(files.root),
-            0,
             "this content folder does not exist",
             "Give the folder with site.toml in it.",
         )
-    site: SiteFacts | None = (
-        None if files.faults else files.model(SiteFacts, files.toml(path), path)
-    )
+        files.stop_if_faulty()
+    site: SiteFacts | None = files.model(SiteFacts, files.toml(path), path)
     if site is None:
         raise ContentError(files.faults)
-    source = site.languages[0]
-    languages, help_languages = _languages(files, site, wanted)
-    files.stop_if_faulty()
-    published = {"languages": languages, "help_languages": help_languages}
-    return site.model_copy(update=published), source
+    return site
 
 
 def _read(
-    files: Files, site: SiteFacts, source: str, without_regions: Collection[str]
-) -> tuple[Content, Leaves]:
-    """All files, in the order in which they need each other, and the leaves of the topics."""
+    files: Files,
+    site: SiteFacts,
+    source: str,
+    without_regions: Collection[str] = (),
+    before: Reading | None = None,
+) -> Content:
+    """All files, in the order in which they need each other."""
     root = files.root
     renderer = Renderer()
     regions = read_regions(files, without_regions)
     rules = read_rules(files, renderer, source, site)
-    reader = PageReader(files, renderer, rules.included, site.signal_groups)
-    pages = {locale: reader.pages(root / locale, locale) for locale in site.languages}
+    # every page rests on the facts of the site, such as the groups of signals
+    known = before if before and before.content.site == site else None
+    readers = {
+        locale: PageReader(
+            files, renderer, locale, rules.included[locale], _signal_titles(site, locale), known
+        )
+        for locale in site.all_languages
+    }
+    pages = {locale: readers[locale].pages(root / locale) for locale in site.languages}
     for locale in site.help_languages:
-        pages[locale] = reader.topics(locale, pages[source])
+        pages[locale] = readers[locale].topics(pages[source])
     region_pages = {
         slug: {
-            locale: reader.pages(root / "regions" / slug / locale, locale)
+            locale: readers[locale].pages(root / "regions" / slug / locale)
             for locale in site.languages
             if (root / "regions" / slug / locale).is_dir()
         }
@@ -248,12 +238,12 @@ def _read(
         [*contacts.values(), *(one for region in regions.values() for one in region.contacts)],
     )
     municipalities = read_rows(files, Municipality, root / "municipalities.csv", "code", "slug")
-    content = Content(
+    return Content(
         site=site,
         sources=read_table(files, Source, root / "sources.toml"),
         contacts={key: with_words(contact, words) for key, contact in contacts.items()},
         municipalities={row.code: row for row in municipalities},
-        places=_read_places(files),
+        places=tuple(read_rows(files, Place, root / "places.csv")),
         regions={
             slug: region.model_copy(
                 update={"contacts": tuple(with_words(one, words) for one in region.contacts)}
@@ -272,25 +262,20 @@ def _read(
         rules={locale: rules.worded[locale] for locale in site.all_languages},
         included=rules.included,
         region_pages=region_pages,
-        recordings=reader.recordings,
+        recordings={locale: reader.recordings for locale, reader in readers.items()},
     )
-    return content, reader.leaves
 
 
-def _read_places(files: Files) -> tuple[Place, ...]:
-    path = files.root / "places.csv"
-    if files.known and files.text(path) and files.known.holds(files.texts, files.name(path)):
-        return files.known.places
-    return tuple(read_rows(files, Place, path))
+def _signal_titles(site: SiteFacts, locale: str) -> tuple[str, ...]:
+    """The titles that a block of signals may have; none in a language of the help zone only."""
+    return tuple(group.titles[locale] for group in site.signal_groups if locale in site.languages)
 
 
 # -- languages -------------------------------------------------------------------------------------
 
 
-def _languages(
-    files: Files, site: SiteFacts, wanted: tuple[str, ...] | None
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The languages to publish, each once: those of both zones, those of the help zone only."""
+def _published(files: Files, site: SiteFacts, wanted: tuple[str, ...]) -> SiteFacts:
+    """The site with the languages to publish, each once."""
     every = tuple(dict.fromkeys(wanted or site.all_languages))
     in_both_zones = tuple(one for one in every if not _has_help_only(files.root, one, site))
     for locale in every:
@@ -301,19 +286,20 @@ def _languages(
             field_name = "help_languages" if locale in site.help_languages else "languages"
             files.fault(
                 "--locales" if wanted else path,
-                files.line(path, (field_name,)),
                 str(error),
                 "Use the codes of languages, such as nl, en.",
+                line=files.line(path, (field_name,)),
             )
             continue
         if locale in in_both_zones:
             _check_language(files, site, locale)
         else:
             _check_help_language(files, site, locale)
+    files.stop_if_faulty()
     # what the help zone says in another language stands beside the Dutch
     shows_source = site.languages[0] in in_both_zones
     in_help_zone = tuple(one for one in every if one not in in_both_zones and shows_source)
-    return in_both_zones, in_help_zone
+    return site.model_copy(update={"languages": in_both_zones, "help_languages": in_help_zone})
 
 
 def _check_language(files: Files, site: SiteFacts, locale: str) -> None:
@@ -321,7 +307,6 @@ def _check_language(files: Files, site: SiteFacts, locale: str) -> None:
     if not (files.root / locale).is_dir():
         files.fault(
             files.root / locale,
-            0,
             f"there is no folder with texts in {locale!r}",
             f"Translate content/{site.languages[0]} into content/{locale}, or leave {locale} out "
             "of the published languages.",
@@ -331,9 +316,9 @@ def _check_language(files: Files, site: SiteFacts, locale: str) -> None:
         if locale not in group.titles:
             files.fault(
                 path,
-                files.line(path, ("signal_groups", str(place), "titles")),
                 f"the group of signals '{group.id}' has no title in {locale!r}",
                 f'Add {locale} = "…" to its titles.',
+                line=files.line(path, ("signal_groups", str(place), "titles")),
             )
 
 
@@ -343,7 +328,6 @@ def _check_help_language(files: Files, site: SiteFacts, locale: str) -> None:
     if not folder.is_dir():
         files.fault(
             folder,
-            0,
             f"there is no folder with topics in {locale!r}",
             f"Translate content/{site.languages[0]}/help into it (docs/add-a-language.md), or "
             f"leave {locale} out of help_languages.",
@@ -351,9 +335,8 @@ def _check_help_language(files: Files, site: SiteFacts, locale: str) -> None:
 
 
 def _has_help_only(root: Path, locale: str, site: SiteFacts) -> bool:
-    """Whether a language has the help zone only;
-
-    one that site.toml does not name has when it holds nothing else.
+    """Whether a language has the help zone only, or holds nothing else where site.toml does not
+    name it.
     """
     folder = root / locale
     return locale not in site.languages and (

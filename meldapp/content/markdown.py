@@ -1,30 +1,23 @@
-"""One configured renderer: Markdown text → HTML with slots.
-
-A text is rendered once, for every region and every address prefix. What differs between them stays
-a *slot* in the HTML, `⟦kind:value⟧` in two private characters, and is filled by `place` when a page
-is served: page and call links, call cards, icons.
-"""
+"""One configured renderer: Markdown text → HTML with slots."""
 
 from __future__ import annotations
 
-import copy
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any, ClassVar, NamedTuple
 from xml.etree import ElementTree
 
 from markdown import Markdown
-from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
-from markdown.serializers import to_html_string
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AMP_SUBSTITUTE, AtomicString
+from markdown.util import AtomicString
 from markupsafe import Markup, escape
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block as MarkdownBlock
 
 from meldapp.content.blocks import BLOCKS, INCLUDED
 from meldapp.content.facts import digits
+from meldapp.content.slots import slot
 
 _GAP = r"[ \u00a0\u2009\u202f./\u2010-\u2013-]"
 PHONE = re.compile(
@@ -35,53 +28,9 @@ PHONE = re.compile(
 )
 """What looks like a Dutch phone number in running text, however it is written."""
 
-OPEN, CLOSE = "\ue010", "\ue011"
-SLOT = re.compile(f"{OPEN}([a-z]+):([^{CLOSE}]*){CLOSE}")
-
-
-def slot(kind: str, value: str) -> str:
-    """Return the mark that `place` will fill, such as slot("icon", "phone")."""
-    return f"{OPEN}{kind}:{value}{CLOSE}"
-
-
-_ICON = re.compile(f"{OPEN}icon:[^{CLOSE}]*{CLOSE} ?")
-FOREIGN = "lang"
-"""Kind of the slot before words in another language than the page; its value is that language."""
-FOREIGN_END = slot("endlang", "")
-REGION_END = slot("endregion", "")
-"""The slot behind the words for a region that does not have a fact.
-
-Before them stands slot("region", key).
-"""
-_REGION = re.compile(f"{OPEN}region:([^{CLOSE}]*){CLOSE}(.*?){REGION_END}", re.S)
-
-
-def place_facts(body: str, fact: Callable[[str, bool], str | None]) -> str:
-    """Put a region's facts (as HTML) in the place of the words around which their slots stand.
-
-    None keeps the words.
-
-    `fact` also hears whether it takes the place of a whole sentence.
-    """
-
-    def chosen(match: re.Match[str]) -> str:
-        as_sentence = match[2][:1].isupper() and match[2].endswith((".", "?", "!"))
-        html = fact(match[1], as_sentence)
-        return match[2] if html is None else html
-
-    return _REGION.sub(chosen, body)
-
-
-def place(body: str, fillers: dict[str, Callable[[str], str]]) -> Markup:
-    """Fill every slot of a rendered text; raises KeyError for a kind without a filler."""
-    return Markup(SLOT.sub(lambda match: fillers[match[1]](match[2]), body))
-
 
 class ContentBlock(MarkdownBlock):
-    """A block of DESIGN §2 as a section with an icon and a title.
-
-    One subclass per name, see `blocks.BLOCKS`.
-    """
+    """A block as a section with an icon and a title; one subclass per name in `blocks.BLOCKS`."""
 
     ARGUMENT = True
     tag: ClassVar[str] = "section"
@@ -114,6 +63,13 @@ def _tighten(block: ElementTree.Element) -> Iterator[ElementTree.Element]:
         yield item
 
 
+def _move_into(holder: ElementTree.Element, item: ElementTree.Element) -> None:
+    """Put everything in an item into one element."""
+    holder.text, item.text = item.text, None
+    holder.extend(list(item))
+    del item[:]
+
+
 class SayBlock(ContentBlock):
     """Sentences to say, each a quote."""
 
@@ -121,10 +77,7 @@ class SayBlock(ContentBlock):
         """Put each item between quotation marks."""
         for item in _tighten(block):
             quote = ElementTree.Element("q")
-            quote.text, item.text = item.text, None
-            for child in list(item):
-                item.remove(child)
-                quote.append(child)
+            _move_into(quote, item)
             item.append(quote)
 
 
@@ -139,11 +92,7 @@ class ChecklistBlock(ContentBlock):
         for item in _tighten(block):
             label = ElementTree.Element("label")
             ElementTree.SubElement(label, "input", {"type": "checkbox", "form": "unsent"})
-            words = ElementTree.SubElement(label, "span")
-            words.text, item.text = item.text, None
-            for child in list(item):
-                item.remove(child)
-                words.append(child)
+            _move_into(ElementTree.SubElement(label, "span"), item)
             item.append(label)
 
 
@@ -234,26 +183,16 @@ def _keep_number_whole(link: ElementTree.Element) -> None:
 
 
 class Survey(Treeprocessor):
-    """Turns `page:` and `call:` links into slots, marks the ones that leave the site, and takes
-    down what a text became.
+    """Turns `page:` and `call:` links into slots, marks the ones that leave the site, and keeps
+    what a text became.
     """
 
     links: list[tuple[str, str]]
-    blocks: list[tuple[str, int]]
+    tree: ElementTree.Element
 
     def run(self, root: ElementTree.Element) -> None:
-        """Collect links as (scheme, target) while rewriting them, and blocks as (name, number of
-        items).
-        """
-        self.links = []
-        self.blocks = [
-            (
-                element.get("class", "").removeprefix("block "),
-                len(element.findall("./ul/li")),
-            )
-            for element in root.iter()
-            if element.get("class", "").startswith("block ")
-        ]
+        """Collect links as (scheme, target) while rewriting them."""
+        self.tree, self.links = root, []
         for link in root.iter("a"):
             address = link.get("href", "")
             scheme, _, target = address.partition(":")
@@ -293,80 +232,26 @@ class Pairs(Treeprocessor):
                 root[at : at + 2] = [pair]
 
 
-Leaf = ElementTree.Element
-"""A paragraph, list item or title: the least that is read at a time."""
+REFUSED = ("html", "entity", "automail", "image_link", "image_reference", "short_image_ref")
+"""Signs of Markdown that are a fault in a text; see `text_reader` and `paste`."""
 
 
-def _leaves(root: ElementTree.Element) -> list[Leaf]:
-    """Every leaf of a text, in order; a list item that holds paragraphs is none itself."""
-    return [
-        element
-        for element in root.iter()
-        if element.tag in ("p", "h2", "h3", "h4", "summary")
-        or (element.tag == "li" and element.find("p") is None)
-    ]
-
-
-class SideBySide(Treeprocessor):
-    """Puts under each leaf of a translation the leaf it translates, when `originals` has as
-    many of the same kinds."""
-
-    originals: Sequence[Leaf] = ()
-    marks: Mapping[str, str] = {}
-    """The attributes of the original: its language and, where that differs, its direction."""
-    leaves: Sequence[Leaf] = ()
-    """Copies of the leaves of the last text, for use as `originals`."""
-    fits: bool = False
-
-    def run(self, root: ElementTree.Element) -> None:
-        """Take copies of all leaves, then put the originals under them."""
-        leaves = _leaves(root)
-        self.leaves = [copy.deepcopy(leaf) for leaf in leaves]
-        self.fits = [leaf.tag for leaf in leaves] == [leaf.tag for leaf in self.originals]
-        if not self.fits:
-            return
-        parents = {child: parent for parent in root.iter() for child in parent}
-        for leaf, original in zip(leaves, self.originals, strict=True):
-            if leaf.tag in ("li", "summary"):
-                leaf.append(self._beside(original, "span"))
-            else:
-                parent = parents[leaf]
-                parent.insert(list(parent).index(leaf) + 1, self._beside(original, "p"))
-
-    def _beside(self, original: Leaf, tag: str) -> ElementTree.Element:
-        element = ElementTree.Element(tag, {"class": "beside", **self.marks})
-        words = _ICON.sub("", original.text or "")
-        element.text = AtomicString(words) if isinstance(original.text, AtomicString) else words
-        element.extend(copy.deepcopy(list(original)))
-        for holder in list(element.iter()):
-            for box in holder.findall("input"):
-                holder.remove(box)
-        return element
-
-
-class MeldcodeMarkdown(Extension):
-    """What this app's texts may hold.
-
-    Blocks, links by id, words in another language; no raw HTML.
-    """
+class MeldcodeMarkdown(BlocksExtension):
+    """What this app's texts may hold: blocks, links by id, words in another language."""
 
     def extendMarkdown(self, md: Markdown) -> None:
-        """Register it all, and take raw HTML away."""
+        """Register it all, and take away what no text may hold."""
+        super().extendMarkdown(md)
         md.preprocessors.deregister("html_block")
-        md.inlinePatterns.deregister("html")
+        for name in REFUSED:
+            md.inlinePatterns.deregister(name)
         md.inlinePatterns.register(
             DutchName(r"\[([^\[\]]+)\]\{([a-z]{2,3})\}", md), "dutch-name", 175
         )
         md.inlinePatterns.register(PhoneNumber(PHONE.pattern, md), "phone-number", 50)
-        self.survey = Survey(md)
-        md.treeprocessors.register(self.survey, "survey", 5)
         md.treeprocessors.register(Pairs(md), "pairs", 4)
-        self.side_by_side = SideBySide(md)
-        md.treeprocessors.register(self.side_by_side, "side-by-side", 3)
-
-
-class Blocks(BlocksExtension):
-    """The block classes of this app."""
+        self.survey = Survey(md)
+        md.treeprocessors.register(self.survey, "survey", -1)  # the last of all
 
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:
         """Register every class once."""
@@ -375,14 +260,20 @@ class Blocks(BlocksExtension):
 
 
 class Rendered(NamedTuple):
-    """A text as HTML, the links in it as (scheme, target), and its blocks as (name, number of
-    items).
-    """
+    """A text as HTML, the links in it as (scheme, target), and the tree the HTML was made of."""
 
     html: Markup
     links: list[tuple[str, str]]
-    blocks: list[tuple[str, int]]
-    leaves: Sequence[Leaf] = ()
+    tree: ElementTree.Element
+
+    @property
+    def blocks(self) -> list[tuple[str, int]]:
+        """Name and number of items of each block."""
+        return [
+            (element.get("class", "").removeprefix("block "), len(element.findall("./ul/li")))
+            for element in self.tree.iter()
+            if element.get("class", "").startswith("block ")
+        ]
 
 
 class Renderer:
@@ -393,26 +284,14 @@ class Renderer:
 
     def __init__(self) -> None:
         self._house = MeldcodeMarkdown()
-        self._markdown = Markdown(
-            extensions=[self._house, Blocks(), "sane_lists"], output_format="html"
-        )
+        self._markdown = Markdown(extensions=[self._house, "sane_lists"], output_format="html")
 
     def render(self, text: str) -> Rendered:
         """Return the HTML and what is in it."""
+        if not text.strip():
+            return Rendered(Markup(), [], ElementTree.Element("div"))
         html = self._convert(text)
-        if not text.strip():  # the library then returns at once
-            return Rendered(Markup(), [], [])
-        survey = self._house.survey
-        return Rendered(Markup(html), survey.links, survey.blocks, self._house.side_by_side.leaves)
-
-    def beside(self, text: str, originals: Sequence[Leaf], marks: Mapping[str, str]) -> Markup:
-        """Return the HTML with the original under each leaf, empty when the two do not have the
-        same leaves."""
-        pairs = self._house.side_by_side
-        pairs.originals, pairs.marks = originals, marks
-        html = self._convert(text)
-        pairs.originals = ()
-        return Markup(html) if pairs.fits else Markup()
+        return Rendered(Markup(html), self._house.survey.links, self._house.survey.tree)
 
     def inline(self, text: str) -> str:
         """Return one line as HTML, without the paragraph around it."""
@@ -422,12 +301,6 @@ class Renderer:
         self._markdown.reset()
         html: str = self._markdown.convert(text)
         return html
-
-
-def leaf_html(leaf: Leaf) -> str:
-    """Return what a leaf holds as HTML, without its own tag and icon."""
-    html = to_html_string(leaf).replace(AMP_SUBSTITUTE, "&")
-    return re.sub(r"^<[^>]*>|</[^>]*>\s*$", "", _ICON.sub("", html)).strip()
 
 
 def numbered(text: str) -> Markup:
@@ -443,9 +316,16 @@ def dialable(text: str) -> Markup:
     return Markup(PHONE.sub(lambda match: link.format(digits(match[0]), match[0]), html))
 
 
+_MARKS = (
+    (re.compile(r"^/{3,}.*\|(.*)$", re.M), r"\1"),
+    (re.compile(r"^/{3,}.*$", re.M), ""),
+    (re.compile(r"\[([^\]]+)\](\([^)]*\)|\{[a-z]+\})"), r"\1"),
+    (re.compile(r"^#+ +|^[-*] +|\*\*|`", re.M), ""),
+)
+
+
 def plain(text: str) -> str:
     """Return the text without Markdown marks, for search and for counting words."""
-    text = re.sub(r"^/{3,}.*\|(.*)$", r"\1", text, flags=re.M)
-    text = re.sub(r"^/{3,}.*$", "", text, flags=re.M)
-    text = re.sub(r"\[([^\]]+)\](\([^)]*\)|\{[a-z]+\})", r"\1", text)
-    return re.sub(r"^#+ +|^[-*] +|\*\*|`", "", text, flags=re.M)
+    for mark, words in _MARKS:
+        text = mark.sub(words, text)
+    return text

@@ -8,25 +8,29 @@ that lines keep their numbers; only a card (`/// rule`) makes a text longer, and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
-from meldapp.content.markdown import FOREIGN, FOREIGN_END, REGION_END, SLOT, plain, slot
-from meldapp.content.pages import CheckKind, Rule, Statement
+from meldapp.content.facts import REGION_FACTS
+from meldapp.content.faults import Wrong, instead, line_at, near
+from meldapp.content.markdown import plain
+from meldapp.content.pages import CheckKind, Rule, Statement, Use
 from meldapp.content.sentences import ITEM, split_sentences
+from meldapp.content.slots import FOREIGN, FOREIGN_END, REGION_END, SLOT, slot
 
-CHECK_KINDS: tuple[CheckKind, ...] = ("safety", "law", "medical", "wording", "example")
-"""What somebody must look at, the gravest first."""
+CHECK_KINDS: tuple[CheckKind, ...] = get_args(CheckKind)
 NAMES = ("rule", "region", "drawing", "check")
+RULES_FOLDER = "rules"
+"""Where the rules of a language stand, beside its pages."""
 DRAWINGS = ("body",)
 """The drawings a text may show; `web.drawings` makes them."""
 _WORDS = r"(?:[^{}]|\{[a-z]{2,3}\})*"
 MARK = re.compile(rf"\{{(rule|region|drawing|check):([^{{}}|\n]*)(?:\|({_WORDS}))?\}}")
 _MISTAKE = re.compile(r"\{\s*([\w-]+)\s*[:|][^}\n]*\}?")
 """What looks like a mark, with a name that may not exist."""
-_CHECK = re.compile(r"[ \t]*\{check:[^{}\n]*\}")
-_FENCE = re.compile(r"^///(?!/) *(.*?) *$")
+_CHECK = re.compile(r"[ \t]*\{check:([^{}\n]*)\}")
+_BLOCK = re.compile(r"^/// *(rule|region) *\| *([^\n]*?) *\n(.*?)^/// *$", re.M | re.S)
 
 
 class Mark(NamedTuple):
@@ -42,26 +46,81 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True)
 class Included:
-    """A rule as a page includes it.
-
-    `foreign` is the language of its words when that is not the page's own.
-    """
+    """A rule as a page includes it."""
 
     rule: Rule
     foreign: str = ""
+    """The language of its words when that is not the page's own."""
 
 
 def marks(text: str) -> Iterator[Mark]:
     """Yield the marks in a text, in order."""
     for match in MARK.finditer(text):
-        yield Mark(match[1], match[2].strip(), match[3], text.count("\n", 0, match.start()) + 1)
+        yield Mark(match[1], match[2].strip(), match[3], line_at(text, match.start()))
 
 
-def mistakes(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield line, name and text of everything that looks like a mark but is none."""
+def wrong_marks(text: str, rules: Collection[str], *, may_include: bool = True) -> Iterator[Wrong]:
+    """Yield what is wrong with the marks of a text; `rules` are those it may include."""
+    for name, target, words, line in marks(text):
+        has_words = bool((words or "").strip())
+        if name == "rule" and not may_include:
+            yield Wrong(line, "a rule cannot include a rule", "Say it here, or in the other rule.")
+        elif name == "rule" and target not in rules:
+            yield no_rule(line, target, rules)
+        elif name == "region":
+            if target not in REGION_FACTS:
+                yield no_region_fact(line, target)
+            if not has_words:
+                yield Wrong(
+                    line,
+                    f"'{target}' has no words for a region without this fact",
+                    "Write them behind a bar: {region:opvang|vraag Veilig Thuis}.",
+                )
+        elif name == "drawing" and target not in DRAWINGS:
+            yield Wrong(
+                line,
+                f"the drawing '{target}' does not exist",
+                f"Use one of: {', '.join(DRAWINGS)}.",
+            )
+        elif name == "drawing" and not has_words:
+            yield Wrong(
+                line,
+                f"the drawing '{target}' has no description",
+                "Say behind a bar what it shows, for who cannot see it: {drawing:body|words}.",
+            )
+        elif name == "check" and target not in CHECK_KINDS:
+            yield Wrong(
+                line,
+                f"the check '{target}' does not exist",
+                f"Use one of: {', '.join(CHECK_KINDS)}.{near(target, CHECK_KINDS)}",
+            )
     for match in _MISTAKE.finditer(text):
         if not MARK.match(text, match.start()):
-            yield text.count("\n", 0, match.start()) + 1, match[1], match[0]
+            yield Wrong(
+                line_at(text, match.start()),
+                f"the mark {match[0]!r} is not known",
+                "Write {rule:id}, {region:key|words}, {drawing:name|words} or "
+                f"{{check:kind}}.{near(match[1], NAMES)}",
+            )
+
+
+def no_rule(line: int, rule_id: str, rules: Collection[str]) -> Wrong:
+    """What is wrong with a mark or a card of a rule that does not exist."""
+    return Wrong(
+        line,
+        f"the rule '{rule_id}' does not exist",
+        f"Use the name of a file in content/<language>/{RULES_FOLDER}/.{near(rule_id, rules)}",
+    )
+
+
+def no_region_fact(line: int, key: str) -> Wrong:
+    """What is wrong with the name of a fact that no region has."""
+    return Wrong(line, f"a region has no fact '{key}'", instead(key, REGION_FACTS))
+
+
+def uses(name: str, text: str) -> tuple[Use, ...]:
+    """Return what a text names in marks of one name (`rule` or `region`)."""
+    return tuple((mark.target, mark.line) for mark in marks(text) if mark.name == name)
 
 
 def without_checks(text: str) -> str:
@@ -70,18 +129,17 @@ def without_checks(text: str) -> str:
 
 
 def statements(text: str) -> tuple[Statement, ...]:
-    """Return what each `{check:…}` of a text stands behind.
-
-    A list item from its start or the mark before it, else one sentence.
+    """Return what each `{check:…}` of a text stands behind: a list item from its start or the mark
+    before it, else one sentence.
     """
     marked = []
-    for match in re.finditer(r"\{check:([^{}\n]*)\}", text):
+    for match in _CHECK.finditer(text):
         kind = match[1].strip()
         if kind not in CHECK_KINDS:
             continue
-        line = text.count("\n", 0, match.start()) + 1
+        line = line_at(text, match.start())
         before, is_item = _unit(text[: match.start()])
-        before = re.split(r"\{check:[^{}\n]*\}", before)[-1]
+        before = _CHECK.split(before)[-1]
         words = plain(MARK.sub(lambda mark: mark[3] or f"({mark[1]} {mark[2]})", before))
         words = re.sub(r"\s+", " ", words).strip(" .")
         sentences = split_sentences(words)
@@ -138,46 +196,29 @@ def own_words(text: str) -> str:
 
 
 def lay_out(text: str, rules: Mapping[str, Included]) -> str:
-    """Replace the blocks `rule` and `region` of a text that `fill_in` has been over.
-
-    By the rule's card, by a paragraph.
+    """Replace the blocks `rule` and `region` of a text that `fill_in` has been over, by a card and
+    by a paragraph. What names no rule stays as it is.
     """
-    lines: list[str] = []
-    name = title = ""
-    inside: list[str] = []
-    for line in text.split("\n"):
-        fence = _FENCE.match(line)
-        if name and fence and not fence[1]:
-            lines += _card(rules[title], inside) if name == "rule" else _fact(title, inside)
-            name, inside = "", []
-        elif name:
-            inside.append(line)
-        elif fence and fence[1]:
-            name, _, title = (part.strip() for part in fence[1].partition("|"))
-            if name not in ("rule", "region") or (name == "rule" and title not in rules):
-                name = ""
-                lines.append(line)
-        else:
-            lines.append(line)
-    return "\n".join([*lines, *inside])
+
+    def replaced(match: re.Match[str]) -> str:
+        name, title, inside = match.groups()
+        if name == "rule":
+            return _card(rules[title], inside) if title in rules else match[0]
+        words = inside.replace("\n", " ").strip()
+        return f"\n{slot('region', title)}{words}{REGION_END}\n"
+
+    return _BLOCK.sub(replaced, text)
 
 
-def _card(included: Included, lead_in: list[str]) -> list[str]:
+def _card(included: Included, lead_in: str) -> str:
     rule = included.rule
-    body = fill_in(rule.text, {}).split("\n")
+    head, body = f"/// {rule.block} | {rule.title}", fill_in(rule.text, {})
     if not included.foreign:
-        return [f"/// {rule.block} | {rule.title}", *lead_in, "", *body, "///"]
+        return f"{head}\n{lead_in}\n{body}\n///"
     attributes = f"    attrs: {{lang: {included.foreign}, dir: ltr}}"
-    return [*lead_in, "", f"/// {rule.block} | {rule.title}", attributes, "", *body, "///"]
-
-
-def _fact(key: str, words: list[str]) -> list[str]:
-    return ["", f"{slot('region', key)}{' '.join(words).strip()}{REGION_END}", ""]
+    return f"{lead_in}\n{head}\n{attributes}\n\n{body}\n///"
 
 
 def as_read(text: str) -> str:
-    """Return a laid-out text without its slots.
-
-    With the words for a region that does not have the fact.
-    """
+    """Return a laid-out text without its slots, as a region reads it that has none of the facts."""
     return SLOT.sub("", text)

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from meldapp.content import marks
 from meldapp.content.contact_words import CONTACT_WORDS
-from meldapp.content.facts import SignalGroup
-from meldapp.content.files import Files
 from meldapp.content.front_matter import TextFile
 from meldapp.content.locales import language
-from meldapp.content.markdown import Leaf, Renderer, leaf_html
-from meldapp.content.marks import Included
-from meldapp.content.pages import KINDS, HelpTopic, Page, Section, source_hash
-from meldapp.content.text_reader import (
-    RULES_FOLDER,
-    Body,
-    Passage,
-    TextReader,
-    statements,
-    uses,
-)
+from meldapp.content.marks import RULES_FOLDER
+from meldapp.content.pages import KINDS, HelpTopic, Page, Section, Use, source_hash
+from meldapp.content.side_by_side import leaves, side_by_side
+from meldapp.content.text_reader import Body, TextReader
+
+if TYPE_CHECKING:
+    from meldapp.content.load import Reading
 
 FACTS_OF_A_LANGUAGE = ("begrippen.toml", "schrijfwijzer.toml", "zoeken.toml")
 """What may stand beside the texts of a language."""
@@ -33,38 +28,26 @@ FILES_OF_A_HELP_LANGUAGE = ("begrippen.toml", CONTACT_WORDS)
 """What may stand beside the topics and rules of a language that has the help zone only."""
 GIVEN_FIELDS = ("title", "summary", "source_hash", "native_check", "native_check_by", "native_text")
 """What the head of a topic gives in such a language; all else is as in the Dutch one."""
-INHERITED_FIELDS = ("door", "order", "checked", "checked_by", "review_by", "sources")
 LARGEST_RECORDING = 400_000
 """Bytes: three minutes of speech at 16 kbit/s, mono. More would cost a reader with little credit
 too much.
 """
 
 
-class PageReader:
-    """Reads the pages of all languages, one folder after the other."""
+@dataclass
+class PageReader(TextReader):
+    """Reads the pages of one language."""
 
-    def __init__(
-        self,
-        files: Files,
-        renderer: Renderer,
-        included: Mapping[str, Mapping[str, Included]],
-        signal_groups: Sequence[SignalGroup],
-    ) -> None:
-        self.files = files
-        self.renderer = renderer
-        self.included = included
-        self.signal_groups = signal_groups
-        self.recordings: dict[str, dict[str, bytes]] = {}
-        """locale → page id → the topic read aloud, as MP3."""
-        self.leaves: dict[tuple[str, str], Sequence[Leaf]] = {}
-        """The leaves of each topic, by its language and id."""
+    given = GIVEN_FIELDS
+    inherited = ("door", "order", "checked", "checked_by", "review_by", "sources")
 
-    def pages(self, folder: Path, locale: str) -> dict[str, Page]:
+    before: Reading | None = None
+    """An earlier reading, of which pages that have not changed are taken over."""
+    recordings: dict[str, bytes] = field(default_factory=dict)
+    """Page id → the topic read aloud, as MP3."""
+
+    def pages(self, folder: Path) -> dict[str, Page]:
         """The pages below a folder, by id."""
-        titles = tuple(group.titles[locale] for group in self.signal_groups)
-        reader = TextReader(
-            self.files, self.renderer, locale, self.included.get(locale, {}), titles
-        )
         pages: dict[str, Page] = {}
         seen: dict[str, Path] = {}
         for path in sorted(folder.rglob("*")):
@@ -74,7 +57,7 @@ class PageReader:
                 or place.as_posix() in FACTS_OF_A_LANGUAGE
                 or (place.parts[0] == RULES_FOLDER and folder.parent == self.files.root)
                 or self._is_folder(path)
-                or self._is_recording(path, f"{HelpTopic.folder}/{path.stem}", locale)
+                or self._is_recording(path, f"{HelpTopic.folder}/{path.stem}")
             ):
                 continue
             page_id = self._page_id(path, place)
@@ -83,38 +66,35 @@ class PageReader:
             if page_id in seen:
                 self.files.fault(
                     path,
-                    0,
                     f"the page '{page_id}' exists twice, also as {self.files.name(seen[page_id])}",
                     "Keep one of the two.",
                 )
                 continue
             seen[page_id] = path
-            page = self._page(path, page_id, reader)
+            page = self._page(path, page_id)
             if page is not None:
                 pages[page_id] = page
         return pages
 
-    def topics(self, locale: str, originals: Mapping[str, Page]) -> dict[str, Page]:
+    def topics(self, originals: Mapping[str, Page]) -> dict[str, Page]:
         """The topics of a language that has the help zone only, by id."""
-        folder = self.files.root / locale
+        folder = self.files.root / self.locale
         self._refuse_other_files(folder)
-        reader = TextReader(self.files, self.renderer, locale, self.included.get(locale, {}))
         pages: dict[str, Page] = {}
         for path in sorted((folder / HelpTopic.folder).iterdir()):
             page_id = f"{HelpTopic.folder}/{path.stem}"
-            if path.name.startswith(".") or self._is_recording(path, page_id, locale):
+            if path.name.startswith(".") or self._is_recording(path, page_id):
                 continue
             original = originals.get(page_id) if path.suffix == ".md" else None
             if not isinstance(original, HelpTopic):
                 self.files.fault(
                     path,
-                    0,
                     "this is not a topic that exists in Dutch",
                     "Give it the name of a topic in "
                     f"{Path(self.files.name(folder)).parent}/nl/help, or remove it.",
                 )
                 continue
-            page = self._page(path, page_id, reader, original)
+            page = self._page(path, page_id, original)
             if page is not None:
                 pages[page_id] = page
         return pages
@@ -128,7 +108,6 @@ class PageReader:
             if not path.name.startswith(".") and path.name not in known:
                 self.files.fault(
                     path,
-                    0,
                     f"{folder.name!r} has the help zone only, so nobody would see this",
                     f"Keep only help/, rules/ and {', '.join(FILES_OF_A_HELP_LANGUAGE)} here.",
                 )
@@ -140,14 +119,13 @@ class PageReader:
         if path.is_symlink() or path.suffix:
             self.files.fault(
                 path,
-                0,
                 "this is no folder for pages",
                 "Give it a name of small letters, digits and hyphens; a link to another folder is "
                 "not followed.",
             )
         return True
 
-    def _is_recording(self, path: Path, page_id: str, locale: str) -> bool:
+    def _is_recording(self, path: Path, page_id: str) -> bool:
         """Whether this is a topic read aloud; it is then kept."""
         if path.suffix != ".mp3" or path.parent.name != HelpTopic.folder:
             return False
@@ -155,16 +133,15 @@ class PageReader:
         if size > LARGEST_RECORDING:
             self.files.fault(
                 path,
-                0,
                 f"a recording of {size:,} bytes, at most {LARGEST_RECORDING:,} are sent",
                 "Save it as MP3, mono, 16 kbit/s; about three minutes fit.",
             )
         elif not path.with_suffix(".md").exists():
             self.files.fault(
-                path, 0, "no topic has the name of this recording", "Rename it, or remove it."
+                path, "no topic has the name of this recording", "Rename it, or remove it."
             )
         else:
-            self.recordings.setdefault(locale, {})[page_id] = path.read_bytes()
+            self.recordings[page_id] = path.read_bytes()
         return True
 
     def _page_id(self, path: Path, place: Path) -> str | None:
@@ -172,7 +149,6 @@ class PageReader:
         if path.suffix != ".md":
             self.files.fault(
                 path,
-                0,
                 "this is not a page, so nobody would see it",
                 "Let its name end in .md, or move it out of the content.",
             )
@@ -181,7 +157,6 @@ class PageReader:
         if not re.fullmatch(r"[a-z0-9]+([/-][a-z0-9]+)*", page_id):
             self.files.fault(
                 path,
-                0,
                 f"{path.name!r} cannot be an address",
                 "Use small letters, digits and hyphens only, such as huiselijk-geweld.md.",
             )
@@ -190,9 +165,7 @@ class PageReader:
 
     # -- one page ----------------------------------------------------------------------------------
 
-    def _page(
-        self, path: Path, page_id: str, reader: TextReader, original: HelpTopic | None = None
-    ) -> Page | None:
+    def _page(self, path: Path, page_id: str, original: HelpTopic | None = None) -> Page | None:
         """One page, or None with a fault.
 
         With `original` it is a topic in a language of the help zone only, whose other facts are
@@ -200,86 +173,83 @@ class PageReader:
         """
         if self.files.text(path) is None:
             return None
-        if (known := self._known(path, reader, original)) is not None:
-            return known
+        if (unchanged := self._unchanged(path, original)) is not None:
+            return unchanged
         kind = kind_of(page_id)
         if kind is None:
             sections = ", ".join(sorted(kind.folder for kind in KINDS))
             self.files.fault(
                 path,
-                0,
                 f"there is no section '{page_id.rpartition('/')[0]}'",
                 f"Move the page to one of: {sections}.",
             )
             return None
-        text = reader.open(path)
+        text = self.open(path)
         if text is None:
             return None
-        inherited: dict[str, Any] = {}
-        if original is not None:
-            inherited = reader.inherit(path, text, original, GIVEN_FIELDS, INHERITED_FIELDS)
+        inherited = self.inherit(path, text, original) if original else {}
         self._refuse_marks_in_head(path, text)
-        passage = Passage(text.body, text.above)
-        reader.check_marks(path, passage)
-        filled = marks.fill_in(text.body, reader.included, you=kind is HelpTopic)
-        body = reader.render(path, passage, filled)
-        laid_out = marks.lay_out(filled, reader.included)
+        self.check_marks(path, text.body)
+        filled = marks.fill_in(text.body, self.included, you=kind is HelpTopic)
+        body = self.render(path, text.body, filled)
+        contents = self._contents(text.body, body)
+        if kind is HelpTopic:
+            contents |= self._side_by_side(text, body, original)
         page: Page | None = self.files.validated(
             kind,
             text.fields,
             {
                 **inherited,
                 "id": page_id,
-                "locale": reader.locale,
+                "locale": self.locale,
                 "file": self.files.name(path),
                 "lines": text.lines,
-                "text": marks.without_checks(text.body),
-                "whole": marks.as_read(laid_out),
+                "text": marks.without_checks(text.body).strip(),
+                "whole": marks.as_read(body.laid_out).strip(),
                 "starts": text.above,
-                **self._contents(reader, passage, body),
+                **contents,
             },
             path,
             text.line_of,
         )
-        return self._with_leaves(page, laid_out, original) if isinstance(page, HelpTopic) else page
+        return page
 
-    def _known(self, path: Path, reader: TextReader, original: HelpTopic | None) -> Page | None:
+    def _unchanged(self, path: Path, original: HelpTopic | None) -> Page | None:
         """The page of an earlier reading, when nothing that it is made of has changed."""
-        known = self.files.known
-        file = original.file if original else ""
-        page = known and known.page(self.files.name(path), self.files.texts, reader.included, file)
-        if known and page and (page.locale, page.id) in known.leaves:
-            self.leaves[page.locale, page.id] = known.leaves[page.locale, page.id]
-        return page or None
+        before, file = self.before, self.files.name(path)
+        page = before.by_file.get(file) if before and file not in before.faulty else None
+        if before is None or not isinstance(page, Page):
+            return None
+        rules = before.content.included.get(self.locale, {})
+        texts = (file, original.file) if original else (file,)
+        same_texts = all(before.texts.get(one) == self.files.texts[one] for one in texts)
+        same_rules = all(rules.get(rule) == self.included.get(rule) for rule, _ in page.rules)
+        return page if same_texts and same_rules else None
 
     def _refuse_marks_in_head(self, path: Path, text: TextFile) -> None:
         for key, value in text.fields.items():
             if isinstance(value, str) and marks.MARK.search(value):
                 self.files.fault(
                     path,
-                    text.lines.get(key, 1),
                     f"a mark does not work in '{key}'",
                     "Use it in the text below the head.",
+                    line=text.lines.get(key, 1),
                 )
 
-    def _contents(self, reader: TextReader, passage: Passage, body: Body) -> dict[str, Any]:
+    def _contents(self, text: str, body: Body) -> dict[str, Any]:
         """The fields of a page that follow from the words below its head."""
 
-        def in_blocks(name: str) -> tuple[tuple[str, int], ...]:
-            return tuple(
-                (block.title, block.line + passage.above)
-                for block in body.blocks
-                if block.name == name
-            )
+        def in_blocks(name: str) -> tuple[Use, ...]:
+            return tuple((block.title, block.line) for block in body.blocks if block.name == name)
 
         return {
             "body": body.html,
             "links": body.links,
-            "checks": statements([passage]),
-            "rules": (*uses("rule", [passage]), *in_blocks("rule")),
-            "facts": (*uses("region", [passage]), *in_blocks("region")),
+            "checks": marks.statements(text),
+            "rules": (*marks.uses("rule", text), *in_blocks("rule")),
+            "facts": (*marks.uses("region", text), *in_blocks("region")),
             "blocks": tuple(
-                (*reader.look_of(block), block.line + passage.above)
+                (*self.look_of(block), block.line)
                 for block in body.blocks
                 if block.name != "region"
             ),
@@ -290,25 +260,21 @@ class PageReader:
             ),
         }
 
-    def _with_leaves(self, topic: HelpTopic, text: str, original: HelpTopic | None) -> HelpTopic:
-        """A topic with its leaves and, for a translation, with the text that has the original
-        under each of them."""
-        leaves = self.renderer.render(text).leaves
-        fields: dict[str, Any] = {"leaves": tuple(leaf_html(leaf) for leaf in leaves)}
+    def _side_by_side(
+        self, text: TextFile, body: Body, original: HelpTopic | None
+    ) -> dict[str, Any]:
+        """The fields of a topic for readers of two languages side by side."""
         if original is None:
-            self.leaves[topic.locale, topic.id] = leaves
-        else:
-            leaves = self.leaves[original.locale, topic.id]
-            attributes = {"lang": original.locale}
-            if language(topic.locale).direction != language(original.locale).direction:
-                attributes["dir"] = language(original.locale).direction
-            beside = self.renderer.beside(text, leaves, attributes)
-            fields |= {
-                "behind": topic.source_hash != source_hash(original),
-                "body": _isolated(topic.body, topic.locale),
-                "beside": _isolated(beside, topic.locale),
-            }
-        return topic.model_copy(update=fields)
+            return {"leaves": leaves(body.tree)}
+        attributes = {"lang": original.locale}
+        if language(self.locale).direction != language(original.locale).direction:
+            attributes["dir"] = language(original.locale).direction
+        return {
+            "leaves": leaves(body.tree),
+            "behind": text.fields.get("source_hash") != source_hash(original),
+            "body": _isolated(body.html, self.locale),
+            "beside": _isolated(side_by_side(body.tree, original.leaves, attributes), self.locale),
+        }
 
 
 def kind_of(page_id: str) -> type[Page] | None:

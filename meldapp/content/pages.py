@@ -6,11 +6,10 @@ import hashlib
 import re
 import unicodedata
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from markupsafe import Markup
 from pydantic import (
-    AfterValidator,
     BeforeValidator,
     Field,
     StringConstraints,
@@ -19,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from meldapp.content.facts import Day, Model, Summary, Text, Title, Words
+from meldapp.content.facts import Day, Model, Patterns, Summary, Text, Title, Words
 
 
 def fingerprint(*texts: str) -> str:
@@ -29,23 +28,19 @@ def fingerprint(*texts: str) -> str:
 
 
 Approval = Literal["none", "concept", "approved", "changed"]
-"""Whether Veilig Thuis approved the words of a page as they are now.
-
-None for a page about the app itself.
+"""Whether Veilig Thuis approved the words of a page as they are now; `none` for a page about the
+app itself.
 """
 REVIEW_DAYS = 366
 """A page is looked at again within a year (DESIGN §2)."""
 
 
 Link = tuple[int, str, str]
-"""Line, scheme and target of a link in a text.
-
-The scheme `card` is a call block, `?` one that leads nowhere.
-"""
+"""Line, scheme and target of a link; the scheme `card` is a call block, `?` leads nowhere."""
 
 
 CheckKind = Literal["safety", "law", "medical", "wording", "example"]
-"""Why somebody of Veilig Thuis must look at a statement."""
+"""Why somebody of Veilig Thuis must look at a statement, the gravest first."""
 
 
 class Statement(NamedTuple):
@@ -56,26 +51,16 @@ class Statement(NamedTuple):
     words: str
 
 
+class Leaf(NamedTuple):
+    """A paragraph, list item or title of a topic: the least that is read at a time."""
+
+    tag: str
+    html: str
+    """What it holds, without its own tag, icon and box."""
+
+
 Use = tuple[str, int]
 """What a text includes, by its id, and the line on which it does."""
-
-
-def _patterns(value: Any) -> Any:
-    """Turn "a, b" into patterns; a comma inside braces or brackets belongs to its pattern."""
-    if isinstance(value, str):
-        return [part.strip() for part in re.split(r",(?![^{\[]*[}\]])", value) if part.strip()]
-    return value
-
-
-def _compiles(value: str) -> str:
-    try:
-        re.compile(value)
-    except re.error as error:
-        raise ValueError(f"{value!r} is not a regular expression: {error}") from None
-    return value
-
-
-Pattern = Annotated[Text, AfterValidator(_compiles)]
 
 
 LONGEST_CHANGE = 140
@@ -124,7 +109,7 @@ class Rule(Model):
     """The same, said to the person it is about; for the help zone."""
     block: Literal["urgent", "caution", "do", "never", "tip"] = "tip"
     """How its card looks."""
-    telltale: Annotated[tuple[Pattern, ...], BeforeValidator(_patterns)] = ()
+    telltale: Patterns = ()
     """Patterns of words that give the rule away: a page that has them words the rule itself."""
     checked: Day
     checked_by: Text
@@ -219,19 +204,18 @@ class Page(Model):
 
     @property
     def advises(self) -> bool:
-        """Whether it says what to do, and so is for Veilig Thuis to approve.
-
-        A page about the app itself is not.
-        """
+        """Whether it says what to do, and so is for Veilig Thuis to approve."""
         return True
 
     @model_validator(mode="after")
     def _approved_by_somebody(self) -> Page:
-        if len({bool(self.approved), bool(self.approved_by), bool(self.approved_text)}) > 1:
-            raise ValueError(
-                "approved, approved_by and approved_text belong together; python build.py approve "
-                "writes them"
-            )
+        return self._together("approve", "approved", "approved_by", "approved_text")
+
+    def _together(self, command: str, *fields: str) -> Self:
+        """This page, when it has all of these fields or none; raises ValueError."""
+        if len({bool(getattr(self, field)) for field in fields}) > 1:
+            names = f"{', '.join(fields[:-1])} and {fields[-1]}"
+            raise ValueError(f"{names} belong together; python build.py {command} writes them")
         return self
 
     @field_validator("review_by")
@@ -295,14 +279,9 @@ class HelpTopic(Page):
     """The fingerprint of the words that were read."""
     behind: bool = False
     """Whether it is a translation that does not follow the Dutch text as it is now."""
-    leaves: tuple[str, ...] = ()
-    """Each paragraph, item and title of its text as HTML, in order, for who reads two languages
-    side by side."""
+    leaves: tuple[Leaf, ...] = ()
     beside: Markup = Markup("")
-    """Its text with the Dutch under each paragraph, item and title;
-
-    empty where the two cannot be laid side by side.
-    """
+    """Its text with the Dutch under each leaf; empty where the two cannot be laid side by side."""
 
     @property
     def is_natively_checked(self) -> bool:
@@ -311,12 +290,7 @@ class HelpTopic(Page):
 
     @model_validator(mode="after")
     def _read_by_somebody(self) -> HelpTopic:
-        if len({bool(self.native_check), bool(self.native_check_by), bool(self.native_text)}) > 1:
-            raise ValueError(
-                "native_check, native_check_by and native_text belong together; python "
-                "build.py approve --native writes them"
-            )
-        return self
+        return self._together("approve --native", "native_check", "native_check_by", "native_text")
 
 
 class Step(Page):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 _ITEM = r"(?:[-*+]|[1-9]\d?\.)"
@@ -91,13 +91,13 @@ KINDS: dict[str, tuple[str, str]] = {
 """Kind → problem and remedy."""
 
 _WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
-Repair = Callable[[str], str]
-_IN_LINE: tuple[tuple[str, re.Pattern[str], Repair], ...] = (
+Repairs = Sequence[tuple[str, re.Pattern[str], Callable[[str], str]]]
+_IN_LINE: Repairs = (
     ("windows-letters", re.compile("[\x80-\x9f]"), lambda text: text.translate(_WINDOWS)),
     ("zero-width-space", re.compile("[\u200b\u2060]"), lambda _: ""),
     ("soft-hyphen", re.compile("\xad"), lambda _: ""),
     ("byte-order-mark", re.compile("\ufeff"), lambda _: ""),
-    ("fixed-hyphen", re.compile(r"\u2011(?=\d)|(?<=\d)\u2011"), lambda _: "-"),
+    ("fixed-hyphen", re.compile(r"\u2011(?:(?=\d)|(?<=\d\u2011))"), lambda _: "-"),
     (
         "entity",
         re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});"),
@@ -111,7 +111,7 @@ _IN_LINE: tuple[tuple[str, re.Pattern[str], Repair], ...] = (
     ),
 )
 """What can stand anywhere in a line, with what becomes of it."""
-_AT_START: tuple[tuple[str, re.Pattern[str], Repair], ...] = (
+_AT_START: Repairs = (
     ("en-dash-item", re.compile(r"\s*[–—][^\S\n]*(?=\S)"), lambda _: "- "),
     ("bullet-item", re.compile(r"\s*[•●▪‣◦○][^\S\n]*(?=\S)"), lambda _: "- "),
     ("dot-item", re.compile(r"\s*·[^\S\n]*(?=\S)"), lambda _: "- "),
@@ -130,10 +130,12 @@ _AT_START: tuple[tuple[str, re.Pattern[str], Repair], ...] = (
 """What can stand at the start of a line."""
 
 
-def _mended(line: str) -> tuple[str, list[str]]:
+def _mended(line: str, in_line: Repairs) -> tuple[str, list[str]]:
     """The line as it must be, and what was wrong with it."""
+    if not line:
+        return "", []
     kinds: list[str] = []
-    for kind, pattern, mend in _IN_LINE:
+    for kind, pattern, mend in in_line:
         line, count = pattern.subn(lambda match, mend=mend: mend(match[0]), line)  # type: ignore[misc]
         kinds += [kind] * bool(count)
     for kind, pattern, mend in () if line[:1].isalpha() else _AT_START:
@@ -148,8 +150,9 @@ def _lines(text: str) -> Iterator[tuple[int, str, list[str], bool]]:
     before it.
     """
     before, in_list = "", False
+    in_line = [entry for entry in _IN_LINE if entry[1].search(text)]
     for number, line in enumerate(text.split("\n"), start=1):
-        mended, kinds = _mended(line)
+        mended, kinds = _mended(line, in_line)
         is_item = bool(LIST_ITEM.match(mended))
         under = (
             is_item

@@ -12,13 +12,10 @@ from meldapp.content.facts import SiteFacts
 from meldapp.content.files import Files
 from meldapp.content.front_matter import TextFile
 from meldapp.content.markdown import Renderer
-from meldapp.content.marks import Included
+from meldapp.content.marks import RULES_FOLDER, Included
 from meldapp.content.pages import Link, Rule, followed_hash
-from meldapp.content.text_reader import RULES_FOLDER, Passage, TextReader, statements, uses
+from meldapp.content.text_reader import TextReader, links_of
 
-GIVEN_FIELDS = ("title", "sentence", "source_hash")
-"""What the head of a rule gives in a language that has the help zone only."""
-INHERITED_FIELDS = ("block", "checked", "checked_by", "review_by", "sources")
 SENTENCES = ("sentence", "sentence_you")
 
 
@@ -41,7 +38,8 @@ def read_rules(files: Files, renderer: Renderer, source: str, site: SiteFacts) -
     rules = Rules({}, {})
     for locale in dict.fromkeys((source, *site.all_languages)):
         help_only = locale in site.help_languages
-        reader = _RuleReader(files, renderer, locale, rules.worded[source] if help_only else None)
+        originals = rules.worded[source] if help_only else None
+        reader = _RuleReader(files, renderer, locale, included={}, originals=originals)
         folder = files.root / locale / RULES_FOLDER
         worded = {
             path.stem: rule
@@ -50,47 +48,40 @@ def read_rules(files: Files, renderer: Renderer, source: str, site: SiteFacts) -
         }
         rules.worded[locale] = worded
         rules.included[locale] = {
-            rule_id: Included(worded[rule_id])
-            if locale == source
-            or (
-                rule_id in worded
-                and worded[rule_id].source_hash == followed_hash(worded[rule_id], rule, help_only)
-            )
-            else Included(rule, source)
+            rule_id: _as_included(rule, worded.get(rule_id), help_only)
             for rule_id, rule in rules.worded[source].items()
         }
     return rules
 
 
-class _RuleReader(TextReader):
-    """Reads the rules of one language.
+def _as_included(original: Rule, rule: Rule | None, help_only: bool) -> Included:
+    """A rule as pages in its language show it."""
+    if rule is original or (rule and rule.source_hash == followed_hash(rule, original, help_only)):
+        return Included(rule)
+    return Included(original, foreign=original.locale)
 
-    With `originals` that language has the help zone only: a rule may be its sentence alone, and its
+
+@dataclass
+class _RuleReader(TextReader):
+    """Reads the rules of one language."""
+
+    given = ("title", "sentence", "source_hash")
+    inherited = ("block", "checked", "checked_by", "review_by", "sources")
+
+    originals: Mapping[str, Rule] | None = None
+    """Given where the language has the help zone only: a rule may be its sentence alone, and its
     other facts are those of the original.
     """
-
-    def __init__(
-        self,
-        files: Files,
-        renderer: Renderer,
-        locale: str,
-        originals: Mapping[str, Rule] | None,
-    ) -> None:
-        super().__init__(files, renderer, locale, {})
-        self.originals = originals
 
     def read(self, path: Path) -> Rule | None:
         """One rule, or None with a fault."""
         if path.suffix != ".md" or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):
             self.files.fault(
                 path,
-                0,
                 "this is not a rule, so nobody would see it",
                 "Give it a name of small letters, digits and hyphens that ends in .md.",
             )
             return None
-        if (known := self._known(path)) is not None:
-            return known
         text = self.open(path)
         if text is None:
             return None
@@ -99,18 +90,18 @@ class _RuleReader(TextReader):
             original = self._original(path)
             if original is None:
                 return None
-            inherited = self.inherit(path, text, original, GIVEN_FIELDS, INHERITED_FIELDS)
+            inherited = self.inherit(path, text, original)
             text.fields.setdefault("title", original.title)
         sentences = _sentences(text)
-        passages = [*sentences.values(), Passage(text.body, text.above)]
-        for passage in passages:
-            self.check_marks(path, passage, may_include=False)
+        texts = (*sentences.values(), text.body)
+        for words in texts:
+            self.check_marks(path, words, may_include=False)
         look = inherited.get("block") or text.fields.get("block", "tip")
         rule: Rule | None = self.files.validated(
             Rule,
             {
                 **text.fields,
-                **{key: marks.without_checks(said.words) for key, said in sentences.items()},
+                **{key: marks.without_checks(said).strip() for key, said in sentences.items()},
             },
             {
                 **inherited,
@@ -118,10 +109,10 @@ class _RuleReader(TextReader):
                 "locale": self.locale,
                 "file": self.files.name(path),
                 "lines": text.lines,
-                "text": marks.without_checks(text.body),
+                "text": marks.without_checks(text.body).strip(),
                 "starts": text.above,
-                "checks": statements(passages),
-                "facts": uses("region", passages),
+                "checks": tuple(one for words in texts for one in marks.statements(words)),
+                "facts": tuple(one for words in texts for one in marks.uses("region", words)),
                 "links": (
                     *(link for said in sentences.values() for link in self._links_of(said)),
                     *self._links_of_card(path, text, look),
@@ -132,39 +123,32 @@ class _RuleReader(TextReader):
         )
         return rule
 
-    def _known(self, path: Path) -> Rule | None:
-        """The rule of an earlier reading, when neither it nor its original has changed."""
-        if self.files.known is None or self.files.text(path) is None:
-            return None
-        file, original = self.files.name(path), (self.originals or {}).get(path.stem)
-        return self.files.known.rule(file, self.files.texts, original.file if original else file)
-
     def _original(self, path: Path) -> Rule | None:
         original = (self.originals or {}).get(path.stem)
         if original is None:
             self.files.fault(
                 path,
-                0,
                 f"the rule '{path.stem}' does not exist in the language that is translated",
                 "Give the file the name of a Dutch rule, or remove it.",
             )
         return original
 
-    def _links_of(self, sentence: Passage) -> list[Link]:
-        links = self.renderer.render(marks.fill_in(sentence.words, {})).links
-        return [(sentence.above + 1, scheme, target) for scheme, target in links]
+    def _links_of(self, sentence: str) -> list[Link]:
+        return links_of(sentence, self.renderer.render(marks.fill_in(sentence, {})))
 
     def _links_of_card(self, path: Path, text: TextFile, look: str) -> tuple[Link, ...]:
         """The links of the card of a rule, with faults for what is wrong in it."""
-        card = f"/// {look} | {text.fields.get('title', path.stem)}\n{text.body}\n///"
-        filled = marks.fill_in(card if text.body or self.originals is None else "", {})
-        return self.render(path, Passage(filled, text.above - 1), filled).links
+        words = text.body.strip()
+        card = f"/// {look} | {text.fields.get('title', path.stem)}\n{words}\n///"
+        card = "\n" * (text.above - 1) + card if words or self.originals is None else ""
+        filled = marks.fill_in(card, {})
+        return self.render(path, filled, filled).links
 
 
-def _sentences(text: TextFile) -> dict[str, Passage]:
-    """The sentences in the head of a rule by their field, white space folded."""
+def _sentences(text: TextFile) -> dict[str, str]:
+    """The sentences in the head of a rule by their field, each on its line, white space folded."""
     return {
-        key: Passage(re.sub(r"\s+", " ", text.fields[key]).strip(), text.lines.get(key, 1) - 1)
+        key: "\n" * (text.lines.get(key, 1) - 1) + " ".join(text.fields[key].split())
         for key in SENTENCES
         if isinstance(text.fields.get(key), str)
     }

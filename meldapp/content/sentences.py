@@ -1,7 +1,4 @@
-"""A Markdown text cut into what people read.
-
-Paragraphs, list items, titles, and their sentences.
-"""
+"""A Markdown text cut into what people read: paragraphs, list items, titles, and sentences."""
 
 from __future__ import annotations
 
@@ -74,7 +71,7 @@ class Piece:
     @property
     def count(self) -> int:
         """Number of words."""
-        return len(WORD.findall(self.words))
+        return count_words(self.words)
 
     @property
     def sentences(self) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,6 @@ def read_regions(files: Files, without: Collection[str]) -> dict[str, Region]:
         elif path.is_dir() and not path.with_suffix(".toml").exists():
             files.fault(
                 path,
-                0,
                 "this folder belongs to no region",
                 f"Add content/regions/{path.name}.toml, or give the folder the name of a region.",
             )
@@ -76,10 +75,10 @@ def _entries(
         else:
             files.fault(
                 path,
-                files.line(path, (*at, key)),
                 f"'{key}' stands outside a table",
                 f"Put [{'.'.join((*at, 'id'))}] above it, with an id of its own, or move it "
                 "into a table.",
+                line=files.line(path, (*at, key)),
             )
     return models
 
@@ -95,9 +94,9 @@ def read_rows(files: Files, model: type[BaseModel], path: Path, *unique: str) ->
         if set(rows.fieldnames or ()) != model.model_fields.keys():
             files.fault(
                 path,
-                1,
                 f"the first line must name the columns {', '.join(model.model_fields)}",
                 "Put these names there, with commas between.",
+                line=1,
             )
             return
         for row in rows:
@@ -105,43 +104,29 @@ def read_rows(files: Files, model: type[BaseModel], path: Path, *unique: str) ->
             if "" in row:
                 files.fault(
                     path,
-                    line,
                     "this row has more values than there are columns",
                     "Put double quotes around a text with a comma.",
+                    line=line,
                 )
                 continue
-            entry = files.validated(model, row, {}, path, _always(line))
-            if entry is not None:
-                _once(files, path, line, {(name, getattr(entry, name)) for name in unique}, seen)
-                yield entry
+            entry = files.validated(model, row, {}, path, lambda _: rows.line_num)
+            if entry is None:
+                continue
+            for column in unique:
+                value = getattr(entry, column)
+                first = seen.setdefault((column, value), line)
+                if first != line:
+                    files.fault(
+                        path,
+                        f"the {column} {value!r} stands here and on line {first}",
+                        "Give each row its own.",
+                        line=line,
+                    )
+            yield entry
     except csv.Error as error:
         files.fault(
             path,
-            rows.line_num + 1,
             f"this is no table: {error}",
             "Put double quotes around a text with a comma, and close them on the same line.",
+            line=rows.line_num + 1,
         )
-
-
-def _once(
-    files: Files,
-    path: Path,
-    line: int,
-    values: Collection[tuple[str, str]],
-    seen: dict[tuple[str, str], int],
-) -> None:
-    """Faults for values of a row, by column, that a row above has; `seen` gains the others."""
-    for column, value in values:
-        first = seen.setdefault((column, value), line)
-        if first != line:
-            files.fault(
-                path,
-                line,
-                f"the {column} {value!r} stands here and on line {first}",
-                "Give each row its own.",
-            )
-
-
-def _always(line: int) -> Callable[[Where], int]:
-    """A row of a CSV file stands on one line, whatever the field."""
-    return lambda _: line

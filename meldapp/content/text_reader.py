@@ -6,33 +6,24 @@ What pages and rules have in common. `page_reader` and `rules` say what each of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
+from xml.etree.ElementTree import Element
 
 from markupsafe import Markup
 
 from meldapp.content import blocks, marks, paste
 from meldapp.content.facts import REGION_FACTS
-from meldapp.content.faults import line_with, near
+from meldapp.content.faults import Wrong, line_at, line_with
 from meldapp.content.files import Files
 from meldapp.content.front_matter import FrontMatterError, TextFile, split_front_matter
 from meldapp.content.markdown import Rendered, Renderer
 from meldapp.content.marks import Included
-from meldapp.content.pages import Link, Page, Rule, Statement, Use
+from meldapp.content.pages import Link, Page, Rule
 
-HTML = re.compile(r"</?[a-zA-Z](?!ttps?://)[^<>]*>|<!--")
-RULES_FOLDER = "rules"
-"""Where the rules of a language stand, beside its pages."""
-
-
-@dataclass(frozen=True)
-class Passage:
-    """Words of a text, with the number of lines above the first of them."""
-
-    words: str
-    above: int
+HTML = re.compile(r"</?[a-zA-Z](?!ttps?://)[^<>\n]*>|<!--")
 
 
 @dataclass(frozen=True)
@@ -42,25 +33,26 @@ class Body:
     html: Markup
     links: tuple[Link, ...]
     blocks: Sequence[blocks.Block]
+    tree: Element
+    laid_out: str
+    """The Markdown of it all, with the rules that it includes."""
 
 
+@dataclass
 class TextReader:
     """Reads texts in one language; what is wrong with them becomes a fault of `files`."""
 
-    def __init__(
-        self,
-        files: Files,
-        renderer: Renderer,
-        locale: str,
-        included: Mapping[str, Included],
-        signal_titles: tuple[str, ...] = (),
-    ) -> None:
-        self.files = files
-        self.renderer = renderer
-        self.locale = locale
-        self.included = included
-        """The rules that a text may include, by id."""
-        self.signal_titles = signal_titles
+    given: ClassVar[tuple[str, ...]]
+    """What a head gives in a language that has the help zone only."""
+    inherited: ClassVar[tuple[str, ...]]
+    """What is as in the Dutch text there."""
+
+    files: Files
+    renderer: Renderer
+    locale: str
+    included: Mapping[str, Included]
+    """The rules that a text may include, by id."""
+    signal_titles: tuple[str, ...] = ()
 
     def open(self, path: Path) -> TextFile | None:
         """The head and the body of a text, or None with a fault."""
@@ -70,196 +62,97 @@ class TextReader:
         try:
             return split_front_matter(text)
         except FrontMatterError as error:
-            self.files.fault(path, error.line, error.problem, error.remedy)
+            self.files.fault(path, error.problem, error.remedy, line=error.line)
             return None
 
-    def inherit(
-        self,
-        path: Path,
-        text: TextFile,
-        original: Page | Rule,
-        given: Sequence[str],
-        inherited: Iterable[str],
-    ) -> dict[str, Any]:
-        """The fields that a translation has from its original.
+    def inherit(self, path: Path, text: TextFile, original: Page | Rule) -> dict[str, Any]:
+        """The fields that a text of a language with the help zone only has from its original.
 
-        The head gives only those named in `given`; any other is taken out, with a fault.
+        Its head gives only some fields; any other is taken out, with a fault.
         """
-        for name in sorted(text.fields.keys() - set(given)):
+        for name in sorted(text.fields.keys() - set(self.given)):
             del text.fields[name]
             self.files.fault(
                 path,
-                text.lines.get(name, 1),
                 f"the field '{name}' follows from the Dutch text",
-                f"Remove it: here only {', '.join(given[:3])} are given.",
+                f"Remove it: here only {', '.join(self.given[:3])} are given.",
+                line=text.lines.get(name, 1),
             )
-        return {name: getattr(original, name) for name in inherited}
+        return {name: getattr(original, name) for name in self.inherited}
 
     # -- marks -------------------------------------------------------------------------------------
 
-    def check_marks(self, path: Path, passage: Passage, *, may_include: bool = True) -> None:
+    def check_marks(self, path: Path, text: str, *, may_include: bool = True) -> None:
         """Faults for marks that name nothing, and for what was pasted by accident."""
-        text, above = passage.words, passage.above
-        for mark in marks.marks(text):
-            self._check_mark(path, mark, mark.line + above, may_include)
-        for slip in paste.slips(text):
-            self.files.fault(path, slip.line + above, slip.problem, slip.remedy)
-        for line, name, words in marks.mistakes(text):
-            self.files.fault(
-                path,
-                line + above,
-                f"the mark {words!r} is not known",
-                f"Write {{rule:id}}, {{region:key|words}}, {{drawing:name|words}} or "
-                f"{{check:kind}}.{near(name, marks.NAMES)}",
-            )
-
-    def _check_mark(self, path: Path, mark: marks.Mark, line: int, may_include: bool) -> None:
-        if mark.name == "rule" and not may_include:
-            self.files.fault(
-                path, line, "a rule cannot include a rule", "Say it here, or in the other rule."
-            )
-        elif mark.name == "rule" and mark.target not in self.included:
-            self._no_rule(path, line, mark.target)
-        elif mark.name == "region":
-            self._check_region_key(path, line, mark.target)
-            if not (mark.words or "").strip():
-                self.files.fault(
-                    path,
-                    line,
-                    f"'{mark.target}' has no words for a region without this fact",
-                    "Write them behind a bar: {region:opvang|vraag Veilig Thuis}.",
-                )
-        elif mark.name == "drawing":
-            self._check_drawing(path, line, mark)
-        elif mark.name == "check" and mark.target not in marks.CHECK_KINDS:
-            self.files.fault(
-                path,
-                line,
-                f"the check '{mark.target}' does not exist",
-                "Use one of: "
-                f"{', '.join(marks.CHECK_KINDS)}.{near(mark.target, marks.CHECK_KINDS)}",
-            )
-
-    def _check_drawing(self, path: Path, line: int, mark: marks.Mark) -> None:
-        if mark.target not in marks.DRAWINGS:
-            self.files.fault(
-                path,
-                line,
-                f"the drawing '{mark.target}' does not exist",
-                f"Use one of: {', '.join(marks.DRAWINGS)}.",
-            )
-        elif not (mark.words or "").strip():
-            self.files.fault(
-                path,
-                line,
-                f"the drawing '{mark.target}' has no description",
-                "Say behind a bar what it shows, for who cannot see it: {drawing:body|words}.",
-            )
-
-    def _no_rule(self, path: Path, line: int, rule_id: str) -> None:
-        self.files.fault(
-            path,
-            line,
-            f"the rule '{rule_id}' does not exist",
-            f"Use the name of a file in content/<language>/{RULES_FOLDER}/."
-            f"{near(rule_id, self.included)}",
+        self.files.refuse(path, marks.wrong_marks(text, self.included, may_include=may_include))
+        self.files.refuse(
+            path, (Wrong(slip.line, slip.problem, slip.remedy) for slip in paste.slips(text))
         )
-
-    def _check_region_key(self, path: Path, line: int, key: str) -> None:
-        if key not in REGION_FACTS:
-            self.files.fault(
-                path,
-                line,
-                f"a region has no fact '{key}'",
-                near(key, REGION_FACTS).strip() or f"Use one of: {', '.join(REGION_FACTS)}.",
-            )
 
     # -- words -------------------------------------------------------------------------------------
 
-    def render(self, path: Path, body: Passage, filled: str) -> Body:
+    def render(self, path: Path, text: str, filled: str) -> Body:
         """HTML, links and blocks of a text; faults for what nobody should write.
 
         `filled` is the text with its marks replaced, line for line.
         """
-        scanned, block_faults = blocks.scan(filled, self.locale, self.signal_titles)
-        for fault in block_faults:
-            self.files.fault(path, fault.line + body.above, fault.problem, fault.remedy)
-        names_are_known = self._check_names(path, body, scanned)
-        for number, line in enumerate(body.words.split("\n"), start=body.above + 1):
-            if HTML.search(line):
-                self.files.fault(
-                    path,
-                    number,
-                    "HTML does not work in a text",
-                    "Use Markdown and the blocks of docs/writing.md.",
-                )
-        if block_faults or not names_are_known:
-            return Body(Markup(), (), scanned)
-        rendered = self.renderer.render(marks.lay_out(filled, self.included))
-        self._check_urgent_cards(path, body, scanned)
-        self._check_rendered(path, body, rendered)
-        self._check_look(path, body, rendered, scanned)
-        links = (*_links(body, rendered), *_cards(body, scanned))
-        return Body(rendered.html, links, scanned)
+        scanned, wrong_blocks = blocks.scan(filled, self.locale, self.signal_titles)
+        self.files.refuse(path, [*wrong_blocks, *_html(text)])
+        unknown = list(self._unknown(scanned))
+        self.files.refuse(path, unknown)
+        laid_out = marks.lay_out(filled, self.included)
+        rendered = self.renderer.render(laid_out)
+        if wrong_blocks or unknown:
+            return Body(Markup(), (), scanned, rendered.tree, laid_out)
+        shown = (*self._urgent_cards(scanned), *self._as_shown(text, rendered, scanned))
+        self.files.refuse(path, shown)
+        links = (*links_of(text, rendered), *_cards(scanned))
+        return Body(rendered.html, links, scanned, rendered.tree, laid_out)
 
     def look_of(self, block: blocks.Block) -> tuple[str, str]:
         """Name and title under which a block is seen: a rule looks like a block of another name."""
         included = self.included.get(block.title) if block.name == "rule" else None
         return (included.rule.block, included.rule.title) if included else (block.name, block.title)
 
-    def _check_names(self, path: Path, body: Passage, scanned: Iterable[blocks.Block]) -> bool:
-        """Whether each rule that has a card exists; faults for it, and for facts of the region."""
-        all_known = True
+    def _unknown(self, scanned: Iterable[blocks.Block]) -> Iterator[Wrong]:
+        """Cards of rules and facts of the region that do not exist."""
         for block in scanned:
             if block.name == "rule" and block.title and block.title not in self.included:
-                self._no_rule(path, block.line + body.above, block.title)
-                all_known = False
-            elif block.name == "region" and block.title:
-                self._check_region_key(path, block.line + body.above, block.title)
-        return all_known
+                yield marks.no_rule(block.line, block.title, self.included)
+            elif block.name == "region" and block.title and block.title not in REGION_FACTS:
+                yield marks.no_region_fact(block.line, block.title)
 
-    def _check_urgent_cards(
-        self, path: Path, body: Passage, scanned: Iterable[blocks.Block]
-    ) -> None:
+    def _urgent_cards(self, scanned: Iterable[blocks.Block]) -> Iterator[Wrong]:
         urgent = [block for block in scanned if self.look_of(block)[0] == "urgent"]
         if len(urgent) > 1 and any(block.name == "rule" for block in urgent):
-            self.files.fault(
-                path,
-                urgent[1].line + body.above,
+            yield Wrong(
+                urgent[1].line,
                 "there are two 112 cards on this page: a rule is one of them",
                 "Keep one; the other can be a sentence: {rule:…}.",
             )
 
-    def _check_rendered(self, path: Path, body: Passage, rendered: Rendered) -> None:
-        """Faults for a second big title, and for pictures."""
+    def _as_shown(
+        self, text: str, rendered: Rendered, scanned: Iterable[blocks.Block]
+    ) -> Iterator[Wrong]:
+        """A second big title, a picture, and the first block that Markdown takes for something
+        else.
+        """
         if "<h1" in rendered.html:
-            self.files.fault(
-                path,
-                line_with(body.words, r"^\W*#(?!#)|^=+\s*$") + body.above,
+            yield Wrong(
+                line_with(text, r"^[^\w\n]*#(?!#)|^=+ *$"),
                 "a page has one big title, the one in its head",
                 "Start this heading with ##.",
             )
-        if "<img" in rendered.html:
-            self.files.fault(
-                path,
-                line_with(body.words, r"!\[") + body.above,
-                "a picture cannot stand in a text",
-                "Say it in words.",
-            )
-
-    def _check_look(
-        self, path: Path, body: Passage, rendered: Rendered, scanned: Iterable[blocks.Block]
-    ) -> None:
-        """A fault for the first block that Markdown takes for something else."""
-        shown = [block for block in scanned if block.name != "region"]
-        for number, block in enumerate(shown):
-            seen = rendered.blocks[number] if number < len(rendered.blocks) else ("", 0)
-            if seen[0] != self.look_of(block)[0] or (
-                blocks.BLOCKS[block.name].items and seen[1] != len(block.items)
+        if picture := line_with(text, r"!\["):
+            yield Wrong(picture, "a picture cannot stand in a text", "Say it in words.")
+        seen = iter(rendered.blocks)
+        for block in (block for block in scanned if block.name != "region"):
+            name, items = next(seen, ("", 0))
+            if name != self.look_of(block)[0] or (
+                blocks.BLOCKS[block.name].items and items != len(block.items)
             ):
-                self.files.fault(
-                    path,
-                    block.line + body.above,
+                yield Wrong(
+                    block.line,
                     f"the block {block.name!r} is not shown as it stands here",
                     "Start its lines, and each item with '- ', at the very left; indent a second "
                     "line of an item by four spaces.",
@@ -267,50 +160,29 @@ class TextReader:
                 break
 
 
-def uses(name: str, passages: Iterable[Passage]) -> tuple[Use, ...]:
-    """What passages name in marks of one name (`rule` or `region`)."""
-    return tuple(
-        (mark.target, mark.line + passage.above)
-        for passage in passages
-        for mark in marks.marks(passage.words)
-        if mark.name == name
-    )
-
-
-def statements(passages: Iterable[Passage]) -> tuple[Statement, ...]:
-    """What somebody must look at, by its `{check:…}`."""
-    return tuple(
-        statement._replace(line=statement.line + passage.above)
-        for passage in passages
-        for statement in marks.statements(passage.words)
-    )
-
-
-def _links(body: Passage, rendered: Rendered) -> list[Link]:
-    """The links of a text itself; those of its rules are looked at by themselves."""
-    return [
-        (
-            line_with(
-                body.words,
-                re.escape(f"{scheme}:{target}" if scheme != "?" else target) + r"(?![\w/-])",
-            )
-            + body.above,
-            scheme,
-            target,
+def _html(text: str) -> Iterator[Wrong]:
+    for match in HTML.finditer(text):
+        yield Wrong(
+            line_at(text, match.start()),
+            "HTML does not work in a text",
+            "Use Markdown and the blocks of docs/writing.md.",
         )
-        for scheme, target in rendered.links
-        if target in body.words or scheme not in ("page", "call", "https", "http")
-    ]
 
 
-def _cards(body: Passage, scanned: Iterable[blocks.Block]) -> list[Link]:
+def links_of(text: str, rendered: Rendered) -> list[Link]:
+    """The links of a text itself; those of its rules are looked at by themselves."""
+    links: list[Link] = []
+    for scheme, target in rendered.links:
+        if target in text or scheme not in ("page", "call", "https", "http"):
+            written = target if scheme == "?" else f"{scheme}:{target}"
+            links.append((line_with(text, re.escape(written) + r"(?![\w/-])"), scheme, target))
+    return links
+
+
+def _cards(scanned: Iterable[blocks.Block]) -> list[Link]:
     """The contacts of call blocks: each on the first line with words."""
     return [
-        (
-            block.line + body.above,
-            "card",
-            next(line.strip() for _, line in block.lines if line.strip()),
-        )
+        (block.line, "card", next(line.strip() for _, line in block.lines if line.strip()))
         for block in scanned
         if block.name == "call"
     ]

@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from meldapp.content.load import Content, load_content, source_language
 from meldapp.content.locales import language
-from meldapp.content.markdown import SLOT
-from meldapp.content.pages import HelpTopic
+from meldapp.content.pages import HelpTopic, Leaf
+from meldapp.content.slots import SLOT
 from meldapp.editors import translations
 from meldapp.editors.approve import no_position
 from meldapp.editors.heads import write_fields
@@ -85,9 +85,9 @@ def _pair(dutch: str, translation: str) -> Pair:
     return Markup.escape(dutch), Markup.escape(translation)
 
 
-def _words(html: str) -> Markup:
-    """HTML for paper: no links, no slots, no boxes."""
-    return Markup(SLOT.sub("", re.sub(r"</?(a|input)\b[^>]*>", "", html)))
+def _words(leaf: Leaf) -> Markup:
+    """HTML for paper: no links, no slots."""
+    return Markup(SLOT.sub("", re.sub(r"</?a\b[^>]*>", "", leaf.html)))
 
 
 def write_check(content_dir: Path, topic: HelpTopic, by: str, day: date) -> bool:

@@ -14,9 +14,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from meldapp.content.facts import Model, Text
+from meldapp.content.facts import Model, Pattern, Text
 from meldapp.content.files import Files
-from meldapp.content.pages import Pattern
 from meldapp.content.sentences import Piece, count_words
 
 SPELLINGS = "plain-words.toml"
@@ -110,7 +109,7 @@ def _tables(files: Files, path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             yield key, table
         else:
             line = files.line(path, (key,))
-            files.fault(path, line, f"'{key}' stands outside a table", "Move it into one.")
+            files.fault(path, f"'{key}' stands outside a table", "Move it into one.", line=line)
 
 
 # -- the writing guides ----------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from flask import Flask, abort, current_app, g, render_template, request
 from markupsafe import Markup, escape
 
 from meldapp import __version__
-from meldapp.content import markdown
+from meldapp.content import markdown, slots
 from meldapp.content.facts import Contact, Municipality, Region, RegionFact, Source, link_to
 from meldapp.content.load import Content
 from meldapp.content.locales import Language, language
@@ -291,7 +291,7 @@ class Site:
             "icon": self.assets.icon,
             "page": lambda page_id: self.address(page_id, g.locale),
             "call": self._call_address,
-            markdown.FOREIGN: lambda code: Markup('<span lang="{}" dir="ltr">').format(code),
+            slots.FOREIGN: lambda code: Markup('<span lang="{}" dir="ltr">').format(code),
             "endlang": lambda _: "</span>",
             "number": lambda contact_id: self.contact(contact_id).number or "",
             "card": self._call_card,
@@ -300,7 +300,7 @@ class Site:
                 "components/dial.html", contact=self.contact(contact_id)
             ),
         }
-        return markdown.place(markdown.place_facts(body, self.fact_html), fillers)
+        return slots.place(slots.place_facts(body, self.fact_html), fillers)
 
     def fact_html(self, key: str, as_sentence: bool = False) -> Markup | None:
         """A fact of this region as HTML in the language of the page, or None when there is none to

@@ -80,6 +80,14 @@ def test_a_page_that_words_a_rule_itself_stops_the_build(tree: Tree) -> None:
     ]
 
 
+def test_capitals_hide_no_wording_of_a_rule(tree: Tree) -> None:
+    """In the pattern and in the page; what stands behind a backslash means what it says."""
+    telltale = next(line for line in tree.text(RULE).split("\n") if line.startswith("telltale"))
+    tree.change(RULE, telltale, r"telltale: 'HIV\D{1,3}pil'")
+    tree.add(ABOUT, "Vraag om een hiv-PIL.")
+    assert "'hiv-PIL' belongs to the rule 'keel'" in "\n".join(tree.build().faults)
+
+
 def test_the_id_of_a_rule_is_no_wording_of_it(tree: Tree) -> None:
     for locale in ("nl", "en"):
         rule = f"{locale}/rules/keel.md"

@@ -9,7 +9,7 @@ import pytest
 
 from meldapp import ROOT
 from meldapp.content.consistency.facts import NEEDED_CONTACTS, NEEDED_PAGES
-from meldapp.content.load import Content, load_content
+from meldapp.content.load import Content, load_content, read_content
 from meldapp.content.pages import KINDS, Question, Step, VolunteerStep, source_hash
 from meldapp.editors.new_region import slugify
 from tests.kit.content_tree import TINY, Tree
@@ -154,3 +154,20 @@ def test_a_dutch_name_is_set_apart_where_the_text_runs_from_right_to_left() -> N
     text = pages["help/hoort-hij-het"].body
     assert '<bdi lang="nl" dir="ltr">Veilig Thuis</bdi>' in text
     assert "&lt;" not in text
+
+
+def test_a_reading_that_takes_pages_over_says_what_a_fresh_one_says(tree: Tree) -> None:
+    before = read_content(tree.path)
+    for file, old, new in (
+        ("nl/help/thuis.md", "title: ", "title: Nu "),
+        ("nl/rules/keel.md", "gaat diegene naar", "gaat diegene eerst naar"),
+        ("site.toml", "In huis", "In het huis"),
+        ("nl/privacy.md", "summary: ", "summary: En "),
+    ):
+        tree.change(file, old, new)
+        later, fresh = read_content(tree.path, before=before), read_content(tree.path)
+        assert later.content.pages == fresh.content.pages, file
+        assert later.content.rules == fresh.content.rules, file
+        kept = before.content.pages["nl"]["over"] is later.content.pages["nl"]["over"]
+        assert kept == (file != "site.toml"), file
+        before = later

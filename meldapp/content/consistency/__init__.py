@@ -6,8 +6,7 @@ somewhere.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from meldapp.content.consistency import facts, help_languages, pages, rules
@@ -18,17 +17,11 @@ if TYPE_CHECKING:
     from meldapp.content.load import Content
 
 
-def faults(
-    content: Content,
-    texts: Mapping[str, str],
-    folder: Path,
-    source: str,
-    only: Collection[str] | None = None,
-) -> list[Fault]:
+def faults(content: Content, texts: Mapping[str, str], folder: str, source: str) -> list[Fault]:
     """Return everything that does not fit.
 
     `texts` are the files by their names in faults, `folder` is how these start, `source` the
-    language that is translated. `only` names the files whose pages are read; None for all.
+    language that is translated.
     """
     languages = content.site.languages
     look = Look(content, texts, folder, source if source in languages else languages[0])
@@ -36,5 +29,5 @@ def faults(
         *facts.faults(look),
         *rules.faults(look),
         *help_languages.faults(look),
-        *pages.faults(look, only),
+        *pages.faults(look),
     ]

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from meldapp.content.consistency.look import Look, no_page
 from meldapp.content.facts import REGION_FACTS, Contact, Region
 from meldapp.content.faults import Fault, Where, line_with, near
+from meldapp.content.marks import no_region_fact
 
 NEEDED_PAGES = (
     "index",
@@ -72,7 +73,7 @@ def _needed(look: Look) -> Iterator[Fault]:
     for needed in NEEDED_PAGES:
         if needed not in look.content.pages[look.source]:
             yield Fault(
-                str(look.folder / look.source / f"{needed}.md"),
+                f"{look.folder}/{look.source}/{needed}.md",
                 0,
                 f"the page '{needed}' is missing; other pages link to it",
                 "Write it.",
@@ -104,7 +105,7 @@ def _places(look: Look) -> Iterator[Fault]:
         square = (municipality.region, municipality.column, municipality.row)
         if square in squares:
             yield Fault(
-                str(look.folder / "municipalities.csv"),
+                f"{look.folder}/municipalities.csv",
                 line,
                 f"{municipality.name} and {squares[square]} stand on the same square of the "
                 "tile map",
@@ -114,7 +115,7 @@ def _places(look: Look) -> Iterator[Fault]:
     for line, place in enumerate(look.content.places, start=2):
         if place.municipality not in municipalities:
             yield Fault(
-                str(look.folder / "places.csv"),
+                f"{look.folder}/places.csv",
                 line,
                 f"the municipality {place.municipality!r} does not exist",
                 "Use a code from content/municipalities.csv.",
@@ -143,7 +144,7 @@ def _region(look: Look, region: Region) -> Iterator[Fault]:
     yield from _contacts(look, name, ("contacts",), region.contacts)
     for code in region.municipalities:
         if code not in look.content.municipalities:
-            file = str(look.folder / name)
+            file = f"{look.folder}/{name}"
             yield Fault(
                 file,
                 line_with(look.texts[file], re.escape(f'"{code}"')),
@@ -163,12 +164,8 @@ def _region(look: Look, region: Region) -> Iterator[Fault]:
         yield from look.source_at(name, ("monitoring", "source"), region.monitoring.source)
     for key, fact in region.facts.items():
         if key not in REGION_FACTS:
-            yield look.at(
-                name,
-                ("facts", key),
-                f"a region has no fact '{key}'",
-                near(key, REGION_FACTS).strip() or f"Use one of: {', '.join(REGION_FACTS)}.",
-            )
+            _, problem, remedy = no_region_fact(0, key)
+            yield look.at(name, ("facts", key), problem, remedy)
         yield from look.source_at(name, ("facts", key, "source"), fact.source)
         for text in fact.value.values():
             yield from look.numbers_at(name, ("facts", key, "value"), text)

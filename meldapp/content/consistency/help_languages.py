@@ -37,7 +37,7 @@ def _needed(look: Look, locale: str) -> Iterator[Fault]:
     for needed in look.content.site.needed_topics:
         if needed not in look.content.pages[locale]:
             yield Fault(
-                str(look.folder / locale / f"{needed}.md"),
+                f"{look.folder}/{locale}/{needed}.md",
                 0,
                 f"the topic '{needed}' is missing in {locale!r}; it is one that somebody "
                 "needs tonight",
@@ -117,7 +117,7 @@ def _rule_in(look: Look, page: Page, rule_id: str, line: int) -> Iterator[Fault]
     lines = page.text.split("\n")
     if rule is None:
         yield Fault(
-            str(look.folder / page.locale / "rules" / f"{rule_id}.md"),
+            f"{look.folder}/{page.locale}/rules/{rule_id}.md",
             0,
             f"the rule '{rule_id}' has no words in {page.locale!r}; {page.file} includes it",
             f"Translate its sentence from content/{look.source}/rules/{rule_id}.md.",

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from meldapp.content.facts import AGES, Contact, digits
-from meldapp.content.faults import Fault, Where, line_at, near, toml_lines
+from meldapp.content.faults import Fault, Where, line_at, line_of, near, toml_lines
 from meldapp.content.markdown import PHONE
 from meldapp.content.pages import HelpTopic, Link, Page, Rule
 
 if TYPE_CHECKING:
     from meldapp.content.load import Content
 
-Wrong = tuple[str, str]
+Complaint = tuple[str, str]
 """Problem and remedy."""
 
 
@@ -27,7 +26,7 @@ class Look:
     content: Content
     texts: Mapping[str, str]
     """What was read, by the name that faults have for a file."""
-    folder: Path
+    folder: str
     """How these names start."""
     source: str
     """The language that is translated."""
@@ -42,8 +41,8 @@ class Look:
 
     def at(self, name: str, where: Where, problem: str, remedy: str) -> Fault:
         """A fault in a TOML file, at the line of a field."""
-        file = str(self.folder / name)
-        return Fault(file, line_at(toml_lines(self.texts.get(file, "")), where), problem, remedy)
+        file = f"{self.folder}/{name}"
+        return Fault(file, line_of(toml_lines(self.texts.get(file, "")), where), problem, remedy)
 
     def source_at(self, name: str, where: Where, source: str) -> Iterator[Fault]:
         """A fault in a TOML file for a source that does not exist."""
@@ -52,12 +51,14 @@ class Look:
 
     def numbers_at(self, name: str, where: Where, text: str) -> Iterator[Fault]:
         """Faults in a TOML file for phone numbers that nobody has checked."""
-        yield from (self.at(name, where, *wrong) for wrong in self._numbers(text))
+        for _, problem, remedy in self._numbers(text):
+            yield self.at(name, where, problem, remedy)
 
     def text_faults(self, text: Page | Rule, known: Collection[str]) -> Iterator[Fault]:
         """What is wrong with the numbers and links of a page or rule."""
-        for number, line in enumerate(self.texts[text.file].split("\n"), start=1):
-            yield from (Fault(text.file, number, *wrong) for wrong in self._numbers(line))
+        words = self.texts[text.file]
+        for place, problem, remedy in self._numbers(words):
+            yield Fault(text.file, line_at(words, place), problem, remedy)
         for link in text.links:
             if wrong := self._link(link, known):
                 yield Fault(text.file, link[0], *wrong)
@@ -94,19 +95,21 @@ class Look:
 
     # -- what is wrong -----------------------------------------------------------------------------
 
-    def no_source(self, source: str) -> Wrong:
+    def no_source(self, source: str) -> Complaint:
         """What is wrong with a source that does not exist."""
         return _missing("source", source, self.content.sources, "sources.toml")
 
-    def _numbers(self, text: str) -> Iterator[Wrong]:
+    def _numbers(self, text: str) -> Iterator[tuple[int, str, str]]:
+        """Place, problem and remedy of each number that is not known."""
         for match in PHONE.finditer(text):
             if digits(match[0]) not in self.content.numbers:
                 yield (
+                    match.start(),
                     f"the number {match[0].strip()} is not in contacts.toml",
                     "Correct the number, or add the contact to content/contacts.toml first.",
                 )
 
-    def _link(self, link: Link, known: Collection[str]) -> Wrong | None:
+    def _link(self, link: Link, known: Collection[str]) -> Complaint | None:
         _, scheme, target = link
         if scheme == "page" and target.partition("#")[0] not in known:
             return no_page(target, known)
@@ -121,7 +124,7 @@ class Look:
             )
         return None
 
-    def _contact(self, contact_id: str, *, has_link: bool) -> Wrong | None:
+    def _contact(self, contact_id: str, *, has_link: bool) -> Complaint | None:
         contact = self.contacts.get(contact_id)
         if contact is None:
             return _missing("contact", contact_id, self.contacts, "contacts.toml")
@@ -155,7 +158,7 @@ class Look:
         }
 
 
-def no_page(page_id: str, known: Collection[str]) -> Wrong:
+def no_page(page_id: str, known: Collection[str]) -> Complaint:
     """What is wrong with the id of a page that does not exist."""
     return (
         f"the page '{page_id}' does not exist",
@@ -163,7 +166,7 @@ def no_page(page_id: str, known: Collection[str]) -> Wrong:
     )
 
 
-def _missing(what: str, word: str, known: Collection[str], where: str) -> Wrong:
+def _missing(what: str, word: str, known: Collection[str], where: str) -> Complaint:
     return (
         f"the {what} '{word}' does not exist",
         f"Use an id from content/{where}.{near(word, known)}",

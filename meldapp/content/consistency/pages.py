@@ -12,33 +12,25 @@ from meldapp.content.pages import HelpTopic, Outcome, Page, Profession, Question
 Pages = Mapping[str, Page]
 
 
-def faults(look: Look, only: Collection[str] | None) -> Iterator[Fault]:
-    """Yield what is wrong with the pages of the languages of both zones, and of each region.
-
-    `only` names the files whose pages are read; None for all.
-    """
-    yield from _scope(look, look.content.pages, look.content.pages, "", only)
+def faults(look: Look) -> Iterator[Fault]:
+    """Yield what is wrong with the pages of the languages of both zones, and of each region."""
+    yield from _scope(look, look.content.pages, look.content.pages, "")
     for slug, regional in look.content.region_pages.items():
-        yield from _scope(look, look.content.for_region(slug).pages, regional, slug, only)
+        yield from _scope(look, look.content.for_region(slug).pages, regional, slug)
 
 
 def _scope(
-    look: Look,
-    every: Mapping[str, Pages],
-    chosen: Mapping[str, Pages],
-    region: str,
-    only: Collection[str] | None,
+    look: Look, every: Mapping[str, Pages], chosen: Mapping[str, Pages], region: str
 ) -> Iterator[Fault]:
     """Look at the chosen pages: all, or those of one region among every other."""
     originals = chosen.get(look.source, {})
     for locale in look.content.site.languages:
         pages, of_locale = every[locale], chosen.get(locale, {})
         known = look.page_ids(pages, region)
-        patterns = telltales(look.content.rules[locale])
+        patterns = telltales(look.content.rules[locale].values())
         for page in of_locale.values():
-            if only is None or page.file in only:
-                yield from _page(look, page, pages, known)
-                yield from worded_in(page, patterns)
+            yield from _page(look, page, pages, known)
+            yield from worded_in(page, patterns)
         yield from look.unpaired("page", locale, of_locale, originals)
         yield from _numbering(pages)
         yield from _graph(pages)

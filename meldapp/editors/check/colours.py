@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from meldapp import ROOT
-from meldapp.content.faults import line_at
+from meldapp.content.faults import line_of
 from meldapp.editors.check.look import Look
 from meldapp.editors.report import Finding
 from meldapp.web import colours
@@ -17,5 +17,5 @@ def findings(look: Look) -> Iterator[Finding]:
     for region in look.content.regions.values():
         file, lines = look.toml(f"regions/{region.slug}.toml")
         for name, problem, remedy in colours.faults(tokens, region.colours):
-            line = line_at(lines, ("colours", name))
+            line = line_of(lines, ("colours", name))
             yield Finding(file, line, "error", "colour", f"{name}: {problem}", remedy)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from meldapp.content.faults import line_at
+from meldapp.content.faults import line_of
 from meldapp.editors.check.look import Look
 from meldapp.editors.report import Finding
 
@@ -22,7 +22,7 @@ def findings(look: Look, app_links: AppLinks) -> Iterator[Finding]:
             named_in.setdefault(region.exit_url, f"regions/{region.slug}.toml")
     for address, name in named_in.items():
         file, lines = look.toml(name)
-        line = line_at(lines, ("exit_url",))
+        line = line_of(lines, ("exit_url",))
         apps = app_links(address)
         if apps is None:
             yield Finding(

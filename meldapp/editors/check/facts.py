@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from meldapp.content.facts import Contact, LocalTeam, Region, RegionFact
-from meldapp.content.faults import line_at
+from meldapp.content.faults import line_of
 from meldapp.content.pages import Profession
 from meldapp.editors.check.look import Look
 from meldapp.editors.originals import texts_in
@@ -33,7 +33,7 @@ def findings(look: Look) -> Iterator[Finding]:
     for source in look.content.sources.keys() - _used_sources(look):
         yield Finding(
             file,
-            line_at(lines, (source,)),
+            line_of(lines, (source,)),
             "warning",
             "unused",
             f"nothing rests on the source '{source}'",
@@ -72,9 +72,9 @@ def _region_facts(region: Region, look: Look) -> Iterator[Finding]:
     for code, team in region.local_teams.items():
         municipality = look.content.municipalities.get(code)
         name = f"{team.name} ({municipality.name})" if municipality else team.name
-        yield from _to_look_up(look, file, line_at(lines, ("local_teams", code)), name, team)
+        yield from _to_look_up(look, file, line_of(lines, ("local_teams", code)), name, team)
     for key, fact in region.facts.items():
-        line = line_at(lines, ("facts", key))
+        line = line_of(lines, ("facts", key))
         yield from _to_look_up(look, file, line, f"the fact '{key}'", fact)
         if not fact.is_fresh(look.today):
             yield Finding(
@@ -87,7 +87,7 @@ def _region_facts(region: Region, look: Look) -> Iterator[Finding]:
                 key,
             )
     for contact in region.contacts:
-        line = line_at(lines, ("contacts", contact.id))
+        line = line_of(lines, ("contacts", contact.id))
         yield from _to_look_up(look, file, line, contact.name, contact)
 
 
@@ -96,7 +96,7 @@ def _contacts(look: Look) -> Iterator[Finding]:
     file, lines = look.toml("contacts.toml")
     named = _named_contacts(look)
     for contact in look.content.contacts.values():
-        line = line_at(lines, (contact.id,))
+        line = line_of(lines, (contact.id,))
         yield from _to_look_up(look, file, line, contact.name, contact)
         # The page with all numbers shows every contact that may be shown, so that one is never
         # quite unused.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from meldapp.content.faults import line_at
+from meldapp.content.faults import line_of
 from meldapp.editors.check import claims
 from meldapp.editors.check.look import Look, plainer
 from meldapp.editors.report import Finding
@@ -32,7 +32,7 @@ def _glossary(look: Look, locale: str) -> Iterator[Finding]:
     terms = look.content.terms
     file, lines = look.toml(f"{locale}/begrippen.toml")
     for term in terms[locale].values():
-        line = line_at(lines, (term.id,))
+        line = line_of(lines, (term.id,))
         yield from claims.findings(file, line, term.meaning, locale)
         words = f"{term.term}. {term.meaning}"
         yield from plainer(look.guides[locale], file, line, words, "begrippen")

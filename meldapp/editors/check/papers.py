@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from meldapp.content.facts import Accessibility, Region
-from meldapp.content.faults import line_at
+from meldapp.content.faults import line_of
 from meldapp.editors.check.look import Look
 from meldapp.editors.report import Finding
 
@@ -29,7 +29,7 @@ def findings(look: Look) -> Iterator[Finding]:
             ("accessibility", _accessibility(region, look.today)),
             ("security", _security(region, look.today)),
         ):
-            line = line_at(lines, (table,))
+            line = line_of(lines, (table,))
             for message, remedy in problems:
                 yield Finding(file, line, "warning", "papers", message, remedy, message)
 

@@ -38,7 +38,7 @@ class Row:
 def rows(desk: Desk) -> Iterator[Row]:
     """Yield every text of the content folder; those that cannot be read too."""
     reading = desk.reading
-    files = {name for name in (*reading.texts, *reading.known.faulty) if name.endswith(".md")}
+    files = {name for name in (*reading.texts, *reading.faulty) if name.endswith(".md")}
     typed = {draft.address.partition("/")[2] for draft in desk.drafts.all()}
     remarked = set(desk.remarks())
     for file in sorted(files):
@@ -46,7 +46,7 @@ def rows(desk: Desk) -> Iterator[Row]:
         region, locale, below = parts_of(name)
         text = reading.by_file.get(file)
         states = [*_states(text, reading)] if text else []
-        states += ["fault"] * (file in reading.known.faulty) + ["draft"] * (name in typed)
+        states += ["fault"] * (file in reading.faulty) + ["draft"] * (name in typed)
         states += ["remark"] * (name in remarked)
         yield Row(
             name,

@@ -104,7 +104,7 @@ def _show_text(edit: TextEdit, screen: Opened) -> str:
     text = reading.by_file.get(file) or desk.reading.by_file.get(file)
     parts = screen.parts
     with desk.lock:
-        if text and file not in reading.known.faulty:
+        if text and file not in reading.faulty:
             desk.looks[screen.tab] = reading
     shown = {
         "edit": edit,
