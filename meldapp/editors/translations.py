@@ -165,18 +165,23 @@ def check_complete(content_dir: Path, locales: Iterable[str] | None = None) -> N
 
 
 def compile_all() -> None:
-    """Write the compiled catalogue beside each catalogue, unless it is there already."""
+    """Write the compiled catalogue beside each catalogue, unless it is there already.
+
+    It carries the time of its catalogue, so one that was put in its place from anywhere, of a later
+    or an earlier day, is seen to be another.
+    """
     for code, path in catalogues().items():
+        target = path.with_suffix(".mo")
+        written = path.stat().st_mtime_ns
+        if target.exists() and target.stat().st_mtime_ns == written:
+            continue
         catalog = read(path, code)
         catalog.creation_date = NO_DAY
-        target = path.with_suffix(".mo")
         draft = target.with_suffix(f".{os.getpid()}")
         with draft.open("wb") as file:
             write_mo(file, catalog)
-        if target.exists() and target.read_bytes() == draft.read_bytes():
-            draft.unlink()
-        else:
-            draft.replace(target)  # a running app never reads half a file
+        os.utime(draft, ns=(written, written))
+        draft.replace(target)  # a running app never reads half a file
 
 
 def catalogues() -> dict[str, Path]:

@@ -4,6 +4,7 @@ to run is named.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -187,6 +188,11 @@ def test_compiling_writes_what_a_catalogue_says_and_only_when_it_changed(copied:
     translations.compile_all()
     with compiled.open("rb") as file:
         assert read_mo(file)["Close this website now"].string == "Weg hier"
+    change(copied / DUTCH, 'msgstr "Weg hier"', 'msgstr "Nu weg"')
+    os.utime(copied / DUTCH, (1, 1))  # unpacked over it, with the day it had there
+    translations.compile_all()
+    with compiled.open("rb") as file:
+        assert read_mo(file)["Close this website now"].string == "Nu weg"
     assert [
         path.name for path in compiled.parent.iterdir() if path.suffix not in (".po", ".mo")
     ] == []
