@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from meldapp.content.load import Content, load_content
 from meldapp.publish.open_data import write_open_data
 from tests.kit.content_tree import TINY
 from tests.kit.frozen_site import Site
+from tests.kit.schemas import faults
 
 NAMES = ("contacts", "municipalities")
 
@@ -21,11 +21,9 @@ def read(folder: Path, name: str) -> Any:
     return json.loads((folder / "data" / f"{name}.json").read_text("utf-8"))
 
 
-def validate(folder: Path, name: str) -> None:
-    jsonschema = importlib.import_module("jsonschema")
-    schema = read(folder, f"{name}.schema")
-    jsonschema.Draft202012Validator.check_schema(schema)
-    jsonschema.Draft202012Validator(schema).validate(read(folder, name))
+def faults_of(folder: Path, name: str) -> list[str]:
+    """What the schema beside a file of open data finds wrong with it."""
+    return faults(read(folder, f"{name}.schema"), read(folder, name))
 
 
 @pytest.fixture(scope="module")
@@ -43,22 +41,20 @@ def tiny() -> Content:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_data_of_the_country_follows_its_schema(country: Path, name: str) -> None:
-    validate(country, name)
+    assert faults_of(country, name) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_data_of_a_built_site_follows_its_schema(tiny_site: Site, name: str) -> None:
-    validate(tiny_site.path, name)
+    assert faults_of(tiny_site.path, name) == []
     assert read(tiny_site.path, name)["regions"] == ["klein"]
 
 
 def test_the_schema_refuses_what_is_not_a_contact(tiny_site: Site) -> None:
-    jsonschema = importlib.import_module("jsonschema")
-    schema = read(tiny_site.path, "contacts.schema")
     document = read(tiny_site.path, "contacts")
     document["contacts"][0]["number"] = "bel ons"
-    with pytest.raises(jsonschema.ValidationError, match="bel ons"):
-        jsonschema.Draft202012Validator(schema).validate(document)
+    [fault] = faults(read(tiny_site.path, "contacts.schema"), document)
+    assert "bel ons" in fault
 
 
 def test_every_municipality_of_the_country_stands_there_once(

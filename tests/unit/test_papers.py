@@ -10,7 +10,6 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 import yaml
 from sectxt import Parser
@@ -20,6 +19,7 @@ from meldapp.content.load import Content
 from meldapp.publish import hosting
 from meldapp.web.app import create_app
 from tests.kit.content_tree import Tree
+from tests.kit.schemas import faults
 
 # -- publiccode.yml --------------------------------------------------------------------------------
 
@@ -105,7 +105,7 @@ def publiccode() -> Any:
 
 
 def test_publiccode_follows_the_standard(publiccode: Any) -> None:
-    jsonschema.Draft202012Validator(PUBLICCODE).validate(publiccode)
+    assert faults(PUBLICCODE, publiccode) == []
 
 
 @pytest.mark.parametrize(
@@ -113,8 +113,7 @@ def test_publiccode_follows_the_standard(publiccode: Any) -> None:
     [{"softwareType": "website"}, {"licence": "EUPL-1.2"}, {"maintenance": {"type": "internal"}}],
 )
 def test_what_is_not_publiccode_is_refused(publiccode: Any, fault: dict[str, Any]) -> None:
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.Draft202012Validator(PUBLICCODE).validate(publiccode | fault)
+    assert faults(PUBLICCODE, publiccode | fault)
 
 
 def test_publiccode_names_the_languages_that_are_published(
