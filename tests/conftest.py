@@ -13,7 +13,7 @@ from filelock import FileLock
 from meldapp import ROOT
 from meldapp.content.load import Content, load_content
 from meldapp.editors import translations
-from meldapp.publish.build import Build, build_region
+from meldapp.publish.build import Build, Steps, build_region, fill, silent
 from meldapp.web.app import create_app
 from meldapp.web.site import Site as RegionSite
 from tests.kit.content_tree import TINY, Tree
@@ -50,7 +50,7 @@ def _compiled() -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def site(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Site:
     """The default region in its languages, built once for all workers of a run.
 
     With SITE it is the site in that folder: tests/release/every_region.py walks through each
@@ -63,7 +63,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "default-region"
     with FileLock(folder.with_suffix(".lock")):
         if not folder.exists():
-            build_region(Build(None, folder))
+            staged = folder.with_suffix(".new")
+            staged.mkdir()
+            content = request.getfixturevalue("content")  # other tests read it too
+            fill(staged, Build(None, folder), content, Steps(silent))
+            staged.rename(folder)
     return Site(folder)
 
 

@@ -16,6 +16,8 @@ from meldapp.content.pages import HelpTopic
 from meldapp.content.sentences import split_sentences
 from tests.kit.frozen_site import Page, Site
 
+pytestmark = pytest.mark.slow
+
 WORDS = "//text()[not(parent::script or parent::style)]"
 UNCERTAIN: dict[str, Any] = tomllib.loads((ROOT / "tests/kit/uncertain.toml").read_text("utf-8"))
 

@@ -274,6 +274,7 @@ def test_fields_are_never_filled_in_or_sent(site: Site) -> None:
     ] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["site", "tiny_site"])
 def test_every_kind_of_page_is_good_html(kind: str, request: pytest.FixtureRequest) -> None:
     """Strict, on one page of each shape of the default region, and on every page of the tiny one."""
@@ -316,6 +317,7 @@ def own_words(page: Page) -> set[str]:
     return {re.sub(r"\s+", " ", str(text)).strip() for text in [*texts, *attributes]}
 
 
+@pytest.mark.slow
 def test_no_word_of_a_button_is_left_untranslated(site: Site) -> None:
     with (ROOT / "translations/nl/LC_MESSAGES/messages.po").open("rb") as file:
         words = {
@@ -349,6 +351,7 @@ def test_no_word_of_a_button_is_left_untranslated(site: Site) -> None:
     ] == []
 
 
+@pytest.mark.slow
 def test_no_mark_of_a_template_or_a_text_is_left_in_a_page(site: Site, tiny_site: Site) -> None:
     marks = re.compile(
         r"[\ue000-\uf8ff]|\{\{|\{%|%\(\w+\)s|/// |\bUndefined\b|\bNone\b(?! "
@@ -411,6 +414,7 @@ def test_every_number_that_can_be_dialled_is_one_of_the_contacts(
     assert not numbers & uncertain
 
 
+@pytest.mark.slow
 def test_every_number_in_a_text_can_be_dialled(site: Site) -> None:
     """But for names of sources, which are quoted as they are, paper, and a card to show somebody."""
     texts = (

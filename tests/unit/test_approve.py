@@ -17,6 +17,8 @@ from meldapp.editors.approve import approve, take_answers
 from meldapp.editors.review import COLUMNS, TABLE, read_answers, write
 from tests.kit.content_tree import Tree
 
+pytestmark = pytest.mark.slow
+
 BY, DAY = "gedragswetenschapper, Veilig Thuis Klein", date(2026, 12, 3)
 TOPIC, RULE, ABOUT = "nl/help/thuis.md", "nl/rules/keel.md", "nl/veilig-thuis/anoniem.md"
 LINE = "Nog niet goedgekeurd door Veilig Thuis. Twijfelt u? Bel "
@@ -108,7 +110,6 @@ def test_half_an_approval_stops_the_build(tree: Tree) -> None:
         load_content(tree.path)
 
 
-@pytest.mark.slow
 def test_a_concept_says_so_once_at_the_top_and_an_approved_page_in_its_foot(tree: Tree) -> None:
     for name in ("stappen/1", *(f"help/{path.stem}" for path in (tree.path / "nl/help").iterdir())):
         assert do_approve(tree, name)[0] == 0
@@ -126,7 +127,6 @@ def test_a_concept_says_so_once_at_the_top_and_an_approved_page_in_its_foot(tree
     assert tree.page("/nl/").count(LINE) == 1
 
 
-@pytest.mark.slow
 def test_a_release_refuses_concepts_in_the_help_zone_and_lists_them(tree: Tree) -> None:
     assert do_approve(tree)[0] == 0
     refused = tree.build("--release")

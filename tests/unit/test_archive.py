@@ -17,6 +17,8 @@ from meldapp.publish.archive import write_archive
 from tests.kit.content_tree import run
 from tests.kit.frozen_site import Site
 
+pytestmark = pytest.mark.slow
+
 URL = "https://klein.example/pre/fix/"
 MOMENT = datetime(2026, 11, 29, 12, 30, tzinfo=UTC)
 

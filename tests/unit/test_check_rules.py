@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
+
 from meldapp.content.facts import OLDEST_FACT
 from meldapp.content.load import load_content
 from meldapp.editors.approve import approve
@@ -11,6 +13,8 @@ from meldapp.editors.check import gather
 from meldapp.editors.report import Finding, describe
 from meldapp.editors.stamp import stamp
 from tests.kit.content_tree import Tree
+
+pytestmark = pytest.mark.slow
 
 RULE, ABOUT, TOPIC = "nl/rules/keel.md", "nl/veilig-thuis/anoniem.md", "nl/help/thuis.md"
 

@@ -19,6 +19,8 @@ from meldapp.editors.desk.guard import LARGEST_REQUEST
 from tests.kit.content_tree import Tree
 from tests.kit.desk import HOST, PORT, TOKEN, Typist, desk, said
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["desk"]
 PAGE = "tekst/nl/over.md"
 SCREENS = (
@@ -185,7 +187,6 @@ build_region(Build(None, Path(sys.argv[3]), content_dir=Path(sys.argv[2])))
 """
 
 
-@pytest.mark.slow
 def test_the_published_site_is_the_same_to_the_byte_with_and_without_the_desk(
     desk: Typist, tree: Tree
 ) -> None:

@@ -12,6 +12,8 @@ from meldapp.editors.check import gather, papers
 from meldapp.editors.check.look import Look
 from tests.kit.content_tree import Tree, run
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 29)
 REGION = "regions/klein.toml"
 SOUND = """[accessibility]

@@ -25,6 +25,8 @@ from meldapp.web.front import write_front_page
 from tests.kit.content_tree import TINY, Tree, run
 from tests.kit.help_language import CODE, add_texts, add_words, in_letters, speaking
 
+pytestmark = pytest.mark.slow
+
 TOPIC = f"{CODE}/help/thuis.md"
 RULE = f"{CODE}/rules/keel.md"
 
@@ -384,7 +386,6 @@ def test_a_language_without_all_its_words_is_not_published(
     assert not trial.out.exists()
 
 
-@pytest.mark.slow
 def test_the_app_zone_stays_as_it_was_to_the_byte(trial: Tree, tmp_path: Path) -> None:
     """The posters aside, which say where to call in each language."""
     folders = []
@@ -470,7 +471,6 @@ def test_hours_and_days_are_those_of_the_language(trial: Tree) -> None:
         assert word not in text
 
 
-@pytest.mark.slow
 def test_a_recording_is_offered_under_a_name_that_tells_nothing_and_never_offline(
     trial: Tree,
 ) -> None:

@@ -39,17 +39,20 @@ def tiny() -> Content:
     return load_content(TINY)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_data_of_the_country_follows_its_schema(country: Path, name: str) -> None:
     assert faults_of(country, name) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_data_of_a_built_site_follows_its_schema(tiny_site: Site, name: str) -> None:
     assert faults_of(tiny_site.path, name) == []
     assert read(tiny_site.path, name)["regions"] == ["klein"]
 
 
+@pytest.mark.slow
 def test_the_schema_refuses_what_is_not_a_contact(tiny_site: Site) -> None:
     document = read(tiny_site.path, "contacts")
     document["contacts"][0]["number"] = "bel ons"

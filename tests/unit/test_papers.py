@@ -104,10 +104,12 @@ def publiccode() -> Any:
     return yaml.safe_load((ROOT / "publiccode.yml").read_text("utf-8"))
 
 
+@pytest.mark.slow
 def test_publiccode_follows_the_standard(publiccode: Any) -> None:
     assert faults(PUBLICCODE, publiccode) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "fault",
     [{"softwareType": "website"}, {"licence": "EUPL-1.2"}, {"maintenance": {"type": "internal"}}],

@@ -13,6 +13,8 @@ from meldapp.content.paste import KINDS, Slip, repair, slips
 from meldapp.editors.check import gather
 from tests.kit.content_tree import Tree
 
+pytestmark = pytest.mark.slow
+
 PAGE = "nl/over.md"
 CASES = {
     "list-under-paragraph": ("Neem mee:\n- paspoort", "Neem mee:\n\n- paspoort", 2),

@@ -16,6 +16,8 @@ from meldapp.web.app import create_app
 from tests.kit.content_tree import Tree
 from tests.kit.frozen_site import Site
 
+pytestmark = pytest.mark.slow
+
 STATEMENT = """
 [accessibility]
 status = "B"

@@ -15,6 +15,8 @@ from meldapp.editors.theme import ThemeError, propose
 from meldapp.web import colours
 from tests.kit.content_tree import Tree, run
 
+pytestmark = pytest.mark.slow
+
 TOKENS = (ROOT / "static/css/tokens.css").read_text("utf-8")
 BRAND = {
     "dorp": {

@@ -104,6 +104,7 @@ STALE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STALE)
 def test_what_is_stale_or_incomplete_is_named_with_the_command_to_run(
     copied: Path, name: str
@@ -145,6 +146,7 @@ def test_the_command_brings_the_catalogues_up_to_the_code_and_changes_nothing_tw
     assert not [path for path in once if b".html:" in once[path]], "line numbers change too often"
 
 
+@pytest.mark.slow
 def test_plurals_and_contexts_are_looked_at_too(
     copied: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -175,6 +177,7 @@ def test_plurals_and_contexts_are_looked_at_too(
     ]
 
 
+@pytest.mark.slow
 def test_compiling_writes_what_a_catalogue_says_and_only_when_it_changed(copied: Path) -> None:
     compiled = copied / "nl/LC_MESSAGES/messages.mo"
     compiled.unlink(missing_ok=True)
