@@ -146,9 +146,13 @@ class _RuleReader(TextReader):
 
 
 def _sentences(text: TextFile) -> dict[str, str]:
-    """The sentences in the head of a rule by their field, each on its line, white space folded."""
+    """The sentences in the head of a rule by their field, each on its line, white space folded.
+
+    A space that may not break stays: French has one before each question mark.
+    """
     return {
-        key: "\n" * (text.lines.get(key, 1) - 1) + " ".join(text.fields[key].split())
+        key: "\n" * (text.lines.get(key, 1) - 1)
+        + re.sub(r"[ \t\r\n]+", " ", text.fields[key]).strip()
         for key in SENTENCES
         if isinstance(text.fields.get(key), str)
     }

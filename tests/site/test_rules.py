@@ -52,6 +52,12 @@ def test_a_rule_speaks_to_the_reader_of_the_help_zone(tiny_site: Site) -> None:
     assert "Na geweld tegen de hals" not in page
 
 
+def test_a_space_that_may_not_break_stays_in_the_sentence_of_a_rule(tree: Tree) -> None:
+    sentence = "Na geweld tegen uw hals gaat u naar een arts."
+    tree.change(RULE, sentence, "Pijn aan uw hals\u00a0?\n  Ga naar een arts.")
+    assert "Pijn aan uw hals\u00a0? Ga naar een arts." in tree.page(TOPIC.format("nl"))
+
+
 def test_nobody_sees_a_mark(tiny_site: Site) -> None:
     for file in tiny_site.path.rglob("*"):
         if file.suffix in (".html", ".json"):
