@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -28,6 +29,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from selenium import webdriver
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
+from urllib3.exceptions import HTTPError
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = (
@@ -48,6 +50,10 @@ ARGUMENTS = (
 
 STARTING = 60
 """Seconds in which a browser must say where it listens."""
+
+
+ANSWERING = 30
+"""Seconds in which WebKitGTK must answer. A page that makes way for another one may never do so."""
 
 
 class NoBrowserError(RuntimeError):
@@ -261,11 +267,18 @@ def webkit_driver(display: str) -> Iterator[Any]:
                 "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
             },
         )
-        driver = webdriver.WebKitGTK(options=options, service=service)
+        # selenium takes the time it waits for an answer from here, else it waits for good
+        before = socket.getdefaulttimeout()
+        socket.setdefaulttimeout(ANSWERING)
+        try:
+            driver = webdriver.WebKitGTK(options=options, service=service)
+        finally:
+            socket.setdefaulttimeout(before)
         try:
             yield driver
         finally:
-            driver.quit()
+            with suppress(HTTPError):  # one that does not answer is ended all the same
+                driver.quit()
 
 
 if (

@@ -24,6 +24,7 @@ from playwright.sync_api import Error as PlaywrightError
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.actions.action_builder import ActionBuilder
 from selenium.webdriver.common.keys import Keys
+from urllib3.exceptions import HTTPError
 
 from tests.kit.browsers import firefox, screen, webkit_driver, written
 from tests.kit.stage import Tab, shows_mark
@@ -146,7 +147,7 @@ class WebKit(Window):
     def _do(self, command: Callable[[], Any]) -> Any:
         try:
             return command()
-        except WebDriverException as error:
+        except (WebDriverException, HTTPError) as error:  # a fault, or no answer in time
             raise EngineError(str(error)) from error
 
     def goto(self, url: str) -> None:
