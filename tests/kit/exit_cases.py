@@ -651,9 +651,9 @@ def wait_until_stored(tab: Tab) -> None:
 
 
 def case_14(stage: Stage, runs: int = 5 if EVERY_PAGE else 2) -> None:
-    """The app zone ready for offline use, erase page pressed: nothing is left, no file of the profile holds the mark; also while storing goes on, and offline. With EVERY_PAGE it is 5 runs of 5, else two, online."""
+    """The app zone ready for offline use, erase page pressed: nothing is left, no file of the profile holds the mark; also while storing goes on, and offline. With EVERY_PAGE it is 5 runs of 5, else two, online; more are the same five again."""
     for run in range(runs):
-        offline, storing = run in (2, 4), run == 1
+        offline, storing = run % 5 in (2, 4), run % 5 == 1
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             # The other tab comes first and is no page of the app zone: an update that it starts never ends while Playwright looks on.
             with (
