@@ -93,6 +93,7 @@ PAPER = "css/paper.css"
 last, so that a first screen does not wait for it. A help page is one file.
 """
 FOR_PAPER = re.compile(r"@media print\{(?:[^{}]*\{[^{}]*\})*\}")
+"""What a minified style sheet says for paper."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ class Assets:
             if path.suffix == ".css":
                 content = minified_style(content.decode()).encode()
             files[name] = (_marked(name, content), content)
-        paper = self._styles_on_paper.encode()
+        paper = "".join(FOR_PAPER.findall(self._whole_styles["app"])).encode()
         return {**files, PAPER: (_marked(PAPER, paper), paper)}
 
     def path(self, name: str) -> str:
@@ -175,19 +176,19 @@ class Assets:
     @cached_property
     def _styles(self) -> dict[str, Markup]:
         """The style sheet of each zone; that of the app zone without what is for paper."""
-        styles = {zone: self._whole_style(zone) for zone in STYLES}
-        styles["app"] = FOR_PAPER.sub("", styles["app"])
-        return {zone: Markup(style) for zone, style in styles.items()}
+        screen = {"app": FOR_PAPER.sub("", self._whole_styles["app"])}
+        return {zone: Markup(style) for zone, style in (self._whole_styles | screen).items()}
 
     @cached_property
-    def _styles_on_paper(self) -> str:
-        return "".join(FOR_PAPER.findall(self._whole_style("app")))
-
-    def _whole_style(self, zone: str) -> str:
-        css = "\n".join(
-            (self.folder / "css" / f"{name}.css").read_text("utf-8") for name in STYLES[zone]
-        )
-        return minified_style(css + _own_colours(self.colours))
+    def _whole_styles(self) -> dict[str, str]:
+        own = _own_colours(self.colours)
+        return {
+            zone: minified_style(
+                "\n".join((self.folder / f"css/{name}.css").read_text("utf-8") for name in names)
+                + own
+            )
+            for zone, names in STYLES.items()
+        }
 
     def token(self, name: str, *, dark: bool = False) -> str:
         """A colour by its name in tokens.css, or the region's own."""

@@ -39,7 +39,7 @@ def unreachable(_address: str) -> None:
 @pytest.fixture(scope="session")
 def sound() -> list[Finding]:
     """What there is to say about the content as it is."""
-    return check.gather(ROOT / "content", app_links=unreachable)
+    return check.gather(ROOT / "content", app_links=unreachable)[0]
 
 
 def copy(folder: Path) -> Path:
@@ -121,7 +121,7 @@ def spoiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Finding], di
             '"pol21"\nchecked = 2025-01-01\nstatus = "uncertain"\n'
         )
         file.write('for_whom = { nl = "iedereen", en = "everyone" }\n')
-    return check.gather(content, today=TODAY, app_links=unreachable), lines
+    return check.gather(content, today=TODAY, app_links=unreachable)[0], lines
 
 
 def of_kind(findings: list[Finding], kind: str, file: str = "") -> list[Finding]:
@@ -238,7 +238,8 @@ def test_an_english_promise_is_recognised_and_a_denied_one_is_none() -> None:
 
 def test_faults_of_loading_are_told_the_same_way(tree: Tree) -> None:
     tree.change("nl/bel.md", "title: Bel", "titel: Bel")
-    findings = check.gather(tree.path, today=TODAY, app_links=unreachable)
+    findings, content = check.gather(tree.path, today=TODAY, app_links=unreachable)
+    assert content is None
     assert {one.level for one in findings} == {"error"}
     assert any(
         one.file == "content/nl/bel.md" and one.line and "title" in one.message and one.remedy
@@ -249,7 +250,7 @@ def test_faults_of_loading_are_told_the_same_way(tree: Tree) -> None:
 
 def test_a_faulty_list_of_words_is_an_error(tree: Tree) -> None:
     tree.write("plain-words.toml", "[nl.word]\nindien = als\n")
-    [one] = check.gather(tree.path, today=TODAY, app_links=unreachable)
+    [one] = check.gather(tree.path, today=TODAY, app_links=unreachable)[0]
     assert (one.file, one.line, one.level) == ("content/plain-words.toml", 2, "error")
 
 
@@ -342,7 +343,7 @@ def test_a_neutral_address_that_opens_an_app_is_an_error_at_its_line(tree: Tree)
         'cbs_code = "VT01"',
         'cbs_code = "VT01"\nexit_url = "https://app.example/"',
     )
-    findings = check.gather(
+    findings, _ = check.gather(
         tree.path,
         today=TODAY,
         app_links=lambda address: ["assetlinks.json"] if "app.example" in address else [],
@@ -463,7 +464,7 @@ def test_rows_hold_every_finding(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(check, "gather", lambda *_, **__: spoiled[0])
+    monkeypatch.setattr(check, "gather", lambda *_, **__: (spoiled[0], None))
     assert check.run(ROOT / "content", None, "csv") == 1
     printed = capsys.readouterr()
     rows = list(csv.DictReader(io.StringIO(printed.out)))
@@ -478,15 +479,15 @@ def test_rows_hold_every_finding(
 @pytest.mark.parametrize("form", ["text", "csv"])
 def test_only_an_error_fails_the_check(monkeypatch: pytest.MonkeyPatch, form: str) -> None:
     warning = Finding("content/nl/bel.md", 3, "warning", "overdue", "old", "look again")
-    monkeypatch.setattr(check, "gather", lambda *_, **__: [warning])
+    monkeypatch.setattr(check, "gather", lambda *_, **__: ([warning], None))
     assert check.run(TINY, None, form) == 0
     monkeypatch.setattr(
         check,
         "gather",
-        lambda *_, **__: [
-            warning,
-            Finding("content/nl/bel.md", 3, "error", "stub", "short", "write"),
-        ],
+        lambda *_, **__: (
+            [warning, Finding("content/nl/bel.md", 3, "error", "stub", "short", "write")],
+            None,
+        ),
     )
     assert check.run(TINY, None, form) == 1
 

@@ -100,7 +100,7 @@ def test_another_region_can_be_given_in_full(tree: Tree) -> None:
 
 def test_colours_that_cannot_be_read_are_an_error_of_the_check(tree: Tree) -> None:
     tree.add("regions/klein.toml", '[colours]\nprimary = "#A0D8E0"')
-    wrong = [one for one in gather(tree.path, app_links=lambda _: []) if one.kind == "colour"]
+    wrong = [one for one in gather(tree.path, app_links=lambda _: [])[0] if one.kind == "colour"]
     assert {(one.level, one.file, one.line) for one in wrong} == {
         ("error", "content/regions/klein.toml", tree.line("regions/klein.toml", "primary ="))
     }

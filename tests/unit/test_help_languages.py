@@ -174,7 +174,7 @@ def test_a_change_in_a_dutch_rule_hides_the_old_translation_until_it_follows(tri
     shown = behind.xpath("//*[@data-help-topic='help/thuis']//p[not(@class)]/span[@lang='nl']")
     assert [one.text_content() for one in shown] == ["Na geweld tegen uw hals belt u een arts."]
     assert shown[0].get("dir") == "ltr"
-    findings = check.gather(trial.path, app_links=lambda _: [])
+    findings, _ = check.gather(trial.path, app_links=lambda _: [])
     assert any(
         one.file == f"content/{RULE}" and one.kind == "translation" and "in Dutch" in one.message
         for one in findings
@@ -501,7 +501,7 @@ def test_the_check_says_for_each_language_what_it_lacks(trial: Tree) -> None:
     trial.add("nl/help/thuis.md", "Nieuwe zin.")
     (trial.path / "de/help").mkdir(parents=True)
     trial.write("site.toml", 'needed_topics = ["help/thuis"]\n' + trial.text("site.toml"))
-    findings = check.gather(trial.path, app_links=lambda _: [])
+    findings, _ = check.gather(trial.path, app_links=lambda _: [])
     lines = [one.message for one in findings if one.kind == "language"]
     assert lines[0] == (
         "he (עברית): 6 topics, 1 behind the Dutch, 6 never checked by a native speaker,"

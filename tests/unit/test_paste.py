@@ -60,7 +60,7 @@ def test_the_build_and_the_check_name_its_line_and_the_remedy(tree: Tree, kind: 
     with pytest.raises(ContentError) as caught:
         load_content(tree.path)
     assert (f"content/{PAGE}", at) in [(fault.file, fault.line) for fault in caught.value.faults]
-    checked = gather(tree.path, app_links=lambda _: [])
+    checked, _ = gather(tree.path, app_links=lambda _: [])
     assert {(one.level, one.line) for one in checked if one.file == f"content/{PAGE}"} == {
         ("error", at)
     }

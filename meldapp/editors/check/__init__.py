@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from meldapp.content.faults import ContentError
-from meldapp.content.load import load_content
+from meldapp.content.load import Content, load_content
 from meldapp.editors import go_live, report
 from meldapp.editors.check import (
     colours,
@@ -38,10 +38,11 @@ def gather(
     *,
     app_links: AppLinks,
     today: date | None = None,
-) -> list[Finding]:
-    """Return everything an editor must know, errors first.
+) -> tuple[list[Finding], Content | None]:
+    """Return everything an editor must know, errors first, and the content that was read.
 
-    Faults that keep the content from loading come back as errors; the rest is then not looked at.
+    Faults that keep the content from loading come back as errors, without content; the rest is then
+    not looked at.
     """
     try:
         content = load_content(content_dir, locales)
@@ -50,12 +51,13 @@ def gather(
         return [
             Finding(fault.file, fault.line, "error", "content", fault.problem, fault.remedy)
             for fault in error.faults
-        ]
+        ], None
     look = Look(content, content_dir, guides, today or date.today())
     findings = list(exits.findings(look, app_links))
     for check in (page, rules, glossary, languages, facts, colours, papers):
         findings += check.findings(look)
-    return sorted(findings, key=lambda one: (LEVELS.index(one.level), one.file, one.line, one.kind))
+    findings.sort(key=lambda one: (LEVELS.index(one.level), one.file, one.line, one.kind))
+    return findings, content
 
 
 def run(
@@ -71,12 +73,12 @@ def run(
     before going live is given in full. Raises KeyError for one that does not exist.
     """
     recorded = functools.partial(neutral.recorded, folder=saved) if saved else None
-    findings = gather(content_dir, locales, app_links=recorded or neutral.app_links)
+    findings, content = gather(content_dir, locales, app_links=recorded or neutral.app_links)
     if format == "csv":
         report.print_rows(findings)
         print(report.counts(findings), file=sys.stderr)
     else:
         print("\n".join(report.describe(findings)))
-        if not any(one.kind == "content" for one in findings):
-            print("\n".join(go_live.describe(load_content(content_dir, locales), region)))
+        if content:
+            print("\n".join(go_live.describe(content, region)))
     return 1 if any(one.level == "error" for one in findings) else 0
