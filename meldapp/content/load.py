@@ -232,11 +232,9 @@ def _read(
     }
     words = read_contact_words(files, site.help_languages)
     contacts: dict[str, Contact] = read_table(files, Contact, root / "contacts.toml")
-    refuse_unknown_contacts(
-        files,
-        words,
-        [*contacts.values(), *(one for region in regions.values() for one in region.contacts)],
-    )
+    if not files.faults:  # a contact with a fault is not among them, and would be missed everywhere
+        every = [*contacts.values(), *(one for each in regions.values() for one in each.contacts)]
+        refuse_unknown_contacts(files, words, every)
     municipalities = read_rows(files, Municipality, root / "municipalities.csv", "code", "slug")
     return Content(
         site=site,

@@ -161,6 +161,13 @@ def test_a_card_of_a_contact_has_its_words(trial: Tree) -> None:
     assert "content/he/contacts.toml: the contact 'niemand' does not exist" in problems(trial)
 
 
+def test_a_wrong_number_is_a_fault_of_its_own_file_alone(trial: Tree) -> None:
+    """Not of each language that says something of the contact: nobody should name another there."""
+    trial.change("contacts.toml", '"0800-2000"', '"0800-20x0"')
+    [fault] = problems(trial)
+    assert fault.startswith("content/contacts.toml: number: '0800-20x0' is not a phone number")
+
+
 # -- behind the Dutch ------------------------------------------------------------------------------------------------------
 
 
