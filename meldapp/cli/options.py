@@ -1,4 +1,4 @@
-"""The options that several commands share, and how a command complains."""
+"""The options that several commands share."""
 
 from __future__ import annotations
 
@@ -11,34 +11,18 @@ from typing import Any, TypeVar
 import click
 
 from meldapp import ROOT
+from meldapp.content.faults import ExplainedError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class Complaint(click.ClickException):
-    """Something a person can put right: the message says what and how; the exit code is 1."""
-
-    def show(self, file: Any = None) -> None:
-        """Print the message as it is, without click's `Error:` in front of it."""
-        click.echo(self.format_message(), err=True)
-
-
-@contextlib.contextmanager
-def complaining(*errors: type[Exception]) -> Iterator[None]:
-    """Turn these errors, whose message is for a person, into a complaint."""
-    try:
-        yield
-    except errors as error:
-        raise Complaint(str(error)) from error
-
-
 @contextlib.contextmanager
 def serving(command: str, port: int) -> Iterator[None]:
-    """End a server quietly at Ctrl-C, and complain when its port is taken."""
+    """End a server quietly at Ctrl-C, and explain that its port is taken."""
     try:
         yield
     except OSError as error:
-        raise Complaint(
+        raise ExplainedError(
             f"Cannot serve on port {port}: {error.strerror}.\n"
             f"Choose another one: python build.py {command} --port {port % 65535 + 1}"
         ) from error
@@ -53,7 +37,7 @@ def _locales(_: click.Context, __: click.Parameter, text: str | None) -> tuple[s
 
 def _base(_: click.Context, __: click.Parameter, text: str) -> str:
     if not re.fullmatch(r"/(\w[\w.~-]*/)*", text, re.ASCII):
-        raise Complaint(
+        raise ExplainedError(
             f"--base {text} is no path for a site.\nStart and end it with a slash, and use letters,"
             " digits and hyphens between, such as /meldcode/."
         )
@@ -64,7 +48,7 @@ def _exit_url(_: click.Context, __: click.Parameter, text: str | None) -> str | 
     # 127.0.0.x is for the tests of the exit, which need sites of their own to go to.
     if text is None or re.fullmatch(r"(https://|http://127\.0\.0\.)[^\s\"'<>]+", text):
         return text
-    raise Complaint(
+    raise ExplainedError(
         f"--exit-url {text} must be a full address that starts with https://.\n"
         "The exit may not leave over an open line."
     )

@@ -175,7 +175,7 @@ class AppServer(SiteServer):
                 self._listener.socket, server_side=True, do_handshake_on_connect=False
             )
         if bare:
-            self.table = ()
+            self.table = {}
         self.log = Log()
         self._held: re.Pattern[str] | None = None
         self._dripping = ""
@@ -222,7 +222,7 @@ class AppServer(SiteServer):
 
     def _send_slowly(self, request: BaseHTTPRequestHandler, path: str) -> bool:
         _, file, _ = self.find(path)
-        body = file.read_bytes() if file else b""
+        body = file.read_bytes()
         cut = body.find(self._dripping.encode())
         if cut < 0:
             return False
