@@ -146,7 +146,7 @@ def serve(out: Path, base: str, port: int) -> None:
     with serving("serve", port):
         server = SiteServer(out, port, base)
         click.echo(f"The app is at {server.url()} — stop with Ctrl-C.")
-        server.run()
+        server.serve_forever()
 
 
 @click.command()
@@ -165,7 +165,8 @@ def archive(out: Path, content_dir: Path, file: Path | None) -> None:
     content = load_content(content_dir)
     if slug not in content.regions:
         raise ExplainedError(
-            f"{out} holds {slug} {base}.\nName the folder of one: --out {out}/SLUG"
+            f"{out} does not hold the site of one region.\nName the folder that does, such as "
+            f"--out {out / 'twente'}"
         )
     public = content.regions[slug].public_url or content.site.public_url
     if not public:

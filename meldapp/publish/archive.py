@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import lxml.html
@@ -39,6 +40,7 @@ class Record:
     """One answer of the site, and where it lies in the WARC."""
 
     url: str
+    status: str
     mime: str
     digest: str
     offset: int
@@ -68,7 +70,7 @@ def write_archive(folder: Path, url: str, file: Path, day: datetime) -> int:
         "mainPageUrl": url,
         "resources": [
             {
-                "name": name.rsplit("/", 1)[-1],
+                "name": Path(name).name,
                 "path": name,
                 "hash": _hash(content),
                 "bytes": len(content),
@@ -89,8 +91,7 @@ def write_archive(folder: Path, url: str, file: Path, day: datetime) -> int:
 def _about(folder: Path) -> str:
     """Which site this is, which code and which words."""
     slug, base = (folder / MARK).read_text("utf-8").split()
-    lists = (folder / "app/offline").glob("*.*.json")
-    known = (json.loads(path.read_text("utf-8")) for path in lists)
+    known = (json.loads(path.read_text("utf-8")) for path in folder.glob("app/offline/*.*.json"))
     checked = max((content["checked"] for content in known if "checked" in content), default="")
     commit = subprocess.run(
         ["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
@@ -105,42 +106,44 @@ def _warc(folder: Path, url: str, day: datetime) -> tuple[bytes, list[Record]]:
     """Every answer of the site as a gzipped WARC 1.1, each record a gzip member of its own."""
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=True, warc_version="WARC/1.1")
-    info = f"software: {SOFTWARE}\r\nformat: WARC File Format 1.1\r\n".encode()
-    writer.write_record(
-        writer.create_warc_record(
-            None,
-            "warcinfo",
-            payload=io.BytesIO(info),
-            length=len(info),
-            warc_content_type="application/warc-fields",
-            warc_headers_dict={"WARC-Date": _iso(day), "WARC-Record-ID": _id(url, day)},
+
+    def write(kind: str, address: str, content: bytes, **fields: Any) -> Any:
+        name = uuid.uuid5(uuid.NAMESPACE_URL, f"{address or url} {_iso(day)}").urn
+        record = writer.create_warc_record(
+            address,
+            kind,
+            payload=io.BytesIO(content),
+            length=len(content),
+            warc_headers_dict={"WARC-Date": _iso(day), "WARC-Record-ID": f"<{name}>"},
+            **fields,
         )
-    )
+        writer.write_record(record)
+        return record
+
+    info = f"software: {SOFTWARE}\r\nformat: WARC File Format 1.1\r\n"
+    write("warcinfo", "", info.encode(), warc_content_type="application/warc-fields")
     table = hosting.read_headers_file((folder / "_headers").read_text("utf-8"))
     records = []
     for address, path in _served(folder):
         content = path.read_bytes()
-        full = url + address
-        answer = hosting.headers_for(table, urlsplit(full).path)
-        mime = serve.media_type(path)
         status = "404 Not Found" if address == "404.html" else "200 OK"
-        record = writer.create_warc_record(
-            full,
-            "response",
-            payload=io.BytesIO(content),
-            length=len(content),
-            http_headers=StatusAndHeaders(
-                status,
-                [*answer.items(), ("Content-Type", mime), ("Content-Length", str(len(content)))],
-                protocol="HTTP/1.1",
-            ),
-            warc_headers_dict={"WARC-Date": _iso(day), "WARC-Record-ID": _id(full, day)},
-        )
+        mime = serve.media_type(path)
+        headers = hosting.headers_for(table, urlsplit(url + address).path)
+        headers |= {"Content-Type": mime, "Content-Length": str(len(content))}
+        answer = StatusAndHeaders(status, [*headers.items()], protocol="HTTP/1.1")
         offset = out.tell()
-        writer.write_record(record)
-        digest = record.rec_headers.get_header("WARC-Payload-Digest")
-        title = _title(content) if path.suffix == ".html" and status == "200 OK" else None
-        records.append(Record(full, mime.split(";")[0], digest, offset, out.tell() - offset, title))
+        record = write("response", url + address, content, http_headers=answer)
+        records.append(
+            Record(
+                url + address,
+                status[:3],
+                mime.split(";")[0],
+                record.rec_headers.get_header("WARC-Payload-Digest"),
+                offset,
+                out.tell() - offset,
+                _title(content) if path.suffix == ".html" and status == "200 OK" else None,
+            )
+        )
     return out.getvalue(), records
 
 
@@ -162,15 +165,14 @@ def _index(records: list[Record], day: datetime) -> bytes:
     for record in records:
         parts = urlsplit(record.url)
         turned = ",".join(reversed((parts.hostname or "").split("."))) + ")" + parts.path.lower()
-        status = "404" if record.url.endswith("/404.html") else "200"
         place = {
             "url": record.url,
             "mime": record.mime,
-            "status": status,
+            "status": record.status,
             "digest": record.digest,
             "length": str(record.length),
             "offset": str(record.offset),
-            "filename": WARC.rsplit("/", 1)[-1],
+            "filename": Path(WARC).name,
         }
         lines.append(f"{turned} {day:%Y%m%d%H%M%S} {json.dumps(place, ensure_ascii=False)}\n")
     return "".join(sorted(lines)).encode()
@@ -189,10 +191,6 @@ def _pages(records: list[Record], day: datetime) -> bytes:
         if record.title is not None
     ]
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in [head, *rows]).encode()
-
-
-def _id(url: str, day: datetime) -> str:
-    return f"<{uuid.uuid5(uuid.NAMESPACE_URL, f'{url} {_iso(day)}').urn}>"
 
 
 def _iso(day: datetime) -> str:

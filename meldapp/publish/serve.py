@@ -2,8 +2,8 @@
 
 It sends exactly the headers that the build wrote for hosts.
 
-SiteServer(Path("dist"), 8000).run()           until Ctrl-C
-with SiteServer(Path("dist")) as server:       on a free port, in a thread
+SiteServer(Path("dist"), 8000).serve_forever()     until Ctrl-C
+with SiteServer(Path("dist")) as server:           on a free port, in a thread
     server.url("app/nl/")
 """
 
@@ -19,94 +19,12 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote, unquote, urlsplit
 
-from meldapp.publish.hosting import TYPES, Rules, headers_for, read_headers_file
+from meldapp.publish.hosting import TYPES, headers_for, read_headers_file
 
 PACKED = (("br", ".br"), ("gzip", ".gz"))
 """Content codings, the smallest first, and the suffix of the copy that holds each."""
 NOT_SERVED = re.compile(r"_|\.(?!well-known$)|.*[\\:\0]")
 """Names for the host, hidden ones, and those that lead out of the folder on some system."""
-
-
-class SiteServer:
-    """Serves `folder` at `base` of `http://127.0.0.1:port`; port 0 takes a free one.
-
-    As a context manager it runs in a thread. Raises OSError when somebody has the port.
-    """
-
-    host = "127.0.0.1"
-
-    def __init__(self, folder: Path, port: int = 0, base: str = "/") -> None:
-        self.folder = folder.resolve()
-        self.base = base
-        self.port = port
-        headers = folder / "_headers"
-        self.table: Rules = read_headers_file(
-            headers.read_text("utf-8") if headers.exists() else ""
-        )
-        self.listen()
-
-    @property
-    def handler(self) -> type[Handler]:
-        """What answers the requests of one connection."""
-        return Handler
-
-    def listen(self) -> None:
-        """Take the port."""
-        self._listener = _Listener((self.host, self.port), self.handler)
-        self._listener.site = self
-        self.port = self._listener.server_address[1]
-
-    @property
-    def origin(self) -> str:
-        """Scheme, host and port."""
-        return f"http://{self.host}:{self.port}"
-
-    def url(self, path: str = "") -> str:
-        """The full address of a path of the site, such as "app/nl/"."""
-        return f"{self.origin}{self.base}{path}"
-
-    def run(self) -> None:
-        """Answer until interrupted."""
-        self._listener.serve_forever(poll_interval=0.02)
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self.run, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._listener.shutdown()
-        self._listener.server_close()
-
-    def arrive(self, request: BaseHTTPRequestHandler) -> bool:
-        """Called with each request before it is answered; True when the answer is already given.
-
-        For tests that record or hold up requests.
-        """
-        return False
-
-    def find(self, path: str) -> tuple[HTTPStatus, Path, str]:
-        """Status, file and, for a redirect, the address for the path of a request."""
-        if f"{path}/" == self.base:
-            return HTTPStatus.MOVED_PERMANENTLY, self.folder, self.base
-        parts = [part for part in unquote(path.removeprefix(self.base)).split("/") if part]
-        if path.startswith(self.base) and not any(map(NOT_SERVED.match, parts)):
-            target = self.folder.joinpath(*parts)
-            if (target / "index.html").is_file():
-                if path.endswith("/"):
-                    return HTTPStatus.OK, target / "index.html", ""
-                address = quote(f"{self.base}{'/'.join(parts)}/")
-                return HTTPStatus.MOVED_PERMANENTLY, target, address
-            if target.is_file() and not path.endswith("/"):
-                return HTTPStatus.OK, target, ""
-        return HTTPStatus.NOT_FOUND, self.folder / "404.html", ""
-
-
-class _Listener(ThreadingHTTPServer):
-    request_queue_size = 128
-    site: SiteServer
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """No traceback: a browser that leaves halfway is no fault of the server."""
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -115,7 +33,7 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "meldapp"
     sys_version = ""
-    server: _Listener
+    server: SiteServer
 
     def log_message(self, *_: object) -> None:
         """Who read what is not written down."""
@@ -130,12 +48,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer(self) -> None:
         """Answer with a file, or with the address it has moved to."""
-        site = self.server.site
-        if site.arrive(self):
+        if self.server.arrive(self):
             return
         path = urlsplit(self.path).path
-        status, file, moved = site.find(path)
-        headers = headers_for(site.table, path)
+        status, file, moved = self.server.find(path)
+        headers = headers_for(self.server.table, path)
         body = b""
         if moved:
             headers["Location"] = moved
@@ -166,6 +83,68 @@ class Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             with suppress(OSError):
                 self.wfile.write(body)
+
+
+class SiteServer(ThreadingHTTPServer):
+    """Serves `folder` at `base` of `http://127.0.0.1:port`; port 0 takes a free one.
+
+    As a context manager it runs in a thread. Raises OSError when somebody has the port.
+    """
+
+    host = "127.0.0.1"
+    request_queue_size = 128
+    handler = Handler
+    """What answers the requests of one connection."""
+
+    def __init__(self, folder: Path, port: int = 0, base: str = "/") -> None:
+        super().__init__((self.host, port), self.handler)
+        self.folder = folder.resolve()
+        self.base = base
+        headers = folder / "_headers"
+        self.table = read_headers_file(headers.read_text("utf-8") if headers.exists() else "")
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port."""
+        return f"http://{self.host}:{self.server_port}"
+
+    def url(self, path: str = "") -> str:
+        """The full address of a path of the site, such as "app/nl/"."""
+        return f"{self.origin}{self.base}{path}"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.shutdown()
+        self.server_close()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """No traceback: a browser that leaves halfway is no fault of the server."""
+
+    def arrive(self, request: BaseHTTPRequestHandler) -> bool:
+        """Called with each request before it is answered; True when the answer is already given.
+
+        For tests that record or hold up requests.
+        """
+        return False
+
+    def find(self, path: str) -> tuple[HTTPStatus, Path, str]:
+        """Status, file and, for a redirect, the address for the path of a request."""
+        if f"{path}/" == self.base:
+            return HTTPStatus.MOVED_PERMANENTLY, self.folder, self.base
+        parts = [part for part in unquote(path.removeprefix(self.base)).split("/") if part]
+        if path.startswith(self.base) and not any(map(NOT_SERVED.match, parts)):
+            target = self.folder.joinpath(*parts)
+            if (target / "index.html").is_file():
+                if path.endswith("/"):
+                    return HTTPStatus.OK, target / "index.html", ""
+                address = quote(f"{self.base}{'/'.join(parts)}/")
+                return HTTPStatus.MOVED_PERMANENTLY, target, address
+            if target.is_file() and not path.endswith("/"):
+                return HTTPStatus.OK, target, ""
+        return HTTPStatus.NOT_FOUND, self.folder / "404.html", ""
 
 
 def media_type(file: Path) -> str:

@@ -171,8 +171,8 @@ class AppServer(SiteServer):
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(certificate)
             # the thread of a request does the handshake, so that nobody else waits for it
-            self._listener.socket = context.wrap_socket(
-                self._listener.socket, server_side=True, do_handshake_on_connect=False
+            self.socket = context.wrap_socket(
+                self.socket, server_side=True, do_handshake_on_connect=False
             )
         if bare:
             self.table = {}
