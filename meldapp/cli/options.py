@@ -35,23 +35,15 @@ def _locales(_: click.Context, __: click.Parameter, text: str | None) -> tuple[s
     return codes or None
 
 
-def _base(_: click.Context, __: click.Parameter, text: str) -> str:
-    if not re.fullmatch(r"/(\w[\w.~-]*/)*", text, re.ASCII):
-        raise ExplainedError(
-            f"--base {text} is no path for a site.\nStart and end it with a slash, and use letters,"
-            " digits and hyphens between, such as /meldcode/."
-        )
-    return text
+def _shaped(pattern: str, problem: str) -> Callable[..., str | None]:
+    """A check of an option: its value has this shape, or the problem is told."""
 
-
-def _exit_url(_: click.Context, __: click.Parameter, text: str | None) -> str | None:
-    # 127.0.0.x is for the tests of the exit, which need sites of their own to go to.
-    if text is None or re.fullmatch(r"(https://|http://127\.0\.0\.)[^\s\"'<>]+", text):
+    def check(_: click.Context, option: click.Parameter, text: str | None) -> str | None:
+        if text is not None and not re.fullmatch(pattern, text, re.ASCII):
+            raise ExplainedError(f"{option.opts[0]} {text} {problem}")
         return text
-    raise ExplainedError(
-        f"--exit-url {text} must be a full address that starts with https://.\n"
-        "The exit may not leave over an open line."
-    )
+
+    return check
 
 
 def options(*names: str) -> Callable[[Command], Command]:
@@ -84,7 +76,11 @@ SHARED: dict[str, Callable[[Any], Any]] = {
         "--base",
         default="/",
         show_default=True,
-        callback=_base,
+        callback=_shaped(
+            r"/(\w[\w.~-]*/)*",
+            "is no path for a site.\nStart and end it with a slash, and use letters, digits and "
+            "hyphens between, such as /meldcode/.",
+        ),
         metavar="/PREFIX/",
         help="The path under which the site is served, with a slash at both ends.",
     ),
@@ -97,7 +93,12 @@ SHARED: dict[str, Callable[[Any], Any]] = {
     ),
     "exit-url": click.option(
         "--exit-url",
-        callback=_exit_url,
+        # 127.0.0.x is for the tests of the exit, which need sites of their own to go to.
+        callback=_shaped(
+            r"(https://|http://127\.0\.0\.)[^\s\"'<>]+",
+            "must be a full address that starts with https://.\nThe exit may not leave over an open "
+            "line.",
+        ),
         metavar="URL",
         help="The neutral site the exit goes to"
         " (default: the region's, else exit_url in content/site.toml).",

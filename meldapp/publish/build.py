@@ -17,7 +17,7 @@ from meldapp import ROOT
 from meldapp.content.load import Content, load_content
 from meldapp.publish import addresses, budgets, folder, hosting, offline, open_data
 from meldapp.publish.compress import compress
-from meldapp.publish.errors import BuildError, explaining_disk_errors
+from meldapp.publish.errors import BuildError
 from meldapp.publish.freeze import freeze
 from meldapp.publish.inspect import inspect, read_pages
 from meldapp.web.app import create_app
@@ -101,30 +101,29 @@ def fill(staged: Path, build: Build, content: Content, steps: Steps) -> Report:
     """
     app = create_app(build.region, base=build.base, exit_url=build.exit_url, content=content)
     site: Site = app.extensions["meldapp"]
-    with explaining_disk_errors(staged):
-        every = addresses.addresses(site)
-        with steps("freeze", f"Freezing {len(every)} addresses …"):
-            freeze(app, every, staged)
-        with steps("inspect", "Inspecting the new site …"):
-            pages = read_pages(staged)
-            if faults := inspect(pages, staged, site.base):
-                _refuse("not sound", faults)
-        with steps("offline", "Bundling what works offline …"):
-            languages = offline.write_offline(staged, offline.options_for(site, staged))
-            hosting.write_hosting(staged, site)
-            open_data.write_open_data(staged, site.content, [site.region])
-        with steps("compress", "Compressing …"):
-            compress(staged)
-        with steps("weigh"):
-            lines = budgets.weigh(pages, staged, site.base, languages)
-            if heavy := [str(line) for line in lines if line.past]:
-                _refuse(
-                    "too heavy for a phone with one bar of signal",
-                    heavy,
-                    "Shorten the page that is named, or split it.",
-                )
-        (staged / folder.MARK).write_text(f"{site.region.slug} {site.base}\n", newline="\n")
-        sizes = [path.stat().st_size for path in staged.rglob("*") if path.is_file()]
+    every = addresses.addresses(site)
+    with steps("freeze", f"Freezing {len(every)} addresses …"):
+        freeze(app, every, staged)
+    with steps("inspect", "Inspecting the new site …"):
+        pages = read_pages(staged)
+        if faults := inspect(pages, staged, site.base):
+            _refuse("not sound", faults)
+    with steps("offline", "Bundling what works offline …"):
+        languages = offline.write_offline(staged, offline.options_for(site, staged))
+        hosting.write_hosting(staged, site)
+        open_data.write_open_data(staged, site.content, [site.region])
+    with steps("compress", "Compressing …"):
+        compress(staged)
+    with steps("weigh"):
+        lines = budgets.weigh(pages, staged, site.base, languages)
+        if heavy := [str(line) for line in lines if line.past]:
+            _refuse(
+                "too heavy for a phone with one bar of signal",
+                heavy,
+                "Shorten the page that is named, or split it.",
+            )
+    (staged / folder.MARK).write_text(f"{site.region.slug} {site.base}\n", newline="\n")
+    sizes = [path.stat().st_size for path in staged.rglob("*") if path.is_file()]
     return Report(
         site.region.slug, len(pages), len(sizes), sum(sizes), steps.seconds, budgets=lines
     )

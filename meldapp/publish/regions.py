@@ -56,7 +56,7 @@ def build_all(
     folder.check(build.out)
     say("Reading the content …")
     content, results = _read(build, keep_going)
-    with folder.staging(build.out) as staged, explaining_disk_errors(staged):
+    with folder.staging(build.out) as staged:
         builds = [
             replace(
                 build,
@@ -77,20 +77,15 @@ def build_all(
                         f"{result.slug} could not be built, so nothing was published:\n"
                         f"{result.problem}"
                     )
-        for result in results:
-            if result.problem:
-                _keep_old_site(build.out / result.slug, staged / result.slug)
+        for slug in (result.slug for result in results if result.problem):
+            shutil.rmtree(staged / slug, ignore_errors=True)
+            if (build.out / slug).is_dir():
+                shutil.copytree(build.out / slug, staged / slug)
         front.write_front_page(staged, content, build.base, own_host, build.exit_url)
         open_data.write_open_data(staged, content, content.regions.values())
         (staged / folder.MARK).write_text("every region\n", newline="\n")
         folder.swap(staged, build.out)
     return sorted(results, key=lambda result: result.slug)
-
-
-def _keep_old_site(old: Path, staged: Path) -> None:
-    shutil.rmtree(staged, ignore_errors=True)
-    if old.is_dir():
-        shutil.copytree(old, staged)
 
 
 def _read(build: Build, keep_going: bool) -> tuple[Content, list[Result]]:
@@ -168,8 +163,9 @@ def _build(build: Build, content_file: Path) -> Result:
     content = _content(content_file)
     lacks = len(list(go_live.missing(content, content.regions[build.region])))
     try:
-        build.out.mkdir()
-        report = fill(build.out, build, content, Steps())
+        with explaining_disk_errors(build.out):
+            build.out.mkdir()
+            report = fill(build.out, build, content, Steps())
         return Result(build.region, report, lacks=lacks)
     except (BuildError, ContentError) as error:
         return Result(build.region, problem=str(error))
