@@ -39,7 +39,7 @@ def _shaped(pattern: str, problem: str) -> Callable[..., str | None]:
     """A check of an option: its value has this shape, or the problem is told."""
 
     def check(_: click.Context, option: click.Parameter, text: str | None) -> str | None:
-        if text is not None and not re.fullmatch(pattern, text, re.ASCII):
+        if text is not None and not re.fullmatch(pattern, text):
             raise ExplainedError(f"{option.opts[0]} {text} {problem}")
         return text
 
@@ -77,7 +77,7 @@ SHARED: dict[str, Callable[[Any], Any]] = {
         default="/",
         show_default=True,
         callback=_shaped(
-            r"/(\w[\w.~-]*/)*",
+            r"(?a:/(\w[\w.~-]*/)*)",
             "is no path for a site.\nStart and end it with a slash, and use letters, digits and "
             "hyphens between, such as /meldcode/.",
         ),
@@ -96,8 +96,8 @@ SHARED: dict[str, Callable[[Any], Any]] = {
         # 127.0.0.x is for the tests of the exit, which need sites of their own to go to.
         callback=_shaped(
             r"(https://|http://127\.0\.0\.)[^\s\"'<>]+",
-            "must be a full address that starts with https://.\nThe exit may not leave over an open "
-            "line.",
+            "must be a full address that starts with https://.\nThe exit may not leave over an open"
+            " line.",
         ),
         metavar="URL",
         help="The neutral site the exit goes to"
