@@ -11,43 +11,10 @@ from meldapp.content.markdown import plain
 WORD = re.compile(r"[^\W_]+(?:['’.:/-][^\W_]+)*")
 ITEM = re.compile(r"^\s*(?:[-*]|\d+[.)]) +(.*)$")
 ABBREVIATIONS = frozenset(
-    [
-        "art",
-        "bijv",
-        "blz",
-        "bv",
-        "ca",
-        "d.w.z",
-        "dhr",
-        "dr",
-        "drs",
-        "e.a",
-        "e.d",
-        "e.g",
-        "ed",
-        "enz",
-        "etc",
-        "evt",
-        "i.e",
-        "incl",
-        "m.b.t",
-        "m.n",
-        "mevr",
-        "mr",
-        "mrs",
-        "ms",
-        "nr",
-        "o.a",
-        "par",
-        "prof",
-        "resp",
-        "st",
-        "t.a.v",
-        "t.o.v",
-        "tel",
-        "vgl",
-        "vs",
-    ]
+    (
+        "art bijv blz bv ca d.w.z dhr dr drs e.a e.d e.g ed enz etc evt i.e incl m.b.t m.n mevr mr"
+        " mrs ms nr o.a par prof resp st t.a.v t.o.v tel vgl vs"
+    ).split()
 )
 END = re.compile(r"[.!?…]+[\"'”’»)]*\s+(?=[\"'“‘«(]?[A-Z0-9À-ÖØ-Þ'’])")
 

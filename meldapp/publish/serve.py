@@ -38,18 +38,12 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Who read what is not written down."""
 
-    def do_GET(self) -> None:
-        """Answer a request."""
-        self.answer()
-
     def do_HEAD(self) -> None:
         """Answer with the headers alone."""
-        self.answer()
+        self.do_GET()
 
-    def answer(self) -> None:
+    def do_GET(self) -> None:
         """Answer with a file, or with the address it has moved to."""
-        if self.server.arrive(self):
-            return
         path = urlsplit(self.path).path
         status, file, moved = self.server.find(path)
         headers = headers_for(self.server.table, path)
@@ -122,13 +116,6 @@ class SiteServer(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """No traceback: a browser that leaves halfway is no fault of the server."""
-
-    def arrive(self, request: BaseHTTPRequestHandler) -> bool:
-        """Called with each request before it is answered; True when the answer is already given.
-
-        For tests that record or hold up requests.
-        """
-        return False
 
     def find(self, path: str) -> tuple[HTTPStatus, Path, str]:
         """Status, file and, for a redirect, the address for the path of a request."""

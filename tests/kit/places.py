@@ -17,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from meldapp.publish.serve import SiteServer
+from meldapp.publish.serve import Handler, SiteServer
 
 
 @dataclass(frozen=True)
@@ -156,11 +156,20 @@ def make_certificate(folder: Path) -> Path:
     return file
 
 
+class _AppHandler(Handler):
+    def do_GET(self) -> None:
+        """Answer, unless the server does it otherwise."""
+        if not self.server.arrive(self):
+            super().do_GET()
+
+
 class AppServer(SiteServer):
     """The app as a host serves it, with a log, and switches.
 
     `bare` is a host that sets no headers at all. With a `certificate` it answers over https. `drip` is the part of each page that comes at once; the rest follows after `release()`.
     """
+
+    handler = _AppHandler
 
     def __init__(
         self, folder: Path, base: str = "/", *, bare: bool = False, certificate: Path | None = None
@@ -208,7 +217,7 @@ class AppServer(SiteServer):
         self._released.set()
 
     def arrive(self, request: BaseHTTPRequestHandler) -> bool:
-        """Note each request; hold up those that must hang."""
+        """Note a request, and hold it up if it must hang; returns whether it has been answered."""
         self.log.note(request)
         if self._gone:
             request.close_connection = True
