@@ -38,11 +38,15 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Who read what is not written down."""
 
+    def do_GET(self) -> None:
+        """Answer a request."""
+        self.answer()
+
     def do_HEAD(self) -> None:
         """Answer with the headers alone."""
-        self.do_GET()
+        self.answer()
 
-    def do_GET(self) -> None:
+    def answer(self) -> None:
         """Answer with a file, or with the address it has moved to."""
         path = urlsplit(self.path).path
         status, file, moved = self.server.find(path)

@@ -66,7 +66,7 @@ class _Handler(Handler):
         with suppress(OSError):
             super().finish()
 
-    def do_GET(self) -> None:
+    def answer(self) -> None:
         """Answer with a file, with a fault, or not at all."""
         server = self.server
         path = self.path.split("?")[0]

@@ -157,10 +157,10 @@ def make_certificate(folder: Path) -> Path:
 
 
 class _AppHandler(Handler):
-    def do_GET(self) -> None:
+    def answer(self) -> None:
         """Answer, unless the server does it otherwise."""
         if not self.server.arrive(self):
-            super().do_GET()
+            super().answer()
 
 
 class AppServer(SiteServer):
