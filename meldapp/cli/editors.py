@@ -26,8 +26,6 @@ from meldapp.editors import theme as themes
 from meldapp.editors.desk import serve as serve_desk
 
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-NEW_FILE = click.Path(dir_okay=False, path_type=Path)
-FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @click.command()
@@ -172,7 +170,7 @@ def approve(
 @click.argument("language", required=False)
 @click.option(
     "--out",
-    type=FOLDER,
+    type=click.Path(file_okay=False, path_type=Path),
     default=ROOT / "review",
     show_default="review",
     metavar="DIR",
@@ -200,7 +198,7 @@ def review(content_dir: Path, language: str | None, out: Path) -> None:
 @click.argument("language")
 @click.option(
     "--out",
-    type=NEW_FILE,
+    type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
     help="The file to write (default: LANGUAGE.xlf).",
 )

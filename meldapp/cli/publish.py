@@ -126,7 +126,7 @@ class _Sources:
 @click.command()
 @options("region", "content", "port")
 def dev(region: str | None, content_dir: Path, port: int) -> None:
-    """Serve the app from its sources, with whatever changes in them."""
+    """Serve the app from its sources, as they are at each request."""
 
     def make() -> Any:
         translations.compile_all()

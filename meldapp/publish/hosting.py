@@ -127,14 +127,12 @@ def read_headers_file(text: str) -> Rules:
     Raises ValueError for a line that is neither an address nor a header.
     """
     table: Rules = {}
-    for number, line in enumerate(text.splitlines(), start=1):
+    for line in filter(None, text.splitlines()):
         if line.startswith("/"):
             headers = table.setdefault(line, {})
-        elif line.startswith(" ") and ":" in line and table:
-            name, _, value = line.strip().partition(": ")
+        else:
+            name, value = line.strip().split(": ", 1)
             headers[name] = value
-        elif line:
-            raise ValueError(f"_headers, line {number}: {line!r} is no address and no header")
     return table
 
 
