@@ -9,11 +9,10 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import lxml.html
+from lxml.html import HtmlElement
 
 from meldapp.publish.addresses import file_of
 
-BLANK = "app/leeg/index.html"
-"""The empty page that an installed app leaves to: no title, no exit."""
 FOR_EDITORS = re.compile(r"\b(?:public_url|exit_url|[\w-]+\.(?:toml|md|csv))\b")
 """Names of our fields and files: words for an editor, which no reader understands."""
 
@@ -24,9 +23,6 @@ class Page:
 
     html: str
     title: str
-    language: str
-    headings: int
-    exits: int
     ids: set[str]
     links: list[str]
     loads: list[str]
@@ -37,9 +33,8 @@ class Page:
     """Scripts that only a part of the page needs, such as search (`data-script`)."""
     loads_on_install: list[str]
     """The icon for a home screen."""
-    handlers: list[str]
-    """Names of attributes that hold a script or a style."""
-    words_for_editors: list[str]
+    faults: list[str]
+    """What is wrong with it, its links aside."""
 
 
 def read_page(html: str) -> Page:
@@ -53,9 +48,6 @@ def read_page(html: str) -> Page:
     return Page(
         html,
         title=tree.findtext(".//title") or "",
-        language=tree.get("lang", ""),
-        headings=len(tree.xpath("//h1")),
-        exits=len(tree.xpath("//a[@data-quick-exit]/@href")),
         ids=set(values("//@id")),
         links=values("//a/@href"),
         loads=values(
@@ -68,12 +60,25 @@ def read_page(html: str) -> Page:
         ],
         loads_by_part=" ".join(values("//@data-script")).split(),
         loads_on_install=values("//link[@rel='apple-touch-icon']/@href"),
-        handlers=[
-            value.attrname
-            for value in tree.xpath("//@*[starts-with(name(), 'on') or name() = 'style']")
-        ],
-        words_for_editors=FOR_EDITORS.findall(" ".join(tree.body.itertext())),
+        faults=list(_faults_in(tree)),
     )
+
+
+def _faults_in(tree: HtmlElement) -> Iterator[str]:
+    # the page that an installed app leaves to is empty: no title, no exit
+    if tree.get("data-zone") != "blank":
+        for name, path in (("titles (h1)", "//h1"), ("exits", "//a[@data-quick-exit]/@href")):
+            if (count := len(tree.xpath(path))) != 1:
+                yield f"{count} {name}, a page has one"
+        if not tree.get("lang"):
+            yield "no language"
+    for words in FOR_EDITORS.findall(" ".join(tree.body.itertext())):
+        yield f"{words!r}, which is for an editor, not for a reader"
+    for value in tree.xpath("//@*[starts-with(name(), 'on') or name() = 'style']"):
+        yield f"an attribute {value.attrname!r}, which our own security policy forbids"
+    for address in tree.xpath("//@src | //link/@href"):
+        if urlsplit(address).scheme not in ("", "data") or address.startswith("//"):
+            yield f"loads {address} from another site"
 
 
 def read_pages(folder: Path) -> dict[str, Page]:
@@ -90,26 +95,9 @@ def inspect(pages: Mapping[str, Page], folder: Path, base: str) -> list[str]:
     faults = [
         f"  {name}: {fault}"
         for name, page in pages.items()
-        for fault in [*_faults_of(name, page), *_dead_links(name, page, pages, files, base)]
+        for fault in [*page.faults, *_dead_links(name, page, pages, files, base)]
     ]
     return faults + list(_same_titles(pages))
-
-
-def _faults_of(name: str, page: Page) -> Iterator[str]:
-    if name != BLANK:
-        if page.headings != 1:
-            yield f"{page.headings} titles (h1), a page has one"
-        if page.exits != 1:
-            yield f"{page.exits} exits, a page has one"
-        if not page.language:
-            yield "no language"
-    for words in page.words_for_editors:
-        yield f"{words!r}, which is for an editor, not for a reader"
-    for handler in page.handlers:
-        yield f"an attribute {handler!r}, which our own security policy forbids"
-    for address in [*page.loads, *page.loads_on_install]:
-        if urlsplit(address).scheme not in ("", "data") or address.startswith("//"):
-            yield f"loads {address} from another site"
 
 
 def _dead_links(
@@ -139,7 +127,7 @@ def _same_titles(pages: Mapping[str, Page]) -> Iterator[str]:
     """
     first: dict[str, str] = {}
     for name, page in pages.items():
-        if name.startswith("app/") and name not in (BLANK, "app/index.html"):
+        if name.startswith("app/") and name not in ("app/leeg/index.html", "app/index.html"):
             other = first.setdefault(page.title, name)
             if other != name:
                 yield f"  {name}: has the same title as {other}: {page.title!r}"
