@@ -11,63 +11,45 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, g, render_template
 
-from meldapp.content.facts import AGES
 from meldapp.content.pages import (
-    AfterReport,
     CareStep,
     Case,
-    CodeTopic,
-    Conversation,
+    HelpTopic,
     Outcome,
     Page,
-    Profession,
     Question,
     Section,
     Sheet,
     Step,
-    VeiligThuisTopic,
-    ViolenceType,
     VolunteerStep,
 )
 from meldapp.web import paper, places
 from meldapp.web.search import FILES, build_index
-from meldapp.web.signals import by_form
-from meldapp.web.site import SOURCES_A_PAGE, current_site, page
+from meldapp.web.signals import by_form, names_of_ages
+from meldapp.web.site import BY_FOLDER, SOURCES_A_PAGE, current_site, page
 
 bp = Blueprint("app_zone", __name__, url_prefix="/app")
 
-ARTICLES = (
-    ViolenceType,
-    Conversation,
-    Profession,
-    CodeTopic,
-    AfterReport,
-    VeiligThuisTopic,
-    Case,
-)
-"""Kinds of pages that need nothing but their text."""
+OWN_VIEWS = (HelpTopic, Step, Question, Outcome)
 WALKS = (CareStep, VolunteerStep)
 """Kinds of pages that are done one after the other."""
-SECTIONS: dict[str, type[Page]] = {kind.folder: kind for kind in (*ARTICLES, *WALKS, Sheet)}
-"""Sections that list their pages."""
+SECTIONS = {folder: kind for folder, kind in BY_FOLDER.items() if kind not in OWN_VIEWS}
+"""Folders whose section lists their pages, which need nothing but their text."""
 TEMPLATES = {
     "begrippen": "app/glossary.html",
     "gemeente": "app/municipalities.html",
     "geweldsvormen": "app/violence-types.html",
     "na-de-melding": "app/after-report.html",
+    "na-de-melding/overdracht": "app/worksheet.html",
     "over": "app/about.html",
     "stappen": "app/steps.html",
+    "teamafspraken": "app/worksheet.html",
+    "veiligheidsplan": "app/worksheet.html",
     "wegen": "app/weighing.html",
+    "werkblad": "app/worksheet.html",
     "wissen": "app/erase.html",
 }
-"""Pages straight under the language with a template of their own."""
-WORKSHEETS = {
-    "werkblad": "facts",
-    "veiligheidsplan": "plan",
-    "teamafspraken": "team",
-    "na-de-melding/overdracht": "handover",
-}
-"""Pages to fill in, and which fields they have (templates/app/worksheet.html)."""
+"""Pages with a template of their own, which needs nothing but the page."""
 
 
 def _all(kind: type[Page]) -> list[Any]:
@@ -112,10 +94,13 @@ def outcome(slug: str) -> str:
 @bp.get("/<locale>/signalen/<age>/")
 def signals(age: str = "") -> str:
     """Signals by form, or those of one age."""
-    if age and age not in AGES:
+    ages = names_of_ages()
+    if age and age not in ages:
         abort(404)
     forms = by_form(current_site().content, g.locale, age)
-    return render_template("app/signals.html", page=page(Section, "signalen"), age=age, forms=forms)
+    return render_template(
+        "app/signals.html", page=page(Section, "signalen"), age=age, ages=ages, forms=forms
+    )
 
 
 @bp.get("/<locale>/bel/")
@@ -150,14 +135,10 @@ def places_file() -> Response:
 @bp.get("/<locale>/gemeente/<slug>/")
 def municipality(slug: str) -> str:
     """One municipality of the own region."""
-    site = current_site()
-    chosen = next((other for other in site.municipalities if other.slug == slug), None)
-    if chosen is None:
-        abort(404)
+    municipalities = {one.slug: one for one in current_site().municipalities}
     return render_template(
         "app/municipality.html",
-        municipality=chosen,
-        team=site.region.local_teams.get(chosen.code),
+        municipality=municipalities.get(slug) or abort(404),
         page=page(Section, "gemeente"),
     )
 
@@ -231,8 +212,6 @@ def single(slug: str) -> str:
     if slug == "index":
         abort(404)
     current = page(Section, slug)
-    if slug in WORKSHEETS:
-        return render_template("app/worksheet.html", page=current, sheet=WORKSHEETS[slug])
     if slug in TEMPLATES:
         return render_template(TEMPLATES[slug], page=current)
     if slug in SECTIONS:
@@ -242,21 +221,18 @@ def single(slug: str) -> str:
 
 @bp.get("/<locale>/<folder>/<slug>/")
 def article(folder: str, slug: str) -> str:
-    """A page that needs nothing but its text, a worksheet, or a step of a walk-through."""
+    """A page that needs nothing but its text, or a step of a walk-through."""
     if folder not in SECTIONS:
         abort(404)
     kind = SECTIONS[folder]
     current, rows = page(kind, f"{folder}/{slug}"), _all(kind)
-    if current.id in WORKSHEETS:
-        return render_template("app/worksheet.html", page=current, sheet=WORKSHEETS[current.id])
+    if current.id in TEMPLATES:
+        return render_template(TEMPLATES[current.id], page=current)
     if kind in WALKS:
         steps = [other for other in rows if other.number]
+        following = _after(current, steps)
         return render_template(
-            "app/walk.html",
-            page=current,
-            steps=steps,
-            following=_after(current, steps),
-            section=folder,
+            "app/walk.html", page=current, section=folder, steps=steps, following=following
         )
     if kind is not Case:
         return render_template("app/article.html", page=current, section=folder)

@@ -192,12 +192,9 @@ def _hash(text: str) -> str:
 
 
 def _own_colours(colours: dict[str, str]) -> str:
-    if not colours:
-        return ""
     light, dark = (
         "".join(f"--{name}:{value};" for name, value in theme.items())
         for theme in by_theme(colours)
     )
-    return f"\n:root{{{light}}}" + (
-        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}" if dark else ""
-    )
+    at_night = f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}" if dark else ""
+    return f":root{{{light}}}{at_night}"

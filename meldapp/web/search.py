@@ -31,7 +31,7 @@ from meldapp.content.facts import Contact
 from meldapp.content.markdown import plain
 from meldapp.content.pages import Case, HelpTopic, Page, Question, Step
 from meldapp.web.folding import bare, fold
-from meldapp.web.signals import by_form
+from meldapp.web.signals import by_form, names_of_ages
 from meldapp.web.site import Site, local
 
 WEIGHTS = (0.7, 1.8, 3.3, 5.2, 7.3)
@@ -167,15 +167,8 @@ def _page(site: Site, page: Page) -> Entry:
 
 def _signals(site: Site, page: Page) -> Iterable[Entry]:
     """The pages with the signals of one age."""
-    titles = {
-        "0-4": gettext("Children aged 0 to 4"),
-        "4-12": gettext("Children aged 4 to 12"),
-        "12-18": gettext("Young people aged 12 to 18"),
-        "volwassen": gettext("Adults"),
-        "ouder": gettext("Older people"),
-    }
     keywords = site.content.search_rules[page.locale].keywords
-    for age, title in titles.items():
+    for age, title in names_of_ages().items():
         forms = by_form(site.content, page.locale, age)
         yield Entry(
             "page",
