@@ -199,10 +199,7 @@ def sheet(slug: str) -> str:
 
 @bp.get("/leeg/")
 def blank() -> str:
-    """An empty page with a neutral title.
-
-    Where an installed app goes when its window cannot close (SAFETY §3).
-    """
+    """An empty page, for an installed app whose window cannot close (SAFETY §3)."""
     return render_template("app/blank.html")
 
 

@@ -1,6 +1,5 @@
-"""Styles, scripts and icons.
-
-What each page carries inside it, and what lies beside it under a name with a fingerprint.
+"""Styles, scripts and icons: what each page carries inside it, and what lies beside it under a name
+with a fingerprint.
 """
 
 from __future__ import annotations
@@ -29,13 +28,12 @@ INLINE_SCRIPTS = {
     "quick_exit_script": ("js/quick-exit.js",),
     "early_script": ("js/early.js", "js/register.js"),
 }
-"""The scripts that stand in the page itself, by their names in templates.
-
-The exit in every page, the other in those of the app zone.
+"""The scripts that stand in pages, by their names in templates: the exit in every one, the other in
+those of the app zone.
 """
 REGISTER = "js/register.js"
 """Left out where the region asks its readers before anything is stored."""
-BESIDE = ("css/pages/*.css", "icons/*", "install/*.png", "js/*.js", "vendor/*.js")
+BESIDE = ("*/*.js", "*/*.png", "icons/*.svg", "css/pages/*.css")
 """The files beside the pages; a style sheet of a few pages is linked to within main, so that a swap
 brings it too.
 """
@@ -44,7 +42,6 @@ NOT_BESIDE = {
     "js/sw.js",
     "js/sw-kill.js",
     "icons/icons.svg",
-    "icons/draw.py",
 }
 """What stands in pages, and the worker, which stands in its scope."""
 PAPER = "css/paper.css"
@@ -53,16 +50,11 @@ last, so that a first screen does not wait for it. A help page is one file.
 """
 FOR_PAPER = re.compile(r"@media print\{(?:[^{}]*\{[^{}]*\})*\}")
 """What a minified style sheet says for paper."""
-MIRRORED = {"next", "back", "up", "chevron", "details", "steps"}
-"""Icons that point the other way where a page runs from right to left."""
 
 
 @dataclass(frozen=True)
 class Assets:
-    """The files of `static/`, read once.
-
-    `base` is the prefix of every address, with a slash at both ends.
-    """
+    """The files of `static/`, read once, under an address prefix with a slash at both ends."""
 
     base: str = "/"
     colours: dict[str, str] = field(default_factory=dict)
@@ -126,10 +118,7 @@ class Assets:
         return themes(self.colours)
 
     def csp(self, zone: str) -> str:
-        """The Content-Security-Policy of a page.
-
-        This site only, and the inline scripts and style by their hash.
-        """
+        """The policy of a page: this site only, and the inline scripts and style by their hash."""
         scripts = " ".join(
             f"'{_hash(script)}'"
             for name, script in self.inline_scripts.items()
@@ -143,15 +132,16 @@ class Assets:
 
     @cached_property
     def icons(self) -> dict[str, Markup]:
-        """Every icon as inline SVG, hidden from screen readers."""
+        """Every icon as inline SVG, hidden from screen readers; a mirrored one points the other way
+        where a page runs from right to left.
+        """
+        symbol = r'<symbol id="([a-z-]+)"(?: class="(icon-mirrored)")?[^>]*>(.*?)</symbol>'
         return {
             name: Markup(
-                f'<svg class="icon{" icon-mirrored" if name in MIRRORED else ""}" viewBox="0 0 24 '
-                f'24" aria-hidden="true" focusable="false">{drawing}</svg>'
+                f'<svg class="{"icon " + mirrored if mirrored else "icon"}" viewBox="0 0 24 24" '
+                f'aria-hidden="true" focusable="false">{drawing}</svg>'
             )
-            for name, drawing in re.findall(
-                r'<symbol id="([a-z-]+)"[^>]*>(.*?)</symbol>', _read("icons/icons.svg")
-            )
+            for name, mirrored, drawing in re.findall(symbol, _read("icons/icons.svg"))
         }
 
     def icon(self, name: str) -> Markup:
@@ -160,15 +150,12 @@ class Assets:
 
 
 def minified_script(source: str) -> str:
-    """A script without comments and spaces, its local names shortened.
-
-    Raises minify.MinifyError for one with a fault.
-    """
+    """A script as small as it gets. Raises minify.MinifyError for a fault."""
     return str(minify.string("application/javascript", source))
 
 
 def minified_style(source: str) -> str:
-    """A style sheet without comments and spaces. Raises minify.MinifyError for one with a fault."""
+    """A style sheet as small as it gets. Raises minify.MinifyError for a fault."""
     return str(minify.string("text/css", source))
 
 

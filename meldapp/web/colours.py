@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import product
 
 from meldapp import ROOT
@@ -46,22 +45,6 @@ TEXT, EDGE = 4.5, 3.0
 """Least contrast of words, and of shapes."""
 
 
-@dataclass(frozen=True)
-class TooClose:
-    """Two colours that meet and cannot be told apart."""
-
-    first: str
-    second: str
-    contrast: float
-    least: float
-
-    def __str__(self) -> str:
-        return (
-            f"{self.first} on {self.second} has a contrast of {self.contrast:.2f}, "
-            f"at least {self.least:g} can be read"
-        )
-
-
 def luminance(colour: str) -> float:
     """Relative luminance (WCAG 2.2) of a colour such as #0B5563."""
     parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
@@ -94,28 +77,31 @@ def by_theme(colours: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]
 
 def pairs() -> Iterator[tuple[str, str, float]]:
     """Every two colours that meet, and the contrast that they need."""
-    yield from ((text, ground, TEXT) for text, ground in product(sorted(TEXTS), sorted(GROUNDS)))
+    yield from product(sorted(TEXTS), sorted(GROUNDS), [TEXT])
     yield from ((text, fill, TEXT) for fill, text in FILLS.items())
-    yield from ((edge, ground, EDGE) for edge, ground in product(sorted(EDGES), sorted(GROUNDS)))
-    yield from (
-        (warm, ground, TEXT) for warm, grounds in WARM.items() for ground in sorted(grounds)
-    )
-    yield from ((fill, ground, EDGE) for fill, ground in product(sorted(SHAPES), ("page", "card")))
+    yield from product(sorted(EDGES), sorted(GROUNDS), [EDGE])
+    for warm, grounds in WARM.items():
+        yield from product([warm], sorted(grounds), [TEXT])
+    yield from product(sorted(SHAPES), ["page", "card"], [EDGE])
     yield (*FOCUS, EDGE)
 
 
-def too_close(theme: Mapping[str, str]) -> list[TooClose]:
-    """Every pair of a theme (name in tokens.css → colour) that cannot be told apart, each once."""
-    faults: dict[tuple[str, str], TooClose] = {}
-    for first, second, least in pairs():
-        ratio = contrast(theme[first], theme[second])
+def too_close(theme: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """The pairs of a theme (name in tokens.css → colour) that cannot be told apart, and why."""
+    ratios = [
+        (first, second, contrast(theme[first], theme[second]), least)
+        for first, second, least in pairs()
+    ]
+    ratios += [
+        ("focus", ground, max(contrast(theme[focus], theme[ground]) for focus in FOCUS), EDGE)
+        for ground in sorted(GROUNDS | FILLS.keys())
+    ]
+    faults: dict[tuple[str, str], str] = {}
+    for first, second, ratio, least in ratios:
         if ratio < least:
-            faults.setdefault((first, second), TooClose(first, second, ratio, least))
-    for ground in sorted(GROUNDS | FILLS.keys()):
-        ratio = max(contrast(theme[focus], theme[ground]) for focus in FOCUS)
-        if ratio < EDGE:
-            faults["focus", ground] = TooClose("focus", ground, ratio, EDGE)
-    return list(faults.values())
+            words = f"has a contrast of {ratio:.2f}, at least {least:g} can be read"
+            faults.setdefault((first, second), f"{first} on {second} {words}")
+    return faults
 
 
 def faults(colours: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
@@ -133,10 +119,10 @@ def faults(colours: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
                 "Remove it.",
             )
     for prefix, theme, own in zip(("", "dark-"), themes(known), by_theme(known), strict=True):
-        for pair in too_close(theme):
-            if named := [name for name in (pair.first, pair.second) if name in own]:
+        for pair, words in too_close(theme).items():
+            if named := [name for name in pair if name in own]:
                 yield (
                     prefix + named[0],
-                    f"{'in the dark ' if prefix else ''}{pair}",
+                    f"{'in the dark ' if prefix else ''}{words}",
                     "Choose a colour that differs more; build.py theme proposes one.",
                 )

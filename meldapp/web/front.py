@@ -1,7 +1,4 @@
-"""The page above all regions.
-
-It finds the Veilig Thuis of a town and leads to that region's app.
-"""
+"""The page above all regions: it finds the Veilig Thuis of a town and leads to its app."""
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
-"""Blueprint of the help zone.
-
-One page per language that holds every topic, so that the address never changes (SAFETY §1).
+"""Blueprint of the help zone: one page per language that holds every topic, so that the address
+never changes (SAFETY §1).
 """
 
 from __future__ import annotations
@@ -45,10 +44,7 @@ def _first_contact(topic: HelpTopic) -> Contact:
 
 @bp.get("/404.html")
 def not_found() -> str:
-    """The page a host shows for an address that does not exist.
-
-    It names no subject, since anyone may land here.
-    """
+    """What a host shows for a wrong address; it names no subject, since anyone may land here."""
     content = current_site().content
     return render_template(
         "help/not-found.html",

@@ -41,9 +41,8 @@ def web_manifest(face: str) -> Response:
 
 
 def describe(site: Site, face: str) -> dict[str, Any]:
-    """The web manifest of one face in the language of the address.
-
-    The plain one holds no word, picture or shortcut that tells what is inside.
+    """The web manifest of one face in the language of the address; the plain one holds no word,
+    picture or shortcut that tells what is inside.
     """
     assets, scope = site.assets, f"{site.base}app/"
     plain = face == "plain"

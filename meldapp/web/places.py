@@ -1,7 +1,4 @@
-"""Where someone lives → which Veilig Thuis.
-
-The list that the finder searches, and the names on the tile map.
-"""
+"""Where someone lives → which Veilig Thuis: what the finder searches, and names on the tile map."""
 
 from __future__ import annotations
 
@@ -64,8 +61,6 @@ def by_name(content: Content) -> list[Region]:
 
 
 def breakable(name: str) -> str:
-    """Return a Dutch name with soft hyphens between its syllables, for a square that is narrower
-    than the name.
-    """
+    """A Dutch name with soft hyphens between its syllables, for a square narrower than the name."""
     syllables = pyphen.Pyphen(lang="nl_NL")  # which reads its list of words once
     return " ".join(syllables.inserted(word, "\u00ad") for word in name.split(" "))

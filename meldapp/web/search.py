@@ -35,9 +35,7 @@ from meldapp.web.signals import by_form, names_of_ages
 from meldapp.web.site import Site, local
 
 WEIGHTS = (0.7, 1.8, 3.3, 5.2, 7.3)
-"""What a posting can weigh: a sum over the places where the word stands, rounded to the nearest of
-these.
-"""
+"""What a posting can weigh: a sum over the places where a word stands, rounded to one of these."""
 BETWEEN = [math.sqrt(low * high) for low, high in pairwise(WEIGHTS)]
 """Where rounding goes over from one weight to the next."""
 BODY = 0.7
@@ -50,21 +48,18 @@ PARTS = 4
 FILES = ("index.json", *(f"words-{part}.json" for part in range(PARTS)))
 """The files of an index, below `zoeken/`."""
 FIRST = 35
-"""The sign `#` stands for 0 where the index writes numbers, the sign after it for 1.
-
-So JSON and the postings' own separator, a space, stay out of them.
+"""The sign `#` stands for 0 where the index writes numbers, the sign after it for 1, so that JSON
+and the postings' own separator, a space, stay out of them.
 """
 PREFIXES = string.digits + string.ascii_lowercase
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that can be found.
-
-    `address` is below `/app/<locale>/`; `kind` is page, case, contact or term.
-    """
+    """One thing that can be found; its address is below `/app/<locale>/`."""
 
     kind: str
+    """page, case, contact or term"""
     address: str
     title: str
     summary: str
@@ -73,16 +68,14 @@ class Entry:
     """Other names, as good as the title."""
     keywords: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
-    """Questions that it answers.
-
-    Their small words count too, a little: "wanneer moet ik melden" has but one big one.
+    """Questions that it answers. Their small words count a little: "wanneer moet ik melden" has but
+    one big one.
     """
     body: str = ""
 
     def weights(self, stop: frozenset[str]) -> dict[str, float]:
-        """How much each word weighs here, title and summary aside.
-
-        A word that is a keyword by itself weighs more than one of several.
+        """How much each word weighs here, title and summary aside. One that is a keyword by itself
+        weighs more than one of several.
         """
         weighed: dict[str, float] = defaultdict(float)
 
@@ -107,9 +100,8 @@ class Entry:
 
 
 def entries(site: Site, locale: str) -> list[Entry]:
-    """Everything that can be found in this language.
-
-    Neighbours belong together, which keeps the index small.
+    """Everything that can be found in this language. Neighbours belong together, which keeps the
+    index small.
     """
     pages = site.content.pages[locale]
     listed = sorted(filter(site.is_listed, pages.values()), key=lambda page: page.id)
@@ -199,10 +191,7 @@ def _contact(contact: Contact, locale: str, section: str) -> Entry:
 
 @lru_cache(maxsize=4)
 def build_index(site: Site, locale: str) -> dict[str, bytes]:
-    """Return the index of one language as JSON, by the names of FILES.
-
-    The same content gives the same bytes.
-    """
+    """The index of one language as JSON, by the names of FILES; equal content gives equal bytes."""
     rows = entries(site, locale)
     rules = site.content.search_rules[locale]
     stop = frozenset(bare(rules.stop).split())
@@ -266,12 +255,9 @@ def _either(lines: str) -> str:
 
 
 def help_phrases(site: Site, locale: str, stop: frozenset[str]) -> list[str]:
-    """What people type who look for a topic of the help zone.
-
-    The telling words of its title, keywords and questions, folded.
-
-    Words that are also a name or keyword of a page of the app zone are left out: whoever types
-    those may mean that page.
+    """The telling words of titles, keywords and questions of the help zone, folded: what people
+    type who look for a topic of it. Words that are also a name or keyword of a page of the app zone
+    are left out: whoever types those may mean that page.
     """
 
     def telling(text: str) -> str:
@@ -295,27 +281,20 @@ def help_phrases(site: Site, locale: str, stop: frozenset[str]) -> list[str]:
 
 
 def _part_of(address: str) -> int:
-    """The part that holds a page's own words.
-
-    It depends on the address alone, so that another page changes nothing.
-    """
+    """The part with a page's own words, by its address alone: another page changes nothing."""
     return int.from_bytes(hashlib.sha256(address.encode()).digest()[:4]) % PARTS
 
 
 def read(text: str) -> dict[str, str]:
-    """The words of a text: bare → folded.
-
-    Words with a hyphen also in one: "kind-oudergeweld" is typed in either way.
+    """The words of a text, bare → folded; those with a hyphen also in one: "kind-oudergeweld" is
+    typed in either way.
     """
     joined = " ".join(word.replace("-", "") for word in re.findall(r"[^\W_]+(?:-[^\W_]+)+", text))
     return {word: fold(word) for word in bare(f"{text} {joined}").split()}
 
 
 def shorten(words: Sequence[str], between: str) -> str:
-    """Write words that follow one another.
-
-    A digit for the letters shared with the word before, then the rest.
-    """
+    """Write words in a row: a digit for the letters shared with the one before, then the rest."""
     written = []
     for before, word in pairwise(["", *words]):
         starts = (before[:length] for length in range(len(PREFIXES)))
@@ -325,10 +304,7 @@ def shorten(words: Sequence[str], between: str) -> str:
 
 
 def write_postings(places: Iterable[tuple[int, int]]) -> str:
-    """Write entries (number, level) in order, each as one sign.
-
-    The distance to the one before, and the level.
-    """
+    """Write (number, level) of entries as one sign each: distance to the one before, and level."""
     written, before = "", -1
     for number, level in places:
         written += chr(FIRST + (number - before - 1) * len(WEIGHTS) + level)

@@ -121,9 +121,7 @@ class Site:
         flask_babel.refresh()
 
     def serve(self, app: Flask) -> None:
-        """Let this app answer for this site from the next request on, and give its templates what
-        they use.
-        """
+        """Let an app answer for this site from now on, and give its templates what they use."""
         app.extensions["meldapp"] = self
         app.jinja_env.globals.update(
             self.assets.inline_scripts,
@@ -142,6 +140,7 @@ class Site:
                 page_id, locale or g.locale, zone
             ),
             icon=self.assets.icon,
+            jump_parts=jump.PARTS,
             languages=self.languages,
             link_to=link_to,
             local=local,
@@ -230,10 +229,7 @@ class Site:
         return max(1, -(-len(self.used_sources(locale)) // SOURCES_A_PAGE))
 
     def last_resort(self, locale: str) -> str:
-        """The page the worker holds in itself, for when nothing else can be read.
-
-        112, Veilig Thuis, and the exit.
-        """
+        """The page inside the worker itself, its last resort: 112, Veilig Thuis and the exit."""
         links = "".join(
             f'<p><a href="{contact.tel}">{escape(contact.name)}: {contact.number}</a></p>'
             for contact in (self.contact("alarm"), self.contact("veilig-thuis"))
@@ -275,9 +271,7 @@ class Site:
         return slots.place(slots.place_facts(body, self.fact_html), fillers)
 
     def fact_html(self, key: str, as_sentence: bool = False) -> Markup | None:
-        """A fact of this region as HTML in the language of the page, or None when there is none to
-        show.
-        """
+        """A fact of this region as HTML in the language of the page, or None without one."""
         fact = self.fact(key)
         if fact is None:
             return None
@@ -300,9 +294,7 @@ class Site:
         return html if spoken else Markup('<span lang="nl" dir="ltr">{}</span>').format(html)
 
     def _call_card(self, value: str) -> str:
-        """The card of a contact; behind a bar stands the title above it, which may name the contact
-        already.
-        """
+        """The card of a contact; behind a bar stands the title above it, which may name it too."""
         contact_id, _, title = value.partition("|")
         return render_template(
             "components/call-card.html", contact=self.contact(contact_id), titled=title

@@ -68,7 +68,7 @@ def test_what_is_proposed_can_be_read_in_both_themes_and_is_taken_by_a_region(
     proposed = tomllib.loads(outcome.out)["colours"]
     assert not list(colours.faults(proposed))
     for part in colours.themes(proposed):
-        assert colours.too_close(part) == []
+        assert colours.too_close(part) == {}
     tree.add("regions/klein.toml", outcome.out)
     assert load_content(tree.path).regions["klein"].colours == proposed
 
