@@ -20,7 +20,7 @@ from meldapp.content.faults import ContentError, Fault, near
 from meldapp.content.load import Content, load_content
 from meldapp.content.locales import language
 from meldapp.content.pages import ViolenceType
-from meldapp.web import app_zone, changes, colours, help_zone, install
+from meldapp.web import app_zone, changes, colours, help_zone, install, vocabulary
 from meldapp.web.site import Site, current_site
 
 
@@ -58,6 +58,8 @@ def create_app(
     flask_babel.Babel(
         app, locale_selector=lambda: g.get("locale", "en").replace("-", "_"), default_locale="en"
     )
+    app.jinja_env.globals.update(vocabulary.GLOBALS)
+    app.jinja_env.filters.update(vocabulary.FILTERS)
     site.serve(app)
     app.context_processor(lambda: {"locale": g.locale, "language": language(g.locale)})
     app.url_value_preprocessor(speak)

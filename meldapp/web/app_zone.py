@@ -31,6 +31,7 @@ from meldapp.web.site import BY_FOLDER, SOURCES_A_PAGE, current_site, page
 bp = Blueprint("app_zone", __name__, url_prefix="/app")
 
 OWN_VIEWS = (HelpTopic, Step, Question, Outcome)
+"""Kinds of pages that a view of their own shows; help topics stand in the help zone."""
 WALKS = (CareStep, VolunteerStep)
 """Kinds of pages that are done one after the other."""
 SECTIONS = {folder: kind for folder, kind in BY_FOLDER.items() if kind not in OWN_VIEWS}

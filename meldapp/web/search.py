@@ -32,7 +32,8 @@ from meldapp.content.markdown import plain
 from meldapp.content.pages import Case, HelpTopic, Page, Question, Step
 from meldapp.web.folding import bare, fold
 from meldapp.web.signals import by_form, names_of_ages
-from meldapp.web.site import Site, local
+from meldapp.web.site import Site
+from meldapp.web.vocabulary import local
 
 WEIGHTS = (0.7, 1.8, 3.3, 5.2, 7.3)
 """What a posting can weigh: a sum over the places where a word stands, rounded to one of these."""

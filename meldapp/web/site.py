@@ -10,19 +10,17 @@ from functools import cached_property
 from typing import Any
 
 import flask_babel
-from babel import Locale
-from babel.lists import format_list
 from babel.support import Translations
 from flask import Flask, abort, current_app, g, render_template, request
 from markupsafe import Markup, escape
 
-from meldapp import TRANSLATIONS, __version__
+from meldapp import TRANSLATIONS
 from meldapp.content import markdown, slots
-from meldapp.content.facts import Contact, Municipality, Region, RegionFact, Source, link_to
+from meldapp.content.facts import Contact, Municipality, Region, RegionFact, Source
 from meldapp.content.load import Content
 from meldapp.content.locales import Language, language
 from meldapp.content.pages import KINDS, HelpTopic, Page, Profession, Rule
-from meldapp.web import drawings, hours, jump, paper, places
+from meldapp.web import drawings, places
 from meldapp.web.assets import Assets
 
 SOURCES_A_PAGE = 120
@@ -123,9 +121,9 @@ class Site:
     def serve(self, app: Flask) -> None:
         """Let an app answer for this site from now on, and give its templates what they use."""
         app.extensions["meldapp"] = self
+        app.jinja_env.filters["placed"] = self.placed
         app.jinja_env.globals.update(
             self.assets.inline_scripts,
-            _=flask_babel.gettext,
             app_languages=self.content.site.languages,
             asset=self.assets.path,
             base=self.base,
@@ -140,46 +138,17 @@ class Site:
                 page_id, locale or g.locale, zone
             ),
             icon=self.assets.icon,
-            jump_parts=jump.PARTS,
             languages=self.languages,
-            link_to=link_to,
-            local=local,
-            name_of_language=name_of_language,
-            opening=hours.describe,
-            opening_minutes=hours.as_minutes,
             page_of=lambda page_id: self.content.pages[g.locale][page_id],
             pages_in=lambda folder: self.content.all(BY_FOLDER[folder], g.locale),
             region=self.region,
-            sheet_items=paper.sheet_items,
             site=self,
             source=lambda source_id: self.content.sources[source_id],
             source_language=self.languages[0],
             styles=self.assets.styles,
-            today=date.today,
             token=self.assets.token,
             towns=lambda municipality: places.towns(self.content, municipality),
-            version=__version__,
-            words_in=words_in,
         )
-        app.jinja_env.filters.update(
-            anchored=jump.anchored,
-            breakable=places.breakable,
-            day=self._day,
-            dialable=markdown.dialable,
-            listed=lambda items: format_list(
-                [str(item) for item in items], locale=flask_babel.get_locale()
-            ),
-            named=named,
-            numbered=markdown.numbered,
-            placed=self.placed,
-            published=published,
-            published_day=published_day,
-        )
-
-    def _day(self, day: date) -> str:
-        """A day in the words of the page's language."""
-        shape = "d MMMM y" if g.locale in self.content.site.languages else "long"
-        return str(flask_babel.format_date(day, shape))
 
     def current_id(self) -> str:
         """The id of the page being made, from its address; empty on a start page."""
@@ -305,16 +274,6 @@ class Site:
         return contact.tel if contact.number else str(contact.url)
 
 
-def words_in(locale: str) -> Callable[..., str]:
-    """The words of buttons in another language than that of the page."""
-
-    def say(text: str, **values: object) -> str:
-        with flask_babel.force_locale(locale.replace("-", "_")):
-            return str(flask_babel.gettext(text, **values))
-
-    return say
-
-
 def current_site() -> Site:
     """The site of the app that is answering."""
     site: Site = current_app.extensions["meldapp"]
@@ -324,41 +283,3 @@ def current_site() -> Site:
 def page(kind: type[Page], page_id: str) -> Any:
     """The page of this kind and id in the language of the address, or 404."""
     return current_site().content.get(kind, g.locale, page_id) or abort(404)
-
-
-def local(words: dict[str, str]) -> str:
-    """The words in the language of the page, else in another one and marked as such."""
-    if g.locale in words:
-        return words[g.locale]
-    for locale in (current_site().languages[0].code, *words):
-        if locale in words:
-            direction = language(locale).direction
-            marked = Markup('<span lang="{}" dir="{}">{}</span>')
-            return marked.format(locale, direction, words[locale])
-    return ""
-
-
-def name_of_language(locale: str, shown_in: str) -> str:
-    """The name of a language in another language, from the CLDR."""
-    return Locale.parse(locale, sep="-").get_display_name(shown_in.replace("-", "_")) or locale
-
-
-def named(name: str) -> Markup:
-    """A Dutch name, marked as such on a page in another language, and set apart where that runs
-    from right to left.
-    """
-    if g.locale == "nl":
-        return Markup.escape(name)
-    tag = "bdi" if language(g.locale).direction == "rtl" else "span"
-    return Markup('<{0} lang="nl">{1}</{0}>').format(tag, name)
-
-
-def published(source: Source) -> Markup:
-    """Who published a source, and in which year."""
-    return named(", ".join(filter(None, (source.publisher, source.date[:4]))))
-
-
-def published_day(day: str) -> str:
-    """A year, month or day such as 2024-03-15 in the words of the page's language."""
-    shape = {4: "y", 7: "MMMM y", 10: "d MMMM y"}[len(day)]
-    return str(flask_babel.format_date(date.fromisoformat(f"{day}-01-01"[:10]), shape))
