@@ -10,28 +10,13 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
-from meldapp.content.pages import Page
-
-EXAMPLES = {
-    "title": "title: Praat met de ander",
-    "summary": "summary: Vertel wat u zag, luister en leg vast.",
-    "checked": "checked: 2026-11-21",
-    "checked_by": "checked_by: redactie",
-    "review_by": "review_by: 2027-05-21",
-    "sources": "sources: rj3, hglt",
-    "changed": "changed: a list, each item such as - 2026-12-01 Ook de huisarts is genoemd.",
-    "number": "number: 3",
-    "yes": "yes: wegen/2",
-    "no": "no: wegen/uitkomst/afsluiten",
-    "unsure": "unsure: wegen/uitkomst/vraag-advies",
-    "door": "door: worried",
-    "order": "order: 10",
-}
-"""How a field of the head of a page looks when it is right."""
-
 PLAIN = {
     "string_type": "this must be a text; put double quotes around it",
     "string_too_short": "this is empty",
+    "string_too_long": "{count} characters, at most {max_length} fit a phone",
+    "too_long": "{actual_length} items, at most {max_length} fit",
+    "date_from_datetime_parsing": "{given!r} is not a day of the calendar; write year-month-day, "
+    "such as 2026-11-21",
     "int_type": "this must be a whole number",
     "int_parsing": "this must be a whole number",
     "int_parsing_size": "this number is too large",
@@ -101,9 +86,8 @@ def explain(
         where = tuple(str(part) for part in item["loc"])
         shown = ".".join(where)
         key = where[0] if where else ""
-        example = (
-            f" For example: {EXAMPLES[key]}" if issubclass(model, Page) and key in EXAMPLES else ""
-        )
+        info = model.model_fields.get(key)
+        example = f" For example: {key}: {info.examples[0]}" if info and info.examples else ""
         if item["type"] == "missing":
             yield Wrong(line_of(where[:-1]), f"the field '{shown}' is missing", f"Add it.{example}")
         elif item["type"] == "extra_forbidden":
@@ -120,13 +104,11 @@ def explain(
 
 
 def _problem(kind: str, message: str, context: dict[str, object], given: object) -> str:
-    message = PLAIN.get(
-        kind, message.removeprefix("Value error, ").replace("Input should be", "this must be")
-    )
-    if kind == "string_too_long" and isinstance(given, str):
-        return f"{len(given)} characters, at most {context['max_length']} fit a phone"
-    if kind == "too_long":
-        return f"{context['actual_length']} items, at most {context['max_length']} fit"
+    if kind in PLAIN:
+        count = len(given) if isinstance(given, str) else 0
+        message = PLAIN[kind].format(given=given, count=count, **context)
+    else:
+        message = message.removeprefix("Value error, ").replace("Input should be", "this must be")
     if isinstance(given, str) and 0 < len(given) < 80 and repr(given) not in message:
         return f"{message} (it says {given!r})"
     return message

@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from meldapp.content.facts import Day, Model, Patterns, Summary, Text, Title, Words
+from meldapp.content.faults import Fault
 
 
 def fingerprint(*texts: str) -> str:
@@ -63,18 +64,15 @@ Use = tuple[str, int]
 """What a text includes, by its id, and the line on which it does."""
 
 
-LONGEST_CHANGE = 140
-
-
 class Change(NamedTuple):
     """What is new in a text, for readers, and since when."""
 
-    day: date
-    words: str
+    day: Day
+    words: Annotated[str, StringConstraints(max_length=140)]
 
 
 def _change(value: Any) -> Any:
-    """Read a line such as `2026-12-01 Ook de huisarts is genoemd.`"""
+    """Cut a line such as `2026-12-01 Ook de huisarts is genoemd.`"""
     if not isinstance(value, str):
         return value
     match = re.fullmatch(r"(\d{4}-\d{2}-\d{2})\s+(\S.*)", value.strip(), re.S)
@@ -83,25 +81,44 @@ def _change(value: Any) -> Any:
             f"{value!r} is not a day and what changed; write year-month-day and one sentence, such "
             "as 2026-12-01 Ook de huisarts is genoemd."
         )
-    try:
-        day = date.fromisoformat(match[1])
-    except ValueError:
-        raise ValueError(f"{match[1]!r} is not a day of the calendar") from None
-    words = re.sub(r"\s+", " ", match[2])
-    if len(words) > LONGEST_CHANGE:
-        raise ValueError(f"{len(words)} characters, at most {LONGEST_CHANGE} fit a phone")
-    return Change(day, words)
+    return match[1], re.sub(r"\s+", " ", match[2])
 
 
-Changes = tuple[Annotated[Change, BeforeValidator(_change)], ...]
+Changes = Annotated[
+    tuple[Annotated[Change, BeforeValidator(_change)], ...],
+    Field(examples=["a list, each item such as - 2026-12-01 Ook de huisarts is genoemd."]),
+]
 
 
-class Rule(Model):
-    """What several pages must say in the same way, once per language; pages include it."""
+class Written(Model):
+    """What pages and rules have in common: where one stands, and what follows from its words."""
 
     id: str
     locale: str
     file: str
+    """Where it was read from, for messages."""
+    lines: dict[str, int] = {}
+    """Field of the head → the line on which it stands."""
+    text: str = ""
+    """The Markdown it was made from, without `{check:…}`."""
+    starts: int = 0
+    """Lines above the first one of `text`."""
+    checks: tuple[Statement, ...] = ()
+    facts: tuple[Use, ...] = ()
+    """Facts of the region that it names itself."""
+    links: tuple[Link, ...] = ()
+
+    def fault(self, field: str, problem: str, remedy: str) -> Fault:
+        """What is wrong with a field of the head."""
+        return Fault(self.file, self.lines.get(field, 1), problem, remedy)
+
+
+class Rule(Written):
+    """What several pages must say in the same way, once per language; pages include it.
+
+    Its `text` is the card.
+    """
+
     title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
     sentence: Text
     """The rule inside running text."""
@@ -120,33 +137,21 @@ class Rule(Model):
     """What is new in it, for the page that tells readers."""
     changed_text: str = ""
     """The fingerprint of the words that the last line of `changed` is about."""
-    lines: dict[str, int] = {}
-    text: str = ""
-    """The card in Markdown, without `{check:…}`."""
-    starts: int = 0
-    """Lines above the first one of `text`."""
-    checks: tuple[Statement, ...] = ()
-    facts: tuple[Use, ...] = ()
-    links: tuple[Link, ...] = ()
 
 
-class Page(Model):
+class Page(Written):
     """One text in one language. The path below the language is its id and its address."""
 
     folder: ClassVar[str] = ""
     professional: ClassVar[bool] = True
 
-    id: str
-    locale: str
-    file: str
-    """Where it was read from, for messages."""
-    title: Title
+    title: Title = Field(examples=["Praat met de ander"])
     short: Annotated[str, StringConstraints(max_length=14)] = ""
-    summary: Summary
-    checked: Day
-    checked_by: Text
-    review_by: Day
-    sources: Words = ()
+    summary: Summary = Field(examples=["Vertel wat u zag, luister en leg vast."])
+    checked: Day = Field(examples=["2026-11-21"])
+    checked_by: Text = Field(examples=["redactie"])
+    review_by: Day = Field(examples=["2027-05-21"])
+    sources: Words = Field((), examples=["rj3, hglt"])
     keywords: Words = ()
     answers: Words = ()
     related: Annotated[Words, Field(max_length=4)] = ()
@@ -158,25 +163,15 @@ class Page(Model):
     """The position and organisation of who approved it, never a person's name."""
     approved_text: str = ""
     """The fingerprint of the words that were approved."""
-    order: int = 0
-    lines: dict[str, int] = {}
-    """Field of the head → the line on which it stands."""
+    order: int = Field(0, examples=["10"])
     body: Markup = Markup("")
-    text: str = ""
-    """The Markdown it was made from, without `{check:…}`."""
     whole: str = ""
     """The Markdown as it is read, with the rules that it includes."""
-    starts: int = 0
-    """Lines above the first one of `text`."""
-    checks: tuple[Statement, ...] = ()
     rules: tuple[Use, ...] = ()
-    facts: tuple[Use, ...] = ()
-    """Facts of the region; those in its rules aside."""
     blocks: tuple[tuple[str, str, int], ...] = ()
     """Name, title and line of each block, in order; a rule counts as the block it looks like."""
     signals: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Title and items (as HTML) of each `signals` block."""
-    links: tuple[Link, ...] = ()
 
     @property
     def slug(self) -> str:
@@ -270,7 +265,7 @@ class HelpTopic(Page):
     professional: ClassVar[bool] = False
     door: Literal[
         "unsafe", "about-me", "worried", "using-violence", "young", "carer", "rights", "call"
-    ]
+    ] = Field(examples=["worried"])
     native_check: Day | None = None
     """The day on which a native speaker read this translation."""
     native_check_by: str = ""
@@ -297,17 +292,17 @@ class Step(Page):
     """One of the five steps of the reporting code."""
 
     folder: ClassVar[str] = "stappen"
-    number: Annotated[int, Field(ge=1, le=5)]
+    number: int = Field(ge=1, le=5, examples=["3"])
 
 
 class Question(Page):
     """One of the five weighing questions. The graph of answers ends at outcomes only."""
 
     folder: ClassVar[str] = "wegen"
-    number: Annotated[int, Field(ge=1, le=5)]
-    yes: Text
-    no: Text
-    unsure: Text
+    number: int = Field(ge=1, le=5, examples=["3"])
+    yes: Text = Field(examples=["wegen/2"])
+    no: Text = Field(examples=["wegen/uitkomst/afsluiten"])
+    unsure: Text = Field(examples=["wegen/uitkomst/vraag-advies"])
     not_yet: str = ""
     """Where to go when it is too early to say; not every question has this answer."""
 
@@ -369,14 +364,14 @@ class CareStep(Page):
     """A step of the walk-through for derailed informal care."""
 
     folder: ClassVar[str] = "mantelzorg"
-    number: Annotated[int, Field(ge=1, le=9)]
+    number: int = Field(ge=1, le=9, examples=["3"])
 
 
 class VolunteerStep(Page):
     """One of the volunteers' three steps."""
 
     folder: ClassVar[str] = "vrijwilligers"
-    number: Annotated[int, Field(ge=1, le=3)] | None = None
+    number: int | None = Field(None, ge=1, le=3, examples=["3"])
 
 
 class Case(Page):
