@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from meldapp.content.faults import Wrong, instead, near
 from meldapp.content.slots import FOREIGN_END
@@ -34,7 +35,7 @@ class BlockKind:
 
 
 BLOCKS: dict[str, BlockKind] = {
-    "urgent": BlockKind(per_page=1),
+    "urgent": BlockKind(items=(0, 5), per_page=1),
     "call": BlockKind(),
     "consult": BlockKind(per_page=1),
     "caution": BlockKind(per_page=2),
@@ -83,11 +84,7 @@ def scan(
     text: str, locale: str, signal_titles: tuple[str, ...] = ()
 ) -> tuple[list[Block], list[Wrong]]:
     """Return the blocks of a text in order, and every fault in them. Lines count from 1."""
-    scanner = _Scanner()
-    for number, line in enumerate(text.splitlines(), start=1):
-        scanner.take(number, line)
-    scanner.close("Put a line with /// after its last line.")
-    blocks, faults = scanner.blocks, scanner.faults
+    blocks, faults = _cut(text)
     for block in blocks:
         if block.name in BLOCKS:
             faults += _faults_of(block, locale, signal_titles)
@@ -104,87 +101,67 @@ def scan(
     return blocks, sorted(faults)
 
 
-class _Scanner:
-    """Cuts a text into blocks, line by line."""
+def _cut(text: str) -> tuple[list[Block], list[Wrong]]:
+    """The blocks of a text, each as far as the next line with three slashes."""
+    blocks: list[Block] = []
+    faults: list[Wrong] = []
+    lines = list(enumerate(text.splitlines(), start=1))
+    fences: list[tuple[int, str | None]] = []
+    for number, line in lines:
+        if match := FENCE.match(line):
+            fences.append((number, match[2]))
+            if len(match[1]) != 3:
+                problem = f"a block has three slashes, here are {len(match[1])}"
+                faults.append(Wrong(number, problem, "Write exactly ///."))
+        elif line.lstrip().startswith("///"):
+            remedy = "Put the three slashes at the start of the line."
+            faults.append(Wrong(number, "a block may not be indented", remedy))
+    is_open = False
+    for (number, words), (end, words_at_end) in pairwise([*fences, (len(lines) + 1, None)]):
+        if words:
+            name, _, title = (part.strip() for part in words.partition("|"))
+            blocks.append(Block(name, title, number, tuple(lines[number : end - 1])))
+            faults += _faults_of_fences(blocks[-1], end, words_at_end)
+        elif not is_open:
+            remedy = "Remove it, or open the block above with /// name | Title."
+            faults.append(Wrong(number, "this /// closes a block that was never opened", remedy))
+        is_open = bool(words)
+    return blocks, faults
 
-    def __init__(self) -> None:
-        self.blocks: list[Block] = []
-        self.faults: list[Wrong] = []
-        self._opened: tuple[str, str, int] | None = None
-        """Name, title and line of the block that is open."""
-        self._lines: list[tuple[int, str]] = []
 
-    def take(self, number: int, line: str) -> None:
-        """Read the next line."""
-        if not line.lstrip().startswith("///"):
-            self._lines.append((number, line))
-            return
-        fence = FENCE.match(line)
-        if fence is None:
-            self._fault(
-                number,
-                "a block may not be indented",
-                "Put the three slashes at the start of the line.",
-            )
-            self._lines.append((number, line))
-            return
-        if len(fence[1]) != 3:
-            self._fault(
-                number, f"a block has three slashes, here are {len(fence[1])}", "Write exactly ///."
-            )
-        if fence[2]:
-            self.close(f"Put a line with /// before line {number}. Blocks do not nest.")
-            self._open(number, fence[2])
-        elif self._opened is None:
-            self._fault(
-                number,
-                "this /// closes a block that was never opened",
-                "Remove it, or open the block above with /// name | Title.",
-            )
-        else:
-            self._end()
-
-    def close(self, remedy: str) -> None:
-        """End the block that is still open, if there is one: a fault, with this remedy."""
-        if self._opened:
-            name, _, number = self._opened
-            self._fault(number, f"the block {name!r} is not closed", remedy)
-            self._end()
-
-    def _open(self, number: int, words: str) -> None:
-        name, bar, title = (part.strip() for part in words.partition("|"))
-        if name not in BLOCKS:
-            self._fault(
-                number, f"the block {name!r} does not exist", instead(name, BLOCKS, likeness=0.5)
-            )
-        if not bar or not title:
-            self._fault(number, f"the block {name!r} has no title", f"Write /// {name} | Title.")
-        self._opened, self._lines = (name, title, number), []
-
-    def _end(self) -> None:
-        if self._opened:
-            self.blocks.append(Block(*self._opened, tuple(self._lines)))
-        self._opened = None
-
-    def _fault(self, number: int, problem: str, remedy: str) -> None:
-        self.faults.append(Wrong(number, problem, remedy))
+def _faults_of_fences(block: Block, end: int, words_at_end: str | None) -> Iterator[Wrong]:
+    """An opening line that is wrong, or that the next line with slashes does not close."""
+    at, name = block.line, block.name
+    if name not in BLOCKS:
+        remedy = instead(name, BLOCKS, likeness=0.5)
+        yield Wrong(at, f"the block {name!r} does not exist", remedy)
+    if not block.title:
+        yield Wrong(at, f"the block {name!r} has no title", f"Write /// {name} | Title.")
+    if words_at_end is None:
+        remedy = "Put a line with /// after its last line."
+        yield Wrong(at, f"the block {name!r} is not closed", remedy)
+    elif words_at_end:
+        remedy = f"Put a line with /// before line {end}. Blocks do not nest."
+        yield Wrong(at, f"the block {name!r} is not closed", remedy)
 
 
 def _faults_of(block: Block, locale: str, signal_titles: tuple[str, ...]) -> Iterator[Wrong]:
+    words = "\n".join(line.strip() for _, line in block.lines).strip()
     if block.name == "region":
-        yield from _faults_of_region(block)
-    elif block.name != "rule" and not any(line.strip() for _, line in block.lines):
+        # one plain paragraph takes the place of a fact that a region does not have
+        if not words or "\n\n" in words or block.items:
+            no_words = "the block 'region' has no words for a region without this fact"
+            yield Wrong(
+                block.line,
+                "the block 'region' holds more than one paragraph" if words else no_words,
+                "Write one paragraph, such as: Vraag Veilig Thuis hoe u digitaal kunt melden.",
+            )
+    elif not words and block.name != "rule":
         yield Wrong(block.line, f"the block {block.name!r} is empty", "Fill it or remove it.")
     else:
         yield from _faults_of_list(block)
-        yield from _faults_of_words(block, locale)
-        if block.name == "signals" and signal_titles and block.title not in signal_titles:
-            meant = near(block.title, signal_titles, likeness=0.3).strip()
-            yield Wrong(
-                block.line,
-                f"{block.title!r} is not a group of signals",
-                meant or f"Use one of: {'; '.join(signal_titles)}.",
-            )
+        yield from _faults_of_title(block, locale, signal_titles)
+        yield from _faults_of_items(block, locale)
 
 
 def _faults_of_list(block: Block) -> Iterator[Wrong]:
@@ -203,16 +180,9 @@ def _faults_of_list(block: Block) -> Iterator[Wrong]:
             f"'{block.name}' has {count} items, at most {most} are read",
             "Keep the ones that matter most.",
         )
-    if block.name == "urgent" and count > 5:
-        yield Wrong(
-            block.line,
-            f"'urgent' has {count} items, at most 5 are read in danger",
-            "Keep the ones that matter most.",
-        )
 
 
-def _faults_of_words(block: Block, locale: str) -> Iterator[Wrong]:
-    """A title or an item that says what its block is not for."""
+def _faults_of_title(block: Block, locale: str, signal_titles: tuple[str, ...]) -> Iterator[Wrong]:
     start = URGENT_START.get(locale)
     if block.name == "urgent" and start is None and "112" not in block.title:
         yield Wrong(
@@ -226,6 +196,14 @@ def _faults_of_words(block: Block, locale: str) -> Iterator[Wrong]:
             f"the title of 'urgent' must start with {start!r}",
             f"Write /// urgent | {start} …",
         )
+    if block.name == "signals" and signal_titles and block.title not in signal_titles:
+        meant = near(block.title, signal_titles, likeness=0.3).strip()
+        remedy = meant or f"Use one of: {'; '.join(signal_titles)}."
+        yield Wrong(block.line, f"{block.title!r} is not a group of signals", remedy)
+
+
+def _faults_of_items(block: Block, locale: str) -> Iterator[Wrong]:
+    """An item that says what its block is not for, or too long a sentence to say."""
     negation = NEGATIONS.get(locale)
     for number, item in block.items:
         if block.name == "never" and negation:
@@ -237,28 +215,8 @@ def _faults_of_words(block: Block, locale: str) -> Iterator[Wrong]:
                     f"this item of 'never' says what to do: {item!r}",
                     "Say what not to do, with a word such as niet, geen or nooit (not, never).",
                 )
-        elif block.name == "say" and (words_said := len(item.split())) > LONGEST_QUOTE:
-            yield Wrong(
-                number,
-                f"a sentence to say of {words_said} words, at most {LONGEST_QUOTE} can be"
-                " remembered",
-                "Split it.",
+        elif block.name == "say" and (count := len(item.split())) > LONGEST_QUOTE:
+            problem = (
+                f"a sentence to say of {count} words, at most {LONGEST_QUOTE} can be remembered"
             )
-
-
-def _faults_of_region(block: Block) -> list[Wrong]:
-    """A region's fact needs one plain paragraph for the regions that do not have it."""
-    paragraphs = "\n".join(line.strip() for _, line in block.lines).strip().split("\n\n")
-    if paragraphs == [""]:
-        problem = "the block 'region' has no words for a region without this fact"
-    elif len(paragraphs) > 1 or block.items:
-        problem = "the block 'region' holds more than one paragraph"
-    else:
-        return []
-    return [
-        Wrong(
-            block.line,
-            problem,
-            "Write one paragraph, such as: Vraag Veilig Thuis hoe u digitaal kunt melden.",
-        )
-    ]
+            yield Wrong(number, problem, "Split it.")

@@ -46,6 +46,10 @@ class Fault:
         return f"{place}: {self.problem}\n    {self.remedy}"
 
 
+Complaint = tuple[str, str]
+"""Problem and remedy."""
+
+
 class Wrong(NamedTuple):
     """What is wrong on a line of a text, wherever that text stands."""
 
@@ -112,6 +116,11 @@ def _problem(kind: str, message: str, context: dict[str, object], given: object)
     if isinstance(given, str) and 0 < len(given) < 80 and repr(given) not in message:
         return f"{message} (it says {given!r})"
     return message
+
+
+def missing(what: str, word: str, known: Iterable[str], remedy: str) -> Complaint:
+    """What is wrong with a name that names nothing."""
+    return f"the {what} '{word}' does not exist", remedy + near(word, known)
 
 
 def near(word: str, known: Iterable[str], likeness: float = 0.6) -> str:

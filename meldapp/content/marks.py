@@ -13,18 +13,18 @@ from dataclasses import dataclass
 from typing import NamedTuple, get_args
 
 from meldapp.content.facts import REGION_FACTS
-from meldapp.content.faults import Wrong, instead, line_at, near
+from meldapp.content.faults import Complaint, Wrong, instead, line_at, missing, near
 from meldapp.content.markdown import plain
 from meldapp.content.pages import CheckKind, Rule, Statement, Use
 from meldapp.content.sentences import ITEM, split_sentences
 from meldapp.content.slots import FOREIGN, FOREIGN_END, REGION_END, SLOT, slot
 
 CHECK_KINDS: tuple[CheckKind, ...] = get_args(CheckKind)
-NAMES = ("rule", "region", "drawing", "check")
 RULES_FOLDER = "rules"
 """Where the rules of a language stand, beside its pages."""
 DRAWINGS = ("body",)
 """The drawings a text may show; each a template in web/templates/drawings."""
+NAMES = ("rule", "region", "drawing", "check")
 _WORDS = r"(?:[^{}]|\{[a-z]{2,3}\})*"
 MARK = re.compile(rf"\{{(rule|region|drawing|check):([^{{}}|\n]*)(?:\|({_WORDS}))?\}}")
 _MISTAKE = re.compile(r"\{\s*([\w-]+)\s*[:|][^}\n]*\}?")
@@ -65,34 +65,19 @@ def wrong_marks(text: str, rules: Collection[str], *, may_include: bool = True) 
         has_words = bool((words or "").strip())
         if name == "rule" and not may_include:
             yield Wrong(line, "a rule cannot include a rule", "Say it here, or in the other rule.")
-        elif name == "rule" and target not in rules:
-            yield no_rule(line, target, rules)
-        elif name == "region":
-            if target not in REGION_FACTS:
-                yield no_region_fact(line, target)
-            if not has_words:
-                yield Wrong(
-                    line,
-                    f"'{target}' has no words for a region without this fact",
-                    "Write them behind a bar: {region:opvang|vraag Veilig Thuis}.",
-                )
-        elif name == "drawing" and target not in DRAWINGS:
+        elif complaint := unknown(name, target, rules):
+            yield Wrong(line, *complaint)
+        if name == "region" and not has_words:
             yield Wrong(
                 line,
-                f"the drawing '{target}' does not exist",
-                f"Use one of: {', '.join(DRAWINGS)}.",
+                f"'{target}' has no words for a region without this fact",
+                "Write them behind a bar: {region:opvang|vraag Veilig Thuis}.",
             )
         elif name == "drawing" and not has_words:
             yield Wrong(
                 line,
                 f"the drawing '{target}' has no description",
                 "Say behind a bar what it shows, for who cannot see it: {drawing:body|words}.",
-            )
-        elif name == "check" and target not in CHECK_KINDS:
-            yield Wrong(
-                line,
-                f"the check '{target}' does not exist",
-                f"Use one of: {', '.join(CHECK_KINDS)}.{near(target, CHECK_KINDS)}",
             )
     for match in _MISTAKE.finditer(text):
         if not MARK.match(text, match.start()):
@@ -104,18 +89,26 @@ def wrong_marks(text: str, rules: Collection[str], *, may_include: bool = True) 
             )
 
 
-def no_rule(line: int, rule_id: str, rules: Collection[str]) -> Wrong:
-    """What is wrong with a mark or a card of a rule that does not exist."""
-    return Wrong(
-        line,
-        f"the rule '{rule_id}' does not exist",
-        f"Use the name of a file in content/<language>/{RULES_FOLDER}/.{near(rule_id, rules)}",
-    )
+def unknown(name: str, target: str, rules: Collection[str]) -> Complaint | None:
+    """What is wrong with what a mark or block of this name names; None where it exists."""
+    known = {
+        "rule": rules,
+        "region": REGION_FACTS,
+        "drawing": DRAWINGS,
+        "check": CHECK_KINDS,
+    }[name]
+    if target in known:
+        return None
+    if name == "region":
+        return no_region_fact(target)
+    folder = f"Use the name of a file in content/<language>/{RULES_FOLDER}/."
+    remedy = folder if name == "rule" else f"Use one of: {', '.join(known)}."
+    return missing(name, target, known, remedy)
 
 
-def no_region_fact(line: int, key: str) -> Wrong:
+def no_region_fact(key: str) -> Complaint:
     """What is wrong with the name of a fact that no region has."""
-    return Wrong(line, f"a region has no fact '{key}'", instead(key, REGION_FACTS))
+    return f"a region has no fact '{key}'", instead(key, REGION_FACTS)
 
 
 def uses(name: str, text: str) -> tuple[Use, ...]:

@@ -15,7 +15,6 @@ from xml.etree.ElementTree import Element
 from markupsafe import Markup
 
 from meldapp.content import blocks, marks, paste
-from meldapp.content.facts import REGION_FACTS
 from meldapp.content.faults import Wrong, line_at, line_with
 from meldapp.content.files import Files
 from meldapp.content.front_matter import FrontMatterError, TextFile, split_front_matter
@@ -117,10 +116,12 @@ class TextReader:
     def _unknown(self, scanned: Iterable[blocks.Block]) -> Iterator[Wrong]:
         """Cards of rules and facts of the region that do not exist."""
         for block in scanned:
-            if block.name == "rule" and block.title and block.title not in self.included:
-                yield marks.no_rule(block.line, block.title, self.included)
-            elif block.name == "region" and block.title and block.title not in REGION_FACTS:
-                yield marks.no_region_fact(block.line, block.title)
+            if (
+                block.name in blocks.INCLUDED
+                and block.title
+                and (complaint := marks.unknown(block.name, block.title, self.included))
+            ):
+                yield Wrong(block.line, *complaint)
 
     def _urgent_cards(self, scanned: Iterable[blocks.Block]) -> Iterator[Wrong]:
         urgent = [block for block in scanned if self.look_of(block)[0] == "urgent"]

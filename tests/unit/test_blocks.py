@@ -80,7 +80,7 @@ def test_every_block_is_known_to_the_renderer_and_explained_to_writers(name: str
         ),
         (
             block("urgent", *["- x"] * 6, title="Bel nu 112"),
-            (1, "'urgent' has 6 items, at most 5 are read in danger"),
+            (1, "'urgent' has 6 items, at most 5 are read"),
         ),
     ],
 )

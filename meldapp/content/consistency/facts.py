@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 from meldapp.content.consistency.look import Look, no_page
 from meldapp.content.facts import REGION_FACTS, Contact, Region
-from meldapp.content.faults import Fault, Where, line_with, near
+from meldapp.content.faults import Complaint, Fault, Where, line_with, missing, near
 from meldapp.content.marks import no_region_fact
 
 NEEDED_PAGES = (
@@ -117,9 +117,12 @@ def _places(look: Look) -> Iterator[Fault]:
             yield Fault(
                 f"{look.folder}/places.csv",
                 line,
-                f"the municipality {place.municipality!r} does not exist",
-                "Use a code from content/municipalities.csv.",
+                *_no_municipality(place.municipality),
             )
+
+
+def _no_municipality(code: str) -> Complaint:
+    return missing("municipality", code, (), "Use a code from content/municipalities.csv.")
 
 
 def _contacts(look: Look, name: str, at: Where, contacts: Collection[Contact]) -> Iterator[Fault]:
@@ -145,12 +148,8 @@ def _region(look: Look, region: Region) -> Iterator[Fault]:
     for code in region.municipalities:
         if code not in look.content.municipalities:
             file = f"{look.folder}/{name}"
-            yield Fault(
-                file,
-                line_with(look.texts[file], re.escape(f'"{code}"')),
-                f"the municipality {code!r} does not exist",
-                "Use a code from content/municipalities.csv.",
-            )
+            line = line_with(look.texts[file], re.escape(f'"{code}"'))
+            yield Fault(file, line, *_no_municipality(code))
     for code, team in region.local_teams.items():
         if code not in region.municipalities:
             yield look.at(
@@ -164,8 +163,7 @@ def _region(look: Look, region: Region) -> Iterator[Fault]:
         yield from look.source_at(name, ("monitoring", "source"), region.monitoring.source)
     for key, fact in region.facts.items():
         if key not in REGION_FACTS:
-            _, problem, remedy = no_region_fact(0, key)
-            yield look.at(name, ("facts", key), problem, remedy)
+            yield look.at(name, ("facts", key), *no_region_fact(key))
         yield from look.source_at(name, ("facts", key, "source"), fact.source)
         for text in fact.value.values():
             yield from look.numbers_at(name, ("facts", key, "value"), text)
@@ -179,17 +177,17 @@ def _terms(look: Look, locale: str) -> Iterator[Fault]:
         if term.page and term.page not in known:
             yield look.at(name, (term.id, "page"), *no_page(term.page, known))
         yield from look.numbers_at(name, (term.id, "meaning"), term.meaning)
-    for missing in originals.keys() - terms.keys():
+    for one in originals.keys() - terms.keys():
         yield look.at(
             name,
             (),
-            f"the term '{missing}' has no translation in {locale!r}",
-            f"Translate [{missing}] of content/{look.source}/begrippen.toml.",
+            f"the term '{one}' has no translation in {locale!r}",
+            f"Translate [{one}] of content/{look.source}/begrippen.toml.",
         )
-    for extra in terms.keys() - originals.keys():
+    for one in terms.keys() - originals.keys():
         yield look.at(
             name,
-            (extra,),
-            f"the term '{extra}' does not exist in {look.source!r}",
+            (one,),
+            f"the term '{one}' does not exist in {look.source!r}",
             f"Write it in content/{look.source}/begrippen.toml first, or remove this one.",
         )

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
-from meldapp.content.consistency import rules
 from meldapp.content.consistency.look import Look
 from meldapp.content.faults import Fault
 from meldapp.content.pages import HelpTopic, Page
@@ -58,7 +57,7 @@ def _topics(look: Look, locale: str) -> Iterator[Fault]:
         for rule_id, line in page.rules:
             yield from _rule_in(look, page, rule_id, line)
     for rule in look.content.rules[locale].values():
-        yield from rules.faults_of(look, rule, known)
+        yield from look.text_faults(rule, known)
 
 
 def _same_shape(page: HelpTopic, original: HelpTopic) -> Iterator[Fault]:

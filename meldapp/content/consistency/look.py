@@ -8,15 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from meldapp.content.facts import AGES, Contact, digits
-from meldapp.content.faults import Fault, Where, line_at, line_of, near, toml_lines
+from meldapp.content.faults import Complaint, Fault, Where, line_at, line_of, missing, toml_lines
 from meldapp.content.markdown import PHONE
-from meldapp.content.pages import HelpTopic, Link, Page, Rule
+from meldapp.content.pages import HelpTopic, Link, Page, Rule, Written
 
 if TYPE_CHECKING:
     from meldapp.content.load import Content
-
-Complaint = tuple[str, str]
-"""Problem and remedy."""
 
 
 @dataclass(frozen=True)
@@ -67,29 +64,29 @@ class Look:
         """The sources of a page or rule that do not exist."""
         for source in text.sources:
             if source not in self.content.sources:
-                yield Fault(text.file, text.lines.get("sources", 1), *self.no_source(source))
+                yield text.fault("sources", *self.no_source(source))
 
     def unpaired(
         self,
         kind: str,
         locale: str,
-        translations: Mapping[str, Page | Rule],
-        originals: Mapping[str, Page | Rule],
+        translations: Mapping[str, Written],
+        originals: Mapping[str, Written],
     ) -> Iterator[Fault]:
         """What stands in one of two languages only."""
-        for missing in originals.keys() - translations.keys():
-            file = originals[missing].file
+        for one in originals.keys() - translations.keys():
+            file = originals[one].file
             yield Fault(
                 file.replace(f"/{self.source}/", f"/{locale}/", 1),
                 0,
-                f"the {kind} '{missing}' has no translation in {locale!r}",
+                f"the {kind} '{one}' has no translation in {locale!r}",
                 f"Translate {file}.",
             )
-        for extra in translations.keys() - originals.keys():
+        for one in translations.keys() - originals.keys():
             yield Fault(
-                translations[extra].file,
+                translations[one].file,
                 0,
-                f"the {kind} '{extra}' does not exist in {self.source!r}",
+                f"the {kind} '{one}' does not exist in {self.source!r}",
                 f"Write it in {self.source!r} first, or remove this one.",
             )
 
@@ -97,7 +94,9 @@ class Look:
 
     def no_source(self, source: str) -> Complaint:
         """What is wrong with a source that does not exist."""
-        return _missing("source", source, self.content.sources, "sources.toml")
+        return missing(
+            "source", source, self.content.sources, "Use an id from content/sources.toml."
+        )
 
     def _numbers(self, text: str) -> Iterator[tuple[int, str, str]]:
         """Place, problem and remedy of each number that is not known."""
@@ -127,7 +126,7 @@ class Look:
     def _contact(self, contact_id: str, *, has_link: bool) -> Complaint | None:
         contact = self.contacts.get(contact_id)
         if contact is None:
-            return _missing("contact", contact_id, self.contacts, "contacts.toml")
+            return no_contact(contact_id, self.contacts)
         if not contact.shown:
             return (
                 f"the contact '{contact_id}' is uncertain and may not be shown",
@@ -160,14 +159,9 @@ class Look:
 
 def no_page(page_id: str, known: Collection[str]) -> Complaint:
     """What is wrong with the id of a page that does not exist."""
-    return (
-        f"the page '{page_id}' does not exist",
-        f"Use a page id, such as stappen/2.{near(page_id, known)}",
-    )
+    return missing("page", page_id, known, "Use a page id, such as stappen/2.")
 
 
-def _missing(what: str, word: str, known: Collection[str], where: str) -> Complaint:
-    return (
-        f"the {what} '{word}' does not exist",
-        f"Use an id from content/{where}.{near(word, known)}",
-    )
+def no_contact(contact_id: str, known: Collection[str]) -> Complaint:
+    """What is wrong with the id of a contact that does not exist."""
+    return missing("contact", contact_id, known, "Use an id from content/contacts.toml.")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from meldapp.content.consistency.look import Look
 from meldapp.content.consistency.rules import telltales, worded_in
-from meldapp.content.faults import Fault, near
+from meldapp.content.faults import Fault, missing, near
 from meldapp.content.pages import HelpTopic, Outcome, Page, Profession, Question
 
 Pages = Mapping[str, Page]
@@ -37,26 +37,19 @@ def _scope(
 
 
 def _page(look: Look, page: Page, pages: Pages, known: Collection[str]) -> Iterator[Fault]:
-    def fault(field: str, problem: str, remedy: str) -> Fault:
-        return Fault(page.file, page.lines.get(field, 1), problem, remedy)
-
     yield from look.source_faults(page)
     if page.professional and not page.sources and not page.rules:
-        yield fault(
+        yield page.fault(
             "sources",
             "a page for professionals rests on at least one source",
             "Add sources: with an id from content/sources.toml.",
         )
     if isinstance(page, Profession) and page.framework not in look.content.sources:
-        yield fault("framework", *look.no_source(page.framework))
+        yield page.fault("framework", *look.no_source(page.framework))
     for related in page.related:
         if related not in pages or related not in known:
-            yield fault(
-                "related",
-                f"the page '{related}' does not exist",
-                "Use the id of a page with a text of its own, such as "
-                f"stappen/2.{near(related, pages)}",
-            )
+            remedy = "Use the id of a page with a text of its own, such as stappen/2."
+            yield page.fault("related", *missing("page", related, pages, remedy))
     section = page.id.partition("/")[0]
     if section not in pages and not isinstance(page, HelpTopic):
         yield Fault(
@@ -74,9 +67,8 @@ def _numbering(pages: Pages) -> Iterator[Fault]:
         number = getattr(page, "number", None)
         first = taken.setdefault((type(page), number), page) if number else page
         if first is not page:
-            yield Fault(
-                page.file,
-                page.lines.get("number", 1),
+            yield page.fault(
+                "number",
                 f"number {number} is also that of {first.file}",
                 "Give each page its own number.",
             )
@@ -90,9 +82,8 @@ def _graph(pages: Pages) -> Iterator[Fault]:
         for answer, target in page.targets.items():
             if not isinstance(pages.get(target), Question | Outcome):
                 weighing = (other for other in pages if other.startswith("wegen/"))
-                yield Fault(
-                    page.file,
-                    page.lines.get(answer, 1),
+                yield page.fault(
+                    answer,
                     f"the answer '{answer}' leads to '{target}', which is no question and no "
                     "outcome",
                     "Name a page such as wegen/2 or wegen/uitkomst/melden."
@@ -102,9 +93,8 @@ def _graph(pages: Pages) -> Iterator[Fault]:
         leads_out |= {page.id for page in questions if leads_out & {*page.targets.values()}}
     for page in questions:
         if page.id not in leads_out:
-            yield Fault(
-                page.file,
-                page.lines.get("yes", 1),
+            yield page.fault(
+                "yes",
                 "from this question no answer ever leads to an outcome",
                 "Let at least one answer end at a page in wegen/uitkomst/.",
             )

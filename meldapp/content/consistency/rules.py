@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from meldapp.content.consistency.look import Look
 from meldapp.content.faults import Fault
@@ -18,14 +18,9 @@ def faults(look: Look) -> Iterator[Fault]:
     for locale in look.content.site.languages:
         known = look.page_ids(look.content.pages[locale])
         for rule in rules[locale].values():
-            yield from faults_of(look, rule, known)
+            yield from look.source_faults(rule)
+            yield from look.text_faults(rule, known)
         yield from look.unpaired("rule", locale, rules[locale], rules[look.source])
-
-
-def faults_of(look: Look, rule: Rule, known: Collection[str]) -> Iterator[Fault]:
-    """Yield what is wrong with one rule; `known` are the pages it may link to."""
-    yield from look.source_faults(rule)
-    yield from look.text_faults(rule, known)
 
 
 Telltales = Sequence[tuple[Rule, Sequence[re.Pattern[str]]]]

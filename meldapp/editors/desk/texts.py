@@ -193,7 +193,7 @@ def _insertions(text: Page | Rule, content: Content) -> dict[str, list[tuple[str
         "signals": content.site.signal_groups[0].titles.get(locale, "…"),
     }
     plain = [name for name in blocks.BLOCKS if name not in (*blocks.INCLUDED, "call")]
-    listing = {name for name, kind in blocks.BLOCKS.items() if kind.items} | {"urgent"}
+    listing = {name for name, kind in blocks.BLOCKS.items() if kind.items}
     insertions = {
         "block": [
             (
