@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from meldapp.content.faults import Where
+from meldapp.content.faults import Where, Wrong
 
 _BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
@@ -32,95 +32,64 @@ class TextFile:
         return self.lines.get(where[0], 1) if where else 1
 
 
-class FrontMatterError(Exception):
-    """A head that cannot be read, with its line, problem and remedy."""
-
-    def __init__(self, line: int, problem: str, remedy: str) -> None:
-        self.line, self.problem, self.remedy = line, problem, remedy
-        super().__init__(problem)
-
-
-def split_front_matter(text: str) -> TextFile:
-    """Read the head of a text and cut it off; raises FrontMatterError."""
+def split_front_matter(text: str) -> TextFile | Wrong:
+    """Read the head of a text and cut it off, or say what is wrong with it."""
     if not _BOUNDARY.match(text):
-        raise FrontMatterError(
+        return Wrong(
             1,
             "the page has no head",
             "Start the file with a line ---, then title:, summary: and so on, then a line ---.",
         )
+    parts = _BOUNDARY.split(text, 2)
+    if len(parts) < 3:
+        remedy = "Put a line --- below the last field."
+        return Wrong(1, "the head of the page is not closed", remedy)
+    _, head, body = parts
     try:
-        _, head, body = _BOUNDARY.split(text, 2)
-    except ValueError:
-        raise FrontMatterError(
-            1, "the head of the page is not closed", "Put a line --- below the last field."
-        ) from None
-    try:
-        fields = _fields(head)
+        fields, lines = _fields(head)
     except (yaml.YAMLError, RecursionError) as error:
-        raise _explained(error, head.split("\n")) from None
-    if not isinstance(fields, dict):
-        raise FrontMatterError(
-            1,
-            "the head of the page holds no fields",
-            "Write each field as name: value, one to a line.",
-        )
+        return _explained(error, head.split("\n"))
+    if not lines:
+        remedy = "Write each field as name: value, one to a line."
+        return Wrong(1, "the head of the page holds no fields", remedy)
     above = text.count("\n", 0, len(text) - len(body.lstrip()))
-    return TextFile(fields, "\n" * above + body.strip(), above, _lines(text, above))
+    return TextFile(fields, "\n" * above + body.strip(), above, lines)
 
 
-def _lines(text: str, above: int) -> dict[str, int]:
-    """Field of the head → its line."""
-    return {
-        match[1]: number
-        for number, line in enumerate(text.split("\n")[:above], start=1)
-        if (match := re.match(r"[\"']?([\w-]+)[\"']?\s*:", line))
-    }
-
-
-def _fields(head: str) -> Any:
-    """What YAML makes of a head, with every scalar as text.
+def _fields(head: str) -> tuple[dict[str, Any], dict[str, int]]:
+    """What YAML makes of a head, with every scalar as text, and the line of each field.
 
     0612345670 must not become a number, nor `no` a boolean.
     """
+    fast = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     if len(head) < 4000:  # the fast reader has no limit to nesting but the stack of the process
         with contextlib.suppress(yaml.YAMLError):
-            return yaml.load(head, Loader=_Fast)  # a BaseLoader: text, lists and mappings only
-    return yaml.load(head, Loader=_Thorough)
+            return _loaded(fast(head))
+    return _loaded(yaml.BaseLoader(head))  # says better what is wrong
+
+
+def _loaded(loader: Any) -> tuple[dict[str, Any], dict[str, int]]:
+    node = loader.get_single_node()
+    lines: dict[str, int] = {}
+    for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+        if not isinstance(key, yaml.ScalarNode):
+            raise _HeadError(
+                problem="the name of a field must be one word", problem_mark=key.start_mark
+            )
+        if key.value in lines:  # YAML itself would quietly keep the last
+            raise _HeadError(
+                problem=f"the field '{key.value}' is given twice, keep one of the two",
+                problem_mark=key.start_mark,
+            )
+        lines[key.value] = key.start_mark.line + 1
+    return loader.construct_document(node) if lines else {}, lines
 
 
 class _HeadError(yaml.MarkedYAMLError):
     """A head that is YAML, but not ours. The problem is in our own words."""
 
 
-class _OneKeyOnce:
-    """Refuses a field that is given twice; YAML itself would quietly keep the last."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise _HeadError(
-                    problem="the name of a field must be one word", problem_mark=key.start_mark
-                )
-            if key.value in seen:
-                raise _HeadError(
-                    problem=f"the field '{key.value}' is given twice, keep one of the two",
-                    problem_mark=key.start_mark,
-                )
-            seen.add(key.value)
-        fields: dict[Any, Any] = super().construct_mapping(node, deep)  # type: ignore[misc]
-        return fields
-
-
-class _Fast(_OneKeyOnce, getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc]
-    """Reads what is right."""
-
-
-class _Thorough(_OneKeyOnce, yaml.BaseLoader):
-    """Says better what is wrong."""
-
-
-def _explained(error: Exception, lines: Sequence[str]) -> FrontMatterError:
+def _explained(error: Exception, lines: Sequence[str]) -> Wrong:
     """What is wrong with a head that is no YAML, in words for an editor.
 
     The first of its `lines` is that of the three dashes.
@@ -143,7 +112,7 @@ def _explained(error: Exception, lines: Sequence[str]) -> FrontMatterError:
         problem = "a colon inside a text confuses the head of the page"
     elif not isinstance(error, _HeadError):
         problem = f"the head of the page cannot be read: {problem}"
-    return FrontMatterError(
+    return Wrong(
         line,
         problem,
         "Write name: value, and put double quotes around a text that holds a colon or starts with "

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from meldapp.content import blocks, marks, paste
 from meldapp.content.faults import Wrong, line_at, line_with
 from meldapp.content.files import Files
-from meldapp.content.front_matter import FrontMatterError, TextFile, split_front_matter
+from meldapp.content.front_matter import TextFile, split_front_matter
 from meldapp.content.markdown import Rendered, Renderer
 from meldapp.content.marks import Included
 from meldapp.content.pages import Link, Page, Rule
@@ -58,11 +58,11 @@ class TextReader:
         text = self.files.text(path)
         if text is None:
             return None
-        try:
-            return split_front_matter(text)
-        except FrontMatterError as error:
-            self.files.fault(path, error.problem, error.remedy, line=error.line)
+        split = split_front_matter(text)
+        if isinstance(split, Wrong):
+            self.files.refuse(path, [split])
             return None
+        return split
 
     def inherit(self, path: Path, text: TextFile, original: Page | Rule) -> dict[str, Any]:
         """The fields that a text of a language with the help zone only has from its original.
