@@ -219,8 +219,11 @@ def _read(
         for locale in site.all_languages
     }
     pages = {locale: readers[locale].pages(root / locale) for locale in site.languages}
+    topics = {
+        page.id: page for page in pages.get(source, {}).values() if isinstance(page, HelpTopic)
+    }
     for locale in site.help_languages:
-        pages[locale] = readers[locale].topics(pages[source])
+        pages[locale] = readers[locale].pages(root / locale, topics)
     region_pages = {
         slug: {
             locale: readers[locale].pages(root / "regions" / slug / locale)

@@ -22,7 +22,7 @@ from meldapp.content.text_reader import Body, TextReader
 if TYPE_CHECKING:
     from meldapp.content.load import Reading
 
-FACTS_OF_A_LANGUAGE = ("begrippen.toml", "schrijfwijzer.toml", "zoeken.toml")
+FILES_OF_A_LANGUAGE = ("begrippen.toml", "schrijfwijzer.toml", "zoeken.toml")
 """What may stand beside the texts of a language."""
 FILES_OF_A_HELP_LANGUAGE = ("begrippen.toml", CONTACT_WORDS)
 """What may stand beside the topics and rules of a language that has the help zone only."""
@@ -46,71 +46,36 @@ class PageReader(TextReader):
     recordings: dict[str, bytes] = field(default_factory=dict)
     """Page id → the topic read aloud, as MP3."""
 
-    def pages(self, folder: Path) -> dict[str, Page]:
-        """The pages below a folder, by id."""
+    def pages(
+        self, folder: Path, originals: Mapping[str, HelpTopic] | None = None
+    ) -> dict[str, Page]:
+        """The pages below a folder, by id.
+
+        With `originals` they are those of a language that has the help zone only: topics, whose
+        other facts are those of the original.
+        """
+        beside: tuple[str, ...] = ()
+        if folder.parent == self.files.root:
+            beside = FILES_OF_A_LANGUAGE if originals is None else FILES_OF_A_HELP_LANGUAGE
         pages: dict[str, Page] = {}
-        seen: dict[str, Path] = {}
         for path in sorted(folder.rglob("*")):
             place = path.relative_to(folder)
             if (
                 any(part.startswith(".") for part in place.parts)
-                or place.as_posix() in FACTS_OF_A_LANGUAGE
-                or (place.parts[0] == RULES_FOLDER and folder.parent == self.files.root)
+                or place.as_posix() in beside
+                or (beside and place.parts[0] == RULES_FOLDER)
                 or self._is_folder(path)
                 or self._is_recording(path, f"{HelpTopic.folder}/{path.stem}")
             ):
                 continue
-            page_id = self._page_id(path, place)
-            if page_id is None:
-                continue
-            if page_id in seen:
-                self.files.fault(
-                    path,
-                    f"the page '{page_id}' exists twice, also as {self.files.name(seen[page_id])}",
-                    "Keep one of the two.",
-                )
-                continue
-            seen[page_id] = path
-            page = self._page(path, page_id)
-            if page is not None:
-                pages[page_id] = page
-        return pages
-
-    def topics(self, originals: Mapping[str, Page]) -> dict[str, Page]:
-        """The topics of a language that has the help zone only, by id."""
-        folder = self.files.root / self.locale
-        self._refuse_other_files(folder)
-        pages: dict[str, Page] = {}
-        for path in sorted((folder / HelpTopic.folder).iterdir()):
-            page_id = f"{HelpTopic.folder}/{path.stem}"
-            if path.name.startswith(".") or self._is_recording(path, page_id):
-                continue
-            original = originals.get(page_id) if path.suffix == ".md" else None
-            if not isinstance(original, HelpTopic):
-                self.files.fault(
-                    path,
-                    "this is not a topic that exists in Dutch",
-                    "Give it the name of a topic in "
-                    f"{Path(self.files.name(folder)).parent}/nl/help, or remove it.",
-                )
-                continue
-            page = self._page(path, page_id, original)
-            if page is not None:
-                pages[page_id] = page
+            page_id = self._page_id(path, place, originals)
+            if page_id is not None:
+                page = self._page(path, page_id, originals[page_id] if originals else None)
+                if page is not None:
+                    pages[page_id] = page
         return pages
 
     # -- files -------------------------------------------------------------------------------------
-
-    def _refuse_other_files(self, folder: Path) -> None:
-        """Faults for what nobody would see in a language that has the help zone only."""
-        for path in sorted(folder.iterdir()):
-            known = (*FILES_OF_A_HELP_LANGUAGE, RULES_FOLDER, HelpTopic.folder)
-            if not path.name.startswith(".") and path.name not in known:
-                self.files.fault(
-                    path,
-                    f"{folder.name!r} has the help zone only, so nobody would see this",
-                    f"Keep only help/, rules/ and {', '.join(FILES_OF_A_HELP_LANGUAGE)} here.",
-                )
 
     def _is_folder(self, path: Path) -> bool:
         """Whether this is a folder; a fault for one that holds no pages."""
@@ -144,7 +109,9 @@ class PageReader(TextReader):
             self.recordings[page_id] = path.read_bytes()
         return True
 
-    def _page_id(self, path: Path, place: Path) -> str | None:
+    def _page_id(
+        self, path: Path, place: Path, originals: Mapping[str, HelpTopic] | None
+    ) -> str | None:
         """The id of the page at a place below its language, or None with a fault."""
         if path.suffix != ".md":
             self.files.fault(
@@ -159,6 +126,21 @@ class PageReader(TextReader):
                 path,
                 f"{path.name!r} cannot be an address",
                 "Use small letters, digits and hyphens only, such as huiselijk-geweld.md.",
+            )
+            return None
+        twin = path.with_suffix("") / "index.md"
+        if twin.exists():
+            self.files.fault(
+                path,
+                f"the page '{page_id}' exists twice, also as {self.files.name(twin)}",
+                "Keep one of the two.",
+            )
+            return None
+        if originals is not None and page_id not in originals:
+            self.files.fault(
+                path,
+                "this is not a topic that exists in Dutch, so nobody would see it",
+                f"Give it the name of a topic in {self.files.root.name}/nl/help, or remove it.",
             )
             return None
         return page_id

@@ -100,15 +100,13 @@ def test_what_follows_from_the_dutch_may_not_be_given(trial: Tree, field: str) -
     ("file", "problem"),
     [
         (f"{CODE}/help/onbekend.md", "this is not a topic that exists in Dutch"),
-        (f"{CODE}/stappen", "'he' has the help zone only, so nobody would see this"),
+        (f"{CODE}/stappen/1.md", "this is not a topic that exists in Dutch"),
+        (f"{CODE}/zoeken.toml", "this is not a page, so nobody would see it"),
         (f"{CODE}/rules/onbekend.md", "the rule 'onbekend' does not exist in the language"),
     ],
 )
 def test_what_nobody_would_see_is_a_fault(trial: Tree, file: str, problem: str) -> None:
-    if file.endswith(".md"):
-        trial.write(file, "---\ntitle: x\nsummary: x\nsentence: x\n---\nx\n")
-    else:
-        (trial.path / file).mkdir()
+    trial.write(file, "---\ntitle: x\nsummary: x\nsentence: x\n---\nx\n")
     assert any(fault.startswith(f"content/{file}: {problem}") for fault in problems(trial))
 
 
