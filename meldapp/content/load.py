@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from meldapp.content import consistency
-from meldapp.content.contact_words import read_contact_words, refuse_unknown_contacts, with_words
 from meldapp.content.facts import (
     Contact,
+    ContactWords,
     Municipality,
     Place,
     Region,
@@ -35,11 +35,14 @@ from meldapp.content.page_reader import PageReader
 from meldapp.content.pages import HelpTopic, Page, Rule
 from meldapp.content.rules import read_rules
 from meldapp.content.tables import (
+    CONTACT_WORDS,
+    WordsOfContacts,
     read_regions,
     read_rows,
     read_search_rules,
     read_table,
     read_table_if_any,
+    with_words,
 )
 
 Kind = TypeVar("Kind", bound=Page)
@@ -52,6 +55,7 @@ class Content:
     site: SiteFacts
     sources: dict[str, Source]
     contacts: dict[str, Contact]
+    contact_words: WordsOfContacts
     municipalities: dict[str, Municipality]
     places: tuple[Place, ...]
     regions: dict[str, Region]
@@ -233,16 +237,17 @@ def _read(
         for slug in regions
         if (root / "regions" / slug).is_dir()
     }
-    words = read_contact_words(files, site.help_languages)
+    words = {
+        locale: read_table_if_any(files, ContactWords, root / locale / CONTACT_WORDS)
+        for locale in site.help_languages
+    }
     contacts: dict[str, Contact] = read_table(files, Contact, root / "contacts.toml")
-    if not files.faults:  # a contact with a fault is not among them, and would be missed everywhere
-        every = [*contacts.values(), *(one for each in regions.values() for one in each.contacts)]
-        refuse_unknown_contacts(files, words, every)
     municipalities = read_rows(files, Municipality, root / "municipalities.csv", "code", "slug")
     return Content(
         site=site,
         sources=read_table(files, Source, root / "sources.toml"),
         contacts={key: with_words(contact, words) for key, contact in contacts.items()},
+        contact_words=words,
         municipalities={row.code: row for row in municipalities},
         places=tuple(read_rows(files, Place, root / "places.csv")),
         regions={

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from meldapp.content import marks
-from meldapp.content.contact_words import CONTACT_WORDS
 from meldapp.content.front_matter import TextFile
 from meldapp.content.locales import language
 from meldapp.content.marks import RULES_FOLDER
 from meldapp.content.pages import KINDS, HelpTopic, Page, Section, Use, source_hash
 from meldapp.content.side_by_side import leaves, side_by_side
+from meldapp.content.tables import CONTACT_WORDS
 from meldapp.content.text_reader import Body, TextReader
 
 if TYPE_CHECKING:

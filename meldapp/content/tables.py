@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import BaseModel
 
-from meldapp.content.facts import Contact, Region, SearchRules
+from meldapp.content.facts import Contact, ContactWords, Region, SearchRules
 from meldapp.content.faults import Where
 from meldapp.content.files import Files
+
+CONTACT_WORDS = "contacts.toml"
+"""Beside the topics of a language that has the help zone only: what the cards of contacts say."""
+WordsOfContacts: TypeAlias = Mapping[str, Mapping[str, ContactWords]]
+"""Locale → id of a contact → what its card says."""
 
 
 def read_table(files: Files, model: type[BaseModel], path: Path) -> dict[str, Any]:
@@ -23,6 +28,16 @@ def read_table(files: Files, model: type[BaseModel], path: Path) -> dict[str, An
 def read_table_if_any(files: Files, model: type[BaseModel], path: Path) -> dict[str, Any]:
     """The same for a file that a language may do without."""
     return read_table(files, model, path) if path.exists() else {}
+
+
+def with_words(contact: Contact, words: WordsOfContacts) -> Contact:
+    """A contact with what its card says in these languages."""
+    cards = {locale: table[contact.id] for locale, table in words.items() if contact.id in table}
+    for_whom = {locale: card.for_whom for locale, card in cards.items()}
+    notes = {locale: card.note for locale, card in cards.items() if card.note}
+    return contact.model_copy(
+        update={"for_whom": {**contact.for_whom, **for_whom}, "note": {**contact.note, **notes}}
+    )
 
 
 def read_search_rules(files: Files, path: Path) -> SearchRules:

@@ -16,12 +16,12 @@ from pathlib import Path
 from lxml import etree
 
 from meldapp.content.consistency.help_languages import contacts_with_a_card
-from meldapp.content.contact_words import CONTACT_WORDS
 from meldapp.content.facts import Contact
 from meldapp.content.faults import ContentError, Fault
 from meldapp.content.load import Content, load_content, source_language
 from meldapp.content.locales import language
 from meldapp.content.pages import HelpTopic, source_hash
+from meldapp.content.tables import CONTACT_WORDS
 from meldapp.editors import tables, translations
 from meldapp.editors.heads import write_text
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
-from meldapp.content.consistency.look import Look
+from meldapp.content.consistency.look import Look, no_contact
 from meldapp.content.faults import Fault
 from meldapp.content.pages import HelpTopic, Page
 from meldapp.content.sentences import Piece, pieces
@@ -132,6 +132,10 @@ def _rule_in(look: Look, page: Page, rule_id: str, line: int) -> Iterator[Fault]
 
 def _cards(look: Look, locale: str) -> Iterator[Fault]:
     """What the cards of contacts say."""
+    for contact_id in look.content.contact_words[locale].keys() - look.contacts.keys():
+        yield look.at(
+            f"{locale}/contacts.toml", (contact_id,), *no_contact(contact_id, look.contacts)
+        )
     for contact_id in sorted(contacts_with_a_card(look.content.pages[locale].values())):
         contact = look.contacts.get(contact_id)
         if contact and locale not in contact.for_whom:
