@@ -377,7 +377,6 @@ class Region(Model):
     name: Text
     """The name of the area, without "Veilig Thuis"."""
     organisation: Text
-    cbs_code: Text
     website: AddressOrNone = ""
     website_checked: Day | None = None
     public_url: AddressOrNone = ""

@@ -43,13 +43,6 @@ class ContentBlock(MarkdownBlock):
         title.text = slot("icon", self.NAME) + " " + (self.argument or "").strip()
         return element
 
-    def on_end(self, block: ElementTree.Element) -> None:
-        """Shape the finished block; most need nothing."""
-
-    def on_validate(self, parent: ElementTree.Element) -> bool:
-        """Accept: the scanner of `blocks` has looked before."""
-        return True
-
 
 def _tighten(block: ElementTree.Element) -> Iterator[ElementTree.Element]:
     """Yield the items of a block's lists without the paragraph that an empty line between items

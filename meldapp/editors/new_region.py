@@ -31,9 +31,6 @@ def ask(content_dir: Path) -> Path:
     if path.exists():
         raise ExplainedError(f"{path} exists already. Edit that file, or choose another name.")
     organisation = click.prompt("Name of the organisation", default=f"Veilig Thuis {name}")
-    code = click.prompt(
-        "Code of the region at Statistics Netherlands, such as VT14", value_proc=_region_code
-    )
     website = _prompt_address("Website (https://…), or Enter")
     exit_url = _prompt_address(
         "Neutral site for the exit (https://…), or Enter for the one all share"
@@ -47,7 +44,6 @@ def ask(content_dir: Path) -> Path:
     region.add(tomlkit.comment(f"{organisation}. What is not known stays empty: the app says so."))
     region["name"] = name
     region["organisation"] = organisation
-    region["cbs_code"] = code
     region["website"] = website
     region["confidence"] = tomlkit.item("derived").comment(
         'of the list of municipalities; "confirmed" once the organisation has checked it'
@@ -85,13 +81,6 @@ def _address(text: str) -> str:
     if text and (not text.startswith("https://") or " " in text):
         raise click.UsageError("Start with https://, or leave it empty.")
     return text
-
-
-def _region_code(text: str) -> str:
-    code = text.strip().upper()
-    if not (code.startswith("VT") and code[2:].isdigit()):
-        raise click.UsageError("That is VT and two digits.")
-    return code
 
 
 def _municipality_codes(text: str, content: Content) -> list[str]:

@@ -340,8 +340,8 @@ def test_a_word_is_found_whole_with_any_ending_and_not_where_the_law_needs_it() 
 def test_a_neutral_address_that_opens_an_app_is_an_error_at_its_line(tree: Tree) -> None:
     tree.change(
         "regions/klein.toml",
-        'cbs_code = "VT01"',
-        'cbs_code = "VT01"\nexit_url = "https://app.example/"',
+        'name = "Klein"',
+        'name = "Klein"\nexit_url = "https://app.example/"',
     )
     findings, _ = check.gather(
         tree.path,

@@ -108,7 +108,6 @@ def test_colours_cannot_carry_a_style_sheet() -> None:
         "slug": "x",
         "name": "X",
         "organisation": "X",
-        "cbs_code": "VT",
         "municipalities": [],
         "confidence": "derived",
     }

@@ -13,7 +13,7 @@ from meldapp.content.faults import ContentError, Fault
 from meldapp.content.load import Content, load_content
 from tests.kit.content_tree import TINY
 
-SOUND = ("Nieuw Gebied", "", "VT99", "https://example.nl/", "", "Aardorp; 't Dal")
+SOUND = ("Nieuw Gebied", "", "https://example.nl/", "", "Aardorp; 't Dal")
 
 
 @pytest.fixture
@@ -31,18 +31,17 @@ def ask(content_dir: Path, *answers: str) -> Result:
 
 
 def test_a_new_region_loads_and_a_wrong_answer_is_asked_again(content_dir: Path) -> None:
-    answers = ("Nieuw Gebied", "", "14", "VT99", "veiligthuis.nl", "https://example.nl/", "")
+    answers = ("Nieuw Gebied", "", "veiligthuis.nl", "https://example.nl/", "")
     result = ask(content_dir, *answers, "Aardrop", "Aardorp; 't Dal")
     assert result.exit_code == 0, result.output
     region = load_content(content_dir).regions["nieuw-gebied"]
-    assert (region.organisation, region.website, region.cbs_code, region.exit_url) == (
+    assert (region.organisation, region.website, region.exit_url) == (
         "Veilig Thuis Nieuw Gebied",
         "https://example.nl/",
-        "VT99",
         "",
     )
     assert len(region.municipalities) == 2
-    for words in ("VT and two digits", "Start with https://", "Do you mean 'Aardorp'?"):
+    for words in ("Start with https://", "Do you mean 'Aardorp'?"):
         assert words in result.output
     assert "Aardorp belongs to Veilig Thuis Klein now" in result.output
     assert "build --region nieuw-gebied" in result.output
@@ -66,7 +65,7 @@ def test_a_region_that_exists_is_not_overwritten(content_dir: Path) -> None:
 
 def test_answers_that_end_early_write_nothing(content_dir: Path) -> None:
     files = sorted((content_dir / "regions").iterdir())
-    result = ask(content_dir, *SOUND[:4])
+    result = ask(content_dir, *SOUND[:3])
     assert result.exit_code == 1
     assert "Nothing was written" in result.stderr
     assert sorted((content_dir / "regions").iterdir()) == files

@@ -175,7 +175,7 @@ def test_a_fault_in_one_region_stops_all_unless_the_run_keeps_going(
     shutil.copytree(both, out)
     arguments = ["build-all", "--out", str(out), "--content", str(two)]
     before = tree(out / "groot")
-    change(two / "regions/groot.toml", "cbs_code", "cbs_kode")
+    change(two / "regions/groot.toml", "confidence", "confidance")
     change(two / "regions/klein.toml", "Veilig Thuis Klein", "Veilig Thuis Heel Klein")
 
     whole = tree(out)
@@ -225,7 +225,7 @@ def test_a_fault_that_shows_while_a_region_is_built_stops_all_unless_the_run_kee
 
 
 def test_a_fault_in_the_default_region_is_told_and_stops_all(two: Path, tmp_path: Path) -> None:
-    change(two / "regions/klein.toml", "cbs_code", "cbs_kode")
+    change(two / "regions/klein.toml", "confidence", "confidance")
     out = tmp_path / "out"
     outcome = run("build-all", "--keep-going", "--out", str(out), "--content", str(two))
     assert outcome.code == 1
