@@ -283,17 +283,9 @@ class Renderer:
         """Return the HTML and what is in it."""
         if not text.strip():
             return Rendered(Markup(), [], ElementTree.Element("div"))
-        html = self._convert(text)
-        return Rendered(Markup(html), self._house.survey.links, self._house.survey.tree)
-
-    def inline(self, text: str) -> str:
-        """Return one line as HTML, without the paragraph around it."""
-        return re.sub(r"^<p>|</p>$", "", self._convert(text))
-
-    def _convert(self, text: str) -> str:
         self._markdown.reset()
-        html: str = self._markdown.convert(text)
-        return html
+        html = Markup(self._markdown.convert(text))
+        return Rendered(html, self._house.survey.links, self._house.survey.tree)
 
 
 def numbered(text: str) -> Markup:

@@ -224,6 +224,8 @@ class PageReader(TextReader):
         def in_blocks(name: str) -> tuple[Use, ...]:
             return tuple((block.title, block.line) for block in body.blocks if block.name == name)
 
+        titles = (block.title for block in body.blocks if block.name == "signals")
+        sections = body.tree.iterfind(".//section[@class='block signals']")
         return {
             "body": body.html,
             "links": body.links,
@@ -236,9 +238,8 @@ class PageReader(TextReader):
                 if block.name != "region"
             ),
             "signals": tuple(
-                (block.title, tuple(self.renderer.inline(item) for _, item in block.items))
-                for block in body.blocks
-                if block.name == "signals"
+                (title, tuple(leaf.html for leaf in leaves(section) if leaf.tag != "h2"))
+                for title, section in zip(titles, sections, strict=False)
             ),
         }
 

@@ -10,11 +10,25 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _ITEM = r"(?:[-*+]|[1-9]\d?\.)"
 LIST_ITEM = re.compile(rf"{_ITEM} +\S")
+
+
+AS_A_LIST = "Start each item at the very left with a hyphen and a space: - …"
+
+
+class Kind(NamedTuple):
+    """One kind of thing that goes wrong."""
+
+    problem: str
+    pattern: re.Pattern[str]
+    mend: str | Callable[[re.Match[str]], str]
+    """What takes the place of what matches."""
+    remedy: str = AS_A_LIST
 
 
 @dataclass(frozen=True)
@@ -27,121 +41,122 @@ class Slip:
     @property
     def problem(self) -> str:
         """What is wrong, in a few words."""
-        return KINDS[self.kind][0]
+        return KINDS[self.kind].problem
 
     @property
     def remedy(self) -> str:
         """What to do about it."""
-        return KINDS[self.kind][1]
+        return KINDS[self.kind].remedy
 
-
-_AS_A_LIST = "Start each item at the very left with a hyphen and a space: - …"
-_TYPE_ANEW = "Take it out: type the words around it anew, and delete the old ones."
-KINDS: dict[str, tuple[str, str]] = {
-    "list-under-paragraph": (
-        "a list right under a paragraph becomes part of it",
-        "Put an empty line before the first item.",
-    ),
-    "en-dash-item": ("a line starts with a dash, which makes no list", _AS_A_LIST),
-    "bullet-item": ("a line starts with a bullet, which makes no list", _AS_A_LIST),
-    "dot-item": ("a line starts with a dot, which makes no list", _AS_A_LIST),
-    "hyphen-without-space": ("a hyphen without a space makes no list", _AS_A_LIST),
-    "star-without-space": ("a star without a space makes no list", _AS_A_LIST),
-    "item-without-plain-space": (
-        "the space behind this hyphen is no plain one, so there is no list",
-        "Delete the space and type it anew.",
-    ),
-    "tab-before-item": ("a list item may not start with a tab", _AS_A_LIST),
-    "bracket-number": (
-        "a number with a bracket makes no list",
-        "Write a full stop behind the number: 1. …",
-    ),
-    "heading-without-space": (
-        "a heading needs a space behind its #",
-        "Write ## and a space before the words.",
-    ),
-    "escaped-bracket": (
-        "a backslash before a bracket shows the link as text",
-        "Remove the backslash: [Veilig Thuis](call:veilig-thuis).",
-    ),
-    "zero-width-space": ("there is a space of no width here (U+200B)", _TYPE_ANEW),
-    "soft-hyphen": ("there is a hyphen here that nobody can see (U+00AD)", _TYPE_ANEW),
-    "byte-order-mark": ("there is a sign here that nobody can see (U+FEFF)", _TYPE_ANEW),
-    "fixed-hyphen": (
-        "the hyphen in this number is no plain one (U+2011), so it cannot be dialled or found",
-        "Delete it and type - anew.",
-    ),
-    "entity": (
-        "this is a code of HTML, readers would see it as it stands",
-        "Type the sign itself; for &nbsp; a space.",
-    ),
-    "quoted-address": (
-        "the address of this link stands between quotation marks",
-        "Remove the quotation marks.",
-    ),
-    "windows-letters": (
-        "these letters were saved as Windows-1252",
-        "Type them anew, and save the file as UTF-8.",
-    ),
-    "nested-list": (
-        "a list item stands in from the left; a list in a list cannot be read on a phone",
-        f"{_AS_A_LIST} Or make two lists.",
-    ),
-}
-"""Kind → problem and remedy."""
 
 _WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
-Repairs = Sequence[tuple[str, re.Pattern[str], Callable[[str], str]]]
-_IN_LINE: Repairs = (
-    ("windows-letters", re.compile("[\x80-\x9f]"), lambda text: text.translate(_WINDOWS)),
-    ("zero-width-space", re.compile("[\u200b\u2060]"), lambda _: ""),
-    ("soft-hyphen", re.compile("\xad"), lambda _: ""),
-    ("byte-order-mark", re.compile("\ufeff"), lambda _: ""),
-    ("fixed-hyphen", re.compile(r"\u2011(?:(?=\d)|(?<=\d\u2011))"), lambda _: "-"),
-    (
-        "entity",
+IN_LINE = {
+    "windows-letters": Kind(
+        "these letters were saved as Windows-1252",
+        re.compile("[\x80-\x9f]"),
+        lambda match: match[0].translate(_WINDOWS),
+        "Type them anew, and save the file as UTF-8.",
+    ),
+    "unseen": Kind(
+        "there is a sign here that nobody can see",
+        re.compile("[\u200b\u2060\xad\ufeff]"),  # of no width, soft hyphen, byte order mark
+        "",
+        "Take it out: type the words around it anew, and delete the old ones.",
+    ),
+    "fixed-hyphen": Kind(
+        "the hyphen in this number is no plain one (U+2011), so it cannot be dialled or found",
+        re.compile(r"\u2011(?:(?=\d)|(?<=\d\u2011))"),
+        "-",
+        "Delete it and type - anew.",
+    ),
+    "entity": Kind(
+        "this is a code of HTML, readers would see it as it stands",
         re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});"),
-        lambda text: html.unescape(text).replace("\xa0", " "),
+        lambda match: html.unescape(match[0]).replace("\xa0", " "),
+        "Type the sign itself; for &nbsp; a space.",
     ),
-    ("escaped-bracket", re.compile(r"\\(?=[\[\]])"), lambda _: ""),
-    (
-        "quoted-address",
+    "escaped-bracket": Kind(
+        "a backslash before a bracket shows the link as text",
+        re.compile(r"\\(?=[\[\]])"),
+        "",
+        "Remove the backslash: [Veilig Thuis](call:veilig-thuis).",
+    ),
+    "quoted-address": Kind(
+        "the address of this link stands between quotation marks",
         re.compile(r"(?<=\]\()\s*[“”„‟‘’\"'][^)\s]*(?=\))"),
-        lambda text: text.strip(" “”„‟‘’\"'"),
+        lambda match: match[0].strip(" “”„‟‘’\"'"),
+        "Remove the quotation marks.",
     ),
-)
-"""What can stand anywhere in a line, with what becomes of it."""
-_AT_START: Repairs = (
-    ("en-dash-item", re.compile(r"\s*[–—][^\S\n]*(?=\S)"), lambda _: "- "),
-    ("bullet-item", re.compile(r"\s*[•●▪‣◦○][^\S\n]*(?=\S)"), lambda _: "- "),
-    ("dot-item", re.compile(r"\s*·[^\S\n]*(?=\S)"), lambda _: "- "),
-    ("hyphen-without-space", re.compile(r" *-(?=[^\s\d-])"), lambda _: "- "),
-    ("star-without-space", re.compile(r" *\*(?=[^\s*])(?!.*[^\s*]\*)"), lambda _: "- "),
-    (
-        "item-without-plain-space",
+}
+"""What can stand anywhere in a line."""
+AT_START = {
+    "sign-without-list": Kind(
+        "a line starts with a dash or a dot, which makes no list",
+        re.compile(r"\s*[–—•●▪‣◦○·][^\S\n]*(?=\S)"),
+        "- ",
+    ),
+    "hyphen-without-space": Kind(
+        "a hyphen without a space makes no list",
+        re.compile(r" *-(?=[^\s\d-])"),
+        "- ",
+    ),
+    "star-without-space": Kind(
+        "a star without a space makes no list",
+        re.compile(r" *\*(?=[^\s*])(?!.*[^\s*]\*)"),
+        "- ",
+    ),
+    "item-without-plain-space": Kind(
+        "the space behind this hyphen is no plain one, so there is no list",
         re.compile(rf" *{_ITEM}[ ]*[^\S \n][^\S\n]*(?=\S)"),
-        lambda text: text.split()[0] + " ",
+        lambda match: match[0].split()[0] + " ",
+        "Delete the space and type it anew.",
     ),
-    ("tab-before-item", re.compile(rf" *\t\s*(?={_ITEM}\s|[1-9]\d?\)\s)"), lambda _: ""),
-    ("bracket-number", re.compile(r" *[1-9]\d?\)\s+"), lambda text: text.strip(") \t") + ". "),
-    ("heading-without-space", re.compile(r"#{1,6}(?=[^#\s])"), lambda text: text + " "),
-    ("nested-list", re.compile(rf" +(?={_ITEM} +\S)"), lambda _: ""),
+    "tab-before-item": Kind(
+        "a list item may not start with a tab",
+        re.compile(rf" *\t\s*(?={_ITEM}\s|[1-9]\d?\)\s)"),
+        "",
+    ),
+    "bracket-number": Kind(
+        "a number with a bracket makes no list",
+        re.compile(r" *[1-9]\d?\)\s+"),
+        lambda match: match[0].strip(") \t") + ". ",
+        "Write a full stop behind the number: 1. …",
+    ),
+    "heading-without-space": Kind(
+        "a heading needs a space behind its #",
+        re.compile(r"#{1,6}(?=[^#\s])"),
+        lambda match: match[0] + " ",
+        "Write ## and a space before the words.",
+    ),
+    "nested-list": Kind(
+        "a list item stands in from the left; a list in a list cannot be read on a phone",
+        re.compile(rf" +(?={_ITEM} +\S)"),
+        "",
+        f"{AS_A_LIST} Or make two lists.",
+    ),
+}
+"""What can stand at the start of a line, in the order in which it is mended."""
+UNDER_PARAGRAPH = Kind(
+    "a list right under a paragraph becomes part of it",
+    LIST_ITEM,
+    r"\n\g<0>",
+    "Put an empty line before the first item.",
 )
-"""What can stand at the start of a line."""
+KINDS = {**IN_LINE, **AT_START, "list-under-paragraph": UNDER_PARAGRAPH}
 
 
-def _mended(line: str, in_line: Repairs) -> tuple[str, list[str]]:
+def _mended(line: str, in_line: Mapping[str, Kind]) -> tuple[str, list[str]]:
     """The line as it must be, and what was wrong with it."""
     if not line:
         return "", []
     kinds: list[str] = []
-    for kind, pattern, mend in in_line:
-        line, count = pattern.subn(lambda match, mend=mend: mend(match[0]), line)  # type: ignore[misc]
-        kinds += [kind] * bool(count)
-    for kind, pattern, mend in () if line[:1].isalpha() else _AT_START:
-        if match := pattern.match(line):
-            line = mend(match[0]) + line[match.end() :]
-            kinds.append(kind)
+    for name, kind in in_line.items():
+        line, count = kind.pattern.subn(kind.mend, line)
+        kinds += [name] * bool(count)
+    for name, kind in () if line[:1].isalpha() else AT_START.items():
+        if kind.pattern.match(line):
+            line = kind.pattern.sub(kind.mend, line, count=1)
+            kinds.append(name)
     return line, kinds
 
 
@@ -150,7 +165,7 @@ def _lines(text: str) -> Iterator[tuple[int, str, list[str], bool]]:
     before it.
     """
     before, in_list = "", False
-    in_line = [entry for entry in _IN_LINE if entry[1].search(text)]
+    in_line = {name: kind for name, kind in IN_LINE.items() if kind.pattern.search(text)}
     for number, line in enumerate(text.split("\n"), start=1):
         mended, kinds = _mended(line, in_line)
         is_item = bool(LIST_ITEM.match(mended))

@@ -100,7 +100,7 @@ def test_every_paste_fault_is_refused_in_line_and_nothing_is_written(
         answer = desk.post(PAGE, form | typed)
         assert answer.status_code == 422, kind
         assert f'data-line="{form["text"].count(chr(10)) + 2 + line}"' in answer.text, kind
-        assert KINDS[kind][0] not in said(answer), kind  # it is said in Dutch
+        assert KINDS[kind].problem not in said(answer), kind  # it is said in Dutch
         assert form_of(answer)["text"].endswith(pasted), kind
         assert tree.text(NAME) == before, kind
 
@@ -111,7 +111,7 @@ def test_every_paste_fault_is_repaired_by_the_desk(desk: Typist) -> None:
         assert answer is not None
         assert answer["text"] == f"Eerst dit.\n\n{right}", kind
         assert answer["count"] == len(answer["repaired"]) == 1, kind
-        assert answer["repaired"] != [KINDS[kind][0]], kind
+        assert answer["repaired"] != [KINDS[kind].problem], kind
 
 
 @pytest.mark.parametrize(

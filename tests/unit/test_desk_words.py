@@ -77,9 +77,9 @@ def test_a_limit_to_characters_is_said_of_words_and_not_of_a_list() -> None:
 
 
 def test_every_paste_fault_is_said_in_dutch() -> None:
-    for problem, remedy in SLIPS.values():
-        assert WORDS.fault(problem) != problem
-        assert WORDS.fault(remedy) != remedy
+    for slip in SLIPS.values():
+        assert WORDS.fault(slip.problem) != slip.problem
+        assert WORDS.fault(slip.remedy) != slip.remedy
 
 
 def test_every_fault_that_is_known_is_one_that_the_code_reports() -> None:
@@ -87,7 +87,7 @@ def test_every_fault_that_is_known_is_one_that_the_code_reports() -> None:
     rooms = [*(ROOT / "meldapp/content").rglob("*.py"), ROOT / "meldapp/web/app.py"]
     sources = [*rooms, *(ROOT / "meldapp/editors/check").glob("*.py")]
     code = " ".join(_joined(path) for path in sources)
-    code += " ".join(words for slip in SLIPS.values() for words in slip)
+    code += " ".join(f"{slip.problem} {slip.remedy}" for slip in SLIPS.values())
     code += "Correct this field. Correct this entry."  # the code chooses the last word
     for english in WORDS.faults:
         for part in re.split(r"\{\w+\}|'|\"", english):

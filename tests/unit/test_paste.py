@@ -18,9 +18,7 @@ pytestmark = pytest.mark.slow
 PAGE = "nl/over.md"
 CASES = {
     "list-under-paragraph": ("Neem mee:\n- paspoort", "Neem mee:\n\n- paspoort", 2),
-    "en-dash-item": ("– paspoort", "- paspoort", 1),
-    "bullet-item": ("•\tpaspoort", "- paspoort", 1),
-    "dot-item": ("·  paspoort", "- paspoort", 1),
+    "sign-without-list": ("•\tpaspoort", "- paspoort", 1),
     "hyphen-without-space": ("-paspoort", "- paspoort", 1),
     "star-without-space": ("*paspoort", "- paspoort", 1),
     "item-without-plain-space": ("-\u00a0paspoort", "- paspoort", 1),
@@ -28,9 +26,7 @@ CASES = {
     "bracket-number": ("1) paspoort", "1. paspoort", 1),
     "heading-without-space": ("##Neem mee", "## Neem mee", 1),
     "escaped-bracket": (r"Bel \[112\](call:alarm).", "Bel [112](call:alarm).", 1),
-    "zero-width-space": ("Bel 1\u200b12.", "Bel 112.", 1),
-    "soft-hyphen": ("Veilig\u00adheid", "Veiligheid", 1),
-    "byte-order-mark": ("Bel \ufeff112.", "Bel 112.", 1),
+    "unseen": ("Bel 1\u200b12.", "Bel 112.", 1),
     "fixed-hyphen": ("Bel 0800\u20112000.", "Bel 0800-2000.", 1),
     "entity": ("Bel&nbsp;112 &amp; wacht.", "Bel 112 & wacht.", 1),
     "quoted-address": ("Bel [112](“call:alarm”).", "Bel [112](call:alarm).", 1),
@@ -50,6 +46,16 @@ def test_it_is_noticed_and_repaired(kind: str) -> None:
     assert slips(text) == [Slip(line + 2, kind)]
     assert repair(text) == (f"Eerst dit.\n\n{right}\n\nDan dat.", [Slip(line + 2, kind)])
     assert slips(f"Eerst dit.\n\n{right}\n\nDan dat.") == []
+
+
+@pytest.mark.parametrize("sign", "–—•●▪‣◦○·")
+def test_no_dash_and_no_dot_but_a_hyphen_makes_an_item(sign: str) -> None:
+    assert repair(f"{sign}  paspoort") == ("- paspoort", [Slip(1, "sign-without-list")])
+
+
+@pytest.mark.parametrize("sign", "\u200b\u2060\u00ad\ufeff")
+def test_no_sign_that_nobody_sees_stays(sign: str) -> None:
+    assert repair(f"Veilig{sign}heid") == ("Veiligheid", [Slip(1, "unseen")])
 
 
 @pytest.mark.parametrize("kind", CASES)
