@@ -95,15 +95,18 @@ class Content:
         return page if isinstance(page, kind) else None
 
     @cached_property
+    def every_contact(self) -> dict[str, Contact]:
+        """Every contact, those of regions too."""
+        regional = (one for region in self.regions.values() for one in region.contacts)
+        return {**self.contacts, **{contact.id: contact for contact in regional}}
+
+    @cached_property
     def numbers(self) -> frozenset[str]:
         """Every known phone number as bare digits."""
-        everyone = [
-            *self.contacts.values(),
-            *(contact for region in self.regions.values() for contact in region.contacts),
-        ]
+        regional = (one for region in self.regions.values() for one in region.contacts)
         return frozenset(
             digits(number)
-            for contact in everyone
+            for contact in (*self.contacts.values(), *regional)
             if contact.shown
             for number in (contact.number, *contact.also)
             if number
@@ -126,14 +129,12 @@ class Reading:
     def by_file(self) -> dict[str, Page | Rule]:
         """Every page and rule, by its file."""
         regional = self.content.region_pages.values()
-        tables = [
+        tables: list[Mapping[str, Page | Rule]] = [
             *self.content.pages.values(),
-            *(one for pages_of_region in regional for one in pages_of_region.values()),
+            *(pages for pages_of_region in regional for pages in pages_of_region.values()),
+            *self.content.rules.values(),
         ]
-        pages = [page for table in tables for page in table.values()]
-        rules = [rule for table in self.content.rules.values() for rule in table.values()]
-        texts: list[Page | Rule] = [*pages, *rules]
-        return {text.file: text for text in texts}
+        return {text.file: text for table in tables for text in table.values()}
 
     @cached_property
     def faulty(self) -> frozenset[str]:
@@ -213,12 +214,12 @@ def _read(
     root = files.root
     renderer = Renderer()
     regions = read_regions(files, without_regions)
-    rules = read_rules(files, renderer, source, site)
+    rules, included = read_rules(files, renderer, source, site)
     # every page rests on the facts of the site, such as the groups of signals
     known = before if before and before.content.site == site else None
     readers = {
         locale: PageReader(
-            files, renderer, locale, rules.included[locale], _signal_titles(site, locale), known
+            files, renderer, locale, included[locale], _signal_titles(site, locale), known
         )
         for locale in site.all_languages
     }
@@ -265,8 +266,8 @@ def _read(
             locale: read_search_rules(files, root / locale / "zoeken.toml")
             for locale in site.languages
         },
-        rules={locale: rules.worded[locale] for locale in site.all_languages},
-        included=rules.included,
+        rules={locale: rules[locale] for locale in site.all_languages},
+        included=included,
         region_pages=region_pages,
         recordings={locale: reader.recordings for locale, reader in readers.items()},
     )
@@ -297,10 +298,7 @@ def _published(files: Files, site: SiteFacts, wanted: tuple[str, ...]) -> SiteFa
                 line=files.line(path, (field_name,)),
             )
             continue
-        if locale in in_both_zones:
-            _check_language(files, site, locale)
-        else:
-            _check_help_language(files, site, locale)
+        _check_language(files, site, locale, has_help_only=locale not in in_both_zones)
     files.stop_if_faulty()
     # what the help zone says in another language stands beside the Dutch
     shows_source = site.languages[0] in in_both_zones
@@ -308,17 +306,19 @@ def _published(files: Files, site: SiteFacts, wanted: tuple[str, ...]) -> SiteFa
     return site.model_copy(update={"languages": in_both_zones, "help_languages": in_help_zone})
 
 
-def _check_language(files: Files, site: SiteFacts, locale: str) -> None:
-    """Faults for a language of both zones without texts or without words of site.toml."""
-    if not (files.root / locale).is_dir():
+def _check_language(files: Files, site: SiteFacts, locale: str, *, has_help_only: bool) -> None:
+    """Faults for a language without texts, or without words of site.toml."""
+    below = f"/{HelpTopic.folder}" if has_help_only else ""
+    folder = files.root / f"{locale}{below}"
+    if not folder.is_dir():
         files.fault(
-            files.root / locale,
+            folder,
             f"there is no folder with texts in {locale!r}",
-            f"Translate content/{site.languages[0]} into content/{locale}, or leave {locale} out "
-            "of the published languages.",
+            f"Translate content/{site.languages[0]}{below} into content/{locale}{below}, or leave "
+            f"{locale} out of the languages of site.toml.",
         )
     path = files.root / "site.toml"
-    for place, group in enumerate(site.signal_groups):
+    for place, group in enumerate(() if has_help_only else site.signal_groups):
         if locale not in group.titles:
             files.fault(
                 path,
@@ -326,18 +326,6 @@ def _check_language(files: Files, site: SiteFacts, locale: str) -> None:
                 f'Add {locale} = "…" to its titles.',
                 line=files.line(path, ("signal_groups", str(place), "titles")),
             )
-
-
-def _check_help_language(files: Files, site: SiteFacts, locale: str) -> None:
-    """A fault for a language of the help zone only without topics."""
-    folder = files.root / locale / HelpTopic.folder
-    if not folder.is_dir():
-        files.fault(
-            folder,
-            f"there is no folder with topics in {locale!r}",
-            f"Translate content/{site.languages[0]}/help into it (docs/add-a-language.md), or "
-            f"leave {locale} out of help_languages.",
-        )
 
 
 def _has_help_only(root: Path, locale: str, site: SiteFacts) -> bool:

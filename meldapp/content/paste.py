@@ -16,8 +16,6 @@ from typing import NamedTuple
 
 _ITEM = r"(?:[-*+]|[1-9]\d?\.)"
 LIST_ITEM = re.compile(rf"{_ITEM} +\S")
-
-
 AS_A_LIST = "Start each item at the very left with a hyphen and a space: - …"
 
 

@@ -19,39 +19,32 @@ from meldapp.content.text_reader import TextReader, links_of
 SENTENCES = ("sentence", "sentence_you")
 
 
-@dataclass(frozen=True)
-class Rules:
-    """The rules of all languages."""
-
-    worded: dict[str, dict[str, Rule]]
-    """locale → id → rule, as its language words it."""
-    included: dict[str, dict[str, Included]]
-    """locale → id → rule as pages show it."""
-
-
-def read_rules(files: Files, renderer: Renderer, source: str, site: SiteFacts) -> Rules:
-    """Read the rules of the source language, and of the others.
+def read_rules(
+    files: Files, renderer: Renderer, source: str, site: SiteFacts
+) -> tuple[dict[str, dict[str, Rule]], dict[str, dict[str, Included]]]:
+    """Read the rules of the source language, and of the others: locale → id → rule, first as its
+    language words it, then as pages show it.
 
     A translation that does not follow its rule as it is now is not shown: the rule then stands
     there in the source language.
     """
-    rules = Rules({}, {})
+    rules: dict[str, dict[str, Rule]] = {}
+    included: dict[str, dict[str, Included]] = {}
     for locale in dict.fromkeys((source, *site.all_languages)):
         help_only = locale in site.help_languages
-        originals = rules.worded[source] if help_only else None
+        originals = rules[source] if help_only else None
         reader = _RuleReader(files, renderer, locale, included={}, originals=originals)
         folder = files.root / locale / RULES_FOLDER
-        worded = {
+        rules[locale] = {
             path.stem: rule
             for path in (sorted(folder.iterdir()) if folder.is_dir() else ())
             if (rule := reader.read(path)) is not None
         }
-        rules.worded[locale] = worded
-        rules.included[locale] = {
-            rule_id: _as_included(rule, worded.get(rule_id), help_only)
-            for rule_id, rule in rules.worded[source].items()
+        included[locale] = {
+            rule_id: _as_included(rule, rules[locale].get(rule_id), help_only)
+            for rule_id, rule in rules[source].items()
         }
-    return rules
+    return rules, included
 
 
 def _as_included(original: Rule, rule: Rule | None, help_only: bool) -> Included:

@@ -132,12 +132,14 @@ def _rule_in(look: Look, page: Page, rule_id: str, line: int) -> Iterator[Fault]
 
 def _cards(look: Look, locale: str) -> Iterator[Fault]:
     """What the cards of contacts say."""
-    for contact_id in look.content.contact_words[locale].keys() - look.contacts.keys():
+    for contact_id in look.content.contact_words[locale].keys() - look.content.every_contact.keys():
         yield look.at(
-            f"{locale}/contacts.toml", (contact_id,), *no_contact(contact_id, look.contacts)
+            f"{locale}/contacts.toml",
+            (contact_id,),
+            *no_contact(contact_id, look.content.every_contact),
         )
     for contact_id in sorted(contacts_with_a_card(look.content.pages[locale].values())):
-        contact = look.contacts.get(contact_id)
+        contact = look.content.every_contact.get(contact_id)
         if contact and locale not in contact.for_whom:
             yield look.at(
                 f"{locale}/contacts.toml",

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from meldapp.content.facts import AGES, Contact, digits
+from meldapp.content.facts import AGES, digits
 from meldapp.content.faults import Complaint, Fault, Where, line_at, line_of, missing, toml_lines
 from meldapp.content.markdown import PHONE
 from meldapp.content.pages import HelpTopic, Link, Page, Rule, Written
@@ -27,12 +26,6 @@ class Look:
     """How these names start."""
     source: str
     """The language that is translated."""
-
-    @cached_property
-    def contacts(self) -> dict[str, Contact]:
-        """Every contact, those of regions too."""
-        regional = (one for region in self.content.regions.values() for one in region.contacts)
-        return {**self.content.contacts, **{contact.id: contact for contact in regional}}
 
     # -- faults ------------------------------------------------------------------------------------
 
@@ -124,9 +117,9 @@ class Look:
         return None
 
     def _contact(self, contact_id: str, *, has_link: bool) -> Complaint | None:
-        contact = self.contacts.get(contact_id)
+        contact = self.content.every_contact.get(contact_id)
         if contact is None:
-            return no_contact(contact_id, self.contacts)
+            return no_contact(contact_id, self.content.every_contact)
         if not contact.shown:
             return (
                 f"the contact '{contact_id}' is uncertain and may not be shown",
