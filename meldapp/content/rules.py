@@ -98,12 +98,7 @@ class _RuleReader(TextReader):
             },
             {
                 **inherited,
-                "id": path.stem,
-                "locale": self.locale,
-                "file": self.files.name(path),
-                "lines": text.lines,
-                "text": marks.without_checks(text.body).strip(),
-                "starts": text.above,
+                **self.standing(path, text, path.stem),
                 "checks": tuple(one for words in texts for one in marks.statements(words)),
                 "facts": tuple(one for words in texts for one in marks.uses("region", words)),
                 "links": (

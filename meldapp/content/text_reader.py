@@ -79,6 +79,17 @@ class TextReader:
             )
         return {name: getattr(original, name) for name in self.inherited}
 
+    def standing(self, path: Path, text: TextFile, text_id: str) -> dict[str, Any]:
+        """The fields of a page or rule that follow from its place and its head."""
+        return {
+            "id": text_id,
+            "locale": self.locale,
+            "file": self.files.name(path),
+            "lines": text.lines,
+            "text": marks.without_checks(text.body).strip(),
+            "starts": text.above,
+        }
+
     # -- marks -------------------------------------------------------------------------------------
 
     def check_marks(self, path: Path, text: str, *, may_include: bool = True) -> None:

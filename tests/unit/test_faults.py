@@ -178,6 +178,16 @@ DATES = [
         "checked: vandaag", "checked: 'vandaag' is not a date", "For example: checked: 2026-11-21"
     ),
     in_head(
+        "changed: [2026-02-30 Nieuw.]",
+        "changed.0.0: '2026-02-30' is not a day of the calendar",
+        "each item such as - 2026-12-01 Ook de huisarts is genoemd.",
+    ),
+    in_head(
+        "changed: [2026-02-20 " + "Nieuw. " * 30 + "]",
+        "changed.0.1: 209 characters, at most 140 fit a phone",
+        "each item such as - 2026-12-01 Ook de huisarts is genoemd.",
+    ),
+    in_head(
         "review_by: 2026-11-20",
         "review_by: 2026-11-20 lies before checked",
         "For example: review_by:",

@@ -166,6 +166,12 @@ def test_a_wrong_number_is_a_fault_of_its_own_file_alone(trial: Tree) -> None:
     assert fault.startswith("content/contacts.toml: number: '0800-20x0' is not a phone number")
 
 
+def test_a_wrong_source_of_a_dutch_rule_is_no_fault_of_its_translations(trial: Tree) -> None:
+    trial.change("nl/rules/keel.md", "sources: ", "sources: weg, ")
+    [fault] = problems(trial)
+    assert fault == "content/nl/rules/keel.md: the source 'weg' does not exist"
+
+
 # -- behind the Dutch ------------------------------------------------------------------------------------------------------
 
 
