@@ -98,7 +98,7 @@ def chromium_window(stage: Stage) -> Iterator[Window]:
 @pytest.fixture(
     params=[
         later("Chromium"),
-        "Chromium without navigation",
+        later("Chromium without navigation"),
         "WebKitGTK",
         later("Firefox"),
     ]
