@@ -1,7 +1,9 @@
 """The exit in Chromium: the cases of tests/kit/exit_cases.py, each against the built site.
 
 The one that walks over every page is in test_quick_exit_pages.py. Whoever touches the exit runs all of
-them: make test ARGS="tests/browser/test_quick_exit.py tests/browser/test_quick_exit_engines.py"
+them, with every variant:
+
+    EVERY_PAGE=1 make test ARGS="tests/browser/test_quick_exit.py tests/browser/test_quick_exit_engines.py"
 """
 
 from __future__ import annotations
