@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from meldapp import ROOT
+from meldapp.content.faults import ExplainedError
 from meldapp.web.colours import too_close, with_own
 
 TOKENS = ROOT / "static/css/tokens.css"
@@ -42,7 +43,7 @@ TINTS = (0.2, 0.15, 0.1, 0.05)
 """Shares of the colour in its tint on a dark page; a bright one takes a smaller share."""
 
 
-class ThemeError(Exception):
+class ThemeError(ExplainedError):
     """A theme from which no colours can be proposed; the message says why."""
 
 
