@@ -20,8 +20,8 @@
     );
 
   /**
-   * Whether a day (midnight UTC) is a general Dutch holiday, the same rule as in
-   * meldapp/web/hours.py. The short rule for Easter holds from 1900 to 2099.
+   * Whether a day (midnight UTC) is a general Dutch holiday (Algemene termijnenwet, art. 3). The
+   * short rule for Easter holds from 1900 to 2099.
    */
   function isHoliday(day) {
     const year = day.getUTCFullYear();
