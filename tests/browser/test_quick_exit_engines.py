@@ -282,7 +282,7 @@ def four_steps(scene: Scene) -> None:
 @pytest.mark.parametrize(
     "walk",
     [
-        app_then_help,
+        later(app_then_help),
         steps_then_help_in_a_hurry,
         help_then_app_and_back,
         later(app_help_app),
