@@ -123,7 +123,7 @@
     function meanings(word, typing, most) {
       const fits = forms(word);
       const stem = stemOf(word);
-      const fit = (other, how) => how > (fits.get(other) ?? 0) && fits.set(other, how);
+      const fit = (other, how) => how && how > (fits.get(other) ?? 0) && fits.set(other, how);
       for (const synonym of others.get(stem) ?? [])
         for (const [other, how] of forms(synonym, 0.6)) fit(other, how);
       if (/\d/.test(word)) return fits;
