@@ -302,7 +302,7 @@
    */
   async function enterPlaces(regions, index, { start, finder, finderTitle, place }) {
     const own = document.querySelectorAll("[data-municipality]");
-    const links = new Map(Array.from(own, ({ dataset: d }) => [d.municipality, d.href]));
+    const links = new Map(Array.from(own, ({ dataset }) => [dataset.municipality, dataset.href]));
     const entries = new Map();
     for (const { name, town, municipality, region } of placesOf(regions)) {
       await rest();
