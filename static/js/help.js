@@ -131,7 +131,7 @@
     const link = event.target.closest("a[href]");
     if (!link || event.defaultPrevented || event.button) return;
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    if (!/^https?:$/.test(link.protocol) || link.target || link.hasAttribute("download")) return;
+    if (!link.protocol.startsWith("http")) return;
     event.preventDefault();
     dispatchEvent(new Event("ask"));
     const go = () => {
