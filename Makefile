@@ -28,7 +28,7 @@ app: build  ## set up, build and serve the app (PORT=8000, REGION=slug)
 build: .venv/app  ## build the site into dist/ (REGION=slug)
 	@$(BIN)/python build.py build $(REGION_OPTION) --out $(OUT)
 
-dev: .venv/app  ## serve from the sources; restarts when one changes
+dev: .venv/app  ## serve from the sources, as they are at each request
 	@$(BIN)/python build.py dev $(REGION_OPTION) --port $(PORT)
 
 edit: .venv/app  ## open the editing desk for texts, numbers and approvals (REGION=slug)

@@ -13,7 +13,7 @@ from filelock import FileLock
 from meldapp import ROOT
 from meldapp.content.load import Content, load_content
 from meldapp.editors import translations
-from meldapp.publish.build import Build, Steps, build_region, fill, silent
+from meldapp.publish.build import Build, Steps, build_region, fill
 from meldapp.web.app import create_app
 from meldapp.web.site import Site as RegionSite
 from tests.kit.content_tree import TINY, Tree
@@ -66,7 +66,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReques
             staged = folder.with_suffix(".new")
             staged.mkdir()
             content = request.getfixturevalue("content")  # other tests read it too
-            fill(staged, Build(None, folder), content, Steps(silent))
+            fill(staged, Build(None, folder), content, Steps())
             staged.rename(folder)
     return Site(folder)
 

@@ -8,16 +8,15 @@ from typing import Any
 import click
 
 from meldapp.cli import editors, publish
-from meldapp.cli.options import Complaint
-from meldapp.content.faults import ContentError
-from meldapp.publish.errors import BuildError
+from meldapp.content.faults import ContentError, ExplainedError
+from meldapp.editors import translations
 
 
 class Commands(click.Group):
-    """Turns faults in content, a build that fails and Ctrl-C into a message and exit code 1."""
+    """Turns what a person can put right, and Ctrl-C, into a message and exit code 1."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the commands in the order of this file, for the help."""
+        """Return the commands in the order of their files, for the help."""
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -25,16 +24,14 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except ContentError as error:
-            count = f"{len(error.faults)} {'fault' if len(error.faults) == 1 else 'faults'}"
-            raise Complaint(
-                f"{error}\n\n{count} in the content. Nothing was built; the old site is untouched."
-            ) from error
-        except BuildError as error:
-            raise Complaint(str(error)) from error
-        except KeyboardInterrupt:
-            raise Complaint(
-                "\nStopped. Nothing was put in place; the old site is untouched."
-            ) from None
+            count = "1 fault" if len(error.faults) == 1 else f"{len(error.faults)} faults"
+            click.echo(f"{error}\n\n{count} in the content. ", nl=False, err=True)
+            click.echo("Nothing was built; the old site is untouched.", err=True)
+        except ExplainedError as error:
+            click.echo(str(error), err=True)
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("\nStopped. Nothing was written; the old site is untouched.", err=True)
+        ctx.exit(1)
 
 
 @click.group(
@@ -46,6 +43,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="replace")  # a Windows console may not know every letter
+    translations.compile_all()  # without it the buttons would silently be English
 
 
 for module in (publish, editors):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 import webbrowser
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from meldapp import ROOT
-from meldapp.cli.options import Complaint, complaining, options, serving
+from meldapp.cli.options import options, serving
+from meldapp.content.faults import ExplainedError
 from meldapp.content.load import Content, load_content, source_language
 from meldapp.content.pages import HelpTopic
 from meldapp.editors import agency, translations
@@ -23,6 +25,8 @@ from meldapp.editors import stamp as stamps
 from meldapp.editors import theme as themes
 from meldapp.editors.desk import serve as serve_desk
 
+EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
 
 @click.command()
 @options("region", "content", "port")
@@ -33,29 +37,25 @@ from meldapp.editors.desk import serve as serve_desk
     show_default=True,
     help="The language of the desk itself.",
 )
-@click.option("--no-browser", is_flag=True, help="Only show the address; do not open it.")
-def edit(region: str | None, content_dir: Path, port: int, language: str, no_browser: bool) -> None:
+def edit(region: str | None, content_dir: Path, port: int, language: str) -> None:
     """Open the editing desk: correct a text, a number or a translation, and approve a page.
 
     It answers this machine only, under an address that holds a secret.
     """
-    translations.compile_all()
     click.echo("Reading the texts …")
 
     def say(address: str) -> None:
         click.echo(f"The desk is at {address} — stop with Ctrl-C.")
-        if not no_browser:
-            webbrowser.open(address)
+        webbrowser.open(address)
 
     with serving("edit", port):
         serve_desk(content_dir, region, port, language, say)
 
 
 @click.command()
-@options("region", "locales", "content")
+@options("region", "content")
 @click.option(
     "--format",
-    "output",
     type=click.Choice(["text", "csv"]),
     default="text",
     show_default=True,
@@ -69,21 +69,13 @@ def edit(region: str | None, content_dir: Path, port: int, language: str, no_bro
     " with: wget -x https://HOST/.well-known/assetlinks.json"
     " https://HOST/.well-known/apple-app-site-association",
 )
-@click.pass_context
-def check(
-    ctx: click.Context,
-    region: str | None,
-    locales: tuple[str, ...] | None,
-    content_dir: Path,
-    output: str,
-    answers: Path | None,
-) -> None:
+def check(region: str | None, content_dir: Path, format: str, answers: Path | None) -> None:
     """List what an editor should know about the content, and what a region lacks before it goes
     live.
     """
     if region and not (content_dir / f"regions/{region}.toml").exists():
-        raise Complaint(f"There is no region '{region}' in {content_dir / 'regions'}.")
-    ctx.exit(checks.run(content_dir, locales, output, answers, region))
+        raise ExplainedError(f"There is no region '{region}' in {content_dir / 'regions'}.")
+    sys.exit(checks.run(content_dir, format, answers, region))
 
 
 @click.command()
@@ -98,35 +90,29 @@ def stamp(content_dir: Path, language: str) -> None:
 
 
 @click.command()
-@click.argument("path", type=click.Path(exists=True, path_type=Path), metavar="FILE")
-def theme(path: Path) -> None:
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
+def theme(file: Path) -> None:
     """Propose the colours of a region from a theme of the NL Design System.
 
     FILE is a *.tokens.json, or a folder with all of a theme. What cannot be read is mended, and
     said; the lines go into the region's file.
     """
-    with complaining(themes.ThemeError):
-        proposal = themes.propose(path)
-    click.echo("\n".join(proposal.lines()))
-    for words in proposal.mended:
-        click.echo(f"# {words}")
+    proposal = themes.propose(file)
+    click.echo("\n".join([*proposal.lines(), *(f"# {words}" for words in proposal.mended)]))
 
 
 @click.command()
-@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="SVG")
-def logo(path: Path) -> None:
+@click.argument("svg", type=EXISTING_FILE)
+def logo(svg: Path) -> None:
     """Turn a logo into the lines for a region's file: flat shapes in one colour, at most 1 kB."""
-    with complaining(logos.LogoError):
-        drawn = logos.read_logo(path)
-    click.echo("\n".join(logos.lines(drawn)))
+    click.echo("\n".join(logos.lines(logos.read_logo(svg))))
 
 
 @click.command()
 @click.argument("languages", nargs=-1)
 def messages(languages: tuple[str, ...]) -> None:
     """Update the catalogues with the words on buttons, and begin those of new LANGUAGES."""
-    with complaining(ValueError):
-        translations.update(*languages)
+    translations.update(*languages)
 
 
 @click.command()
@@ -141,23 +127,22 @@ def messages(languages: tuple[str, ...]) -> None:
 @click.option(
     "--day",
     type=click.DateTime(["%Y-%m-%d"]),
+    default=lambda: date.today().isoformat(),
     metavar="YEAR-MONTH-DAY",
     help="The day of the approval (default: today).",
 )
 @click.option(
     "--answers",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=EXISTING_FILE,
     metavar="FILE",
     help="Instead of one PAGE: the table that review made, filled in.",
 )
-@click.pass_context
 def approve(
-    ctx: click.Context,
     content_dir: Path,
     pages: tuple[str, ...],
     native: bool,
     by: str | None,
-    day: datetime | None,
+    day: datetime,
     answers: Path | None,
 ) -> None:
     """Record that Veilig Thuis approved the words of PAGE, such as stappen/2 or en/help/man.
@@ -168,22 +153,20 @@ def approve(
     """
     if answers:
         approvals.take_answers(content_dir, answers)
-        return
-    if not (pages and by):
-        raise Complaint(
+    elif not (pages and by):
+        raise ExplainedError(
             "Name the page and who approved it, or give --answers.\n"
             'For example: python build.py approve stappen/2 --by "gedragswetenschapper, Veilig '
             'Thuis Twente"'
         )
-    approved = (day or datetime.now()).date()
-    if native:
-        ctx.exit(natives.approve(content_dir, pages, by, approved))
-    codes = [approvals.approve(content_dir, page, by, approved) for page in pages]
-    ctx.exit(max(codes))
+    elif native:
+        sys.exit(natives.approve(content_dir, pages, by, day.date()))
+    else:
+        sys.exit(max(approvals.approve(content_dir, page, by, day.date()) for page in pages))
 
 
 @click.command()
-@options("locales", "content")
+@options("content")
 @click.argument("language", required=False)
 @click.option(
     "--out",
@@ -193,25 +176,21 @@ def approve(
     metavar="DIR",
     help="The folder of the sheets.",
 )
-def review(
-    locales: tuple[str, ...] | None, content_dir: Path, language: str | None, out: Path
-) -> None:
+def review(content_dir: Path, language: str | None, out: Path) -> None:
     """Write what Veilig Thuis must look at: a sheet to print per page, and a table to fill in.
 
     With a LANGUAGE of the help zone, such as tr: one sheet for a native speaker, with the Dutch
     beside the translation.
     """
-    translations.compile_all()  # without it the sheets would silently be English
     if language:
-        with complaining(ValueError):
-            file = natives.write_sheet(_with(content_dir, language), language, out)
+        file = natives.write_sheet(_with(content_dir, language), language, out)
         click.echo(f"Print or open {file}.")
-        return
-    count = reviews.write(load_content(content_dir, locales), out)
-    click.echo(
-        f"{count} statements to look at: open {out / 'index.html'}, or fill in "
-        f"{out / reviews.TABLE}."
-    )
+    else:
+        count = reviews.write(load_content(content_dir), out)
+        click.echo(
+            f"{count} statements to look at: open {out / 'index.html'}, or fill in "
+            f"{out / reviews.TABLE}."
+        )
 
 
 @click.command("export")
@@ -226,19 +205,17 @@ def review(
 def export(content_dir: Path, language: str, out: Path | None) -> None:
     """Write what LANGUAGE needs for the help zone into one XLIFF file, for a translation agency."""
     path = out or Path(f"{language}.xlf")
-    with complaining(ValueError):
-        count = agency.write_xliff(_with(content_dir, language), language, path)
+    count = agency.write_xliff(_with(content_dir, language), language, path)
     click.echo(f"{count} pieces of text in {path}. When it comes back: python build.py import FILE")
 
 
 @click.command("import")
 @options("content")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.pass_context
-def take_in(ctx: click.Context, content_dir: Path, file: Path) -> None:
+@click.argument("file", type=EXISTING_FILE)
+def take_in(content_dir: Path, file: Path) -> None:
     """Write the XLIFF file that came back from a translation agency into the texts of its
     language."""
-    ctx.exit(agency.take_in(content_dir, file))
+    sys.exit(agency.take_in(content_dir, file))
 
 
 def _with(content_dir: Path, locale: str) -> Content:
@@ -252,12 +229,5 @@ def _with(content_dir: Path, locale: str) -> Content:
 @options("content")
 def new_region(content_dir: Path) -> None:
     """Ask what a new region needs and write its file in content/regions."""
-    try:
-        path = regions.ask(content_dir)
-    except FileExistsError as error:
-        raise Complaint(
-            f"{error} exists already. Edit that file, or choose another name."
-        ) from error
-    except click.Abort:
-        raise Complaint("\nStopped. Nothing was written.") from None
+    path = regions.ask(content_dir)
     click.echo(f"\nWritten: {path}\nBuild it with: python build.py build --region {path.stem}")

@@ -1,4 +1,4 @@
-"""The options that several commands share, and how a command complains."""
+"""The options that several commands share."""
 
 from __future__ import annotations
 
@@ -11,34 +11,18 @@ from typing import Any, TypeVar
 import click
 
 from meldapp import ROOT
+from meldapp.content.faults import ExplainedError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class Complaint(click.ClickException):
-    """Something a person can put right: the message says what and how; the exit code is 1."""
-
-    def show(self, file: Any = None) -> None:
-        """Print the message as it is, without click's `Error:` in front of it."""
-        click.echo(self.format_message(), err=True)
-
-
-@contextlib.contextmanager
-def complaining(*errors: type[Exception]) -> Iterator[None]:
-    """Turn these errors, whose message is for a person, into a complaint."""
-    try:
-        yield
-    except errors as error:
-        raise Complaint(str(error)) from error
-
-
 @contextlib.contextmanager
 def serving(command: str, port: int) -> Iterator[None]:
-    """End a server quietly at Ctrl-C, and complain when its port is taken."""
+    """End a server quietly at Ctrl-C, and explain that its port is taken."""
     try:
         yield
     except OSError as error:
-        raise Complaint(
+        raise ExplainedError(
             f"Cannot serve on port {port}: {error.strerror}.\n"
             f"Choose another one: python build.py {command} --port {port % 65535 + 1}"
         ) from error
@@ -51,23 +35,15 @@ def _locales(_: click.Context, __: click.Parameter, text: str | None) -> tuple[s
     return codes or None
 
 
-def _base(_: click.Context, __: click.Parameter, text: str) -> str:
-    if not re.fullmatch(r"/(\w[\w.~-]*/)*", text, re.ASCII):
-        raise Complaint(
-            f"--base {text} is no path for a site.\nStart and end it with a slash, and use letters,"
-            " digits and hyphens between, such as /meldcode/."
-        )
-    return text
+def _shaped(pattern: str, problem: str) -> Callable[..., str | None]:
+    """A check of an option: its value has this shape, or the problem is told."""
 
-
-def _exit_url(_: click.Context, __: click.Parameter, text: str | None) -> str | None:
-    # 127.0.0.x is for the tests of the exit, which need sites of their own to go to.
-    if text is None or re.fullmatch(r"(https://|http://127\.0\.0\.)[^\s\"'<>]+", text):
+    def check(_: click.Context, option: click.Parameter, text: str | None) -> str | None:
+        if text is not None and not re.fullmatch(pattern, text):
+            raise ExplainedError(f"{option.opts[0]} {text} {problem}")
         return text
-    raise Complaint(
-        f"--exit-url {text} must be a full address that starts with https://.\n"
-        "The exit may not leave over an open line."
-    )
+
+    return check
 
 
 def options(*names: str) -> Callable[[Command], Command]:
@@ -100,7 +76,11 @@ SHARED: dict[str, Callable[[Any], Any]] = {
         "--base",
         default="/",
         show_default=True,
-        callback=_base,
+        callback=_shaped(
+            r"(?a:/(\w[\w.~-]*/)*)",
+            "is no path for a site.\nStart and end it with a slash, and use letters, digits and "
+            "hyphens between, such as /meldcode/.",
+        ),
         metavar="/PREFIX/",
         help="The path under which the site is served, with a slash at both ends.",
     ),
@@ -113,7 +93,12 @@ SHARED: dict[str, Callable[[Any], Any]] = {
     ),
     "exit-url": click.option(
         "--exit-url",
-        callback=_exit_url,
+        # 127.0.0.x is for the tests of the exit, which need sites of their own to go to.
+        callback=_shaped(
+            r"(https://|http://127\.0\.0\.)[^\s\"'<>]+",
+            "must be a full address that starts with https://.\nThe exit may not leave over an open"
+            " line.",
+        ),
         metavar="URL",
         help="The neutral site the exit goes to"
         " (default: the region's, else exit_url in content/site.toml).",

@@ -69,7 +69,11 @@ class Wrong(NamedTuple):
     remedy: str
 
 
-class ContentError(Exception):
+class ExplainedError(Exception):
+    """Something that a person can put right; the message says what is wrong and what to do."""
+
+
+class ContentError(ExplainedError):
     """The content cannot be published. `faults` says why."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:

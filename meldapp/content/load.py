@@ -26,7 +26,7 @@ from meldapp.content.facts import (
     Term,
     digits,
 )
-from meldapp.content.faults import ContentError, Fault
+from meldapp.content.faults import ContentError, ExplainedError, Fault
 from meldapp.content.files import Files
 from meldapp.content.locales import language
 from meldapp.content.markdown import Renderer
@@ -279,7 +279,7 @@ def _published(files: Files, site: SiteFacts, wanted: tuple[str, ...]) -> SiteFa
     for locale in every:
         try:
             language(locale)
-        except ValueError as error:
+        except ExplainedError as error:
             path = files.root / "site.toml"
             field_name = "help_languages" if locale in site.help_languages else "languages"
             files.fault(

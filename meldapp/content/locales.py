@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from babel import Locale, UnknownLocaleError
 
+from meldapp.content.faults import ExplainedError
+
 
 @dataclass(frozen=True)
 class Language:
@@ -20,10 +22,13 @@ class Language:
 
 
 def language(code: str) -> Language:
-    """Return the language with this code; raises ValueError for a code the CLDR does not know."""
+    """Return the language with this code.
+
+    Raises ExplainedError for a code the CLDR does not know.
+    """
     try:
         locale = Locale.parse(code, sep="-")
     except (UnknownLocaleError, ValueError) as error:
-        raise ValueError(f"{code!r} is not a language code, such as nl or en") from error
+        raise ExplainedError(f"{code!r} is not a language code, such as nl or en") from error
     name = locale.display_name or code
     return Language(code, name[:1].upper() + name[1:], locale.text_direction)

@@ -336,21 +336,6 @@ class Conversation(Page):
     """A card for the person opposite you."""
 
     folder: ClassVar[str] = "gesprek"
-    with_: Annotated[
-        Literal[
-            "parent",
-            "child",
-            "young-person",
-            "victim",
-            "person-using-violence",
-            "older-person",
-            "carer",
-            "colleague",
-            "interpreter",
-            "general",
-        ],
-        Field(alias="with"),
-    ]
 
 
 class Profession(Page):

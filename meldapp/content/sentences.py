@@ -10,44 +10,9 @@ from meldapp.content.markdown import plain
 
 WORD = re.compile(r"[^\W_]+(?:['’.:/-][^\W_]+)*")
 ITEM = re.compile(r"^\s*(?:[-*]|\d+[.)]) +(.*)$")
-ABBREVIATIONS = frozenset(
-    [
-        "art",
-        "bijv",
-        "blz",
-        "bv",
-        "ca",
-        "d.w.z",
-        "dhr",
-        "dr",
-        "drs",
-        "e.a",
-        "e.d",
-        "e.g",
-        "ed",
-        "enz",
-        "etc",
-        "evt",
-        "i.e",
-        "incl",
-        "m.b.t",
-        "m.n",
-        "mevr",
-        "mr",
-        "mrs",
-        "ms",
-        "nr",
-        "o.a",
-        "par",
-        "prof",
-        "resp",
-        "st",
-        "t.a.v",
-        "t.o.v",
-        "tel",
-        "vgl",
-        "vs",
-    ]
+ABBREVIATIONS = (
+    "art bijv blz bv ca d.w.z dhr dr drs e.a e.d e.g ed enz etc evt i.e incl m.b.t m.n mevr mr mrs"
+    " ms nr o.a par prof resp st t.a.v t.o.v tel vgl vs"
 )
 END = re.compile(r"[.!?…]+[\"'”’»)]*\s+(?=[\"'“‘«(]?[A-Z0-9À-ÖØ-Þ'’])")
 
@@ -135,7 +100,7 @@ def split_sentences(words: str) -> list[str]:
         before = words[start : match.start()].rsplit(None, 1)
         last = before[-1].strip("(\"'“‘").casefold() if before else ""
         if match[0].startswith(".") and (
-            last in ABBREVIATIONS
+            last in ABBREVIATIONS.split()
             or (re.fullmatch(r"\d+", last) and start == match.start() - len(last))
         ):
             continue

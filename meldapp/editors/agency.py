@@ -139,7 +139,7 @@ def _card(contact: Contact, source: str, locale: str) -> Iterator[Unit]:
 def write_xliff(content: Content, locale: str, path: Path) -> int:
     """Write everything to translate into a file, and return the number of units.
 
-    Raises ValueError for a language without a catalogue.
+    Raises ExplainedError for a language without a catalogue.
     """
     source = content.site.languages[0]
     root = etree.Element(f"{{{NAMESPACE}}}xliff", nsmap={None: NAMESPACE}, version="1.2")

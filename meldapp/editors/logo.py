@@ -14,6 +14,7 @@ import lxml.etree
 from pydantic import ValidationError
 
 from meldapp.content.facts import Logo
+from meldapp.content.faults import ExplainedError
 
 SVG = "{http://www.w3.org/2000/svg}"
 SILENT = {"svg", "g", "title", "desc", "metadata"}
@@ -23,7 +24,7 @@ LARGEST_FILE = 100_000
 """Bytes; a logo drawn for a phone is a hundredth of it."""
 
 
-class LogoError(Exception):
+class LogoError(ExplainedError):
     """A logo that cannot be one path; the message says why and what to ask of a designer."""
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from meldapp.content.faults import ExplainedError
 from meldapp.content.load import Content, load_content, source_language
 from meldapp.content.locales import language
 from meldapp.content.pages import HelpTopic, Leaf
@@ -36,10 +37,10 @@ class Part:
 def write_sheet(content: Content, locale: str, folder: Path) -> Path:
     """Write the sheet of one language and return its file.
 
-    Raises ValueError for a language that has no help zone of its own.
+    Raises ExplainedError for a language that has no help zone of its own.
     """
     if locale not in content.site.help_languages:
-        raise ValueError(f"{locale!r} is not one of help_languages in content/site.toml")
+        raise ExplainedError(f"{locale!r} is not one of help_languages in content/site.toml")
     source = content.site.languages[0]
     topics = content.all(HelpTopic, locale)
     parts = [_topic(topic, content.pages[source][topic.id]) for topic in topics]

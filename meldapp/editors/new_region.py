@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import tomlkit
 
-from meldapp.content.faults import ContentError, near
+from meldapp.content.faults import ContentError, ExplainedError, near
 from meldapp.content.load import Content, load_content
 from meldapp.web.folding import bare
 
@@ -21,15 +21,15 @@ def slugify(name: str) -> str:
 def ask(content_dir: Path) -> Path:
     """Ask what a new region needs; returns its file, which is known to load.
 
-    Raises FileExistsError when the region has a file already, ContentError when the answers do not
-    make a sound region (then nothing is written), click.Abort on Ctrl-C.
+    Raises ExplainedError when the region has a file already, ContentError when the answers do not
+    make a sound region; nothing is written then, and on Ctrl-C (click.Abort).
     """
     content = load_content(content_dir)
     click.echo("A new region. What you leave empty is shown in the app as not known.\n")
     name = click.prompt("Name of the area, without 'Veilig Thuis'", value_proc=_name)
     path = content_dir / "regions" / f"{slugify(name)}.toml"
     if path.exists():
-        raise FileExistsError(path)
+        raise ExplainedError(f"{path} exists already. Edit that file, or choose another name.")
     organisation = click.prompt("Name of the organisation", default=f"Veilig Thuis {name}")
     code = click.prompt(
         "Code of the region at Statistics Netherlands, such as VT14", value_proc=_region_code

@@ -17,7 +17,7 @@ from jinja2 import Environment
 from jinja2.meta import find_referenced_templates
 
 from meldapp import ROOT, TRANSLATIONS
-from meldapp.content.faults import ContentError, Fault
+from meldapp.content.faults import ContentError, ExplainedError, Fault
 from meldapp.content.locales import language
 
 FOLDER = TRANSLATIONS
@@ -49,7 +49,7 @@ def extract(template: Path) -> None:
 def update(*new: str) -> None:
     """Bring messages.pot and every catalogue up to date, and start catalogues for new languages.
 
-    New messages get an empty translation. Raises ValueError for a code that is not a language.
+    New messages get an empty translation. Raises ExplainedError for a code that is not a language.
     """
     for code in new:
         language(code)
@@ -195,10 +195,10 @@ def catalogues() -> dict[str, Path]:
 def beside_dutch(locale: str) -> Iterator[tuple[str, str, str]]:
     """Yield each message of a language that follows the Dutch: its id, the Dutch words, its own.
 
-    Raises ValueError for a language without a catalogue.
+    Raises ExplainedError for a language without a catalogue.
     """
     if locale not in catalogues():
-        raise ValueError(f"there is no catalogue yet; run: python build.py messages {locale}")
+        raise ExplainedError(f"there is no catalogue yet; run: python build.py messages {locale}")
     dutch = read(catalogues()[FOLLOWED])
     for message in read(catalogues()[locale]):
         if message.id and (original := dutch.get(message.id, message.context)):

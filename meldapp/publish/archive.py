@@ -13,10 +13,10 @@ import re
 import subprocess
 import uuid
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import lxml.html
@@ -34,17 +34,8 @@ NOT_SERVED = re.compile(r"(^|/)(_[^/]+|\.(?!well-known)[^/]+)$|\.(br|gz)$")
 """Files for the host, the mark of the folder, and copies that are compressed."""
 
 
-@dataclass(frozen=True)
-class Record:
-    """One answer of the site, and where it lies in the WARC."""
-
-    url: str
-    mime: str
-    digest: str
-    offset: int
-    length: int
-    title: str | None
-    """Of a page; None for other files."""
+Rows = list[dict[str, str]]
+"""Of the index: an answer of the site, and where it lies in the WARC."""
 
 
 def write_archive(folder: Path, url: str, file: Path, day: datetime) -> int:
@@ -52,11 +43,11 @@ def write_archive(folder: Path, url: str, file: Path, day: datetime) -> int:
 
     `url` ends with the prefix of the site. The same folder, address and moment give the same bytes.
     """
-    warc, records = _warc(folder, url, day)
+    warc, rows, titles = _warc(folder, url, day)
     parts = {
         WARC: warc,
-        "indexes/index.cdx": _index(records, day),
-        "pages/pages.jsonl": _pages(records, day),
+        "indexes/index.cdx": _index(rows, day),
+        "pages/pages.jsonl": _pages(titles, day),
     }
     package = {
         "profile": "data-package",
@@ -68,7 +59,7 @@ def write_archive(folder: Path, url: str, file: Path, day: datetime) -> int:
         "mainPageUrl": url,
         "resources": [
             {
-                "name": name.rsplit("/", 1)[-1],
+                "name": Path(name).name,
                 "path": name,
                 "hash": _hash(content),
                 "bytes": len(content),
@@ -83,14 +74,13 @@ def write_archive(folder: Path, url: str, file: Path, day: datetime) -> int:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:  # readers seek inside the WARC
         for name, content in parts.items():
             archive.writestr(zipfile.ZipInfo(name, day.timetuple()[:6]), content)
-    return len(records)
+    return len(rows)
 
 
 def _about(folder: Path) -> str:
     """Which site this is, which code and which words."""
     slug, base = (folder / MARK).read_text("utf-8").split()
-    lists = (folder / "app/offline").glob("*.*.json")
-    known = (json.loads(path.read_text("utf-8")) for path in lists)
+    known = (json.loads(path.read_text("utf-8")) for path in folder.glob("app/offline/*.*.json"))
     checked = max((content["checked"] for content in known if "checked" in content), default="")
     commit = subprocess.run(
         ["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
@@ -101,47 +91,55 @@ def _about(folder: Path) -> str:
     )
 
 
-def _warc(folder: Path, url: str, day: datetime) -> tuple[bytes, list[Record]]:
-    """Every answer of the site as a gzipped WARC 1.1, each record a gzip member of its own."""
+def _warc(folder: Path, url: str, day: datetime) -> tuple[bytes, Rows, dict[str, str]]:
+    """Every answer of the site as a gzipped WARC 1.1, each record a gzip member of its own.
+
+    With the rows of its index, and the titles of pages by address.
+    """
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=True, warc_version="WARC/1.1")
-    info = f"software: {SOFTWARE}\r\nformat: WARC File Format 1.1\r\n".encode()
-    writer.write_record(
-        writer.create_warc_record(
-            None,
-            "warcinfo",
-            payload=io.BytesIO(info),
-            length=len(info),
-            warc_content_type="application/warc-fields",
-            warc_headers_dict={"WARC-Date": _iso(day), "WARC-Record-ID": _id(url, day)},
-        )
-    )
-    table = hosting.read_headers_file((folder / "_headers").read_text("utf-8"))
-    records = []
-    for address, path in _served(folder):
-        content = path.read_bytes()
-        full = url + address
-        answer = hosting.headers_for(table, urlsplit(full).path)
-        mime = serve.media_type(path)
-        status = "404 Not Found" if address == "404.html" else "200 OK"
+
+    def write(kind: str, address: str, content: bytes, **fields: Any) -> Any:
+        name = uuid.uuid5(uuid.NAMESPACE_URL, f"{address or url} {_iso(day)}").urn
         record = writer.create_warc_record(
-            full,
-            "response",
+            address,
+            kind,
             payload=io.BytesIO(content),
             length=len(content),
-            http_headers=StatusAndHeaders(
-                status,
-                [*answer.items(), ("Content-Type", mime), ("Content-Length", str(len(content)))],
-                protocol="HTTP/1.1",
-            ),
-            warc_headers_dict={"WARC-Date": _iso(day), "WARC-Record-ID": _id(full, day)},
+            warc_headers_dict={"WARC-Date": _iso(day), "WARC-Record-ID": f"<{name}>"},
+            **fields,
         )
-        offset = out.tell()
         writer.write_record(record)
-        digest = record.rec_headers.get_header("WARC-Payload-Digest")
-        title = _title(content) if path.suffix == ".html" and status == "200 OK" else None
-        records.append(Record(full, mime.split(";")[0], digest, offset, out.tell() - offset, title))
-    return out.getvalue(), records
+        return record
+
+    info = f"software: {SOFTWARE}\r\nformat: WARC File Format 1.1\r\n"
+    write("warcinfo", "", info.encode(), warc_content_type="application/warc-fields")
+    table = hosting.read_headers_file((folder / "_headers").read_text("utf-8"))
+    rows: Rows = []
+    titles = {}
+    for address, path in _served(folder):
+        content = path.read_bytes()
+        status = "404 Not Found" if address == "404.html" else "200 OK"
+        mime = serve.media_type(path)
+        headers = hosting.headers_for(table, urlsplit(url + address).path)
+        headers |= {"Content-Type": mime, "Content-Length": str(len(content))}
+        answer = StatusAndHeaders(status, [*headers.items()], protocol="HTTP/1.1")
+        offset = out.tell()
+        record = write("response", url + address, content, http_headers=answer)
+        rows.append(
+            {
+                "url": url + address,
+                "mime": mime.split(";")[0],
+                "status": status[:3],
+                "digest": record.rec_headers.get_header("WARC-Payload-Digest"),
+                "length": str(out.tell() - offset),
+                "offset": str(offset),
+                "filename": Path(WARC).name,
+            }
+        )
+        if path.suffix == ".html" and status == "200 OK":
+            titles[url + address] = _title(content)
+    return out.getvalue(), rows, titles
 
 
 def _served(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -156,43 +154,32 @@ def _title(html: bytes) -> str:
     return lxml.html.document_fromstring(html).findtext(".//title") or ""
 
 
-def _index(records: list[Record], day: datetime) -> bytes:
-    """CDXJ: a line per answer in the order of its address turned round, and where it lies."""
-    lines = []
-    for record in records:
-        parts = urlsplit(record.url)
-        turned = ",".join(reversed((parts.hostname or "").split("."))) + ")" + parts.path.lower()
-        status = "404" if record.url.endswith("/404.html") else "200"
-        place = {
-            "url": record.url,
-            "mime": record.mime,
-            "status": status,
-            "digest": record.digest,
-            "length": str(record.length),
-            "offset": str(record.offset),
-            "filename": WARC.rsplit("/", 1)[-1],
-        }
-        lines.append(f"{turned} {day:%Y%m%d%H%M%S} {json.dumps(place, ensure_ascii=False)}\n")
+def _index(rows: Rows, day: datetime) -> bytes:
+    """CDXJ: a line per answer, in the order of its address turned round."""
+
+    def turned(url: str) -> str:
+        parts = urlsplit(url)
+        return ",".join(reversed((parts.hostname or "").split("."))) + ")" + parts.path.lower()
+
+    lines = [
+        f"{turned(row['url'])} {day:%Y%m%d%H%M%S} {json.dumps(row, ensure_ascii=False)}\n"
+        for row in rows
+    ]
     return "".join(sorted(lines)).encode()
 
 
-def _pages(records: list[Record], day: datetime) -> bytes:
-    head = {"format": "json-pages-1.0", "id": "pages", "title": "All Pages"}
-    rows = [
+def _pages(titles: Mapping[str, str], day: datetime) -> bytes:
+    pages = [
         {
-            "id": hashlib.sha256(record.url.encode()).hexdigest()[:16],
-            "url": record.url,
+            "id": hashlib.sha256(url.encode()).hexdigest()[:16],
+            "url": url,
             "ts": _iso(day),
-            "title": record.title,
+            "title": title,
         }
-        for record in records
-        if record.title is not None
+        for url, title in titles.items()
     ]
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in [head, *rows]).encode()
-
-
-def _id(url: str, day: datetime) -> str:
-    return f"<{uuid.uuid5(uuid.NAMESPACE_URL, f'{url} {_iso(day)}').urn}>"
+    lines = [{"format": "json-pages-1.0", "id": "pages", "title": "All Pages"}, *pages]
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
 
 
 def _iso(day: datetime) -> str:

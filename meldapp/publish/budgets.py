@@ -6,7 +6,7 @@ A build prints the figures with their reasons and fails past a limit.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,24 +65,40 @@ def weigh(
     pages: Mapping[str, Page], folder: Path, base: str, languages: Mapping[str, LanguageSize]
 ) -> list[Line]:
     """Weigh a compressed site: the heaviest page of each sort, and every page past its limit."""
-    views = [_View.of(name, page, folder, base) for name, page in pages.items()]
-    helps = [view for view in views if re.fullmatch(r"[^/]+/index\.html", view.name)]
-    helps = [view for view in helps if view.name != "app/index.html"]
-    apps = [view for view in views if view.name.startswith("app/")]
-    scripts = {name: size for view in apps for name, size in view.every_script.items()}
+
+    def weight(addresses: Iterable[str], suffix: str = "") -> int:
+        return sum(
+            size_on_the_line(folder / address.removeprefix(base))
+            for address in set(addresses)
+            if address.startswith(base) and address.endswith(suffix)
+        )
+
+    def opening(name: str) -> int:
+        """The first screen with the styles it needs; all of a page that is light enough."""
+        styles = [address for address in pages[name].loads if address.endswith(".css")]
+        whole = html[name] + weight(styles)
+        if whole <= FIRST_SCREEN.limit:
+            return whole
+        beginning = first_screen(pages[name].html)
+        return _packed(beginning) + weight(style for style in styles if style in beginning)
+
+    html = {name: size_on_the_line(folder / name) for name in pages}
+    loads = {name: [*page.loads, *page.loads_later] for name, page in pages.items()}
+    every = {name: [*loads[name], *page.loads_by_part] for name, page in pages.items()}
+    apps = [name for name in pages if name.startswith("app/")]
+    helps = [name for name in pages if re.fullmatch(r"(?!app/)[^/]+/index\.html", name)]
+    first_views = {name: html[name] + weight(loads[name]) for name in apps}
+    scripts = {name: weight(loads[name], ".js") for name in apps}
+    all_scripts = weight((address for name in apps for address in every[name]), ".js")
+    app_pages = {name: html[name] + weight(loads[name], ".css") for name in apps}
+    help_pages = {name: html[name] + weight(every[name]) for name in helps}
     return [
-        *_heaviest(
-            "first screen", {view.name: view.first_screen for view in helps + apps}, FIRST_SCREEN
-        ),
-        *_heaviest("help zone", {view.name: view.everything for view in helps}, HELP_PAGE),
-        *_heaviest("app page", {view.name: view.without_scripts for view in apps}, APP_PAGE),
-        *_heaviest(
-            "scripts of an app page", {view.name: view.scripts for view in apps}, SCRIPTS_OF_A_PAGE
-        ),
-        Line("all scripts of the app zone", sum(scripts.values()), ALL_SCRIPTS),
-        *_heaviest(
-            "first view of an app page", {view.name: view.all_requests for view in apps}, FIRST_VIEW
-        ),
+        *_heaviest("first screen", {name: opening(name) for name in helps + apps}, FIRST_SCREEN),
+        *_heaviest("help zone", help_pages, HELP_PAGE),
+        *_heaviest("app page", app_pages, APP_PAGE),
+        *_heaviest("scripts of an app page", scripts, SCRIPTS_OF_A_PAGE),
+        Line("all scripts of the app zone", all_scripts, ALL_SCRIPTS),
+        *_heaviest("first view of an app page", first_views, FIRST_VIEW),
         Line("worker", size_on_the_line(folder / "app/sw.js"), WORKER),
         *(Line(f"{locale}, core tier", size.core, CORE) for locale, size in languages.items()),
         *(
@@ -92,63 +108,14 @@ def weigh(
     ]
 
 
-@dataclass(frozen=True)
-class _View:
-    """What one page costs its reader."""
-
-    name: str
-    html: int
-    first_screen: int
-    """With the styles it needs; all of the page where that is light enough."""
-    requests: Mapping[str, int]
-    """Everything that comes with the page, by address."""
-    by_part: Mapping[str, int]
-    """Scripts that a part of it needs."""
-
-    @classmethod
-    def of(cls, name: str, page: Page, folder: Path, base: str) -> _View:
-        def sizes(loads: Iterable[str]) -> dict[str, int]:
-            return {
-                address: size_on_the_line(folder / address.removeprefix(base))
-                for address in loads
-                if address.startswith(base)
-            }
-
-        at_once = sizes(page.loads)
-        html = size_on_the_line(folder / name)
-        styles = {path: size for path, size in at_once.items() if path.endswith(".css")}
-        screen = html + sum(styles.values())
-        if screen > FIRST_SCREEN.limit:  # else the whole page is light enough
-            beginning = first_screen(page.html)
-            screen = _packed(beginning) + sum(
-                size for path, size in styles.items() if path in beginning
-            )
-        requests = at_once | sizes(page.loads_later)
-        return cls(name, html, screen, requests, sizes(page.loads_by_part))
-
-    @property
-    def all_requests(self) -> int:
-        return self.html + sum(self.requests.values())
-
-    @property
-    def everything(self) -> int:
-        return self.all_requests + sum(self.by_part.values())
-
-    @property
-    def scripts(self) -> int:
-        return sum(size for path, size in self.requests.items() if path.endswith(".js"))
-
-    @property
-    def without_scripts(self) -> int:
-        return self.html + sum(s for path, s in self.requests.items() if path.endswith(".css"))
-
-    @property
-    def every_script(self) -> dict[str, int]:
-        return {
-            path: size
-            for path, size in {**self.requests, **self.by_part}.items()
-            if path.endswith(".js")
-        }
+def _heaviest(what: str, sizes: Mapping[str, int], budget: Budget) -> list[Line]:
+    """A line for the heaviest page, and one for every other that is past the limit."""
+    heaviest_first = sorted(sizes.items(), key=lambda item: -item[1])
+    lines = [
+        Line(f"{what} ({name.removesuffix('index.html')})", size, budget)
+        for name, size in heaviest_first
+    ]
+    return lines[:1] + [line for line in lines[1:] if line.past]
 
 
 def first_screen(html: str) -> str:
@@ -171,13 +138,3 @@ def first_screen(html: str) -> str:
 
 def _packed(html: str) -> int:
     return len(brotli.compress(html.encode(), quality=PAGE, lgwin=16))
-
-
-def _heaviest(what: str, sizes: Mapping[str, int], budget: Budget) -> list[Line]:
-    """A line for the heaviest page, and one for every other that is past the limit."""
-    names: Sequence[str] = sorted(sizes, key=lambda name: -sizes[name])
-    return [
-        Line(f"{what} ({name.removesuffix('index.html')})", sizes[name], budget)
-        for number, name in enumerate(names)
-        if number == 0 or sizes[name] > budget.limit
-    ]

@@ -9,20 +9,21 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
 from meldapp import ROOT
 from meldapp.content.load import Content, load_content
 from meldapp.publish import addresses, budgets, folder, hosting, offline, open_data
 from meldapp.publish.compress import compress
-from meldapp.publish.errors import BuildError, explaining_disk_errors
+from meldapp.publish.errors import BuildError
 from meldapp.publish.freeze import freeze
 from meldapp.publish.inspect import inspect, read_pages
 from meldapp.web.app import create_app
 from meldapp.web.site import Site
 
-FAULTS_SHOWN = 40
+DETAILS_SHOWN = 40
 Say = Callable[[str], None]
 """Takes a message about progress."""
 
@@ -39,7 +40,7 @@ class Build:
     base: str = "/"
     locales: tuple[str, ...] | None = None
     exit_url: str | None = None
-    content_dir: Path | None = None
+    content_dir: Path = ROOT / "content"
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,15 @@ class Report:
     budgets: Sequence[budgets.Line]
 
 
-@dataclass
+def silent(_message: str) -> None:
+    """Say nothing."""
+
+
+@dataclass(frozen=True)
 class Steps:
     """Times the steps of a build and announces them."""
 
-    say: Say
+    say: Say = silent
     seconds: dict[str, float] = field(default_factory=dict)
 
     @contextlib.contextmanager
@@ -71,10 +76,6 @@ class Steps:
         self.seconds[name] = time.perf_counter() - start
 
 
-def silent(_message: str) -> None:
-    """Say nothing."""
-
-
 def build_region(build: Build, say: Say = silent) -> Report:
     """Build the site of one region and put it in place of the old one.
 
@@ -84,12 +85,12 @@ def build_region(build: Build, say: Say = silent) -> Report:
     steps = Steps(say)
     folder.check(build.out)
     with steps("read", "Reading the content …"):
-        content = load_content(build.content_dir or ROOT / "content", build.locales)
+        content = load_content(build.content_dir, build.locales)
     with folder.staging(build.out) as staged:
         report = fill(staged, build, content, steps)
         with steps("swap"):
             folder.swap(staged, build.out)
-    return replace(report, seconds=steps.seconds)
+    return report
 
 
 def fill(staged: Path, build: Build, content: Content, steps: Steps) -> Report:
@@ -100,50 +101,38 @@ def fill(staged: Path, build: Build, content: Content, steps: Steps) -> Report:
     """
     app = create_app(build.region, base=build.base, exit_url=build.exit_url, content=content)
     site: Site = app.extensions["meldapp"]
-    with explaining_disk_errors(staged):
-        every = addresses.addresses(site)
-        with steps("freeze", f"Freezing {len(every)} addresses …"):
-            freeze(app, every, staged)
-        with steps("inspect", "Inspecting the new site …"):
-            pages = read_pages(staged)
-            _refuse_faults(inspect(pages, staged, site.base))
-        with steps("offline", "Bundling what works offline …"):
-            languages = offline.write_offline(staged, offline.options_for(site, staged))
-            hosting.write_hosting(staged, site)
-            open_data.write_open_data(staged, site.content, [site.region])
-        with steps("compress", "Compressing …"):
-            compress(staged)
-        with steps("weigh"):
-            lines = budgets.weigh(pages, staged, site.base, languages)
-            _refuse_weight(lines)
-        (staged / folder.MARK).write_text(f"{site.region.slug} {site.base}\n", newline="\n")
-        files, size = folder.weight(staged)
-    return Report(site.region.slug, len(pages), files, size, steps.seconds, lines)
-
-
-def _refuse_faults(faults: Sequence[str]) -> None:
-    if faults:
-        more = len(faults) - FAULTS_SHOWN
-        raise BuildError(
-            "\n".join(
-                [
-                    "The new site is not sound, so it was not put in place:",
-                    *faults[:FAULTS_SHOWN],
-                    *([f"  … and {more} more"] if more > 0 else []),
-                ]
+    every = addresses.addresses(site)
+    with steps("freeze", f"Freezing {len(every)} addresses …"):
+        freeze(app, every, staged)
+    with steps("inspect", "Inspecting the new site …"):
+        pages = read_pages(staged)
+        if faults := inspect(pages, staged, site.base):
+            _refuse("not sound", faults)
+    with steps("offline", "Bundling what works offline …"):
+        languages = offline.write_offline(staged, offline.options_for(site, staged))
+        hosting.write_hosting(staged, site)
+        open_data.write_open_data(staged, site.content, [site.region])
+    with steps("compress", "Compressing …"):
+        compress(staged)
+    with steps("weigh"):
+        lines = budgets.weigh(pages, staged, site.base, languages)
+        if heavy := [str(line) for line in lines if line.past]:
+            _refuse(
+                "too heavy for a phone with one bar of signal",
+                heavy,
+                "Shorten the page that is named, or split it.",
             )
-        )
+    (staged / folder.MARK).write_text(f"{site.region.slug} {site.base}\n", newline="\n")
+    sizes = [path.stat().st_size for path in staged.rglob("*") if path.is_file()]
+    return Report(
+        site.region.slug, len(pages), len(sizes), sum(sizes), steps.seconds, budgets=lines
+    )
 
 
-def _refuse_weight(lines: Sequence[budgets.Line]) -> None:
-    if heavy := [str(line) for line in lines if line.past]:
-        raise BuildError(
-            "\n".join(
-                [
-                    "The new site is too heavy for a phone with one bar of signal, so it was not "
-                    "put in place:",
-                    *heavy,
-                    "Shorten the page that is named, or split it.",
-                ]
-            )
-        )
+def _refuse(problem: str, details: Sequence[str], remedy: str = "") -> NoReturn:
+    lines = [f"The new site is {problem}, so it was not put in place:", *details[:DETAILS_SHOWN]]
+    if len(details) > DETAILS_SHOWN:
+        lines.append(f"  … and {len(details) - DETAILS_SHOWN} more")
+    if remedy:
+        lines.append(remedy)
+    raise BuildError("\n".join(lines))

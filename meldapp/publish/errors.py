@@ -7,8 +7,10 @@ import errno
 from collections.abc import Iterator
 from pathlib import Path
 
+from meldapp.content.faults import ExplainedError
 
-class BuildError(Exception):
+
+class BuildError(ExplainedError):
     """The site cannot be built.
 
     The message says what is wrong and what to do; the old site is untouched.

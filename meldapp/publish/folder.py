@@ -48,44 +48,32 @@ def staging(out: Path) -> Iterator[Path]:
     It is removed afterwards, whatever happens.
 
     First clears up after builds that were killed: a half-filled folder goes, an old site that was
-    put aside comes back. Raises BuildError.
+    put aside comes back. Raises BuildError, also for an OSError while it is filled.
     """
     out = out.resolve()
+    staged = out.parent / f".{out.name}.new"
     with explaining_disk_errors(out):
         out.parent.mkdir(parents=True, exist_ok=True)
         lock = _lock(out)
-    staged = out.parent / f".{out.name}.new"
-    try:
-        with explaining_disk_errors(out):
+        try:
             _clear_leftovers(out, staged)
             staged.mkdir()
-        yield staged
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
-        _unlock(lock)
+            yield staged
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
+            _unlock(lock)
 
 
 def swap(staged: Path, out: Path) -> None:
-    """Put the staged folder in the place of the old one, in one step where the system can.
-
-    Raises BuildError.
-    """
+    """Put the staged folder in the place of the old one, in one step where the system can."""
     out = out.resolve()
-    with explaining_disk_errors(out):
-        if not out.exists():
-            staged.rename(out)
-        elif not _exchange(staged, out):
-            aside = _aside(out)
-            shutil.rmtree(aside, ignore_errors=True)
-            out.rename(aside)
-            staged.rename(out)
-            shutil.rmtree(aside, ignore_errors=True)
-
-
-def weight(folder: Path) -> tuple[int, int]:
-    """The number of files in a folder, and their size in bytes."""
-    sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
-    return len(sizes), sum(sizes)
+    if not out.exists():
+        staged.rename(out)
+    elif not _exchange(staged, out):
+        aside = _aside(out)
+        out.rename(aside)
+        staged.rename(out)
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _aside(out: Path) -> Path:

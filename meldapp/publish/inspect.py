@@ -4,74 +4,81 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import lxml.html
+from lxml.html import HtmlElement
 
 from meldapp.publish.addresses import file_of
 
-BLANK = "app/leeg/index.html"
-"""The empty page that an installed app leaves to: no title, no exit."""
 FOR_EDITORS = re.compile(r"\b(?:public_url|exit_url|[\w-]+\.(?:toml|md|csv))\b")
 """Names of our fields and files: words for an editor, which no reader understands."""
-LOADED = {"icon", "manifest", "stylesheet", "preload"}
-"""Kinds of `<link>` that a browser fetches."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Page:
     """What one page links to and holds."""
 
     html: str
-    title: str = ""
-    language: str = ""
-    headings: int = 0
-    links: list[str] = field(default_factory=list)
-    loads: list[str] = field(default_factory=list)
+    title: str
+    ids: set[str]
+    links: list[str]
+    loads: list[str]
     """Everything a browser fetches with the page."""
-    loads_later: list[str] = field(default_factory=list)
+    loads_later: list[str]
     """What nobody waits for: styles for paper, and htmx, which our script loads (`data-then`)."""
-    loads_by_part: list[str] = field(default_factory=list)
+    loads_by_part: list[str]
     """Scripts that only a part of the page needs, such as search (`data-script`)."""
-    loads_on_install: list[str] = field(default_factory=list)
+    loads_on_install: list[str]
     """The icon for a home screen."""
-    exits: int = 0
-    ids: set[str] = field(default_factory=set)
-    handlers: list[str] = field(default_factory=list)
-    words_for_editors: list[str] = field(default_factory=list)
+    faults: list[str]
+    """What is wrong with it, its links aside."""
 
 
 def read_page(html: str) -> Page:
     """Read the HTML of one page."""
-    page = Page(html)
     tree = lxml.html.document_fromstring(html)
-    page.title = tree.findtext(".//title") or ""
-    page.language = tree.get("lang", "")
-    page.headings = len(tree.xpath("//h1"))
-    page.ids = set(tree.xpath("//@id"))
-    page.links = tree.xpath("//a/@href")
-    page.exits = len(tree.xpath("//a[@data-quick-exit]/@href"))
-    page.loads = tree.xpath("//script/@src | //img/@src | //source/@src | //iframe/@src")
-    for link in tree.iter("link"):
-        if link.get("media") == "print":
-            page.loads_later.append(link.get("href", ""))
-        elif link.get("rel") in LOADED:
-            page.loads.append(link.get("href", ""))
-        elif link.get("rel") == "apple-touch-icon":
-            page.loads_on_install.append(link.get("href", ""))
-    page.loads_later += " ".join(tree.xpath("//@data-then")).split()
-    page.loads_by_part = " ".join(tree.xpath("//@data-script")).split()
-    handlers = tree.xpath("//*[@*[starts-with(name(), 'on') or name() = 'style']]")
-    page.handlers = [
-        name
-        for element in handlers
-        for name in element.attrib
-        if name.startswith("on") or name == "style"
-    ]
-    page.words_for_editors = FOR_EDITORS.findall(" ".join(tree.body.itertext()))
-    return page
+
+    def values(path: str) -> list[str]:
+        return [str(value) for value in tree.xpath(path)]
+
+    fetched = "@rel='icon' or @rel='manifest' or @rel='stylesheet' or @rel='preload'"
+    return Page(
+        html,
+        title=tree.findtext(".//title") or "",
+        ids=set(values("//@id")),
+        links=values("//a/@href"),
+        loads=values(
+            "//script/@src | //img/@src | //source/@src | //iframe/@src"
+            f" | //link[not(@media='print')][{fetched}]/@href"
+        ),
+        loads_later=[
+            *values("//link[@media='print']/@href"),
+            *" ".join(values("//@data-then")).split(),
+        ],
+        loads_by_part=" ".join(values("//@data-script")).split(),
+        loads_on_install=values("//link[@rel='apple-touch-icon']/@href"),
+        faults=list(_faults_in(tree)),
+    )
+
+
+def _faults_in(tree: HtmlElement) -> Iterator[str]:
+    # the page that an installed app leaves to is empty: no title, no exit
+    if tree.get("data-zone") != "blank":
+        for name, path in (("titles (h1)", "//h1"), ("exits", "//a[@data-quick-exit]/@href")):
+            if (count := len(tree.xpath(path))) != 1:
+                yield f"{count} {name}, a page has one"
+        if not tree.get("lang"):
+            yield "no language"
+    for words in FOR_EDITORS.findall(" ".join(tree.body.itertext())):
+        yield f"{words!r}, which is for an editor, not for a reader"
+    for value in tree.xpath("//@*[starts-with(name(), 'on') or name() = 'style']"):
+        yield f"an attribute {value.attrname!r}, which our own security policy forbids"
+    for address in tree.xpath("//@src | //link/@href"):
+        if urlsplit(address).scheme not in ("", "data") or address.startswith("//"):
+            yield f"loads {address} from another site"
 
 
 def read_pages(folder: Path) -> dict[str, Page]:
@@ -88,26 +95,9 @@ def inspect(pages: Mapping[str, Page], folder: Path, base: str) -> list[str]:
     faults = [
         f"  {name}: {fault}"
         for name, page in pages.items()
-        for fault in [*_faults_of(name, page), *_dead_links(name, page, pages, files, base)]
+        for fault in [*page.faults, *_dead_links(name, page, pages, files, base)]
     ]
     return faults + list(_same_titles(pages))
-
-
-def _faults_of(name: str, page: Page) -> Iterator[str]:
-    if name != BLANK:
-        if page.headings != 1:
-            yield f"{page.headings} titles (h1), a page has one"
-        if page.exits != 1:
-            yield f"{page.exits} exits, a page has one"
-        if not page.language:
-            yield "no language"
-    for words in page.words_for_editors:
-        yield f"{words!r}, which is for an editor, not for a reader"
-    for handler in page.handlers:
-        yield f"an attribute {handler!r}, which our own security policy forbids"
-    for address in [*page.loads, *page.loads_on_install]:
-        if urlsplit(address).scheme not in ("", "data") or address.startswith("//"):
-            yield f"loads {address} from another site"
 
 
 def _dead_links(
@@ -137,7 +127,7 @@ def _same_titles(pages: Mapping[str, Page]) -> Iterator[str]:
     """
     first: dict[str, str] = {}
     for name, page in pages.items():
-        if name.startswith("app/") and name not in (BLANK, "app/index.html"):
+        if name.startswith("app/") and name not in ("app/leeg/index.html", "app/index.html"):
             other = first.setdefault(page.title, name)
             if other != name:
                 yield f"  {name}: has the same title as {other}: {page.title!r}"

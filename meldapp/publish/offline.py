@@ -48,13 +48,6 @@ TYPES = {
 SHORT = 4
 """Letters of a line that a number would not shorten."""
 
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
-"""What the worker puts on its answers unless the build says otherwise."""
-
 
 @dataclass(frozen=True)
 class Tiers:
@@ -73,9 +66,10 @@ class Options:
     """By language."""
     last_resort: Mapping[str, str]
     """By language: the page the worker carries in itself."""
-    checked: str = ""
+    checked: str
     """The day the texts were last checked, as `2026-11-29`."""
-    headers: Mapping[str, str] | None = None
+    headers: Mapping[str, str]
+    """What the worker puts on its answers."""
     patience: int = 20_000
     """Milliseconds without a byte after which a request is given up."""
     pause: int = 1_000
@@ -113,12 +107,12 @@ def _tiers(site: Site, folder: Path, locale: str) -> Tiers:
 
     paths = addresses.page_paths(site, locale)
     pages = [f"app/{locale}/{path}" for path in paths]
-    core_pages = [page for page, path in zip(pages, paths, strict=True) if addresses.is_core(path)]
+    core_pages = pages[: sum(map(addresses.is_core, paths))]
     core_html, all_html = html(core_pages), html(pages)
     static = [f"static/{name}" for name in site.assets.served if not name.endswith(".png")]
     files = [name for name in static if name in all_html]
     core_files = [name for name in files if name in core_html and "/vendor/" not in name]
-    search = [f"app/{locale}/{name}" for name in addresses.search_files(paths)]
+    search = [f"app/{locale}/{name}" for name in addresses.SEARCH_FILES]
     core = [*core_pages, "app/leeg/", *core_files]
     every = [*pages, *search, "app/plaatsen.json", *files]
     return Tiers(core, [path for path in every if path not in core])
@@ -144,14 +138,12 @@ def write_offline(folder: Path, options: Options) -> dict[str, LanguageSize]:
 
 def _list(options: Options, locale: str, tiers: list[dict[str, Any]]) -> dict[str, Any]:
     """What the worker must know of one language."""
-    pages = {path for tier in tiers for path, _, _ in tier["files"]}
-    offline, missing = f"app/{locale}/offline/", f"app/{locale}/404/"
     return {
         "locale": locale,
         "checked": options.checked,
-        "offline": offline if offline in pages else "",
-        "missing": next((page for page in (missing, offline) if page in pages), ""),
-        "headers": dict(options.headers or HEADERS),
+        "offline": f"app/{locale}/offline/",
+        "missing": f"app/{locale}/404/",
+        "headers": options.headers,
         "types": TYPES,
         "tiers": tiers,
     }
@@ -159,14 +151,14 @@ def _list(options: Options, locale: str, tiers: list[dict[str, Any]]) -> dict[st
 
 def _write_bundle(folder: Path, name: str, paths: Sequence[str], shell: str = "") -> dict[str, Any]:
     """Write the bundle of these files; returns their tier for the list."""
-    files = [folder / addresses.file_of(path) for path in paths]
+    contents = [(folder / addresses.file_of(path)).read_bytes() for path in paths]
     known = (folder / addresses.file_of(shell)).read_text("utf-8") if shell else ""
-    bundle = {"shell": shell, **make_bundle([file.read_text("utf-8") for file in files], known)}
+    bundle = {"shell": shell, **make_bundle([content.decode() for content in contents], known)}
     bundle_name, size = _write_hashed(folder, name, bundle)
-    entries = []
-    for path, file in zip(paths, files, strict=True):
-        content = file.read_bytes()
-        entries.append([path, hash_of(content), len(content)])
+    entries = [
+        [path, hash_of(content), len(content)]
+        for path, content in zip(paths, contents, strict=True)
+    ]
     return {"bundle": bundle_name, "size": size, "files": entries}
 
 
@@ -221,13 +213,12 @@ def _write_worker(
     folder: Path, options: Options, lists: Mapping[str, str], cores: Mapping[str, str]
 ) -> None:
     source = WORKER.read_text("utf-8")
-    if source.count(BUILD_LINE) != 1:
-        raise ValueError(f"{WORKER.name} must hold the line {BUILD_LINE!r} once")
+    assert source.count(BUILD_LINE) == 1, f"{WORKER.name} must hold the line {BUILD_LINE!r} once"
     build = {
         "base": options.base,
         "lists": lists,
         "cores": cores,
-        "last": dict(options.last_resort),
+        "last": options.last_resort,
         "patience": options.patience,
         "pause": options.pause,
     }

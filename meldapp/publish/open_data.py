@@ -12,13 +12,17 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from meldapp.content.facts import DAYS, Contact, Hours, LocalTeam, Municipality, Region, Source
+from meldapp.content.facts import DAYS, Contact, Hours, Municipality, Region, Source
 from meldapp.content.load import Content
 
-FOLDER = "data"
 SCHEMAS = Path(__file__).parent / "schemas"
-LICENCES = {"contacts": "CC0-1.0", "municipalities": "CC-BY-4.0"}
-ATTRIBUTION = "Bron: CBS/Kadaster, gebiedsindelingen 2025 (CC BY 4.0), bewerkt"
+LICENCES = {
+    "contacts": {"licence": "CC0-1.0"},
+    "municipalities": {
+        "licence": "CC-BY-4.0",
+        "attribution": "Bron: CBS/Kadaster, gebiedsindelingen 2025 (CC BY 4.0), bewerkt",
+    },
+}
 
 
 def write_open_data(folder: Path, content: Content, regions: Iterable[Region]) -> None:
@@ -32,17 +36,18 @@ def write_open_data(folder: Path, content: Content, regions: Iterable[Region]) -
         "contacts": _contacts(content, regions),
         "municipalities": _municipalities(content, regions),
     }
-    (folder / FOLDER).mkdir(exist_ok=True)  # the feeds are there
+    target = folder / "data"
+    target.mkdir(exist_ok=True)  # the feeds are there
     for name, rows in tables.items():
-        head = {
+        document = {
             "$schema": f"{name}.schema.json",
-            "licence": LICENCES[name],
-            **({"attribution": ATTRIBUTION} if name == "municipalities" else {}),
+            **LICENCES[name],
             "regions": [region.slug for region in regions],
+            name: rows,
         }
-        text = json.dumps({**head, name: rows}, ensure_ascii=False, indent=1)
-        (folder / FOLDER / f"{name}.json").write_text(text + "\n", "utf-8", newline="\n")
-        shutil.copyfile(SCHEMAS / f"{name}.schema.json", folder / FOLDER / f"{name}.schema.json")
+        text = json.dumps(document, ensure_ascii=False, indent=1)
+        (target / f"{name}.json").write_text(text + "\n", "utf-8", newline="\n")
+        shutil.copy(SCHEMAS / f"{name}.schema.json", target)
 
 
 def _contacts(content: Content, regions: Iterable[Region]) -> list[dict[str, Any]]:
@@ -58,19 +63,12 @@ def _contacts(content: Content, regions: Iterable[Region]) -> list[dict[str, Any
 
 
 def _contact(contact: Contact, region: str | None, sources: Mapping[str, Source]) -> dict[str, Any]:
+    elsewhere = {"keywords", "group", "status", "checked", "source"}
     return {
         "id": contact.id,
         "region": region,
-        "name": contact.name,
-        "number": contact.number,
-        "also": list(contact.also),
-        "url": contact.url,
+        **contact.model_dump(exclude=elsewhere),
         "hours": _hours(contact.hours),
-        "hours_status": contact.hours_status,
-        "closed_on_holidays": contact.closed_on_holidays,
-        "cost": contact.cost,
-        "for_whom": dict(contact.for_whom),
-        "note": dict(contact.note),
         "only": contact.only or None,
         "status": contact.status,
         "checked": contact.checked.isoformat(),
@@ -93,13 +91,8 @@ def _hours(hours: str | tuple[Hours, ...] | None) -> Any:
 
 
 def _source(source: Source) -> dict[str, str | None]:
-    return {
-        "id": source.id,
-        "name": source.name,
-        "publisher": source.publisher,
-        "date": source.date or None,
-        "url": source.url or None,
-    }
+    fields = source.model_dump(exclude={"link"})
+    return {name: value or None for name, value in fields.items()}
 
 
 def _municipalities(content: Content, regions: Iterable[Region]) -> list[dict[str, Any]]:
@@ -116,24 +109,15 @@ def _municipality(
 ) -> dict[str, Any]:
     team = region.local_teams.get(municipality.code)
     return {
-        "code": municipality.code,
-        "name": municipality.name,
-        "province": municipality.province,
-        "lat": municipality.lat,
-        "lon": municipality.lon,
+        **municipality.model_dump(include={"code", "name", "province", "lat", "lon"}),
         "region": region.slug,
         "organisation": region.organisation,
         "website": region.website or None,
         "confidence": municipality.confidence,
-        "local_team": _team(team, sources) if team and team.shown else None,
-    }
-
-
-def _team(team: LocalTeam, sources: Mapping[str, Source]) -> dict[str, Any]:
-    return {
-        "name": team.name,
-        "number": team.number,
-        "url": team.url,
-        "checked": team.checked.isoformat(),
-        "source": _source(sources[team.source]),
+        "local_team": {
+            **team.model_dump(mode="json", include={"name", "number", "url", "checked"}),
+            "source": _source(sources[team.source]),
+        }
+        if team and team.shown
+        else None,
     }

@@ -5,49 +5,26 @@ place together.
 from __future__ import annotations
 
 import contextlib
+import functools
 import multiprocessing
 import os
 import pickle
 import shutil
 import signal
 import threading
-import time
 from collections.abc import Generator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from meldapp import ROOT
 from meldapp.content.faults import ContentError, Fault
 from meldapp.content.load import Content, load_content
+from meldapp.editors import go_live
 from meldapp.publish import folder, open_data
 from meldapp.publish.build import Build, Report, Say, Steps, fill, silent
 from meldapp.publish.errors import BuildError, explaining_disk_errors
 from meldapp.web import front
-
-
-@dataclass(frozen=True)
-class AllRegions:
-    """What to build: every region below `out`, each under its own prefix, or for the root of a host
-    of its own.
-    """
-
-    out: Path
-    base: str = "/"
-    own_host: bool = False
-    locales: tuple[str, ...] | None = None
-    exit_url: str | None = None
-    content_dir: Path = ROOT / "content"
-    jobs: int = 0
-    """How many regions at a time; 0 is one for each core."""
-    keep_going: bool = False
-    """Publish the other regions when one is faulty; that one keeps its old site."""
-
-    def build(self, slug: str, staged: Path) -> Build:
-        """The build of one region into a staged folder."""
-        base = "/" if self.own_host else f"{self.base}{slug}/"
-        return Build(slug, staged / slug, base, self.locales, self.exit_url, self.content_dir)
 
 
 @dataclass(frozen=True)
@@ -57,72 +34,78 @@ class Result:
     slug: str
     report: Report | None = None
     problem: str = ""
-    seconds: float = 0
-    missing: Sequence[str] = ()
-    """What the region could still add, in words for its editor."""
+    lacks: int = 0
+    """How many things it should have before it goes live."""
 
 
-def build_all(regions: AllRegions, say: Say = silent) -> list[Result]:
+def build_all(
+    build: Build,
+    *,
+    own_host: bool = False,
+    jobs: int = 0,
+    keep_going: bool = False,
+    say: Say = silent,
+) -> list[Result]:
     """Build every region and put them in place together; returns a result per region, by name.
 
-    A fault in one region stops the run and nothing is published, unless it keeps going. Raises
-    ContentError or BuildError, and then the old folder is untouched.
+    Each region lies below `build.out` and, unless it has a host of its own, under its own prefix
+    below `build.base`. `jobs` is how many are built at a time, 0 one for each core. A fault in one
+    region stops the run and nothing is published; when it keeps going, that region keeps its old
+    site. Raises ContentError or BuildError, and then the old folder is untouched.
     """
-    folder.check(regions.out)
+    folder.check(build.out)
     say("Reading the content …")
-    content, faulty = _read(regions)
-    results = [*faulty]
-    _stop_at_a_problem(results, regions)
-    with folder.staging(regions.out) as staged, explaining_disk_errors(staged):
+    content, results = _read(build, keep_going)
+    with folder.staging(build.out) as staged:
+        builds = [
+            replace(
+                build,
+                region=slug,
+                out=staged / slug,
+                base="/" if own_host else f"{build.base}{slug}/",
+            )
+            for slug in content.regions
+        ]
         # closed before the staged folder goes: a process may still be writing there
-        with contextlib.closing(_build_each(content, regions, staged)) as built:
+        with contextlib.closing(_build_each(builds, content, jobs)) as built:
             for number, result in enumerate(built, start=1):
-                outcome = "FAILED" if result.problem else f"{result.seconds:.1f} s"
-                say(f"  {number:2} of {len(content.regions)}  {result.slug}: {outcome}")
+                outcome = "FAILED" if result.problem else "built"
+                say(f"  {number:2} of {len(builds)}  {result.slug}: {outcome}")
                 results.append(result)
-                _stop_at_a_problem(results, regions)
-        for result in results:
-            if result.problem:
-                _keep_old_site(regions.out / result.slug, staged / result.slug)
-        front.write_front_page(staged, content, regions.base, regions.own_host, regions.exit_url)
+                if result.problem and not keep_going:
+                    raise BuildError(
+                        f"{result.slug} could not be built, so nothing was published:\n"
+                        f"{result.problem}"
+                    )
+        for slug in (result.slug for result in results if result.problem):
+            shutil.rmtree(staged / slug, ignore_errors=True)
+            if (build.out / slug).is_dir():
+                shutil.copytree(build.out / slug, staged / slug)
+        front.write_front_page(staged, content, build.base, own_host, build.exit_url)
         open_data.write_open_data(staged, content, content.regions.values())
         (staged / folder.MARK).write_text("every region\n", newline="\n")
-        folder.swap(staged, regions.out)
+        folder.swap(staged, build.out)
     return sorted(results, key=lambda result: result.slug)
 
 
-def _stop_at_a_problem(results: Sequence[Result], regions: AllRegions) -> None:
-    for result in results:
-        if result.problem and not regions.keep_going:
-            raise BuildError(
-                f"{result.slug} could not be built, so nothing was published:\n{result.problem}"
-            )
-
-
-def _keep_old_site(old: Path, staged: Path) -> None:
-    shutil.rmtree(staged, ignore_errors=True)
-    if old.is_dir():
-        shutil.copytree(old, staged)
-
-
-def _read(regions: AllRegions) -> tuple[Content, list[Result]]:
+def _read(build: Build, keep_going: bool) -> tuple[Content, list[Result]]:
     """The content, and a result for each region whose own files are faulty.
 
     Raises ContentError for faults that regions share, and for any fault when the run does not keep
     going.
     """
     try:
-        return load_content(regions.content_dir, regions.locales), []
+        return load_content(build.content_dir, build.locales), []
     except ContentError as error:
         by_region: dict[str, list[Fault]] = {}
         for fault in error.faults:
-            parts = Path(fault.file).relative_to(regions.content_dir.name).parts
-            if parts[0] != "regions" or not regions.keep_going:
+            parts = Path(fault.file).relative_to(build.content_dir.name).parts
+            if parts[0] != "regions" or not keep_going:
                 raise
             by_region.setdefault(Path(parts[1]).stem, []).append(fault)
         try:
             content = load_content(
-                regions.content_dir, regions.locales, without_regions=frozenset(by_region)
+                build.content_dir, build.locales, without_regions=frozenset(by_region)
             )
         except ContentError:  # the default region is one of them: nothing can be built without it
             raise error from None
@@ -134,20 +117,17 @@ def _read(regions: AllRegions) -> tuple[Content, list[Result]]:
 # -- the pool --------------------------------------------------------------------------------------
 
 
-def _build_each(content: Content, regions: AllRegions, staged: Path) -> Generator[Result]:
-    """The result of each region, as it comes. Raises BuildError when a process is killed."""
-    jobs = min(regions.jobs or os.cpu_count() or 1, len(content.regions))
-    builds = [regions.build(slug, staged) for slug in content.regions]
-    if jobs == 1:
-        yield from (_build(content, build) for build in builds)
-        return
-    # `spawn` is what every system has. The content goes by a file: through the pipe of a process
-    # that starts it would block for good when that process is killed meanwhile.
-    file = staged / ".content"
+def _build_each(builds: Sequence[Build], content: Content, jobs: int) -> Generator[Result]:
+    """The result of each build, as it comes. Raises BuildError when a process is killed."""
+    jobs = min(jobs or os.cpu_count() or 1, len(builds))
+    # The content goes by a file: through the pipe of a process that starts it would block for good
+    # when that process is killed meanwhile.
+    file = builds[0].out.with_name(".content")
     file.write_bytes(pickle.dumps(content))
-    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _start_process, (file,))
+    # `spawn` is what every system has
+    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _start_process)
     try:
-        for done in as_completed([pool.submit(_build_in_process, build) for build in builds]):
+        for done in as_completed([pool.submit(_build, build, file) for build in builds]):
             yield done.result()
     except BrokenProcessPool as error:
         # the pool itself misses one that was being started, and would wait for it
@@ -162,29 +142,10 @@ def _build_each(content: Content, regions: AllRegions, staged: Path) -> Generato
         file.unlink()
 
 
-def _build(content: Content, build: Build) -> Result:
-    """Build one region; what is wrong with it ends up in the result."""
-    assert build.region
-    start = time.perf_counter()
-    result = Result(build.region, missing=missing(content, build.region))
-    try:
-        build.out.mkdir()
-        result = replace(result, report=fill(build.out, build, content, Steps(silent)))
-    except (BuildError, ContentError) as error:
-        result = replace(result, problem=str(error))
-    return replace(result, seconds=time.perf_counter() - start)
-
-
-_content: Content
-"""What a process of the pool builds from; only such a process has it."""
-
-
-def _start_process(file: Path) -> None:
-    global _content  # noqa: PLW0603 (an initializer has no other way to hand something to the work)
+def _start_process() -> None:
     # Ctrl-C is for the process that waits for this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _content = pickle.loads(file.read_bytes())
 
 
 def _end_with_parent() -> None:
@@ -196,23 +157,22 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _build_in_process(build: Build) -> Result:
-    return _build(_content, build)
+def _build(build: Build, content_file: Path) -> Result:
+    """Build one region; what is wrong with it ends up in the result."""
+    assert build.region
+    content = _content(content_file)
+    lacks = len(list(go_live.missing(content, content.regions[build.region])))
+    try:
+        with explaining_disk_errors(build.out):
+            build.out.mkdir()
+            report = fill(build.out, build, content, Steps())
+        return Result(build.region, report, lacks=lacks)
+    except (BuildError, ContentError) as error:
+        return Result(build.region, problem=str(error))
 
 
-def missing(content: Content, slug: str) -> list[str]:
-    """What a region could still add, in words for its editor."""
-    region = content.regions[slug]
-    without_team = sum(
-        not (code in region.local_teams and region.local_teams[code].shown)
-        for code in region.municipalities
-    )
-    wanted = {
-        "website": not region.website,
-        "exit address of its own": not region.exit_url,
-        "public address for its posters": not (region.public_url or content.site.public_url),
-        "monitoring terms": not region.monitoring,
-        f"{without_team} of {len(region.municipalities)} local teams": without_team > 0,
-        "numbers of its own": not region.contacts,
-    }
-    return [name for name, lacks in wanted.items() if lacks]
+@functools.cache
+def _content(file: Path) -> Content:
+    """What a process of the pool builds from, read once."""
+    content: Content = pickle.loads(file.read_bytes())
+    return content

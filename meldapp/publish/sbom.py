@@ -19,40 +19,37 @@ USES = {"app": "to build a site", "dev": "to lint and test"}
 """Name in requirements/ → what for; a package is listed under the first that names it."""
 APP = "meldcode-app"
 PINNED = re.compile(
-    r"^(?P<name>[a-z0-9._-]+)==(?P<version>[^\s;]+)(?: ; (?P<marker>[^\\\n]+?))? *\\?\n"
-    r"(?P<more>(?:[ ]+[^\n]*\n)*)",
-    re.M,
+    r"^(?P<name>[a-z0-9._-]+)==(?P<version>[^\s;]+)[^\n]*\n(?P<notes>(?: +[^\n]*\n)*)", re.M
 )
 VIA = re.compile(r"^ +# +(?:via +)?(?P<parent>[a-z0-9._-]+)(?P<ours> \(pyproject.toml\))?$", re.M)
 
 
-def components_of(root: Path = ROOT) -> dict[str, Any]:
+def components_of() -> dict[str, Any]:
     """The list as CycloneDX 1.6; the same files give the same list."""
-    pinned: dict[str, dict[str, Any]] = {}
+    packages: dict[str, dict[str, Any]] = {}
     parents: dict[str, set[str]] = {"htmx.org": {APP}}
     for use, words in USES.items():
-        for match in PINNED.finditer((root / f"requirements/{use}.txt").read_text("utf-8")):
-            package = _package(match["name"], match["version"], match["marker"], words)
-            pinned.setdefault(package["bom-ref"], package)
-            parents.setdefault(match["name"], set()).update(
-                APP if via["ours"] else via["parent"] for via in VIA.finditer(match["more"])
+        for match in PINNED.finditer((ROOT / f"requirements/{use}.txt").read_text("utf-8")):
+            name, version, notes = match.groups()
+            package = _component(f"pkg:pypi/{name}@{version}", name, version, words)
+            packages.setdefault(package["bom-ref"], package | {"scope": "excluded"})
+            parents.setdefault(name, set()).update(
+                APP if via["ours"] else via["parent"] for via in VIA.finditer(notes)
             )
-    htmx = [_htmx(path) for path in sorted((root / "static/vendor").glob("htmx-*.min.js"))]
-    components = [*htmx, *(pinned[ref] for ref in sorted(pinned))]
+    components = [_htmx(), *(packages[ref] for ref in sorted(packages))]
+    app = {
+        "type": "application",
+        "bom-ref": APP,
+        "name": APP,
+        "version": __version__,
+        "licenses": [{"license": {"id": "EUPL-1.2"}}],
+    }
     return {
         "$schema": SCHEMA,
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
         "version": 1,
-        "metadata": {
-            "component": {
-                "type": "application",
-                "bom-ref": APP,
-                "name": APP,
-                "version": __version__,
-                "licenses": [{"license": {"id": "EUPL-1.2"}}],
-            }
-        },
+        "metadata": {"component": app},
         "components": components,
         "dependencies": [
             {
@@ -63,39 +60,30 @@ def components_of(root: Path = ROOT) -> dict[str, Any]:
                     if parent["name"] in parents[child["name"]]
                 ],
             }
-            for parent in [{"name": APP, "bom-ref": APP}, *components]
+            for parent in [app, *components]
         ],
     }
 
 
-def _package(name: str, version: str, marker: str | None, use: str) -> dict[str, Any]:
-    purl = f"pkg:pypi/{name}@{version}"
+def _htmx() -> dict[str, Any]:
+    [file] = (ROOT / "static/vendor").glob("htmx-*.min.js")
+    version = file.name.removeprefix("htmx-").removesuffix(".min.js")
+    use = "in the pages of the app zone"
+    return _component(f"pkg:npm/htmx.org@{version}", "htmx.org", version, use) | {
+        "scope": "required",
+        "hashes": [{"alg": "SHA-256", "content": hashlib.sha256(file.read_bytes()).hexdigest()}],
+        "licenses": [{"license": {"id": "0BSD"}}],
+    }
+
+
+def _component(purl: str, name: str, version: str, use: str) -> dict[str, Any]:
     return {
         "type": "library",
         "bom-ref": purl,
         "name": name,
         "version": version,
-        "scope": "excluded",
         "purl": purl,
-        "properties": [
-            {"name": "use", "value": use},
-            *([{"name": "only where", "value": marker}] if marker else []),
-        ],
-    }
-
-
-def _htmx(path: Path) -> dict[str, Any]:
-    version = path.name.removeprefix("htmx-").removesuffix(".min.js")
-    return {
-        "type": "library",
-        "bom-ref": f"pkg:npm/htmx.org@{version}",
-        "name": "htmx.org",
-        "version": version,
-        "scope": "required",
-        "hashes": [{"alg": "SHA-256", "content": hashlib.sha256(path.read_bytes()).hexdigest()}],
-        "licenses": [{"license": {"id": "0BSD"}}],
-        "purl": f"pkg:npm/htmx.org@{version}",
-        "properties": [{"name": "use", "value": "in the pages of the app zone"}],
+        "properties": [{"name": "use", "value": use}],
     }
 
 

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext
 from markupsafe import Markup
 
+from meldapp.content.facts import Age
 from meldapp.content.load import Content
 from meldapp.content.pages import ViolenceType
+
+
+def names_of_ages() -> dict[Age, str]:
+    """Each age in words, in the language of the page."""
+    return {
+        "0-4": gettext("Children aged 0 to 4"),
+        "4-12": gettext("Children aged 4 to 12"),
+        "12-18": gettext("Young people aged 12 to 18"),
+        "volwassen": gettext("Adults"),
+        "ouder": gettext("Older people"),
+    }
 
 
 def by_form(content: Content, locale: str, age: str) -> list[tuple[ViolenceType, list[Markup]]]:
@@ -14,17 +27,15 @@ def by_form(content: Content, locale: str, age: str) -> list[tuple[ViolenceType,
 
     Within a group they stand in the order in which any form first names them.
     """
-    forms = content.all(ViolenceType, locale)
-    named = {form.id: [(name, one) for name, of in form.signals for one in of] for form in forms}
     titles = [group.titles[locale] for group in content.site.signal_groups if age in group.ages]
-    every = dict.fromkeys(signal for of_form in named.values() for signal in of_form)
+    named = [
+        (form, [(title, words) for title, items in form.signals for words in items])
+        for form in content.all(ViolenceType, locale)
+    ]
+    every = dict.fromkeys(signal for _, of_form in named for signal in of_form)
     ordered = [signal for title in titles for signal in every if signal[0] == title]
     collected = [
-        (form, [words for title, words in ordered if (title, words) in named[form.id]])
-        for form in forms
+        (form, dict.fromkeys(Markup(signal[1]) for signal in ordered if signal in of_form))
+        for form, of_form in named
     ]
-    return [
-        (form, [Markup(words) for words in dict.fromkeys(signals)])
-        for form, signals in collected
-        if signals
-    ]
+    return [(form, list(signals)) for form, signals in collected if signals]

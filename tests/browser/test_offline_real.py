@@ -18,7 +18,8 @@ import pytest
 from playwright.sync_api import Playwright
 
 from meldapp import ROOT
-from meldapp.publish.regions import AllRegions, build_all
+from meldapp.publish.build import Build
+from meldapp.publish.regions import build_all
 from tests.kit.browsers import chromium_profile
 from tests.kit.fault_server import FaultServer
 from tests.kit.levels import later
@@ -76,7 +77,7 @@ def test_a_region_built_with_all_others_gets_ready_too(
     for other in (texts / "regions").glob("*.toml"):
         if other.stem not in (slug, "noord-oost-gelderland"):
             other.unlink()
-    build_all(AllRegions(tmp_path / "sites", own_host=True, content_dir=texts), lambda _: None)
+    build_all(Build(None, tmp_path / "sites", content_dir=texts), own_host=True)
     with (
         FaultServer(tmp_path / "sites" / slug) as server,
         chromium_profile(playwright, tmp_path / "profile") as context,

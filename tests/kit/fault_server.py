@@ -55,9 +55,126 @@ class Fault:
     times: int | None = None
 
 
+class _Handler(Handler):
+    def setup(self) -> None:
+        super().setup()
+        self.server._open.add(self.connection)
+        time.sleep(self.server.handshake)
+
+    def finish(self) -> None:
+        self.server._open.discard(self.connection)
+        with suppress(OSError):
+            super().finish()
+
+    def answer(self) -> None:
+        """Answer with a file, with a fault, or not at all."""
+        server = self.server
+        path = self.path.split("?")[0]
+        kind = server.take_fault(path)
+        time.sleep(server.latency)
+        if kind == "hang":
+            self._note(path, 0, 0)
+            server._released.wait(120)
+            self.close_connection = True
+            return
+        status, file, better = server.find(path)
+        extra: dict[str, str] = {}
+        body = b""
+        if kind in ("404", "500"):
+            status, body = (
+                int(kind),
+                b"<!doctype html><title>Error</title><h1>Server error page</h1>",
+            )
+        elif kind == "portal":
+            status, body = 200, PORTAL
+            extra["Content-Type"] = "text/html"
+        elif kind == "redirect":
+            status = 302
+            extra["Location"] = "/portal-login"
+            if path == "/portal-login":
+                status, body = 200, PORTAL
+                extra = {"Content-Type": "text/html"}
+        elif kind == "away":
+            status, extra["Location"] = 302, server.elsewhere + self.path
+        elif status == server.moved:
+            extra["Location"] = better
+        elif file is not None:
+            body = file.read_bytes()
+            extra["Content-Type"] = media_type(file)
+            packed = file.with_name(file.name + ".br")
+            if kind == "damage":
+                body = _damaged(body)
+            elif packed.is_file() and "br" in self.headers.get("Accept-Encoding", ""):
+                body = packed.read_bytes()
+                extra["Content-Encoding"] = "br"
+        else:
+            body = b"<!doctype html><title>404</title><h1>The server's own 404</h1>"
+        extra.setdefault("Content-Type", "text/html")
+        if (
+            re.match(r"text/|application/(javascript|json|manifest)", extra["Content-Type"])
+            and "charset" not in extra["Content-Type"]
+        ):
+            extra["Content-Type"] += "; charset=utf-8"
+        self._send(
+            path,
+            status,
+            {**server.headers, **extra},
+            b"" if kind == "empty" else body,
+            cut=kind == "truncate",
+        )
+
+    def _send(
+        self, path: str, status: int, headers: dict[str, str], body: bytes, *, cut: bool
+    ) -> None:
+        server = self.server
+        now = time.time() + server.clock
+        lines = [
+            f"HTTP/1.1 {status} {'OK' if status == 200 else 'Other'}",
+            f"Date: {email.utils.formatdate(now, usegmt=True)}",
+            f"Content-Length: {len(body)}",
+        ]
+        if server.clock:
+            lines += [
+                f"Last-Modified: {email.utils.formatdate(now - 60, usegmt=True)}",
+                f"Expires: {email.utils.formatdate(now, usegmt=True)}",
+            ]
+        lines += [f"{name}: {value}" for name, value in headers.items()]
+        answer = "\r\n".join([*lines, "", ""]).encode() + (b"" if self.command == "HEAD" else body)
+        if cut:
+            answer = answer[: len(answer) - len(body) // 2]
+            self.close_connection = True
+        sent, slow = 0, bool(server.bandwidth)
+        if not slow:  # noted first: a reader may look at the log as soon as the bytes are there
+            self._note(path, status, len(answer))
+        try:
+            if slow:
+                for start in range(0, len(answer), SLICE):
+                    piece = answer[start : start + SLICE]
+                    server.pace(len(piece))
+                    self.wfile.write(piece)
+                    sent += len(piece)
+            else:
+                self.wfile.write(answer)
+            if cut:
+                self.wfile.flush()
+                time.sleep(
+                    0.3
+                    # a browser drops what it did not hand on yet when the line ends in the same
+                    # moment
+                )
+        except OSError:
+            self.close_connection = True
+        if slow:
+            self._note(path, status, sent)
+
+    def _note(self, path: str, status: int, sent: int) -> None:
+        self.server.log.append(Asked(path, status, sent, time.monotonic()))
+
+
 class FaultServer(SiteServer):
     """Serves `folder` under `base`, with faults."""
 
+    handler = _Handler
     latency = 0.0
     """Seconds before each answer; alone it is what a browser's own throttling means by it."""
     handshake = 0.0
@@ -86,11 +203,6 @@ class FaultServer(SiteServer):
         self._released = threading.Event()
         self._open: set[socket.socket] = set()
         self._is_listening = True
-
-    @property
-    def handler(self) -> type[Handler]:
-        """What answers the requests of one connection."""
-        return _Handler
 
     # -- what a test switches ----------------------------------------------------------------------
 
@@ -128,7 +240,10 @@ class FaultServer(SiteServer):
     def start(self) -> None:
         """Answer again, on the same port as before."""
         if not self._is_listening:
-            self.listen()
+            self.server_address = (self.host, self.server_port)
+            self.socket = socket.socket(self.address_family, self.socket_type)
+            self.server_bind()
+            self.server_activate()
         self._is_listening = True
         super().__enter__()
 
@@ -195,122 +310,6 @@ class FaultServer(SiteServer):
                 self._free_at = max(self._free_at, time.monotonic()) + count / self.bandwidth
                 until = self._free_at
             time.sleep(max(0, until - time.monotonic()))
-
-
-class _Handler(Handler):
-    def setup(self) -> None:
-        super().setup()
-        self.server.site._open.add(self.connection)
-        time.sleep(self.server.site.handshake)
-
-    def finish(self) -> None:
-        self.server.site._open.discard(self.connection)
-        with suppress(OSError):
-            super().finish()
-
-    def answer(self) -> None:
-        """Answer with a file, with a fault, or not at all."""
-        server = self.server.site
-        path = self.path.split("?")[0]
-        kind = server.take_fault(path)
-        time.sleep(server.latency)
-        if kind == "hang":
-            self._note(path, 0, 0)
-            server._released.wait(120)
-            self.close_connection = True
-            return
-        status, file, better = server.find(path)
-        extra: dict[str, str] = {}
-        body = b""
-        if kind in ("404", "500"):
-            status, body = (
-                int(kind),
-                b"<!doctype html><title>Error</title><h1>Server error page</h1>",
-            )
-        elif kind == "portal":
-            status, body = 200, PORTAL
-            extra["Content-Type"] = "text/html"
-        elif kind == "redirect":
-            status = 302
-            extra["Location"] = "/portal-login"
-            if path == "/portal-login":
-                status, body = 200, PORTAL
-                extra = {"Content-Type": "text/html"}
-        elif kind == "away":
-            status, extra["Location"] = 302, server.elsewhere + self.path
-        elif status == server.moved:
-            extra["Location"] = better
-        elif file is not None:
-            body = file.read_bytes()
-            extra["Content-Type"] = media_type(file)
-            packed = file.with_name(file.name + ".br")
-            if kind == "damage":
-                body = _damaged(body)
-            elif packed.is_file() and "br" in self.headers.get("Accept-Encoding", ""):
-                body = packed.read_bytes()
-                extra["Content-Encoding"] = "br"
-        else:
-            body = b"<!doctype html><title>404</title><h1>The server's own 404</h1>"
-        extra.setdefault("Content-Type", "text/html")
-        if (
-            re.match(r"text/|application/(javascript|json|manifest)", extra["Content-Type"])
-            and "charset" not in extra["Content-Type"]
-        ):
-            extra["Content-Type"] += "; charset=utf-8"
-        self._send(
-            path,
-            status,
-            {**server.headers, **extra},
-            b"" if kind == "empty" else body,
-            cut=kind == "truncate",
-        )
-
-    def _send(
-        self, path: str, status: int, headers: dict[str, str], body: bytes, *, cut: bool
-    ) -> None:
-        server = self.server.site
-        now = time.time() + server.clock
-        lines = [
-            f"HTTP/1.1 {status} {'OK' if status == 200 else 'Other'}",
-            f"Date: {email.utils.formatdate(now, usegmt=True)}",
-            f"Content-Length: {len(body)}",
-        ]
-        if server.clock:
-            lines += [
-                f"Last-Modified: {email.utils.formatdate(now - 60, usegmt=True)}",
-                f"Expires: {email.utils.formatdate(now, usegmt=True)}",
-            ]
-        lines += [f"{name}: {value}" for name, value in headers.items()]
-        answer = "\r\n".join([*lines, "", ""]).encode() + (b"" if self.command == "HEAD" else body)
-        if cut:
-            answer = answer[: len(answer) - len(body) // 2]
-            self.close_connection = True
-        sent, slow = 0, bool(server.bandwidth)
-        if not slow:  # noted first: a reader may look at the log as soon as the bytes are there
-            self._note(path, status, len(answer))
-        try:
-            if slow:
-                for start in range(0, len(answer), SLICE):
-                    piece = answer[start : start + SLICE]
-                    server.pace(len(piece))
-                    self.wfile.write(piece)
-                    sent += len(piece)
-            else:
-                self.wfile.write(answer)
-            if cut:
-                self.wfile.flush()
-                time.sleep(
-                    0.3
-                    # a browser drops what it did not hand on yet when the line ends in the same
-                    # moment
-                )
-        except OSError:
-            self.close_connection = True
-        if slow:
-            self._note(path, status, sent)
-
-    def _note(self, path: str, status: int, sent: int) -> None:
-        self.server.site.log.append(Asked(path, status, sent, time.monotonic()))
 
 
 def _damaged(body: bytes) -> bytes:

@@ -26,6 +26,11 @@ SCRIPTS = {
     "register": "static/js/register.js",
     "offline": "static/js/offline.js",
 }
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
 NEUTRAL = "https://neutral.example/"
 NAMES = (
     "",
@@ -160,6 +165,7 @@ def make_site(folder: Path, **options: Any) -> dict[str, LanguageSize]:
             base=release.base,
             tiers=tiers,
             checked=release.checked,
+            headers=HEADERS,
             last_resort={
                 locale: f"<!doctype html><html lang={locale}><title>112</title><h1>{locale} last "
                 "resort 112 0800-2000</h1></html>"

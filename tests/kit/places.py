@@ -17,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from meldapp.publish.serve import SiteServer
+from meldapp.publish.serve import Handler, SiteServer
 
 
 @dataclass(frozen=True)
@@ -156,11 +156,20 @@ def make_certificate(folder: Path) -> Path:
     return file
 
 
+class _AppHandler(Handler):
+    def answer(self) -> None:
+        """Answer, unless the server does it otherwise."""
+        if not self.server.arrive(self):
+            super().answer()
+
+
 class AppServer(SiteServer):
     """The app as a host serves it, with a log, and switches.
 
     `bare` is a host that sets no headers at all. With a `certificate` it answers over https. `drip` is the part of each page that comes at once; the rest follows after `release()`.
     """
+
+    handler = _AppHandler
 
     def __init__(
         self, folder: Path, base: str = "/", *, bare: bool = False, certificate: Path | None = None
@@ -171,11 +180,11 @@ class AppServer(SiteServer):
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(certificate)
             # the thread of a request does the handshake, so that nobody else waits for it
-            self._listener.socket = context.wrap_socket(
-                self._listener.socket, server_side=True, do_handshake_on_connect=False
+            self.socket = context.wrap_socket(
+                self.socket, server_side=True, do_handshake_on_connect=False
             )
         if bare:
-            self.table = ()
+            self.table = {}
         self.log = Log()
         self._held: re.Pattern[str] | None = None
         self._dripping = ""
@@ -208,7 +217,7 @@ class AppServer(SiteServer):
         self._released.set()
 
     def arrive(self, request: BaseHTTPRequestHandler) -> bool:
-        """Note each request; hold up those that must hang."""
+        """Note a request, and hold it up if it must hang; returns whether it has been answered."""
         self.log.note(request)
         if self._gone:
             request.close_connection = True
@@ -222,7 +231,7 @@ class AppServer(SiteServer):
 
     def _send_slowly(self, request: BaseHTTPRequestHandler, path: str) -> bool:
         _, file, _ = self.find(path)
-        body = file.read_bytes() if file else b""
+        body = file.read_bytes()
         cut = body.find(self._dripping.encode())
         if cut < 0:
             return False

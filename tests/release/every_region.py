@@ -19,7 +19,8 @@ from pathlib import Path
 from meldapp import ROOT
 from meldapp.content.load import load_content
 from meldapp.editors import translations
-from meldapp.publish.regions import AllRegions, build_all
+from meldapp.publish.build import Build
+from meldapp.publish.regions import build_all
 
 WALKED = ("tests/site/test_taps.py", "tests/site/test_site.py")
 IN_A_BROWSER = (
@@ -65,7 +66,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "sites"
         print("Building every region …", flush=True)
-        build_all(AllRegions(out, own_host=True), print)
+        build_all(Build(None, out), own_host=True, say=print)
         print("Walking through each …", flush=True)
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             faults = [*pool.map(lambda slug: walk(out / slug, WALKED), content.regions)]

@@ -14,7 +14,8 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from meldapp.publish.archive import write_archive
-from tests.kit.content_tree import run
+from meldapp.publish.folder import MARK
+from tests.kit.content_tree import TINY, run
 from tests.kit.frozen_site import Site
 
 pytestmark = pytest.mark.slow
@@ -119,3 +120,10 @@ def test_a_folder_without_a_site_is_refused(tmp_path: Path) -> None:
     outcome = run("archive", "--out", str(tmp_path))
     assert outcome.code == 1
     assert "Build it first" in outcome.err
+
+
+def test_the_folder_of_all_regions_is_not_one_site(tmp_path: Path) -> None:
+    (tmp_path / MARK).write_text("every region\n")
+    outcome = run("archive", "--out", str(tmp_path), "--content", str(TINY))
+    assert outcome.code == 1
+    assert "does not hold the site of one region" in outcome.err

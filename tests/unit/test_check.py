@@ -465,7 +465,7 @@ def test_rows_hold_every_finding(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(check, "gather", lambda *_, **__: (spoiled[0], None))
-    assert check.run(ROOT / "content", None, "csv") == 1
+    assert check.run(ROOT / "content", "csv") == 1
     printed = capsys.readouterr()
     rows = list(csv.DictReader(io.StringIO(printed.out)))
     assert list(rows[0]) == ["file", "line", "level", "kind", "message", "remedy"]
@@ -480,7 +480,7 @@ def test_rows_hold_every_finding(
 def test_only_an_error_fails_the_check(monkeypatch: pytest.MonkeyPatch, form: str) -> None:
     warning = Finding("content/nl/bel.md", 3, "warning", "overdue", "old", "look again")
     monkeypatch.setattr(check, "gather", lambda *_, **__: ([warning], None))
-    assert check.run(TINY, None, form) == 0
+    assert check.run(TINY, form) == 0
     monkeypatch.setattr(
         check,
         "gather",
@@ -489,7 +489,7 @@ def test_only_an_error_fails_the_check(monkeypatch: pytest.MonkeyPatch, form: st
             None,
         ),
     )
-    assert check.run(TINY, None, form) == 1
+    assert check.run(TINY, form) == 1
 
 
 def test_the_command_line_runs_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,7 +68,7 @@ def test_answers_that_end_early_write_nothing(content_dir: Path) -> None:
     files = sorted((content_dir / "regions").iterdir())
     result = ask(content_dir, *SOUND[:4])
     assert result.exit_code == 1
-    assert "Nothing was written." in result.stderr
+    assert "Nothing was written" in result.stderr
     assert sorted((content_dir / "regions").iterdir()) == files
 
 

@@ -18,11 +18,8 @@ from meldapp.publish.offline import (
     TYPES,
     WORKER,
     LanguageSize,
-    Options,
-    Tiers,
     lines_of,
     make_bundle,
-    write_offline,
 )
 from meldapp.web.assets import minified_script
 from tests.kit.frozen_site import Site
@@ -158,15 +155,6 @@ def test_one_changed_page_changes_its_language_only(tmp_path: Path) -> None:
     }
 
 
-def test_without_a_page_for_what_is_missing_the_offline_page_says_it(tmp_path: Path) -> None:
-    paths = ["app/nl/", "app/nl/offline/"]
-    for path in paths:
-        (tmp_path / path).mkdir(parents=True)
-        (tmp_path / path / "index.html").write_text(f"<h1>{path}</h1>")
-    write_offline(tmp_path, Options("/", {"nl": Tiers(paths, [])}, {"nl": "112"}))
-    assert read_list(tmp_path, "nl")["missing"] == "app/nl/offline/"
-
-
 def test_a_bundle_travels_as_it_is_weighed(tmp_path: Path) -> None:
     sizes = make_site(tmp_path)
     offline = tmp_path / "app/offline"
@@ -252,7 +240,7 @@ def test_a_worker_template_without_its_line_stops_the_build(
     broken = tmp_path / "sw.js"
     broken.write_text('"use strict";')
     monkeypatch.setattr("meldapp.publish.offline.WORKER", broken)
-    with pytest.raises(ValueError, match="const BUILD"):
+    with pytest.raises(AssertionError, match="const BUILD"):
         make_site(tmp_path / "site")
 
 

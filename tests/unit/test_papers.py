@@ -201,24 +201,27 @@ def test_texts_facts_and_code_have_the_licence_that_the_readme_names(
 # -- security.txt ----------------------------------------------------------------------------------
 
 
-def faults_of_security_txt(tree: Tree, expires: date) -> list[str]:
+def faults_of_security_txt(tree: Tree, folder: Path, expires: date) -> list[str]:
     """What the parser that internet.nl uses finds wrong with the file of a region."""
     given = 'contact = "meld@klein.example"\npolicy = "https://klein.example/beleid"\n'
     tree.add("regions/klein.toml", f"[security]\n{given}expires = {expires.isoformat()}")
     site = create_app("klein", content_dir=tree.path).extensions["meldapp"]
+    hosting.write_hosting(folder, site)
     parser = Parser(
-        hosting.security_txt(site).encode(),
+        (folder / hosting.SECURITY_TXT).read_bytes(),
         urls=f"https://klein.example/{hosting.SECURITY_TXT}",
     )
     return [one["code"] for one in parser.errors]
 
 
-def test_security_txt_is_valid_for_the_parser_of_internet_nl(tree: Tree) -> None:
-    assert faults_of_security_txt(tree, datetime.now(UTC).date() + timedelta(days=300)) == []
+def test_security_txt_is_valid_for_the_parser_of_internet_nl(tree: Tree, tmp_path: Path) -> None:
+    assert (
+        faults_of_security_txt(tree, tmp_path, datetime.now(UTC).date() + timedelta(days=300)) == []
+    )
 
 
-def test_an_expired_security_txt_is_not(tree: Tree) -> None:
-    assert faults_of_security_txt(tree, date(2025, 1, 1)) == ["expired"]
+def test_an_expired_security_txt_is_not(tree: Tree, tmp_path: Path) -> None:
+    assert faults_of_security_txt(tree, tmp_path, date(2025, 1, 1)) == ["expired"]
 
 
 # -- the rest --------------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ def ask(
     server: SiteServer, path: str, method: str = "GET", **headers: str
 ) -> tuple[int, dict[str, str], bytes]:
     """One request as it goes over the line: status, headers with small letters, body."""
-    connection = http.client.HTTPConnection(server.host, server.port, timeout=5)
+    connection = http.client.HTTPConnection(server.host, server.server_port, timeout=5)
     try:
         connection.request(method, path, headers=headers)
         answer = connection.getresponse()

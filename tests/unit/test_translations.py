@@ -15,7 +15,7 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po, write_po
 
 from meldapp import ROOT
-from meldapp.content.faults import ContentError
+from meldapp.content.faults import ContentError, ExplainedError
 from meldapp.editors import translations
 from meldapp.web.app import create_app
 from tests.kit import catalogues
@@ -227,7 +227,7 @@ def test_a_new_language_begins_with_every_message_of_the_zones_it_is_for(
 
 
 def test_a_code_that_is_no_language_begins_nothing(copied: Path) -> None:
-    with pytest.raises(ValueError, match="'qqqq' is not a language code"):
+    with pytest.raises(ExplainedError, match="'qqqq' is not a language code"):
         translations.update("qqqq")
     assert not (copied / "qqqq").exists()
 

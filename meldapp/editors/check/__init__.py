@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -34,7 +33,6 @@ from meldapp.editors.words import read_guide
 
 def gather(
     content_dir: Path,
-    locales: Iterable[str] | None = None,
     *,
     app_links: AppLinks,
     today: date | None = None,
@@ -45,7 +43,7 @@ def gather(
     not looked at.
     """
     try:
-        content = load_content(content_dir, locales)
+        content = load_content(content_dir)
         guides = {locale: read_guide(content_dir, locale) for locale in content.site.languages}
     except ContentError as error:
         return [
@@ -62,7 +60,6 @@ def gather(
 
 def run(
     content_dir: Path,
-    locales: Iterable[str] | None = None,
     format: str = "text",
     saved: Path | None = None,
     region: str | None = None,
@@ -73,7 +70,7 @@ def run(
     before going live is given in full. Raises KeyError for one that does not exist.
     """
     recorded = functools.partial(neutral.recorded, folder=saved) if saved else None
-    findings, content = gather(content_dir, locales, app_links=recorded or neutral.app_links)
+    findings, content = gather(content_dir, app_links=recorded or neutral.app_links)
     if format == "csv":
         report.print_rows(findings)
         print(report.counts(findings), file=sys.stderr)

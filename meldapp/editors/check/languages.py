@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from meldapp.content.faults import ExplainedError
 from meldapp.content.locales import language
 from meldapp.content.pages import HelpTopic
 from meldapp.editors import translations
@@ -97,7 +98,7 @@ def _begun(look: Look, locale: str) -> Iterator[Finding]:
     """A language with a folder that site.toml does not name."""
     try:
         language(locale)
-    except ValueError:
+    except ExplainedError:
         return
     folder = look.content_dir / locale
     needed = look.content.site.needed_topics
