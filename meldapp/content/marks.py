@@ -24,7 +24,7 @@ NAMES = ("rule", "region", "drawing", "check")
 RULES_FOLDER = "rules"
 """Where the rules of a language stand, beside its pages."""
 DRAWINGS = ("body",)
-"""The drawings a text may show; `web.drawings` makes them."""
+"""The drawings a text may show; each a template in web/templates/drawings."""
 _WORDS = r"(?:[^{}]|\{[a-z]{2,3}\})*"
 MARK = re.compile(rf"\{{(rule|region|drawing|check):([^{{}}|\n]*)(?:\|({_WORDS}))?\}}")
 _MISTAKE = re.compile(r"\{\s*([\w-]+)\s*[:|][^}\n]*\}?")

@@ -15,10 +15,8 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from meldapp import ROOT
-from meldapp.web.colours import too_close, with_own
+from meldapp.web.colours import themes, too_close
 
-TOKENS = ROOT / "static/css/tokens.css"
 WANTED = tuple(
     re.compile(pattern)
     for pattern in (
@@ -67,8 +65,7 @@ def propose(path: Path) -> Proposal:
     Raises ThemeError.
     """
     token, colour = _main_colour(_flat(path))
-    tokens = TOKENS.read_text("utf-8")
-    light, dark = _light(tokens, colour), _dark(tokens, colour)
+    light, dark = _light(colour), _dark(colour)
     mended = [
         f"{colour} became {value}{where}, since it could not be read on every ground"
         for value, where in ((light["primary"], ""), (dark["dark-primary"], " in the dark"))
@@ -173,26 +170,26 @@ def _shades(colour: str, towards: float) -> Iterator[str]:
         yield _hex(*colorsys.hls_to_rgb(hue, part, saturation))
 
 
-def _light(tokens: str, colour: str) -> dict[str, str]:
+def _light(colour: str) -> dict[str, str]:
     for shade in _shades(colour, 0):
         colours_of_region = {
             "primary": shade,
             "on-primary": "#FFFFFF",
             "primary-tint": _mixed(shade, "#FFFFFF", 0.1),
         }
-        if not too_close(with_own(tokens, colours_of_region)[0]):
+        if not too_close(themes(colours_of_region)[0]):
             return colours_of_region
     raise ThemeError(f"No shade of {colour} can be read on our grounds.")
 
 
-def _dark(tokens: str, colour: str) -> dict[str, str]:
-    page = with_own(tokens, {})[1]["page"]
+def _dark(colour: str) -> dict[str, str]:
+    page = themes({})[1]["page"]
     for shade, share in product(_shades(colour, 1), TINTS):
         colours_of_region = {
             "dark-primary": shade,
             "dark-on-primary": _mixed(shade, "#000000", 0.2),
             "dark-primary-tint": _mixed(colour, page, share),
         }
-        if not too_close(with_own(tokens, colours_of_region)[1]):
+        if not too_close(themes(colours_of_region)[1]):
             return colours_of_region
     raise ThemeError(f"No shade of {colour} can be read on our grounds in the dark.")

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from meldapp.content.facts import link_to
-from meldapp.web.assets import STYLES
+from meldapp.web.assets import ZONES
 from meldapp.web.site import Site
 
 CLEAR_PAGE = "clear.txt"
@@ -91,7 +91,7 @@ class Rule:
 def content_security_policy(site: Site) -> str:
     """What the pages' own meta tags allow, all zones together, and no frame around them."""
     merged: dict[str, list[str]] = {}
-    for zone in STYLES:
+    for zone in ZONES:
         for directive in site.assets.csp(zone).split(";"):
             name, *values = directive.split()
             known = merged.setdefault(name, [])

@@ -7,8 +7,9 @@ equals its answer.
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import flask_babel
 from flask import Flask, Response, abort, g
@@ -42,11 +43,11 @@ def create_app(
     if content is None:
         content = load_content(content_dir or ROOT / "content", locales)
     slug = region or content.site.default_region
-    _check_region(slug, content)
-    _check_catalogues(content.site.all_languages)
-    site = Site(content.for_region(slug), content.regions[slug], ROOT / "static", base, exit_url)
-    _check_icons(site)
-    _check_colours(site)
+    if slug not in content.regions:
+        raise ContentError([_no_region(slug, content)])
+    site = Site(content.for_region(slug), content.regions[slug], base, exit_url)
+    if faults := list(_faults(site)):
+        raise ContentError(faults)
 
     app = Flask(__name__, static_folder=None)
     app.jinja_env.undefined = StrictUndefined
@@ -58,19 +59,20 @@ def create_app(
         app, locale_selector=lambda: g.get("locale", "en").replace("-", "_"), default_locale="en"
     )
     site.serve(app)
-    app.context_processor(
-        lambda: {
-            "locale": g.locale,
-            "language": language(g.locale),
-            **current_site().assets.inline_scripts,
-        }
-    )
-    app.register_blueprint(help_zone.bp)
-    app.register_blueprint(app_zone.bp)
-    app.register_blueprint(install.bp)
-    app.register_blueprint(changes.bp)
+    app.context_processor(lambda: {"locale": g.locale, "language": language(g.locale)})
+    app.url_value_preprocessor(speak)
+    for views in (help_zone, app_zone, install, changes):
+        app.register_blueprint(views.bp)
     app.add_url_rule("/static/<path:name>", view_func=static_file)
     return app
+
+
+def speak(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Take the language from the address, once, for every view: the first where it names none."""
+    if endpoint and values is not None:
+        site = current_site()
+        locale = values.pop("locale", site.content.site.languages[0])
+        site.use(locale, "help" if endpoint == "help_zone.help_page" else "app")
 
 
 def static_file(name: str) -> Response:
@@ -83,67 +85,38 @@ def static_file(name: str) -> Response:
     )
 
 
-def _check_region(slug: str, content: Content) -> None:
-    if slug in content.regions:
-        return
+def _no_region(slug: str, content: Content) -> Fault:
     known = ", ".join(sorted(content.regions))
-    raise ContentError(
-        [
-            Fault(
-                f"content/regions/{slug}.toml",
-                0,
-                f"the region '{slug}' does not exist",
-                f"{near(slug, content.regions)} There are: {known}.".strip(),
-            )
-        ]
+    return Fault(
+        f"content/regions/{slug}.toml",
+        0,
+        f"the region '{slug}' does not exist",
+        f"{near(slug, content.regions)} There are: {known}.".strip(),
     )
 
 
-def _check_catalogues(locales: Iterable[str]) -> None:
-    """Refuse languages without a catalogue: their buttons would silently be English."""
-    without = [
-        locale
-        for locale in locales
-        if not (TRANSLATIONS / locale.replace("-", "_") / "LC_MESSAGES" / "messages.po").exists()
-    ]
-    if without:
-        raise ContentError(
-            Fault(
-                f"translations/{locale}/LC_MESSAGES/messages.po",
+def _faults(site: Site) -> Iterator[Fault]:
+    """What the content cannot know: a language without words for its buttons, which would silently
+    be English, colours that cannot be read or mean something else, icons that are not drawn.
+    """
+    for locale in site.content.site.all_languages:
+        file = f"{locale.replace('-', '_')}/LC_MESSAGES/messages.po"
+        if not (TRANSLATIONS / file).exists():
+            yield Fault(
+                f"translations/{file}",
                 0,
                 f"the buttons have no words in {locale!r}",
                 f"Run: python build.py messages {locale}, then translate what it lists.",
             )
-            for locale in without
-        )
-
-
-def _check_colours(site: Site) -> None:
-    """Refuse a region's own colours that cannot be read, or that mean something else."""
-    region = site.region
-    tokens = (site.static / "css/tokens.css").read_text("utf-8")
-    if wrong := list(colours.faults(tokens, region.colours)):
-        file = f"content/regions/{region.slug}.toml"
-        raise ContentError(
-            Fault(file, 0, f"[colours] {name}: {problem}", remedy)
-            for name, problem, remedy in wrong
-        )
-
-
-def _check_icons(site: Site) -> None:
-    drawn = sorted(site.assets.icon_names)
-    types = [
-        page
-        for locale in site.content.site.languages
-        for page in site.content.all(ViolenceType, locale)
-    ]
-    if undrawn := [page for page in types if page.icon not in drawn]:
-        raise ContentError(
-            Fault(
-                page.file,
-                page.lines.get("icon", 1),
-                f"the icon '{page.icon}' is not drawn",
-                f"Use one of: {', '.join(drawn)}.",
-            )
-            for page in undrawn
-        )
+    for name, problem, remedy in colours.faults(site.region.colours):
+        file = f"content/regions/{site.region.slug}.toml"
+        yield Fault(file, 0, f"[colours] {name}: {problem}", remedy)
+    for locale in site.content.site.languages:
+        for page in site.content.all(ViolenceType, locale):
+            if page.icon not in site.assets.icons:
+                yield Fault(
+                    page.file,
+                    page.lines.get("icon", 1),
+                    f"the icon '{page.icon}' is not drawn",
+                    f"Use one of: {', '.join(sorted(site.assets.icons))}.",
+                )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import product
 
+from meldapp import ROOT
+
+TOKENS = ROOT / "static/css/tokens.css"
 GROUNDS = {
     "page",
     "card",
@@ -42,25 +44,6 @@ FIXED = {"now", "on-now", "now-tint", "now-edge", "exit", "on-exit", *FOCUS}
 TEXT, EDGE = 4.5, 3.0
 """Least contrast of words, and of shapes."""
 
-Theme = Mapping[str, str]
-"""Name in tokens.css → colour, such as #0B5563."""
-
-
-@dataclass(frozen=True)
-class TooClose:
-    """Two colours that meet and cannot be told apart."""
-
-    first: str
-    second: str
-    contrast: float
-    least: float
-
-    def __str__(self) -> str:
-        return (
-            f"{self.first} on {self.second} has a contrast of {self.contrast:.2f}, "
-            f"at least {self.least:g} can be read"
-        )
-
 
 def luminance(colour: str) -> float:
     """Relative luminance (WCAG 2.2) of a colour such as #0B5563."""
@@ -77,65 +60,57 @@ def contrast(first: str, second: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def themes(tokens: str) -> tuple[dict[str, str], dict[str, str]]:
-    """The light and the dark theme in the text of tokens.css."""
-    light, dark = (
-        dict(re.findall(r"--([a-z-]+): (#[0-9A-F]{6});", part))
-        for part in tokens.split("@media screen and (prefers-color-scheme: dark)")
-    )
-    return light, {**light, **dark}
-
-
-def with_own(tokens: str, colours: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Both themes with a region's own colours in place: `primary`, `dark-primary`."""
-    light, dark = themes(tokens)
+def themes(colours: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The light and the dark theme, with a region's own colours in place."""
+    parts = TOKENS.read_text("utf-8").split("@media screen and (prefers-color-scheme: dark)")
+    light, dark = (dict(re.findall(r"--([a-z-]+): (#[0-9A-F]{6});", part)) for part in parts)
     by_day, at_night = by_theme(colours)
-    return {**light, **by_day}, {**dark, **at_night}
+    return {**light, **by_day}, {**light, **dark, **at_night}
 
 
 def by_theme(colours: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """A region's own colours, those of the light and those of the dark theme, by token."""
-    dark = {
-        name.removeprefix("dark-"): value
-        for name, value in colours.items()
-        if name.startswith("dark-")
-    }
-    return {name: colours[name] for name in colours if not name.startswith("dark-")}, dark
+    light = {name: value for name, value in colours.items() if not name.startswith("dark-")}
+    dark = {name: colours[name] for name in colours if name not in light}
+    return light, {name.removeprefix("dark-"): value for name, value in dark.items()}
 
 
 def pairs() -> Iterator[tuple[str, str, float]]:
     """Every two colours that meet, and the contrast that they need."""
-    yield from ((text, ground, TEXT) for text, ground in product(sorted(TEXTS), sorted(GROUNDS)))
+    yield from product(sorted(TEXTS), sorted(GROUNDS), [TEXT])
     yield from ((text, fill, TEXT) for fill, text in FILLS.items())
-    yield from ((edge, ground, EDGE) for edge, ground in product(sorted(EDGES), sorted(GROUNDS)))
-    yield from (
-        (warm, ground, TEXT) for warm, grounds in WARM.items() for ground in sorted(grounds)
-    )
-    yield from ((fill, ground, EDGE) for fill, ground in product(sorted(SHAPES), ("page", "card")))
+    yield from product(sorted(EDGES), sorted(GROUNDS), [EDGE])
+    for warm, grounds in WARM.items():
+        yield from product([warm], sorted(grounds), [TEXT])
+    yield from product(sorted(SHAPES), ["page", "card"], [EDGE])
     yield (*FOCUS, EDGE)
 
 
-def too_close(theme: Theme) -> list[TooClose]:
-    """Every pair of a theme that cannot be told apart, each once."""
-    faults: dict[tuple[str, str], TooClose] = {}
-    for first, second, least in pairs():
-        ratio = contrast(theme[first], theme[second])
-        if ratio < least:
-            faults.setdefault((first, second), TooClose(first, second, ratio, least))
-    unseen = [
-        TooClose("focus", ground, ratio, EDGE)
-        for ground in sorted(GROUNDS | FILLS.keys())
-        if (ratio := max(contrast(theme[focus], theme[ground]) for focus in FOCUS)) < EDGE
+def too_close(theme: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """The pairs of a theme (name in tokens.css → colour) that cannot be told apart, and why."""
+    ratios = [
+        (first, second, contrast(theme[first], theme[second]), least)
+        for first, second, least in pairs()
     ]
-    return [*faults.values(), *unseen]
+    ratios += [
+        ("focus", ground, max(contrast(theme[focus], theme[ground]) for focus in FOCUS), EDGE)
+        for ground in sorted(GROUNDS | FILLS.keys())
+    ]
+    faults: dict[tuple[str, str], str] = {}
+    for first, second, ratio, least in ratios:
+        if ratio < least:
+            words = f"has a contrast of {ratio:.2f}, at least {least:g} can be read"
+            faults.setdefault((first, second), f"{first} on {second} {words}")
+    return faults
 
 
-def faults(tokens: str, colours: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+def faults(colours: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     """Name, problem and remedy of everything that is wrong with a region's own colours."""
-    light, _ = themes(tokens)
+    tokens, _ = themes({})
+    known = {name: colours[name] for name in colours if name.removeprefix("dark-") in tokens}
     for name in colours:
         token = name.removeprefix("dark-")
-        if token not in light:
+        if name not in known:
             yield name, f"there is no colour '{token}'", "Use a name from static/css/tokens.css."
         elif token in FIXED:
             yield (
@@ -143,14 +118,11 @@ def faults(tokens: str, colours: Mapping[str, str]) -> Iterator[tuple[str, str, 
                 f"'{token}' means the same in every region (112, the exit, the keyboard)",
                 "Remove it.",
             )
-    known = {name: value for name, value in colours.items() if name.removeprefix("dark-") in light}
-    for dark, theme in zip(("", "dark-"), with_own(tokens, known), strict=True):
-        names = {name for name in known if name.startswith("dark-") == bool(dark)}
-        for pair in too_close(theme):
-            named = [dark + one for one in (pair.first, pair.second) if dark + one in names]
-            if named:
+    for prefix, theme, own in zip(("", "dark-"), themes(known), by_theme(known), strict=True):
+        for pair, words in too_close(theme).items():
+            if named := [name for name in pair if name in own]:
                 yield (
-                    named[0],
-                    f"{'in the dark ' if dark else ''}{pair}",
+                    prefix + named[0],
+                    f"{'in the dark ' if prefix else ''}{words}",
                     "Choose a colour that differs more; build.py theme proposes one.",
                 )

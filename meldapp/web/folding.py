@@ -1,7 +1,4 @@
-"""The form in which words are compared, for search and for places.
-
-static/js/lookup.js is the same in JavaScript.
-"""
+"""The form in which words are compared, for search and places; static/js/lookup.js has the same."""
 
 from __future__ import annotations
 

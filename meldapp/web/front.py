@@ -1,7 +1,4 @@
-"""The page above all regions.
-
-It finds the Veilig Thuis of a town and leads to that region's app.
-"""
+"""The page above all regions: it finds the Veilig Thuis of a town and leads to its app."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from flask import render_template
 
 from meldapp.content.load import Content
 from meldapp.web.app import create_app
-from meldapp.web.places import places
+from meldapp.web.places import by_name, places
 from meldapp.web.site import Site
 
 
@@ -26,22 +23,17 @@ def write_front_page(
     """
     app = create_app(None, base=base, exit_url=exit_url, content=content)
     site: Site = app.extensions["meldapp"]
-    regions = sorted(content.regions.values(), key=lambda region: region.name)
+    files: dict[str, str | bytes] = {"plaatsen.json": places(content)}
     for locale in content.site.all_languages:
         with app.test_request_context(f"/{locale}/"):
             site.use(locale, "help")
-            page = render_template(
-                "help/regions.html", regions=regions, own_host=own_host, content=content
+            files[f"{locale}/index.html"] = render_template(
+                "help/regions.html", regions=by_name(content), own_host=own_host, content=content
             )
-        for name in (
-            ("index.html", f"{locale}/index.html")
-            if locale == content.site.languages[0]
-            else (f"{locale}/index.html",)
-        ):
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(page, "utf-8")
+    files["index.html"] = files[f"{content.site.languages[0]}/index.html"]
     for name in ("js/lookup.js", "js/front.js"):
-        target = folder / site.assets.path(name).removeprefix(base)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(site.assets.content(name))
-    (folder / "plaatsen.json").write_text(places(content), "utf-8")
+        address, script = site.assets.files[name]
+        files[f"static/{address}"] = script
+    for name, file in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(file if isinstance(file, bytes) else file.encode())

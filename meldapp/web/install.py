@@ -23,13 +23,6 @@ bp = Blueprint("install", __name__, url_prefix="/app")
 
 SHORTCUTS = ("stappen", "signalen", "wegen", "bel")
 """The four of the bottom bar: what a long press on the icon offers."""
-SCREENSHOTS = {"narrow": "install/steps-narrow.png", "wide": "install/steps-wide.png"}
-
-
-@bp.url_value_preprocessor
-def _language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """Take the language from the address, once, for every view."""
-    current_site().use((values or {}).pop("locale", None))
 
 
 @bp.get("/<locale>/installeren/", defaults={"face": "meldcode"})
@@ -48,9 +41,8 @@ def web_manifest(face: str) -> Response:
 
 
 def describe(site: Site, face: str) -> dict[str, Any]:
-    """The web manifest of one face in the language of the address.
-
-    The plain one holds no word, picture or shortcut that tells what is inside.
+    """The web manifest of one face in the language of the address; the plain one holds no word,
+    picture or shortcut that tells what is inside.
     """
     assets, scope = site.assets, f"{site.base}app/"
     plain = face == "plain"
@@ -73,42 +65,26 @@ def describe(site: Site, face: str) -> dict[str, Any]:
         "background_color": assets.token("page"),
         "theme_color": assets.token("primary"),
         "icons": [
-            {
-                "src": assets.path(f"icons/{face}-{name}.png"),
-                "sizes": f"{size}x{size}",
-                "type": "image/png",
-                "purpose": purpose,
-            }
-            for name, size, purpose in (
-                ("192", 192, "any"),
-                ("512", 512, "any"),
-                ("maskable-512", 512, "maskable"),
-            )
+            _picture(site, f"icons/{face}-192.png") | {"purpose": "any"},
+            _picture(site, f"icons/{face}-512.png") | {"purpose": "any"},
+            _picture(site, f"icons/{face}-maskable-512.png") | {"purpose": "maskable"},
         ],
     }
-    if plain:
-        return manifest
-    pages = site.content.pages[g.locale]
-    manifest["shortcuts"] = [
-        {"name": pages[page_id].label, "url": site.address(page_id, g.locale)}
-        for page_id in SHORTCUTS
-        if page_id in pages
-    ]
-    manifest["screenshots"] = [
-        {
-            "src": assets.path(name),
-            "sizes": "{}x{}".format(*png_size(assets.content(name))),
-            "type": "image/png",
-            "form_factor": shape,
-            "label": pages["stappen"].title,
-        }
-        for shape, name in SCREENSHOTS.items()
-        if assets.has(name)
-    ]
+    if not plain:
+        pages = site.content.pages[g.locale]
+        manifest["shortcuts"] = [
+            {"name": pages[page_id].label, "url": site.address(page_id, g.locale)}
+            for page_id in SHORTCUTS
+        ]
+        manifest["screenshots"] = [
+            _picture(site, f"install/steps-{shape}.png")
+            | {"form_factor": shape, "label": pages["stappen"].title}
+            for shape in ("narrow", "wide")
+        ]
     return manifest
 
 
-def png_size(content: bytes) -> tuple[int, int]:
-    """Width and height of a PNG in pixels, from its header."""
-    width, height = struct.unpack(">II", content[16:24])
-    return width, height
+def _picture(site: Site, name: str) -> dict[str, str]:
+    """A picture, its size in pixels read from the header of the PNG."""
+    width, height = struct.unpack(">II", site.assets.files[name][1][16:24])
+    return {"src": site.assets.path(name), "sizes": f"{width}x{height}", "type": "image/png"}

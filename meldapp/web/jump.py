@@ -1,7 +1,4 @@
-"""The parts of a page that readers jump to.
-
-What to do, what not, a sentence to say, what to record, whom to consult.
-"""
+"""The parts of a page that readers jump to, such as what to do and whom to consult."""
 
 from __future__ import annotations
 

@@ -5,7 +5,6 @@ all five steps.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import segno
 from markupsafe import Markup
@@ -26,24 +25,13 @@ def qr_code(address: str) -> Markup:
     )
 
 
-@dataclass(frozen=True)
-class SheetItems:
-    """What the sheet with all five steps has of one step, as HTML with slots."""
-
-    do: tuple[str, ...]
-    never: str
-    say: str
-
-
-def sheet_items(step: Step) -> SheetItems:
-    """What the sheet with all five steps has of one.
-
-    Its `do` list, its first `never` and its first sentence to say.
-    """
-    items = {
-        name: re.findall(r"<li>(?:<q>)?(.*?)(?:</q>)?</li>", match[1], flags=re.S)
+def sheet_items(step: Step) -> dict[str, list[str]]:
+    """The items of the first block `do`, `never` and `say` of a step, as HTML with slots."""
+    blocks = {
+        name: re.search(rf'<section class="block {name}">(.*?)</section>', step.body, re.S)
         for name in ("do", "never", "say")
-        if (match := re.search(rf'<section class="block {name}">(.*?)</section>', step.body, re.S))
     }
-    first = {name: group[0] for name, group in items.items()}
-    return SheetItems(tuple(items.get("do", ())), first.get("never", ""), first.get("say", ""))
+    return {
+        name: re.findall(r"<li>(?:<q>)?(.*?)(?:</q>)?</li>", block[1] if block else "", re.S)
+        for name, block in blocks.items()
+    }

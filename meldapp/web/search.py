@@ -17,25 +17,25 @@ import hashlib
 import json
 import math
 import re
+import string
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise, takewhile
+from functools import lru_cache
+from itertools import groupby, pairwise
 
 from flask_babel import gettext
 
-from meldapp.content.facts import Contact, Term
+from meldapp.content.facts import Contact
 from meldapp.content.markdown import plain
 from meldapp.content.pages import Case, HelpTopic, Page, Question, Step
 from meldapp.web.folding import bare, fold
-from meldapp.web.signals import by_form
+from meldapp.web.signals import by_form, names_of_ages
 from meldapp.web.site import Site, local
 
 WEIGHTS = (0.7, 1.8, 3.3, 5.2, 7.3)
-"""What a posting can weigh: a sum over the places where the word stands, rounded to the nearest of
-these.
-"""
+"""What a posting can weigh: a sum over the places where a word stands, rounded to one of these."""
 BETWEEN = [math.sqrt(low * high) for low, high in pairwise(WEIGHTS)]
 """Where rounding goes over from one weight to the next."""
 BODY = 0.7
@@ -48,21 +48,18 @@ PARTS = 4
 FILES = ("index.json", *(f"words-{part}.json" for part in range(PARTS)))
 """The files of an index, below `zoeken/`."""
 FIRST = 35
-"""The sign `#` stands for 0 where the index writes numbers, the sign after it for 1.
-
-So JSON and the postings' own separator, a space, stay out of them.
+"""The sign `#` stands for 0 where the index writes numbers, the sign after it for 1, so that JSON
+and the postings' own separator, a space, stay out of them.
 """
-PREFIXES = "0123456789abcdefghijklmnopqrstuvwxyz"
+PREFIXES = string.digits + string.ascii_lowercase
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that can be found.
-
-    `address` is below `/app/<locale>/`; `kind` is page, case, contact or term.
-    """
+    """One thing that can be found; its address is below `/app/<locale>/`."""
 
     kind: str
+    """page, case, contact or term"""
     address: str
     title: str
     summary: str
@@ -71,16 +68,14 @@ class Entry:
     """Other names, as good as the title."""
     keywords: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
-    """Questions that it answers.
-
-    Their small words count too, a little: "wanneer moet ik melden" has but one big one.
+    """Questions that it answers. Their small words count a little: "wanneer moet ik melden" has but
+    one big one.
     """
     body: str = ""
 
     def weights(self, stop: frozenset[str]) -> dict[str, float]:
-        """How much each word weighs here, title and summary aside.
-
-        A word that is a keyword by itself weighs more than one of several.
+        """How much each word weighs here, title and summary aside. One that is a keyword by itself
+        weighs more than one of several.
         """
         weighed: dict[str, float] = defaultdict(float)
 
@@ -105,40 +100,38 @@ class Entry:
 
 
 def entries(site: Site, locale: str) -> list[Entry]:
-    """Everything that can be found in this language.
-
-    Neighbours belong together, which keeps the index small.
+    """Everything that can be found in this language. Neighbours belong together, which keeps the
+    index small.
     """
     pages = site.content.pages[locale]
-    rows = [
-        _page(site, page)
-        for page in sorted(pages.values(), key=lambda page: page.id)
-        if site.is_listed(page)
+    listed = sorted(filter(site.is_listed, pages.values()), key=lambda page: page.id)
+    together = Entry(
+        "page",
+        "stappen/samen/",
+        gettext("All five steps on one sheet"),
+        gettext("The five steps of the reporting code on one sheet of A4, to print."),
+        pages["stappen"].title,
+    )
+    numbers = [
+        _contact(contact, locale, pages["bel"].title)
+        for contact in site.content.contacts.values()
+        if contact.shown
     ]
-    if "stappen" in pages:
-        rows.append(
-            Entry(
-                "page",
-                "stappen/samen/",
-                gettext("All five steps on one sheet"),
-                gettext("The five steps of the reporting code on one sheet of A4, to print."),
-                pages["stappen"].title,
-            )
+    glossary = pages.get("begrippen")
+    terms = [
+        Entry(
+            "term",
+            f"begrippen/#{term.id}",
+            term.term,
+            term.meaning,
+            glossary.title,
+            names=(term.dutch, term.id),
         )
-    if "signalen" in pages:
-        rows += _signals(site, pages["signalen"])
-    if "bel" in pages:
-        rows += [
-            _contact(contact, locale, pages["bel"].title)
-            for contact in site.content.contacts.values()
-            if contact.shown
-        ]
-    if "begrippen" in pages:
-        rows += [
-            _term(term, pages)
-            for term in sorted(site.content.terms[locale].values(), key=lambda term: term.id)
-        ]
-    return rows
+        for term in sorted(site.content.terms[locale].values(), key=lambda term: term.id)
+        if glossary
+    ]
+    signals = _signals(site, pages["signalen"])
+    return [*(_page(site, page) for page in listed), together, *signals, *numbers, *terms]
 
 
 def _page(site: Site, page: Page) -> Entry:
@@ -166,27 +159,17 @@ def _page(site: Site, page: Page) -> Entry:
 
 def _signals(site: Site, page: Page) -> Iterable[Entry]:
     """The pages with the signals of one age."""
-    titles = {
-        "0-4": gettext("Children aged 0 to 4"),
-        "4-12": gettext("Children aged 4 to 12"),
-        "12-18": gettext("Young people aged 12 to 18"),
-        "volwassen": gettext("Adults"),
-        "ouder": gettext("Older people"),
-    }
-    for age, title in titles.items():
+    keywords = site.content.search_rules[page.locale].keywords
+    for age, title in names_of_ages().items():
         forms = by_form(site.content, page.locale, age)
-        seen = [signal.striptags() for _, signals in forms for signal in signals]
-        words = (
-            site.content.search_rules[page.locale].keywords.get(f"{page.id}/{age}", "").split(",")
-        )
         yield Entry(
             "page",
             f"{page.id}/{age}/",
             f"{page.title}: {title}",
             page.summary,
             page.title,
-            keywords=tuple(words),
-            body=" ".join(seen),
+            keywords=tuple(keywords.get(f"{page.id}/{age}", "").split(",")),
+            body=" ".join(signal.striptags() for _, signals in forms for signal in signals),
         )
 
 
@@ -206,52 +189,19 @@ def _contact(contact: Contact, locale: str, section: str) -> Entry:
     )
 
 
-def _term(term: Term, pages: dict[str, Page]) -> Entry:
-    return Entry(
-        "term",
-        f"begrippen/#{term.id}",
-        term.term,
-        term.meaning,
-        pages["begrippen"].title,
-        names=(term.dutch, term.id),
-    )
-
-
-def index_file(site: Site, locale: str, name: str) -> bytes | None:
-    """One file of the index of a language, or None when there is no such file.
-
-    The index is made once.
-    """
-    if locale not in site.search_index:
-        site.search_index[locale] = build_index(site, locale)
-    return site.search_index[locale].get(name)
-
-
+@lru_cache(maxsize=4)
 def build_index(site: Site, locale: str) -> dict[str, bytes]:
-    """Return the index of one language as JSON, by the names of FILES.
-
-    The same content gives the same bytes.
-    """
+    """The index of one language as JSON, by the names of FILES; equal content gives equal bytes."""
     rows = entries(site, locale)
     rules = site.content.search_rules[locale]
     stop = frozenset(bare(rules.stop).split())
-    postings: dict[str, list[tuple[int, int]]] = {}
-    for number, entry in enumerate(rows):
-        for word, weight in entry.weights(stop).items():
-            postings.setdefault(word, []).append((number, level_of(weight)))
-    alone: dict[str, list[str]] = {}
-    for word, places in list(postings.items()):
-        if len(places) > 1:
-            postings[word] = [(number, level) for number, level in places if level]
-        elif not places[0][1]:
-            alone.setdefault(rows[places[0][0]].address, []).append(word)
-            del postings[word]
-    words = sorted(word for word in postings if postings[word])
+    postings, alone = _postings(rows, stop)
     sections = sorted({entry.section for entry in rows})
+    endings = {fold(ending) for ending in rules.endings.split()}
     index = {
         "stop": sorted(stop),
         "weights": WEIGHTS,
-        "endings": fold_each(rules.endings),
+        "endings": sorted(endings, key=lambda ending: (-len(ending), ending)),
         "sounds": [pair.split("=") for pair in rules.sounds.split()],
         "personal": _either(rules.personal),
         "aboutMe": _either(rules.about_me),
@@ -266,22 +216,37 @@ def build_index(site: Site, locale: str) -> dict[str, bytes]:
         "addresses": shorten([entry.address for entry in rows], "\n"),
         "titles": "\n".join(entry.title for entry in rows),
         "summaries": "\n".join(entry.summary for entry in rows),
-        "words": shorten(words, " "),
-        "postings": " ".join(write_postings(postings[word]) for word in words),
+        "words": shorten(list(postings), " "),
+        "postings": " ".join(write_postings(places) for places in postings.values()),
     }
     parts: list[dict[str, str]] = [{} for _ in range(PARTS)]
-    for address, group in sorted(alone.items()):
-        parts[_part_of(address)][address] = shorten(sorted(group), " ")
-    return dict(
-        zip(
-            FILES,
-            (
-                json.dumps(file, ensure_ascii=False, separators=(",", ":")).encode()
-                for file in (index, *parts)
-            ),
-            strict=True,
-        )
-    )
+    for address, words in sorted(alone.items()):
+        parts[_part_of(address)][address] = shorten(words, " ")
+    return {
+        name: json.dumps(file, ensure_ascii=False, separators=(",", ":")).encode()
+        for name, file in zip(FILES, (index, *parts), strict=True)
+    }
+
+
+def _postings(
+    rows: Sequence[Entry], stop: frozenset[str]
+) -> tuple[dict[str, list[tuple[int, int]]], dict[str, list[str]]]:
+    """Word → the numbers of the entries where it stands and its level there; and address → the
+    words that stand in its text alone. Both in the order of the alphabet.
+    """
+    every: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for number, entry in enumerate(rows):
+        for word, weight in entry.weights(stop).items():
+            # the nearest of WEIGHTS by their ratio
+            every[word].append((number, bisect(BETWEEN, weight)))
+    postings: dict[str, list[tuple[int, int]]] = {}
+    alone: dict[str, list[str]] = defaultdict(list)
+    for word, places in sorted(every.items()):
+        if telling := [(number, level) for number, level in places if level]:
+            postings[word] = telling
+        elif len(places) == 1:
+            alone[rows[places[0][0]].address].append(word)
+    return postings, alone
 
 
 def _either(lines: str) -> str:
@@ -290,12 +255,9 @@ def _either(lines: str) -> str:
 
 
 def help_phrases(site: Site, locale: str, stop: frozenset[str]) -> list[str]:
-    """What people type who look for a topic of the help zone.
-
-    The telling words of its title, keywords and questions, folded.
-
-    Words that are also a name or keyword of a page of the app zone are left out: whoever types
-    those may mean that page.
+    """The telling words of titles, keywords and questions of the help zone, folded: what people
+    type who look for a topic of it. Words that are also a name or keyword of a page of the app zone
+    are left out: whoever types those may mean that page.
     """
 
     def telling(text: str) -> str:
@@ -319,56 +281,30 @@ def help_phrases(site: Site, locale: str, stop: frozenset[str]) -> list[str]:
 
 
 def _part_of(address: str) -> int:
-    """The part that holds a page's own words.
-
-    It depends on the address alone, so that another page changes nothing.
-    """
+    """The part with a page's own words, by its address alone: another page changes nothing."""
     return int.from_bytes(hashlib.sha256(address.encode()).digest()[:4]) % PARTS
 
 
 def read(text: str) -> dict[str, str]:
-    """The words of a text: bare → folded.
-
-    Words with a hyphen also in one: "kind-oudergeweld" is typed in either way.
+    """The words of a text, bare → folded; those with a hyphen also in one: "kind-oudergeweld" is
+    typed in either way.
     """
     joined = " ".join(word.replace("-", "") for word in re.findall(r"[^\W_]+(?:-[^\W_]+)+", text))
     return {word: fold(word) for word in bare(f"{text} {joined}").split()}
 
 
-def level_of(weight: float) -> int:
-    """The nearest of WEIGHTS by their ratio, by its number."""
-    return bisect(BETWEEN, weight)
-
-
-def fold_each(text: str) -> list[str]:
-    """Fold each word, longest first, each once."""
-    return sorted({fold(word) for word in text.split()}, key=lambda word: (-len(word), word))
-
-
-def shorten(words: Iterable[str], between: str) -> str:
-    """Write words that follow one another.
-
-    A digit for the letters shared with the word before, then the rest.
-    """
-    written, before = [], ""
-    for word in words:
-        shared = min(
-            sum(
-                1
-                for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, word, strict=False))
-            ),
-            len(PREFIXES) - 1,
-        )
+def shorten(words: Sequence[str], between: str) -> str:
+    """Write words in a row: a digit for the letters shared with the one before, then the rest."""
+    written = []
+    for before, word in pairwise(["", *words]):
+        starts = (before[:length] for length in range(len(PREFIXES)))
+        shared = max(len(start) for start in starts if word.startswith(start))
         written.append(PREFIXES[shared] + word[shared:])
-        before = word
     return between.join(written)
 
 
 def write_postings(places: Iterable[tuple[int, int]]) -> str:
-    """Write entries (number, level) in order, each as one sign.
-
-    The distance to the one before, and the level.
-    """
+    """Write (number, level) of entries as one sign each: distance to the one before, and level."""
     written, before = "", -1
     for number, level in places:
         written += chr(FIRST + (number - before - 1) * len(WEIGHTS) + level)

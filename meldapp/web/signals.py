@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext
 from markupsafe import Markup
 
+from meldapp.content.facts import Age
 from meldapp.content.load import Content
 from meldapp.content.pages import ViolenceType
+
+
+def names_of_ages() -> dict[Age, str]:
+    """Each age in words, in the language of the page."""
+    return {
+        "0-4": gettext("Children aged 0 to 4"),
+        "4-12": gettext("Children aged 4 to 12"),
+        "12-18": gettext("Young people aged 12 to 18"),
+        "volwassen": gettext("Adults"),
+        "ouder": gettext("Older people"),
+    }
 
 
 def by_form(content: Content, locale: str, age: str) -> list[tuple[ViolenceType, list[Markup]]]:

@@ -4,44 +4,39 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import flask_babel
 from babel import Locale
-from babel.dates import format_date
 from babel.lists import format_list
-from babel.support import NullTranslations, Translations
+from babel.support import Translations
 from flask import Flask, abort, current_app, g, render_template, request
 from markupsafe import Markup, escape
 
-from meldapp import __version__
+from meldapp import TRANSLATIONS, __version__
 from meldapp.content import markdown, slots
 from meldapp.content.facts import Contact, Municipality, Region, RegionFact, Source, link_to
 from meldapp.content.load import Content
 from meldapp.content.locales import Language, language
-from meldapp.content.pages import HelpTopic, Page, Profession, Rule
+from meldapp.content.pages import KINDS, HelpTopic, Page, Profession, Rule
 from meldapp.web import drawings, hours, jump, paper, places
 from meldapp.web.assets import Assets
 
 SOURCES_A_PAGE = 120
+BY_FOLDER = {kind.folder: kind for kind in KINDS}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Site:
     """What one region publishes, and under which prefix."""
 
     content: Content
     region: Region
-    static: Path
     base: str = "/"
     own_exit: str | None = None
-    search_index: dict[str, dict[str, bytes]] = field(default_factory=dict)
-    """The search index of each language, by file name; see search.py."""
-    _catalogues: dict[str, NullTranslations] = field(default_factory=dict)
 
     @property
     def exit_url(self) -> str:
@@ -57,7 +52,7 @@ class Site:
     @cached_property
     def assets(self) -> Assets:
         """The files of static/ under this site's prefix."""
-        return Assets(self.static, self.base, self.region.colours, self.region.asks_first)
+        return Assets(self.base, self.region.colours, self.region.asks_first)
 
     @cached_property
     def languages(self) -> tuple[Language, ...]:
@@ -70,19 +65,15 @@ class Site:
         return tuple(language(code) for code in self.content.site.all_languages)
 
     def app_locale(self, locale: str) -> str:
-        """The language in which a reader of the help zone finds the app zone:
-
-        their own, else English, else the source.
+        """In which language a reader of the help zone finds the app zone: their own, else English,
+        else the source.
         """
         published = self.content.site.languages
         return next((one for one in (locale, "en") if one in published), published[0])
 
     @cached_property
     def recordings(self) -> dict[str, dict[str, tuple[str, bytes]]]:
-        """locale → topic → name and bytes of the file that reads it aloud;
-
-        the name tells nothing.
-        """
+        """locale → topic → file that reads it aloud: a name that tells nothing, and bytes."""
         return {
             locale: {
                 topic: (f"audio/{hashlib.sha256(sound).hexdigest()[:16]}.mp3", sound)
@@ -97,23 +88,13 @@ class Site:
         sounds = [sound for topics in self.recordings.values() for sound in topics.values()]
         return {**self.assets.served, **dict(sounds)}
 
-    def words_in(self, locale: str) -> Callable[..., str]:
-        """The words of buttons in another language than that of the page."""
-        if locale not in self._catalogues:
-            folder = current_app.config["BABEL_TRANSLATION_DIRECTORIES"]
-            self._catalogues[locale] = Translations.load(folder, [locale.replace("-", "_")])
-        catalogue = self._catalogues[locale]
-        return lambda text, **values: (
-            catalogue.gettext(text) % values if values else catalogue.gettext(text)
-        )
-
     @cached_property
     def words_checked(self) -> date:
         """The day on which a page of this site was last compared with its sources."""
         pages = (self.content.pages[locale].values() for locale in self.content.site.languages)
         return max(page.checked for of_locale in pages for page in of_locale)
 
-    @property
+    @cached_property
     def municipalities(self) -> tuple[Municipality, ...]:
         """The region's own municipalities by name."""
         municipalities = (self.content.municipalities[code] for code in self.region.municipalities)
@@ -121,16 +102,12 @@ class Site:
 
     def address(self, page_id: str, locale: str, zone: str = "app") -> str:
         """The absolute path of a page. The empty id is the start page of a zone."""
-        fragment = ""
-        if "#" in page_id:
-            page_id, _, fragment = page_id.partition("#")
+        page_id, hash_sign, fragment = page_id.partition("#")
         path = f"{page_id}/" if page_id and page_id != "index" else ""
-        start = f"{self.base}{locale}/"
-        if zone == "app":
-            start = f"{self.base}app/{self.app_locale(locale)}/"
-        return start + path + (f"#{fragment}" if fragment else "")
+        start = f"app/{self.app_locale(locale)}/" if zone == "app" else f"{locale}/"
+        return f"{self.base}{start}{path}{hash_sign}{fragment}"
 
-    def use(self, locale: str | None, zone: str = "app") -> None:
+    def use(self, locale: str, zone: str = "app") -> None:
         """Speak this language for the page being made; 404 for one that is not published in this
         zone.
 
@@ -142,66 +119,67 @@ class Site:
             abort(404)
         g.locale = locale
         flask_babel.refresh()
-        g.catalogue = flask_babel.get_translations()
 
     def serve(self, app: Flask) -> None:
-        """Let this app answer for this site from the next request on, and give its templates what
-        they use.
-        """
+        """Let an app answer for this site from now on, and give its templates what they use."""
         app.extensions["meldapp"] = self
         app.jinja_env.globals.update(
-            _=words,
+            self.assets.inline_scripts,
+            _=flask_babel.gettext,
+            app_languages=self.content.site.languages,
             asset=self.assets.path,
-            current_id=self.current_id,
-            emblem=lambda: drawings.mark(self.region, self.municipalities),
-            exists=lambda page_id: page_id in self.content.pages[g.locale],
-            sheet_items=paper.sheet_items,
-            today=date.today,
             base=self.base,
             contact=self.contact,
             csp=self.assets.csp,
+            current_id=self.current_id,
+            emblem=lambda: drawings.emblem(self.region, self.municipalities),
+            exists=lambda page_id: page_id in self.content.pages[g.locale],
             exit_url=self.exit_url,
+            help_languages=self.help_languages,
             href=lambda page_id="", locale=None, zone="app": self.address(
                 page_id, locale or g.locale, zone
             ),
             icon=self.assets.icon,
+            jump_parts=jump.PARTS,
             languages=self.languages,
             link_to=link_to,
-            app_languages=self.content.site.languages,
-            help_languages=self.help_languages,
-            name_of_language=name_of_language,
-            source_language=self.languages[0],
-            words_in=self.words_in,
             local=local,
-            page_of=lambda page_id: self.content.pages[g.locale][page_id],
-            region=self.region,
-            site=self,
-            source=lambda source_id: self.content.sources[source_id],
-            style=self.assets.style,
-            token=self.assets.token,
-            version=__version__,
+            name_of_language=name_of_language,
             opening=hours.describe,
             opening_minutes=hours.as_minutes,
+            page_of=lambda page_id: self.content.pages[g.locale][page_id],
+            pages_in=lambda folder: self.content.all(BY_FOLDER[folder], g.locale),
+            region=self.region,
+            sheet_items=paper.sheet_items,
+            site=self,
+            source=lambda source_id: self.content.sources[source_id],
+            source_language=self.languages[0],
+            styles=self.assets.styles,
+            today=date.today,
+            token=self.assets.token,
+            towns=lambda municipality: places.towns(self.content, municipality),
+            version=__version__,
+            words_in=words_in,
         )
         app.jinja_env.filters.update(
-            day=self._day,
-            listed=lambda items: format_list(
-                [str(item) for item in items], locale=g.locale.replace("-", "_")
-            ),
-            placed=self.placed,
             anchored=jump.anchored,
             breakable=places.breakable,
-            published_day=published_day,
+            day=self._day,
+            dialable=markdown.dialable,
+            listed=lambda items: format_list(
+                [str(item) for item in items], locale=flask_babel.get_locale()
+            ),
             named=named,
             numbered=markdown.numbered,
+            placed=self.placed,
             published=published,
-            dialable=markdown.dialable,
+            published_day=published_day,
         )
 
     def _day(self, day: date) -> str:
         """A day in the words of the page's language."""
         shape = "d MMMM y" if g.locale in self.content.site.languages else "long"
-        return str(format_date(day, shape, locale=g.locale.replace("-", "_")))
+        return str(flask_babel.format_date(day, shape))
 
     def current_id(self) -> str:
         """The id of the page being made, from its address; empty on a start page."""
@@ -231,18 +209,15 @@ class Site:
         """
         rules = [self.content.included[page.locale][rule_id].rule for rule_id, _ in page.rules]
         texts: list[Page | Rule] = [page, *rules]
-        keys = [key for text in texts for key, _ in text.facts]
-        facts = [fact.source for key in keys if (fact := self.fact(key))]
-        ids = [*page.sources, *(source for rule in rules for source in rule.sources), *facts]
+        facts = [self.fact(key) for text in texts for key, _ in text.facts]
+        ids = [source for text in texts for source in text.sources]
+        ids += [fact.source for fact in facts if fact]
         return [self.content.sources[source] for source in dict.fromkeys(ids)]
 
     def publishers(self, page: Page) -> list[str]:
         """Who published what a page rests on, with the year; each once."""
-        return list(
-            dict.fromkeys(
-                f"{source.publisher} {source.date[:4]}".strip() for source in self.sources_of(page)
-            )
-        )
+        sources = self.sources_of(page)
+        return list(dict.fromkeys(f"{one.publisher} {one.date[:4]}".strip() for one in sources))
 
     def fact(self, key: str) -> RegionFact | None:
         """A fact of this region, as long as it is fresh enough to be shown as one."""
@@ -254,24 +229,17 @@ class Site:
         return max(1, -(-len(self.used_sources(locale)) // SOURCES_A_PAGE))
 
     def last_resort(self, locale: str) -> str:
-        """The page the worker holds in itself, for when nothing else can be read.
-
-        112, Veilig Thuis, and the exit.
-        """
-        numbers = [self.contact("alarm"), self.contact("veilig-thuis")]
+        """The page inside the worker itself, its last resort: 112, Veilig Thuis and the exit."""
         links = "".join(
             f'<p><a href="{contact.tel}">{escape(contact.name)}: {contact.number}</a></p>'
-            for contact in numbers
-            if contact.number
+            for contact in (self.contact("alarm"), self.contact("veilig-thuis"))
         )
-        page = self.content.pages[locale].get("offline")
-        title = escape(page.title if page else self.region.organisation)
-        tongue = language(locale)
-        words = Translations.load(self.static.parent / "translations", [locale.replace("-", "_")])
+        title = escape(self.content.pages[locale]["offline"].title)
+        words = Translations.load(TRANSLATIONS, [locale.replace("-", "_")])
         leave = escape(words.gettext("Close this website now"))
         return (
-            f'<!doctype html><html lang="{locale}" dir="{tongue.direction}"><meta charset="utf-8">'
-            '<meta name="viewport" content="width=device-width">'
+            f'<!doctype html><html lang="{locale}" dir="{language(locale).direction}">'
+            '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
             '<meta name="referrer" content="no-referrer">'
             f'<meta name="color-scheme" content="light dark"><title>{title}</title>'
             f'<p><a data-quick-exit rel="noreferrer" href="{escape(self.exit_url)}">{leave}</a></p>'
@@ -303,16 +271,13 @@ class Site:
         return slots.place(slots.place_facts(body, self.fact_html), fillers)
 
     def fact_html(self, key: str, as_sentence: bool = False) -> Markup | None:
-        """A fact of this region as HTML in the language of the page, or None when there is none to
-        show.
-        """
+        """A fact of this region as HTML in the language of the page, or None without one."""
         fact = self.fact(key)
         if fact is None:
             return None
-        source = self.content.site.languages[0]
         words = (
             fact.value.get(g.locale)
-            or fact.value.get(source)
+            or fact.value.get(self.languages[0].code)
             or next(iter(fact.value.values()), "")
             or str(fact.url).removeprefix("https://").rstrip("/")
         )
@@ -329,9 +294,7 @@ class Site:
         return html if spoken else Markup('<span lang="nl" dir="ltr">{}</span>').format(html)
 
     def _call_card(self, value: str) -> str:
-        """The card of a contact; behind a bar stands the title above it, which may name the contact
-        already.
-        """
+        """The card of a contact; behind a bar stands the title above it, which may name it too."""
         contact_id, _, title = value.partition("|")
         return render_template(
             "components/call-card.html", contact=self.contact(contact_id), titled=title
@@ -342,14 +305,14 @@ class Site:
         return contact.tel if contact.number else str(contact.url)
 
 
-def words(text: str, **values: object) -> str:
-    """The words of a button in the language of the page.
+def words_in(locale: str) -> Callable[..., str]:
+    """The words of buttons in another language than that of the page."""
 
-    As Flask-Babel's `gettext`, but it looks for the catalogue once a page, which saves a fifth of
-    the time.
-    """
-    message = str((g.get("catalogue") or flask_babel.get_translations()).ugettext(text))
-    return message % values if values else message
+    def say(text: str, **values: object) -> str:
+        with flask_babel.force_locale(locale.replace("-", "_")):
+            return str(flask_babel.gettext(text, **values))
+
+    return say
 
 
 def current_site() -> Site:
@@ -360,41 +323,34 @@ def current_site() -> Site:
 
 def page(kind: type[Page], page_id: str) -> Any:
     """The page of this kind and id in the language of the address, or 404."""
-    text = current_site().content.get(kind, g.locale, page_id)
-    if text is None:
-        abort(404)
-    return text
+    return current_site().content.get(kind, g.locale, page_id) or abort(404)
 
 
 def local(words: dict[str, str]) -> str:
     """The words in the language of the page, else in another one and marked as such."""
     if g.locale in words:
         return words[g.locale]
-    for locale in (current_site().content.site.languages[0], *words):
+    for locale in (current_site().languages[0].code, *words):
         if locale in words:
-            tongue = language(locale)
-            return Markup('<span lang="{}" dir="{}">{}</span>').format(
-                locale, tongue.direction, words[locale]
-            )
+            direction = language(locale).direction
+            marked = Markup('<span lang="{}" dir="{}">{}</span>')
+            return marked.format(locale, direction, words[locale])
     return ""
 
 
 def name_of_language(locale: str, shown_in: str) -> str:
     """The name of a language in another language, from the CLDR."""
-    code = locale.replace("-", "_")
-    return Locale.parse(code).get_display_name(shown_in.replace("-", "_")) or locale
+    return Locale.parse(locale, sep="-").get_display_name(shown_in.replace("-", "_")) or locale
 
 
 def named(name: str) -> Markup:
-    """A Dutch name:
-
-    marked as such on a page in another language, and set apart where that runs from right to left.
+    """A Dutch name, marked as such on a page in another language, and set apart where that runs
+    from right to left.
     """
     if g.locale == "nl":
         return Markup.escape(name)
-    if language(g.locale).direction == "rtl":
-        return Markup('<bdi lang="nl">{}</bdi>').format(name)
-    return Markup('<span lang="nl">{}</span>').format(name)
+    tag = "bdi" if language(g.locale).direction == "rtl" else "span"
+    return Markup('<{0} lang="nl">{1}</{0}>').format(tag, name)
 
 
 def published(source: Source) -> Markup:
@@ -405,5 +361,4 @@ def published(source: Source) -> Markup:
 def published_day(day: str) -> str:
     """A year, month or day such as 2024-03-15 in the words of the page's language."""
     shape = {4: "y", 7: "MMMM y", 10: "d MMMM y"}[len(day)]
-    first = date.fromisoformat(f"{day}-01-01"[:10] if len(day) == 4 else f"{day}-01"[:10])
-    return str(format_date(first, shape, locale=g.locale.replace("-", "_")))
+    return str(flask_babel.format_date(date.fromisoformat(f"{day}-01-01"[:10]), shape))

@@ -15,10 +15,15 @@ from playwright.sync_api import Browser, Page, expect
 from meldapp.content.facts import Contact
 from meldapp.content.load import Content
 from meldapp.publish.serve import SiteServer
-from meldapp.web.hours import as_minutes, holidays
+from meldapp.web.hours import as_minutes
 from tests.kit.levels import later
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+EASTER = {
+    2024: (3, 31), 2025: (4, 20), 2026: (4, 5), 2027: (3, 28), 2028: (4, 16), 2029: (4, 1), 2030: (4, 21), 2031: (4, 13), 2032: (3, 28),
+    2033: (4, 17), 2034: (4, 9), 2035: (3, 25), 2036: (4, 13), 2037: (4, 5), 2038: (4, 25), 2039: (4, 10), 2040: (4, 1),
+}  # fmt: skip
+"""Easter Sunday as calendars print it."""
 FAKE_CLOCK = "const real = Date.now; Date.now = () => self.moment ?? real();"
 LOOK = """([id, moments]) => {
   const others = [...document.querySelectorAll(".open-now")].filter((state) => !state.closest(`#${id}`));
@@ -71,6 +76,17 @@ def every(minutes: int, first: datetime, last: datetime) -> list[datetime]:
         first + timedelta(minutes=number)
         for number in range(0, int((last - first).total_seconds() // 60) + 1, minutes)
     ]
+
+
+def holidays(year: int) -> set[date]:
+    """The general Dutch holidays (Algemene termijnenwet, art. 3), Liberation Day in lustrum years."""
+    easter = date(year, *EASTER[year])
+    kings_day = 26 if date(year, 4, 27).weekday() == 6 else 27
+    days = [(1, 1), (4, kings_day), (12, 25), (12, 26), *([(5, 5)] if year % 5 == 0 else [])]
+    return {
+        *(date(year, *day) for day in days),
+        *(easter + timedelta(days=after) for after in (0, 1, 39, 49, 50)),
+    }
 
 
 def is_open(contact: Contact, moment: datetime) -> bool:
@@ -148,7 +164,7 @@ def test_the_numbers_with_hours_are_all_tried(contacts: dict[str, Contact]) -> N
     } == set(WITH_HOURS)
 
 
-def test_holidays_are_the_same_as_in_python_from_2024_to_2040(
+def test_holidays_are_those_of_the_calendar_from_2024_to_2040(
     calls: Page, contacts: dict[str, Contact]
 ) -> None:
     days = [

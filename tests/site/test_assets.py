@@ -13,7 +13,7 @@ import pytest
 from meldapp import ROOT
 from meldapp.web import colours
 from meldapp.web.app import create_app
-from meldapp.web.assets import STYLES, Assets
+from meldapp.web.assets import ZONES, Assets
 from meldapp.web.colours import EDGES, FILLS, FOCUS, GROUNDS, TEXTS, WARM, contrast
 from tests.kit.content_tree import TINY
 from tests.kit.frozen_site import Site
@@ -79,7 +79,7 @@ def test_a_region_has_its_own_colours_and_the_hash_that_goes_with_them() -> None
 
 
 def test_the_exit_is_a_script_of_three_thousand_bytes_at_most() -> None:
-    assert len(Assets(STATIC).inline_scripts["quick_exit_script"].encode()) <= 3072
+    assert len(Assets().inline_scripts["quick_exit_script"].encode()) <= 3072
 
 
 # -- scripts -----------------------------------------------------------------------------------------------------------
@@ -159,10 +159,10 @@ def test_a_file_beside_the_pages_is_named_after_its_bytes(site: Site) -> None:
 
 
 def test_what_stands_in_a_page_or_in_the_scope_of_the_worker_is_no_file_of_its_own() -> None:
-    assets = Assets(STATIC)
-    assert all(map(assets.has, ("vendor/htmx-4.0.1.min.js", "js/app.js")))
-    inside = ("js/quick-exit.js", "js/sw.js", "js/sw-kill.js", "icons/icons.svg")
-    assert not any(map(assets.has, inside))
+    assets = Assets()
+    assert {"vendor/htmx-4.0.1.min.js", "js/app.js"} <= assets.files.keys()
+    inside = {"js/quick-exit.js", "js/sw.js", "js/sw-kill.js", "icons/icons.svg"}
+    assert not inside & assets.files.keys()
     assert not [
         name
         for name in assets.served
@@ -176,10 +176,9 @@ def test_what_stands_in_a_page_or_in_the_scope_of_the_worker_is_no_file_of_its_o
 
 
 def test_icons_are_drawn_in_the_colour_of_the_words_beside_them() -> None:
-    assets = Assets(STATIC)
-    assert len(assets.icon_names) > 20
-    for name in assets.icon_names:
-        drawing = assets.icon(name)
+    assets = Assets()
+    assert len(assets.icons) > 20
+    for name, drawing in assets.icons.items():
         assert 'aria-hidden="true"' in drawing, name
         assert 'viewBox="0 0 24 24"' in drawing, name
         assert not re.search(r"#[0-9a-fA-F]{3,6}\b|\brgb|style=|<script|href", drawing), name
@@ -200,6 +199,11 @@ def test_every_icon_has_a_word_beside_it(site: Site) -> None:
 
 
 # -- styles ------------------------------------------------------------------------------------------------------------
+
+
+def imported_by(zone: str) -> list[str]:
+    """The style sheets that the one of a zone is made of."""
+    return re.findall(r'@import "(.+)";', (STATIC / f"css/{zone}.css").read_text("utf-8"))
 
 
 def rules(path: Path) -> list[tuple[str, dict[str, str]]]:
@@ -239,19 +243,20 @@ def test_a_style_sheet_serves_both_reading_directions(sheet: Path) -> None:
 
 def test_styles_for_paper_hold_no_screen_up() -> None:
     """In the app zone they are a file of their own, for print alone; a help page is one file."""
-    assets = Assets(STATIC)
-    sheets = "".join((STATIC / f"css/{name}.css").read_text("utf-8") for name in STYLES["app"])
-    paper = assets.content("css/paper.css").decode()
-    assert "@media print" not in assets.style("app")
+    assets = Assets()
+    sheets = "".join((STATIC / "css" / name).read_text("utf-8") for name in imported_by("app"))
+    paper = assets.files["css/paper.css"][1].decode()
+    assert "@media print" not in assets.styles["app"]
     assert paper.count("@media print{") == sheets.count("@media print {") > 5
-    assert assets.style("help").count("@media print{") > 3
+    assert assets.styles["help"].count("@media print{") > 3
 
 
 @pytest.mark.parametrize("sheet", STYLE_SHEETS, ids=lambda path: path.name)
 def test_every_style_sheet_is_used(sheet: Path) -> None:
-    name = sheet.relative_to(STATIC / "css").with_suffix("").as_posix()
+    name = sheet.relative_to(STATIC / "css").as_posix()
     texts = "".join(path.read_text("utf-8") for path in TEMPLATES)
-    assert any(name in names for names in STYLES.values()) or f"css/{name}.css" in texts
+    imported = {file for zone in ZONES for file in imported_by(zone)}
+    assert name in imported | {f"{zone}.css" for zone in ZONES} or f"css/{name}" in texts
 
 
 def test_no_style_is_left_of_something_that_is_gone() -> None:
@@ -305,7 +310,7 @@ def test_contrast_is_counted_as_wcag_says() -> None:
     "theme", [pytest.param(LIGHT, id="light"), pytest.param({**LIGHT, **DARK}, id="dark")]
 )
 def test_every_pair_of_colours_that_meets_can_be_told_apart(theme: dict[str, str]) -> None:
-    assert colours.too_close(theme) == []
+    assert colours.too_close(theme) == {}
 
 
 def test_dark_has_a_colour_for_every_colour_of_light() -> None:

@@ -19,6 +19,7 @@ from meldapp.content.load import Content
 from meldapp.content.marks import DRAWINGS
 from meldapp.web import drawings, places
 from meldapp.web.app import create_app
+from meldapp.web.site import current_site
 
 ORDER_KEPT = 0.95
 KILOMETRES = {"lat": 111.2, "lon": 111.2 * math.cos(math.radians(52.2))}
@@ -161,7 +162,10 @@ def test_what_lies_far_apart_does_not_share_a_row_or_column(content: Content, ax
 
 
 def test_each_region_has_an_emblem_of_its_own(content: Content) -> None:
-    emblems = {slug: drawings.emblem(region_of(content, slug)) for slug in content.regions}
+    emblems = {
+        slug: drawings.emblem(region, region_of(content, slug))
+        for slug, region in content.regions.items()
+    }
     assert len({*emblems.values()}) == len(content.regions) == 25
     for slug, emblem in emblems.items():
         assert emblem.count("h3v3h-3z") == len(content.regions[slug].municipalities)
@@ -169,9 +173,13 @@ def test_each_region_has_an_emblem_of_its_own(content: Content) -> None:
 
 
 @pytest.mark.parametrize("name", DRAWINGS)
-def test_a_drawing_is_small_says_what_it_shows_and_takes_the_colour_of_the_words(name: str) -> None:
-    drawn = drawings.drawing(f"{name}|Een kind. Gevuld: oren & nek.")
-    picture = lxml.html.fragment_fromstring(str(drawn))
+def test_a_drawing_is_small_says_what_it_shows_and_takes_the_colour_of_the_words(
+    name: str, content: Content
+) -> None:
+    with create_app(content=content).test_request_context():
+        current_site().use("nl")
+        drawn = drawings.drawing(f"{name}|Een kind. Gevuld: oren & nek.")
+    picture = lxml.html.fragment_fromstring(drawn)
     assert picture.get("role") == "img"
     assert [picture.findtext(tag) for tag in ("title", "desc")] == [
         "Een kind",

@@ -16,12 +16,6 @@ from meldapp.content.load import Content
 from meldapp.web import hours
 from meldapp.web.app import create_app
 
-EASTER = {
-    2024: (3, 31), 2025: (4, 20), 2026: (4, 5), 2027: (3, 28), 2028: (4, 16), 2029: (4, 1), 2030: (4, 21), 2031: (4, 13), 2032: (3, 28),
-    2033: (4, 17), 2034: (4, 9), 2035: (3, 25), 2036: (4, 13), 2037: (4, 5), 2038: (4, 25), 2039: (4, 10), 2040: (4, 1),
-}  # fmt: skip
-"""Easter Sunday as calendars print it."""
-
 
 def contact(**more: Any) -> Contact:
     return Contact.model_validate(
@@ -37,28 +31,6 @@ def contact(**more: Any) -> Contact:
             **more,
         }
     )
-
-
-@pytest.mark.parametrize(("year", "day"), EASTER.items())
-def test_easter_is_when_the_calendar_says(year: int, day: tuple[int, int]) -> None:
-    assert hours.easter(year) == date(year, *day)
-
-
-def test_the_general_holidays_of_a_year() -> None:
-    assert sorted(hours.holidays(2026)) == [
-        date(2026, *day)
-        for day in ((1, 1), (4, 5), (4, 6), (4, 27), (5, 14), (5, 24), (5, 25), (12, 25), (12, 26))
-    ]
-
-
-def test_kings_day_moves_to_saturday_when_it_would_be_a_sunday() -> None:
-    assert date(2025, 4, 26) in hours.holidays(2025)
-    assert date(2025, 4, 27) not in hours.holidays(2025)
-
-
-@pytest.mark.parametrize("year", range(2024, 2041))
-def test_liberation_day_is_a_holiday_once_in_five_years(year: int) -> None:
-    assert (date(year, 5, 5) in hours.holidays(year)) == (year in (2025, 2030, 2035, 2040))
 
 
 @pytest.mark.parametrize(

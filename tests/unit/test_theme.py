@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from meldapp import ROOT
 from meldapp.content.load import load_content
 from meldapp.editors.theme import ThemeError, propose
 from meldapp.web import colours
@@ -17,7 +16,6 @@ from tests.kit.content_tree import Tree, run
 
 pytestmark = pytest.mark.slow
 
-TOKENS = (ROOT / "static/css/tokens.css").read_text("utf-8")
 BRAND = {
     "dorp": {
         "color": {
@@ -68,9 +66,9 @@ def test_what_is_proposed_can_be_read_in_both_themes_and_is_taken_by_a_region(
     outcome = run("theme", str(path))
     assert outcome.code == 0
     proposed = tomllib.loads(outcome.out)["colours"]
-    assert not list(colours.faults(TOKENS, proposed))
-    for part in colours.with_own(TOKENS, proposed):
-        assert colours.too_close(part) == []
+    assert not list(colours.faults(proposed))
+    for part in colours.themes(proposed):
+        assert colours.too_close(part) == {}
     tree.add("regions/klein.toml", outcome.out)
     assert load_content(tree.path).regions["klein"].colours == proposed
 
@@ -132,4 +130,4 @@ def test_colours_that_cannot_be_read_or_mean_something_else_stop_the_build(
 
 def test_the_colours_of_every_region_can_be_read(content: Any) -> None:
     for region in content.regions.values():
-        assert list(colours.faults(TOKENS, region.colours)) == [], region.slug
+        assert list(colours.faults(region.colours)) == [], region.slug

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from meldapp import ROOT
 from meldapp.content.faults import line_of
 from meldapp.editors.check.look import Look
 from meldapp.editors.report import Finding
@@ -13,9 +12,8 @@ from meldapp.web import colours
 
 def findings(look: Look) -> Iterator[Finding]:
     """Yield what would stop the build of a region."""
-    tokens = (ROOT / "static/css/tokens.css").read_text("utf-8")
     for region in look.content.regions.values():
         file, lines = look.toml(f"regions/{region.slug}.toml")
-        for name, problem, remedy in colours.faults(tokens, region.colours):
+        for name, problem, remedy in colours.faults(region.colours):
             line = line_of(lines, ("colours", name))
             yield Finding(file, line, "error", "colour", f"{name}: {problem}", remedy)

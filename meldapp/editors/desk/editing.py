@@ -16,7 +16,6 @@ from typing import Any, TypeAlias
 
 from pydantic import BaseModel
 
-from meldapp import ROOT
 from meldapp.content.page_reader import GIVEN_FIELDS, kind_of
 from meldapp.content.pages import Page, Rule
 from meldapp.editors import heads, tables
@@ -76,7 +75,7 @@ class TextEdit:
         if self.help_only:
             extra = ("sentence",) if self.model is Rule else ()
             names = [name for name in names if name in (*GIVEN_FIELDS, *extra)]
-        icons = sorted(Assets(ROOT / "static").icon_names)
+        icons = sorted(Assets().icons)
         return fields_of(self.model, given, names, options={"icon": icons})
 
     def part(self, data: bytes) -> str:

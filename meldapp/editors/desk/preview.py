@@ -12,7 +12,6 @@ import re
 
 from flask import Flask, Response
 
-from meldapp import ROOT
 from meldapp.content.load import Reading
 from meldapp.content.pages import HelpTopic, Page, Rule
 from meldapp.web.app import create_app
@@ -41,7 +40,7 @@ class Preview:
         if self.app is None:
             self.app = create_app(self.region, content=content, base=base)
         region = content.regions[self.region]
-        Site(content.for_region(self.region), region, ROOT / "static", base).serve(self.app)
+        Site(content.for_region(self.region), region, base).serve(self.app)
         given = self.app.test_client().get(f"/{path}")
         data = given.get_data()
         if given.mimetype == "text/html":
