@@ -39,14 +39,6 @@
   /** How well the best of these meanings fits. */
   const best = (fits) => Math.max(0, ...fits.values());
 
-  /** Undo the shortening of words that follow one another. */
-  function lengthen(text, between) {
-    let before = "";
-    return text
-      .split(between)
-      .map((part) => (before = before.slice(0, parseInt(part[0], 36)) + part.slice(1)));
-  }
-
   /** How well a word fits with `most` faults in it. `typing`: its end may still have to come. */
   function misspelt(word, other, typing, most) {
     if (other.length < word.length - most) return 0;
@@ -175,26 +167,23 @@
       entry.strange = [...telling].every((word) => words.get(word).late);
     }
 
-    const addresses = lengthen(index.addresses, "\n");
-    const summaries = index.summaries.split("\n");
-    const kinds = index.kinds.flatMap(([kind, count]) => Array(count).fill(kind));
-    const entries = index.titles.split("\n").map((title, at) => ({
-      address: addresses[at],
-      title,
-      summary: summaries[at],
-      section: index.sections[index.section.charCodeAt(at) - FIRST],
-      kind: kinds[at],
-    }));
+    const columns = Object.entries(index.entries);
+    const entries = index.entries.title.map((_, number) =>
+      Object.fromEntries(columns.map(([name, column]) => [name, column[number]])),
+    );
     for (const entry of entries) {
       await rest();
       enter(entry);
       for (const word of tellingWords(entry.summary)) add(word, entry, SUMMARY);
     }
     const postings = index.postings.split(" ");
-    for (const [at, word] of lengthen(index.words, " ").entries()) {
+    let word = "";
+    for (const [number, part] of split(index.words).entries()) {
       await rest();
+      // how many letters it shares with the word before, then the others
+      word = word.slice(0, parseInt(part[0], 36)) + part.slice(1);
       let entry = -1;
-      for (const sign of postings[at]) {
+      for (const sign of postings[number]) {
         const code = sign.charCodeAt() - FIRST;
         entry += 1 + Math.floor(code / index.weights.length);
         add(word, entries[entry], index.weights[code % index.weights.length]);
@@ -203,7 +192,7 @@
     const byAddress = new Map(entries.map((entry) => [entry.address, entry]));
     for (const [address, list] of texts.flatMap(Object.entries)) {
       await rest();
-      for (const word of lengthen(list, " ")) add(word, byAddress.get(address), index.weights[0]);
+      for (const word of split(list)) add(word, byAddress.get(address), index.weights[0]);
     }
     close(); // what comes now are names of towns
 
