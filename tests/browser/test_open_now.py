@@ -299,6 +299,26 @@ def test_the_state_changes_while_the_page_stands_open(browser: Browser, server: 
     context.close()
 
 
+def test_at_night_what_is_open_stands_in_a_group_above_the_others(calls: Page) -> None:
+    night = calls.locator("[data-night]")
+    homes = calls.locator(".numbers:not([data-night])")
+    for hour, is_night in ((12, False), (2, True), (13, False)):
+        moment = datetime(2026, 11, 20, hour, tzinfo=AMSTERDAM).timestamp() * 1000
+        calls.evaluate(
+            "(moment) => { self.moment = moment; document.dispatchEvent(new Event('visibilitychange')); }",
+            moment,
+        )
+        expect(night).to_be_visible(visible=is_night)
+        expect(night.locator("#alarm")).to_have_count(int(is_night))
+        expect(night.locator("#comensha")).to_have_count(0)
+        expect(homes.locator("#alarm")).to_have_count(int(not is_night))
+        states = calls.evaluate(
+            "[...document.querySelectorAll('.numbers')].map((group) => "
+            "[...group.querySelectorAll('.open-now')].map((line) => line.dataset.state === 'open'))"
+        )
+        assert all(group == sorted(group, reverse=True) for group in states), "what is open first"
+
+
 def test_the_state_also_comes_when_the_page_is_reached_by_a_step(
     browser: Browser, server: SiteServer
 ) -> None:

@@ -379,6 +379,28 @@ def test_search_works_after_a_step_and_after_back(
         page.wait_for_url("**/wijkteam/")
 
 
+def test_words_typed_in_the_bar_of_a_wide_screen_are_answered_on_the_search_page(
+    browser: Browser, server: SiteServer
+) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, service_workers="block")
+    page = context.new_page()
+    page.goto(server.url("app/nl/bel/"))
+    expect(page.locator(".bottom-bar a[data-htmx-powered]")).to_have_count(4)
+    bar = page.locator("[data-search-bar] input")
+    for words, first in (
+        ("stalking", "/app/nl/geweldsvormen/stalking/"),
+        ("wijkteam", "/app/nl/wijkteam/"),
+    ):
+        bar.fill(words)
+        bar.press("Enter")
+        expect(page.locator("[data-search] input")).to_have_value(words)
+        expect(page.locator("[data-search-results] a").first).to_have_attribute("href", first)
+        expect(page.locator("[data-search] input")).to_be_focused()
+        expect(bar).to_have_value("")
+        assert page.url == server.url("app/nl/zoeken/"), "what is typed is not in the address"
+    context.close()
+
+
 def test_without_javascript_the_lists_remain(browser: Browser, server: SiteServer) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
