@@ -60,17 +60,8 @@ def print_rows(findings: list[Finding]) -> None:
     """Print every finding as a row of CSV."""
     rows = csv.writer(sys.stdout, lineterminator="\n")
     rows.writerow(["file", "line", "level", "kind", "message", "remedy"])
-    rows.writerows(
-        [
-            finding.file,
-            finding.line or "",
-            finding.level,
-            finding.kind,
-            finding.message,
-            finding.remedy,
-        ]
-        for finding in findings
-    )
+    for one in findings:
+        rows.writerow([one.file, one.line or "", one.level, one.kind, one.message, one.remedy])
 
 
 def describe(findings: list[Finding]) -> Iterator[str]:
@@ -85,7 +76,7 @@ def describe(findings: list[Finding]) -> Iterator[str]:
 def _errors(errors: list[Finding]) -> Iterator[str]:
     if not errors:
         return
-    yield from _chapter("To put right first (errors)")
+    yield from chapter("To put right first (errors)")
     for file, in_file in _grouped(errors[:MOST_ERRORS], lambda error: error.file):
         yield f"  {file}"
         for error in in_file:
@@ -105,10 +96,10 @@ def _warnings(warnings: list[Finding]) -> Iterator[str]:
     grouped_kinds = frozenset[str]().union(*(kinds for _, kinds in CHAPTERS))
     for title, kinds in CHAPTERS:
         if chosen := [warning for warning in warnings if warning.kind in kinds]:
-            yield from _chapter(f"{title} ({len(chosen)})")
+            yield from chapter(f"{title} ({len(chosen)})")
             yield from _together(chosen)
     if reading := [warning for warning in warnings if warning.kind not in grouped_kinds]:
-        yield from _chapter(f"Worth another look, one line a page ({len(reading)})")
+        yield from chapter(f"Worth another look, one line a page ({len(reading)})")
         for file, in_file in _grouped(reading, lambda warning: warning.file):
             yield from _wrap(f"{file}   {_brief(in_file)}", 2)
 
@@ -117,25 +108,25 @@ def _notes(notes: list[Finding]) -> Iterator[str]:
     by_kind = dict(_grouped(notes, lambda note: note.kind))
     for kind, title in APPROVAL.items():
         if pages := {_name(note) for note in by_kind.get(kind, ())}:
-            yield from _chapter(f"{title} ({count(len(pages), 'page')})")
+            yield from chapter(f"{title} ({count(len(pages), 'page')})")
             yield from _by_folder(pages)
     if rules := by_kind.get("rule"):
-        yield from _chapter(f"Rules, and the pages that include them ({len(rules)})")
+        yield from chapter(f"Rules, and the pages that include them ({len(rules)})")
         for rule in rules:
             rule_id, _, names = rule.message.partition(": ")
             yield from _wrap(f"{rule_id}: {_some(names.split(', '), RULE_PAGES)}", 2)
     if answers := [note for note in notes if note.kind in ANSWERS]:
-        yield from _chapter(f"Questions that pages promise to answer ({len(answers)})")
+        yield from chapter(f"Questions that pages promise to answer ({len(answers)})")
         missing = len(by_kind.get("no-answer", ()))
         nearest = f"Each with the sentence nearest to it: {AS_ROWS}, or make review."
         yield from _wrap(f"{nearest} For {missing} nothing is near (no-answer).", 2)
     if languages := by_kind.get("language"):
-        yield from _chapter(f"Languages of the help zone ({len(languages)})")
+        yield from chapter(f"Languages of the help zone ({len(languages)})")
         for language in languages:
             yield from _wrap(language.message, 2)
     listed = (*APPROVAL, *ANSWERS, "rule", "language", "native")
     if others := [note for note in notes if note.kind not in listed]:
-        yield from _chapter(f"Good to know ({len(others)})")
+        yield from chapter(f"Good to know ({len(others)})")
         yield from _together(others)
 
 
@@ -150,7 +141,8 @@ def _by_folder(page_ids: set[str]) -> Iterator[str]:
         yield from _wrap(f"{folder} {which}".lstrip(), 2)
 
 
-def _chapter(title: str) -> list[str]:
+def chapter(title: str) -> list[str]:
+    """An empty line, and a title with a line below it."""
     return ["", title, "-" * len(title)]
 
 

@@ -41,10 +41,6 @@ TINTS = (0.2, 0.15, 0.1, 0.05)
 """Shares of the colour in its tint on a dark page; a bright one takes a smaller share."""
 
 
-class ThemeError(ExplainedError):
-    """A theme from which no colours can be proposed; the message says why."""
-
-
 @dataclass(frozen=True)
 class Proposal:
     """Colours for a region's file, and what was done to get them."""
@@ -63,7 +59,7 @@ class Proposal:
 def propose(path: Path) -> Proposal:
     """Colours from a theme: a file, or a folder with all its files.
 
-    Raises ThemeError.
+    Raises ExplainedError for a theme from which none can be proposed.
     """
     token, colour = _main_colour(_flat(path))
     light, dark = _light(colour), _dark(colour)
@@ -79,13 +75,13 @@ def _flat(path: Path) -> dict[str, str]:
     """Every token of a theme by its whole name, references not yet followed."""
     files = sorted(path.rglob("*.tokens.json")) if path.is_dir() else [path]
     if not files:
-        raise ThemeError(f"There is no *.tokens.json in {path}.")
+        raise ExplainedError(f"There is no *.tokens.json in {path}.")
     flat: dict[str, str] = {}
     for file in files:
         try:
             content = json.loads(file.read_text("utf-8-sig"))
         except (ValueError, OSError) as error:
-            raise ThemeError(f"{file} cannot be read as JSON: {error}") from None
+            raise ExplainedError(f"{file} cannot be read as JSON: {error}") from None
         flat.update(_walk(content, ()))
     return flat
 
@@ -115,12 +111,12 @@ def _main_colour(flat: Mapping[str, str]) -> tuple[str, str]:
                 continue
             return name, colour
     if red:
-        raise ThemeError(
+        raise ExplainedError(
             f"The main colour of this theme is red: {', '.join(dict.fromkeys(red))}.\n"
             "Red means 112 here and nothing else. Choose another colour of the house style and "
             "write it as primary under [colours]."
         )
-    raise ThemeError(
+    raise ExplainedError(
         "This theme names no main colour that we know, such as brand.NAME.color.primary.\n"
         "Write the colour of its links as primary under [colours]."
     )
@@ -180,7 +176,7 @@ def _light(colour: str) -> dict[str, str]:
         }
         if not too_close(themes(colours_of_region)[0]):
             return colours_of_region
-    raise ThemeError(f"No shade of {colour} can be read on our grounds.")
+    raise ExplainedError(f"No shade of {colour} can be read on our grounds.")
 
 
 def _dark(colour: str) -> dict[str, str]:
@@ -193,4 +189,4 @@ def _dark(colour: str) -> dict[str, str]:
         }
         if not too_close(themes(colours_of_region)[1]):
             return colours_of_region
-    raise ThemeError(f"No shade of {colour} can be read on our grounds in the dark.")
+    raise ExplainedError(f"No shade of {colour} can be read on our grounds in the dark.")
