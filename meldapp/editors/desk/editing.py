@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import PurePath
 from typing import Any, TypeAlias
 
 from pydantic import BaseModel
@@ -126,6 +127,17 @@ class EntryEdit:
         """Of the screen."""
         return f"feiten/{self.name}?at={'.'.join(self.way)}"
 
+    @property
+    def back(self) -> str:
+        """Address of the list that this entry stands in."""
+        lists = {"contacts.toml": "nummers", "sources.toml": "bronnen"}
+        return lists.get(self.name) or f"regio/{PurePath(self.name).stem}"
+
+    @property
+    def has_day(self) -> bool:
+        """Whether it says when somebody compared it with its source."""
+        return "checked" in self.model.model_fields
+
     def fields(self, data: bytes) -> list[Field]:
         """The fields of the form, with what the table says."""
         given = tables.entry(as_text(data), self.way)
@@ -144,7 +156,7 @@ class EntryEdit:
     def compose(self, now: bytes, base: bytes, form: Form) -> bytes:
         """The file with what was typed."""
         changes = _changed(self.fields(base), form, value_of)
-        if form.get("compared") and "checked" in self.model.model_fields:
+        if form.get("compared") and self.has_day:
             changes["checked"] = date.today()
         if not changes:
             return now
