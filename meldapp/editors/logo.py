@@ -54,7 +54,7 @@ def _viewbox(tree: lxml.etree._Element) -> str:
     if given := tree.get("viewBox"):
         return " ".join(re.findall(NUMBER, given))
     sizes = [re.match(NUMBER, tree.get(side, "")) for side in ("width", "height")]
-    if not all(sizes):
+    if None in sizes:
         raise ExplainedError('The SVG has no viewBox. Add one, such as viewBox="0 0 100 40".')
     return "0 0 " + " ".join(size[0] for size in sizes if size)
 

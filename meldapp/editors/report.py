@@ -38,16 +38,16 @@ RULE_PAGES = 5
 """Pages named behind a rule."""
 MOST_ERRORS = 40
 """Errors told in full: one cause often shows on many pages."""
-CHAPTERS: tuple[tuple[str, frozenset[str]], ...] = (
-    ("Overdue: look at these again", frozenset({"overdue"})),
-    ("Papers of a region: look at these again", frozenset({"papers"})),
-    ("Rules that changed: tell readers what is new", frozenset({"news"})),
-    ("Translations behind the Dutch text", frozenset({"translation"})),
-    ("Not used by anything", frozenset({"unused"})),
-    ("Too long for a phone", frozenset({"page"})),
-    ("List items too long", frozenset({"item"})),
-)
-"""What is told as one thing with its pages. All other warnings get one line a page."""
+CHAPTERS = {
+    "overdue": "Overdue: look at these again",
+    "papers": "Papers of a region: look at these again",
+    "news": "Rules that changed: tell readers what is new",
+    "translation": "Translations behind the Dutch text",
+    "unused": "Not used by anything",
+    "page": "Too long for a phone",
+    "item": "List items too long",
+}
+"""Kinds of warnings told as one thing with its pages. All other warnings get one line a page."""
 AS_ROWS = "make check FORMAT=csv"
 ANSWERS = ("answer", "no-answer")
 APPROVAL = {
@@ -93,12 +93,12 @@ def _errors(errors: list[Finding]) -> Iterator[str]:
 
 def _warnings(warnings: list[Finding]) -> Iterator[str]:
     """What is said once with all its pages, then a line for each other page."""
-    grouped_kinds = frozenset[str]().union(*(kinds for _, kinds in CHAPTERS))
-    for title, kinds in CHAPTERS:
-        if chosen := [warning for warning in warnings if warning.kind in kinds]:
+    by_kind = dict(_grouped(warnings, lambda warning: warning.kind))
+    for kind, title in CHAPTERS.items():
+        if chosen := by_kind.get(kind):
             yield from chapter(f"{title} ({len(chosen)})")
             yield from _together(chosen)
-    if reading := [warning for warning in warnings if warning.kind not in grouped_kinds]:
+    if reading := [warning for warning in warnings if warning.kind not in CHAPTERS]:
         yield from chapter(f"Worth another look, one line a page ({len(reading)})")
         for file, in_file in _grouped(reading, lambda warning: warning.file):
             yield from _wrap(f"{file}   {_brief(in_file)}", 2)
@@ -196,7 +196,7 @@ def _brief(findings: list[Finding]) -> str:
     for finding in findings:
         lines_of.setdefault(finding.brief or finding.message, []).append(finding.line)
     return "; ".join(
-        words + (f" ({', '.join(str(line) for line in lines if line)})" if any(lines) else "")
+        f"{words} ({', '.join(str(line) for line in lines if line)})" if any(lines) else words
         for words, lines in lines_of.items()
     )
 
@@ -218,6 +218,5 @@ def counts(findings: list[Finding]) -> str:
     pages = len({one.file for one in findings if one.level == "warning"})
     notes = f", {count(levels['note'], 'note')}" if levels["note"] else ""
     where = f" in {count(pages, 'file')}" if pages else ""
-    return (
-        f"{count(levels['error'], 'error')}, {count(levels['warning'], 'warning')}{where}{notes}."
-    )
+    errors, warnings = count(levels["error"], "error"), count(levels["warning"], "warning")
+    return f"{errors}, {warnings}{where}{notes}."

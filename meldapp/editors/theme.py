@@ -98,18 +98,16 @@ def _walk(content: Any, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 
 
 def _main_colour(flat: Mapping[str, str]) -> tuple[str, str]:
+    """The name and value of the first wanted colour that is neither grey nor red."""
     red = []
-    for wanted in WANTED:
-        for name in flat:
-            if not wanted.search(name) or not (colour := _colour(flat, flat[name])):
-                continue
-            hue, _, saturation = colorsys.rgb_to_hls(*_parts(colour))
-            if saturation < GREY:
-                continue
-            if min(hue, 1 - hue) < RED:
-                red.append(f"{name} ({colour})")
-                continue
+    for wanted, name in product(WANTED, flat):
+        if not wanted.search(name) or not (colour := _colour(flat, flat[name])):
+            continue
+        hue, _, saturation = colorsys.rgb_to_hls(*_parts(colour))
+        if saturation >= GREY and min(hue, 1 - hue) >= RED:
             return name, colour
+        if saturation >= GREY:
+            red.append(f"{name} ({colour})")
     if red:
         raise ExplainedError(
             f"The main colour of this theme is red: {', '.join(dict.fromkeys(red))}.\n"
@@ -162,8 +160,7 @@ def _shades(colour: str, towards: float) -> Iterator[str]:
     hue, lightness, saturation = colorsys.rgb_to_hls(*_parts(colour))
     yield colour
     for step in range(1, STEPS + 1):
-        share = step / STEPS
-        part = lightness + (towards - lightness) * share
+        part = lightness + (towards - lightness) * step / STEPS
         yield _hex(*colorsys.hls_to_rgb(hue, part, saturation))
 
 
