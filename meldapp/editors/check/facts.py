@@ -17,10 +17,7 @@ OUTDATED_DAYS = 366
 """A number or name is looked up again within a year, as a page is."""
 COMPARE = "Compare it with its source, then give it a new checked."
 DOUBTS = {
-    "old": (
-        "comes from an old source",
-        "Ask them whether it still holds, then set status to ok.",
-    ),
+    "old": ("comes from an old source", "Ask them whether it still holds, then set status to ok."),
     "uncertain": ("is uncertain, so it is not shown", "Ask them, then set status to ok."),
 }
 """What is said of a status other than ok, and what to do."""

@@ -13,15 +13,7 @@ from meldapp.content.pages import HelpTopic, Page, ViolenceType, source_hash
 from meldapp.content.sentences import count_words
 from meldapp.editors import answers, readability
 from meldapp.editors.check import claims, reading
-from meldapp.editors.check.look import (
-    Look,
-    about,
-    behind,
-    overdue,
-    plainer,
-    unfinished,
-    untold,
-)
+from meldapp.editors.check.look import Look, about, behind, overdue, plainer, unfinished, untold
 from meldapp.editors.originals import original_of, pages_in
 from meldapp.editors.report import LEVELS, Finding
 from meldapp.editors.words import read_guide
