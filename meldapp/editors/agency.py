@@ -22,7 +22,7 @@ from meldapp.content.facts import Contact
 from meldapp.content.faults import ContentError, Fault
 from meldapp.content.load import Content, load_content, source_language
 from meldapp.content.locales import language
-from meldapp.content.pages import HelpTopic, source_hash
+from meldapp.content.pages import HelpTopic, Page, source_hash
 from meldapp.editors import tables, translations
 from meldapp.editors.heads import write_text
 
@@ -66,24 +66,22 @@ def split(text: str) -> tuple[list[str], list[str]]:
     words: list[str] = []
     lines: list[str] = []
     is_id = goes_on = False
-
-    def take(before: str, said: str) -> None:
-        words.append(said.strip())
-        lines.append(f"{before}\0")
-
     for line in text.split("\n"):
         title = re.fullmatch(r"(/// *(\w+) *\| *)(.*)", line)
         item = re.fullmatch(r"([-*] +|\d+\. +|#+ +)(.*)", line)
         if title and title[2] not in ("rule", "region"):
-            take(title[1], title[3])
+            words.append(title[3].strip())
+            lines.append(f"{title[1]}\0")
         elif item:
-            take(item[1], item[2])
+            words.append(item[2].strip())
+            lines.append(f"{item[1]}\0")
         elif not line.strip() or line.startswith("///") or is_id:
             lines.append(line)
         elif goes_on:
             words[-1] += f" {line.strip()}"
         else:
-            take("", line)
+            words.append(line.strip())
+            lines.append("\0")
         goes_on = bool(line.strip()) and not line.startswith("///") and not is_id
         is_id = bool(title and title[2] == "call")
     return words, lines
@@ -96,9 +94,7 @@ def join(lines: list[str], words: list[str]) -> str:
 
 
 def bundles(content: Content, locale: str) -> Iterator[Bundle]:
-    """Yield the needed topics and those a language has, with all that they show, and what of it is
-    translated.
-    """
+    """Yield the topics a language needs or has, and all that they show, translated or not."""
     source, translated = content.site.languages[0], content.pages.get(locale, {})
     originals = content.pages[source]
     wanted = dict.fromkeys((*content.site.needed_topics, *translated))
@@ -117,12 +113,14 @@ def bundles(content: Content, locale: str) -> Iterator[Bundle]:
     yield Bundle("messages", messages)
 
 
-def _topic(topic: HelpTopic, translation: object) -> Bundle:
-    dutch = [topic.title, topic.summary, *split(topic.text)[0]]
-    said = [""] * len(dutch)
-    if isinstance(translation, HelpTopic):
-        translated = [translation.title, translation.summary, *split(translation.text)[0]]
-        said = translated if len(translated) == len(dutch) else said
+def _words(topic: Page) -> list[str]:
+    return [topic.title, topic.summary, *split(topic.text)[0]]
+
+
+def _topic(topic: HelpTopic, translation: Page | None) -> Bundle:
+    dutch, said = _words(topic), _words(translation) if translation else []
+    if len(said) != len(dutch):
+        said = [""] * len(dutch)
     names = ["title", "summary", *(str(number) for number in range(1, len(dutch) - 1))]
     units = map(Unit, names, dutch, said)
     return Bundle(topic.id, tuple(units), source_hash(topic))

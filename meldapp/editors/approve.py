@@ -66,17 +66,13 @@ def _find(content: Content, name: str) -> Page:
 
 
 def sign(content_dir: Path, page: Page, fields: tuple[str, ...], by: str, day: date) -> bool:
-    """Write the day, who read the words of a page and their fingerprint into these fields of its
-    head; returns whether the file changed.
-    """
+    """Write into these fields of a page when and by whom it was read; whether the file changed."""
     values = (day.isoformat(), by, page.words_hash)
     return write_fields(content_dir.parent / page.file, dict(zip(fields, values, strict=True)))
 
 
 def take_answers(content_dir: Path, table: Path) -> None:
-    """Approve every page whose row and statements are agreed to in a filled-in table, and list what
-    must change.
-    """
+    """Approve each page that is agreed to in a filled-in table, and list what must change."""
     content = load_content(content_dir)
     answers = read_answers(table)
     pages = {name_of(page): page for page in pages_in(content, content.site.languages)}

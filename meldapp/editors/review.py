@@ -99,9 +99,7 @@ def sheet_of(text: Page | Rule, content: Content) -> Sheet:
 
 
 def write(content: Content, folder: Path) -> int:
-    """Write the list, the table and a sheet for every rule and every page that Veilig Thuis
-    approves into a folder; returns the number of statements.
-    """
+    """Write the list, the table and the sheets into a folder; returns the number of statements."""
     everything = [
         sheet_of(text, content)
         for text in texts_in(content, content.site.languages)
@@ -123,8 +121,7 @@ def write(content: Content, folder: Path) -> int:
 
 
 def environment(locale: str) -> Environment:
-    """The templates of what is printed for who looks at the words, with what they use, in this
-    language."""
+    """The templates of what is printed for who looks at the words, in this language."""
     templates = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,

@@ -80,8 +80,7 @@ def _begun(code: str) -> Catalog:
 
 
 def _help_template(template: Catalog) -> Catalog:
-    """What of the template somebody meets who sees the help zone only, with the Dutch words above
-    each message."""
+    """What of the template stands in the help zone, with the Dutch words above each message."""
     dutch = messages_of(read(catalogues()[FOLLOWED]))
     needed = Catalog()
     for text, message in for_help(template).items():

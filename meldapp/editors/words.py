@@ -1,5 +1,4 @@
-"""Words and patterns that have a better one: `content/plain-words.toml`, and
-`content/<locale>/schrijfwijzer.toml`."""
+"""Words and patterns that have a better one, in plain-words.toml and schrijfwijzer.toml."""
 
 from __future__ import annotations
 
@@ -150,9 +149,7 @@ class Guide:
     """A word that joins sentences; None where the guide names none."""
 
     def find(self, piece: Piece, zone: str, page_id: str) -> Iterator[tuple[str, str]]:
-        """Yield each pattern in a paragraph, item or title, as it stands there, with what to write
-        instead.
-        """
+        """Yield each pattern in a piece, as it stands there, with what to write instead."""
         for advice in self.advice:
             if advice.concerns(piece.block, zone, page_id) and (
                 match := advice.pattern.search(piece.words)

@@ -12,9 +12,7 @@ from meldapp.editors.words import SPELLINGS
 
 
 def findings(look: Look) -> Iterator[Finding]:
-    """Yield what there is to say about the glossary of each language, and a language without a
-    list of words.
-    """
+    """Yield what there is to say about the glossary and the lists of words of each language."""
     for locale, guide in look.guides.items():
         yield from _glossary(look, locale)
         if not guide.lists:

@@ -19,9 +19,7 @@ EXPIRES_SOON = timedelta(days=30)
 
 
 def findings(look: Look) -> Iterator[Finding]:
-    """Yield what each region gave of its accessibility statement and security contact, and must
-    look at again.
-    """
+    """Yield what each region must look at again."""
     for region in look.content.regions.values():
         file = look.facts(f"regions/{region.slug}.toml")
         for table, problems in (

@@ -125,14 +125,11 @@ def _model(name: str, way: tuple[str, ...]) -> type[BaseModel] | None:
 
 
 def _show(edit: EntryEdit, screen: Opened) -> str:
-    said: dict[str, Any] = {"edit": edit, "screen": screen}
+    said: dict[str, Any] = {"edit": edit, "screen": screen, "findings": (), "falls_back": ()}
     if screen.is_draft:
-        return render_template(
-            "said.html", text=None, findings=(), falls_back=(), preview=None, **said
-        )
-    return render_template(
-        "entry.html", heading=_heading(edit, screen), fields=screen.rows(edit), **said
-    )
+        return render_template("said.html", preview=None, **said)
+    heading, fields = _heading(edit, screen), screen.rows(edit)
+    return render_template("entry.html", heading=heading, fields=fields, preview=None, **said)
 
 
 def _heading(edit: EntryEdit, screen: Opened) -> str:

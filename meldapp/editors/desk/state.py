@@ -7,7 +7,8 @@ import threading
 from pathlib import Path
 from typing import cast
 
-from flask import current_app
+from flask import current_app, redirect, request
+from werkzeug.wrappers import Response
 
 from meldapp.content.faults import ContentError, Fault
 from meldapp.content.load import Reading, read_content
@@ -118,6 +119,11 @@ class Desk:
             except ContentError as error:
                 faults = error.faults
         return then, sorted(faults, key=lambda fault: (fault.file != file, fault))
+
+
+def to_screen(address: str) -> Response:
+    """Send the browser on to a screen of the desk."""
+    return redirect(f"{request.script_root}/{address}", 303)
 
 
 def the_desk() -> Desk:

@@ -66,8 +66,7 @@ def _sections(content: Content) -> dict[str, str]:
 
 @bp.route("/<any(tekst, vertaling):screen>/<path:name>", methods=["GET", "POST"])
 def text(screen: str, name: str) -> ResponseReturnValue:
-    """A page or rule with its form and preview, or a translation beside the Dutch text, block by
-    block."""
+    """A page or rule with its form and preview, or a translation beside the Dutch text."""
     desk = the_desk()
     shown, content = desk.text(name), desk.reading.content
     if not name.endswith(".md"):
