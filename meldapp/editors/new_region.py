@@ -41,22 +41,19 @@ def ask(content_dir: Path) -> Path:
         )
     )
     municipalities = click.prompt(
-        "Municipalities, separated by ';'",
-        value_proc=lambda text: _municipality_codes(text, content),
+        "Municipalities, separated by ';'", value_proc=lambda text: _codes(text, content)
     )
 
+    derived = 'of the list of municipalities; "confirmed" once the organisation has checked it'
+    shared = "empty: the neutral site of content/site.toml"
     region = tomlkit.document()
     region.add(tomlkit.comment(f"{organisation}. What is not known stays empty: the app says so."))
     region["name"] = name
     region["organisation"] = organisation
     region["cbs_code"] = code
     region["website"] = website
-    region["confidence"] = tomlkit.item("derived").comment(
-        'of the list of municipalities; "confirmed" once the organisation has checked it'
-    )
-    region["exit_url"] = tomlkit.item(exit_url).comment(
-        "empty: the neutral site of content/site.toml"
-    )
+    region["confidence"] = tomlkit.item("derived").comment(derived)
+    region["exit_url"] = tomlkit.item(exit_url).comment(shared)
     codes = tomlkit.array()
     for municipality in municipalities:
         codes.add_line(municipality, comment=content.municipalities[municipality].name)
@@ -91,7 +88,7 @@ def _region_code(text: str) -> str:
     return code
 
 
-def _municipality_codes(text: str, content: Content) -> list[str]:
+def _codes(text: str, content: Content) -> list[str]:
     """Return the code of each municipality that is named, or given by its code."""
     names = {code: municipality.name for code, municipality in content.municipalities.items()}
     by_name = {name.casefold(): code for code, name in names.items()}

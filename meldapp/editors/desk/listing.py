@@ -32,15 +32,17 @@ def rows(desk: Desk) -> Iterator[Row]:
     """Yield every text of the content folder; those that cannot be read too."""
     reading = desk.reading
     files = {name for name in (*reading.texts, *reading.faulty) if name.endswith(".md")}
-    typed = {draft.address.partition("/")[2] for draft in desk.drafts.all()}
-    faulty, remarked = {desk.name(file) for file in reading.faulty}, desk.remarks()
+    having = {
+        "fault": {desk.name(file) for file in reading.faulty},
+        "draft": {draft.address.partition("/")[2] for draft in desk.drafts.all()},
+        "remark": desk.remarks(),
+    }
     for file in sorted(files):
-        name = desk.name(file)
+        name, text = desk.name(file), reading.by_file.get(file)
         _, locale, below = parts_of(name)
-        text = reading.by_file.get(file)
-        states = {*_states(text, reading)} if text else set()
-        for state, names in (("fault", faulty), ("draft", typed), ("remark", remarked)):
-            states |= {state} if name in names else set()
+        states = {state for state, names in having.items() if name in names}
+        if text:
+            states |= {*_states(text, reading)}
         yield Row(
             name,
             text.title if text else name,
