@@ -23,7 +23,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from flask_babel import gettext
 
@@ -48,9 +48,11 @@ PARTS = 4
 """In how many files the words of the texts stand."""
 FILES = ("index.json", *(f"words-{part}.json" for part in range(PARTS)))
 """The files of an index, below `zoeken/`."""
+COLUMNS = ("address", "title", "summary", "section", "kind")
+"""What the index has of each entry, column by column: what is alike packs well side by side."""
 FIRST = 35
-"""The sign `#` stands for 0 where the index writes numbers, the sign after it for 1, so that JSON
-and the postings' own separator, a space, stay out of them.
+"""The sign `#` stands for 0 in the postings, the sign after it for 1, so that JSON and their own
+separator, a space, stay out of them.
 """
 PREFIXES = string.digits + string.ascii_lowercase
 
@@ -197,7 +199,6 @@ def build_index(site: Site, locale: str) -> dict[str, bytes]:
     rules = site.content.search_rules[locale]
     stop = frozenset(bare(rules.stop).split())
     postings, alone = _postings(rows, stop)
-    sections = sorted({entry.section for entry in rows})
     endings = {fold(ending) for ending in rules.endings.split()}
     index = {
         "stop": sorted(stop),
@@ -209,20 +210,13 @@ def build_index(site: Site, locale: str) -> dict[str, bytes]:
         "work": sorted(set(bare(rules.work).split())),
         "help": help_phrases(site, locale, stop),
         "synonyms": [fold(line) for line in rules.synonyms.splitlines() if line.strip()],
-        "kinds": [
-            [kind, len(list(group))] for kind, group in groupby(entry.kind for entry in rows)
-        ],
-        "sections": sections,
-        "section": "".join(chr(FIRST + sections.index(entry.section)) for entry in rows),
-        "addresses": shorten([entry.address for entry in rows], "\n"),
-        "titles": "\n".join(entry.title for entry in rows),
-        "summaries": "\n".join(entry.summary for entry in rows),
-        "words": shorten(list(postings), " "),
+        "entries": {name: [getattr(entry, name) for entry in rows] for name in COLUMNS},
+        "words": shorten(list(postings)),
         "postings": " ".join(write_postings(places) for places in postings.values()),
     }
     parts: list[dict[str, str]] = [{} for _ in range(PARTS)]
     for address, words in sorted(alone.items()):
-        parts[_part_of(address)][address] = shorten(words, " ")
+        parts[_part_of(address)][address] = " ".join(words)
     return {
         name: json.dumps(file, ensure_ascii=False, separators=(",", ":")).encode()
         for name, file in zip(FILES, (index, *parts), strict=True)
@@ -294,14 +288,14 @@ def read(text: str) -> dict[str, str]:
     return {word: fold(word) for word in bare(f"{text} {joined}").split()}
 
 
-def shorten(words: Sequence[str], between: str) -> str:
+def shorten(words: Sequence[str]) -> str:
     """Write words in a row: a digit for the letters shared with the one before, then the rest."""
     written = []
     for before, word in pairwise(["", *words]):
         starts = (before[:length] for length in range(len(PREFIXES)))
         shared = max(len(start) for start in starts if word.startswith(start))
         written.append(PREFIXES[shared] + word[shared:])
-    return between.join(written)
+    return " ".join(written)
 
 
 def write_postings(places: Iterable[tuple[int, int]]) -> str:

@@ -5,21 +5,19 @@
 (() => {
   "use strict";
 
+  const root = document.documentElement;
   const home = document.querySelector(".top-bar-home");
   if (!home) return;
   const start = new URL(home.href).pathname;
+  const FAULTS = ["htmx:error", "htmx:response:error"];
   let leaving = false;
 
   /** Whether the page is covered: the reader is leaving. */
   const covered = () => Boolean(document.querySelector("exit-cover"));
+  const withKey = (event) => event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
 
   // What still comes in then changes nothing: not the page, its address, or where the browser goes.
-  for (const name of [
-    "htmx:after:request",
-    "htmx:before:swap",
-    "htmx:error",
-    "htmx:response:error",
-  ]) {
+  for (const name of ["htmx:after:request", "htmx:before:swap", ...FAULTS]) {
     const refuse = (event) => {
       if (!covered()) return;
       event.preventDefault();
@@ -37,86 +35,67 @@
     else location.assign(address);
   }
 
-  /** The id of the page in #main, such as "stappen/2". */
-  const pageId = () => document.getElementById("main")?.dataset.page ?? "";
+  // -- what a page asks for --
 
-  /** Mark where the reader is in the bar. */
-  function markBar() {
-    const id = pageId();
+  /** Mark where the reader is in the bar, and let the language links lead to this same page. */
+  function markBars() {
+    const id = document.getElementById("main").dataset.page ?? "";
     for (const link of document.querySelectorAll(".bottom-bar a")) {
-      const section = link.dataset.section;
+      const { section } = link.dataset;
       if (id === section) link.setAttribute("aria-current", "page");
-      else if (id.startsWith(section + "/")) link.setAttribute("aria-current", "true");
+      else if (id.startsWith(`${section}/`)) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
-  }
-
-  /** Let the language links lead to this same page. */
-  function markLanguages() {
-    const { pathname } = location;
-    const path = pathname.startsWith(start) ? pathname.slice(start.length) : "";
     for (const link of document.querySelectorAll(".languages a")) {
-      link.pathname = start.replace(/[^/]+\/$/, link.hreflang + "/") + path;
+      const otherStart = start.replace(/[^/]+\/$/, `${link.hreflang}/`);
+      link.pathname = otherStart + location.pathname.slice(start.length);
     }
-  }
-
-  /** A page whose review is overdue says so, also long after it was built. */
-  function markOverdue() {
-    const today = new Date().toISOString().slice(0, 10);
-    for (const note of document.querySelectorAll("[data-review-by]")) {
-      note.hidden = note.dataset.reviewBy >= today;
-    }
-  }
-
-  function showPrint() {
-    for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
   }
 
   /**
-   * Load the scripts that parts of the page ask for (`data-script`, in order) and that are not
+   * Load the scripts that a part of the page asks for (`data-script`, in order) and that are not
    * there yet: a swap does not run what stands in a head. When one does not come, all of its part
    * are asked for again at the next step, and a field that cannot answer says so.
    */
-  function loadScripts() {
-    for (const part of document.querySelectorAll("[data-script]")) {
-      const missing = part.dataset.script
-        .split(" ")
-        .filter((src) => !document.querySelector(`script[src="${src}"]`));
-      const onerror = () => {
-        scripts.forEach((script) => script.remove());
-        if (part.matches("[data-search], [data-finder]"))
-          part.querySelector('[role="status"]').textContent = part.dataset.failed;
-      };
-      const scripts = missing.map((src) =>
-        Object.assign(document.createElement("script"), { src, async: false, onerror }),
-      );
-      document.head.append(...scripts);
-    }
+  function loadScripts(part) {
+    const missing = part.dataset.script
+      .split(" ")
+      .filter((src) => !document.querySelector(`script[src="${src}"]`));
+    const onerror = () => {
+      scripts.forEach((script) => script.remove());
+      const { failed } = part.dataset;
+      if (part.matches("[data-search], [data-finder]"))
+        part.querySelector('[role="status"]').textContent = failed;
+    };
+    const scripts = missing.map((src) =>
+      Object.assign(document.createElement("script"), { src, async: false, onerror }),
+    );
+    document.head.append(...scripts);
   }
 
   function refresh() {
-    markOverdue();
-    showPrint();
-    loadScripts();
+    const today = new Date().toISOString().slice(0, 10);
+    for (const note of document.querySelectorAll("[data-review-by]")) {
+      note.hidden = note.dataset.reviewBy >= today; // also long after the page was built
+    }
+    for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
+    document.querySelectorAll("[data-script]").forEach(loadScripts);
   }
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) print();
-  });
-
-  // The door to the help zone takes the place of this page in the history: what is read there is
-  // for nobody who presses Back (SAFETY §1).
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-replace]");
-    if (!link || event.button) return;
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    // The door to the help zone takes the place of this page in the history: what is read there is
+    // for nobody who presses Back (SAFETY §1).
+    const door = event.target.closest("a[data-replace]");
+    if (!door || event.button || withKey(event)) return;
     event.preventDefault();
-    if (!covered()) location.replace(link.href);
+    if (!covered()) location.replace(door.href);
   });
 
-  // Where the reader is on a page is kept with its entry in the history, and set by this file: on
-  // Back and Forward htmx brings the page when the browser has scrolled already, and each engine
-  // does that at another moment.
+  // -- where the reader is on a page --
+
+  // Kept with its entry in the history, and set by this file: on Back and Forward htmx brings the
+  // page when the browser has scrolled already, and each engine does that at another moment.
   history.scrollRestoration = "manual";
   let atRest; // timer: the reader has stopped scrolling
   let shown = location.pathname; // of the page in #main
@@ -131,6 +110,10 @@
       // Safari allows a hundred in half a minute
     }
   }
+
+  /** The element that the #fragment of an address names, or null. */
+  const anchorOf = ({ hash }) =>
+    hash ? document.getElementById(decodeURIComponent(hash.slice(1))) : null;
 
   /** Go to where the reader was in this entry: else to its anchor, else to the top. */
   function scrollToPlace() {
@@ -152,21 +135,17 @@
    */
   function holdPlace() {
     const growth = new ResizeObserver(scrollToPlace);
-    const acts = ["wheel", "touchstart", "pointerdown", "keydown"];
+    const ends = ["wheel", "touchstart", "pointerdown", "keydown", "load"];
     const letGo = ({ type }) => {
       growth.disconnect();
-      for (const act of [...acts, "load"]) removeEventListener(act, letGo, true);
+      for (const end of ends) removeEventListener(end, letGo, true);
       if (type === "load") scrollToPlace();
       travelling = false;
     };
     travelling = true;
-    for (const act of [...acts, "load"]) addEventListener(act, letGo, true);
+    for (const end of ends) addEventListener(end, letGo, true);
     growth.observe(document.body);
   }
-
-  /** The element that the #fragment of an address names, or null. */
-  const anchorOf = ({ hash }) =>
-    hash ? document.getElementById(decodeURIComponent(hash.slice(1))) : null;
 
   document.addEventListener("scroll", () => {
     clearTimeout(atRest);
@@ -182,6 +161,10 @@
     clearTimeout(atRest);
     travelling = true;
   });
+  addEventListener("pageshow", ({ persisted }) => {
+    leaving = false;
+    if (persisted) findPlace(); // Safari comes back at the top
+  });
   if (history.state?.y !== undefined) holdPlace();
 
   document.addEventListener(
@@ -192,7 +175,7 @@
       keepPlace();
       // htmx 4.0.1 swallows a press with Control, Command or Shift, and nothing opens: here it
       // never gets to see one
-      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) event.stopPropagation();
+      if (withKey(event)) event.stopPropagation();
       else goWithin(link, event);
     },
     true,
@@ -210,12 +193,15 @@
     place.focus({ preventScroll: true });
   }
 
+  // -- a step --
+
   document.addEventListener("htmx:after:swap", () => {
+    step = "";
     const main = document.getElementById("main");
     if (!main) return;
-    markBar();
-    markLanguages();
+    markBars();
     refresh();
+    letIn();
     main.querySelector("h1")?.focus({ preventScroll: true });
     queueMicrotask(findPlace); // after other scripts have filled the page, and htmx has scrolled
   });
@@ -229,68 +215,69 @@
     }
   });
 
-  for (const name of ["htmx:error", "htmx:response:error"]) {
+  for (const name of FAULTS) {
     document.addEventListener(name, (event) => {
       const address = event.detail?.ctx?.request?.action;
       if (address) go(address);
     });
   }
 
-  addEventListener("pageshow", ({ persisted }) => {
-    leaving = false;
-    if (persisted) findPlace(); // Safari comes back at the top
-  });
-
-  // When a newer version waits, the next step is a full page load in it: htmx never reloads the
-  // document. It may not come in at once: Chromium keeps it waiting when anything is asked of the
-  // old one at that moment, and a full load would then hang. So what takes longer is stepped in the
-  // old version after all, and the full load follows when the new one has taken over.
-  let registration;
+  // A newer version that waits is let in after a step: Chromium keeps it waiting while anything is
+  // asked of the old one. Its pages do not fit in the frame of this one, and htmx never reloads the
+  // document, so the step after that is a full page load.
   const workers = navigator.serviceWorker;
-  const findRegistration = () =>
-    workers?.getRegistration(start).then(
-      (current) => (registration = current),
-      () => {},
-    );
-  findRegistration();
-  let controlled = Boolean(workers?.controller);
-  let changed = false; // the new version took over, perhaps let in by another tab: its pages do not
-  // fit in this one's frame
-  let called = null; // the version that was called in
+  let isControlled = Boolean(workers?.controller);
+  let isOld = false; // a newer version took over, perhaps let in by another tab
   let step = ""; // where the step leads that is under way
+
+  /** Let the newer version in, unless the reader's words would be lost with a full page load. */
+  async function letIn() {
+    if (root.hasAttribute("data-unsaved") || document.querySelector("[data-worksheet]")) return;
+    const registration = await workers?.getRegistration(start).catch(() => {});
+    registration?.waiting?.postMessage("skip");
+  }
+
   workers?.addEventListener("controllerchange", () => {
-    changed = controlled;
-    controlled = true;
-    findRegistration();
-    if (!changed || !step) return;
+    isOld = isControlled;
+    isControlled = true;
+    if (!isOld || !step) return;
     // what was asked of the version before, a full load too, may end with it unanswered: ask again
     leaving = false;
     go(step);
   });
   document.addEventListener("htmx:config:request", (event) => {
-    const { request, sourceElement } = event.detail?.ctx ?? {};
-    const address = request?.action ?? "";
-    if (!registration) findRegistration();
-    step = address;
-    const waiting = registration?.waiting;
-    // Back and Forward stay in this version, and so does a reader whose words would be lost
-    const comesIn =
-      waiting &&
-      waiting !== called &&
-      sourceElement.matches("a") &&
-      !document.documentElement.hasAttribute("data-unsaved");
-    if (!step || !(changed || comesIn)) return;
+    step = event.detail?.ctx?.request?.action ?? "";
+    if (!isOld || !step) return;
     event.preventDefault();
-    if (changed) {
-      go(step);
-      return;
-    }
-    called = waiting;
-    called.postMessage("skip");
-    // unless the reader went elsewhere
-    setTimeout(() => step === address && !changed && !covered() && sourceElement.click(), 1500);
+    go(step);
   });
-  document.addEventListener("htmx:after:swap", () => (step = ""));
+
+  // -- the search field in the bar of a wide screen --
+
+  // Enter brings the search page and puts the words in its field. They travel in memory: an address
+  // with the words in it would stand in the history of the browser.
+  const bar = document.querySelector("[data-search-bar] input");
+  let words = "";
+
+  /** Hand the words over to the search page, when it is there. */
+  function handOver() {
+    const field = document.querySelector("[data-search] input");
+    if (!words || !field) return;
+    field.value = words;
+    words = bar.value = "";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  }
+
+  bar?.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    words = bar.value.trim();
+    if (document.querySelector("[data-search]")) handOver();
+    else document.querySelector(".tools-search").click();
+  });
+  // after the focus has moved to the title
+  document.addEventListener("htmx:after:swap", () => setTimeout(handOver));
 
   refresh();
 })();

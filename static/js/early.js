@@ -6,8 +6,7 @@
   // path; and a page that the exit has covered stays covered.
   const { pathname } = location;
   addEventListener("popstate", () => {
-    const isAtWork = document.querySelector("[data-htmx-powered]");
-    const isCovered = document.querySelector("exit-cover");
-    if (location.pathname !== pathname && !isAtWork && !isCovered) location.reload();
+    const isSeenTo = document.querySelector("[data-htmx-powered], exit-cover");
+    if (location.pathname !== pathname && !isSeenTo) location.reload();
   });
 }

@@ -9,79 +9,50 @@
   const MOST = 8; // rows that a phone shows without scrolling far
 
   const find = (part) => document.querySelector(`.finder ${part}`);
-  const key = (name) =>
+  const words = (name, values) => fill(find("").dataset[name], values);
+  const say = (text) => (find("[role=status]").textContent = text);
+  const keyOf = (name) =>
     fold(name)
       .replace(/\b(sint|st)\b/g, "st")
       .replace(/ /g, "");
-  const words = (name, values) => fill(find("").dataset[name], values);
+  const withoutProvince = (name) => name.replace(/ \(.*/, "");
 
-  /**
-   * Every place, from the regions of plaatsen.json (meldapp/web/places.py says what is in them). A
-   * municipality also goes by its name without "(Gld.)".
-   */
-  const list = (regions) =>
-    regions.flatMap((region) =>
-      region[4].flatMap((municipality) =>
-        [
-          ...new Set(
-            `${municipality[0]};${municipality[0].replace(/ \(.*/, "")};${municipality[1]}`.split(
-              ";",
-            ),
-          ),
-        ]
-          .filter(Boolean)
-          .map((name) => ({ name, key: key(name), town: municipality[0], municipality, region })),
-      ),
-    );
-  const places = once((address) => load(address).then(list));
-
-  /**
-   * A word and what is left of it without up to `count` letters. Two words with one of these in
-   * common differ by about that many faults.
-   */
-  const worn = (word, count) =>
-    count
-      ? [
-          ...new Set(
-            worn(word, count - 1).flatMap((form) => [
-              form,
-              ...[...form].map((_, at) => form.slice(0, at) + form.slice(at + 1)),
-            ]),
-          ),
-        ]
-      : [word];
+  /** Every place; a municipality also goes by its name without "(Gld.)". */
+  const places = once(async (address) => {
+    const all = placesOf(await load(address));
+    const short = all
+      .filter(({ name, town }) => name === town && name !== withoutProvince(name))
+      .map((place) => ({ ...place, name: withoutProvince(place.name) }));
+    return [...all, ...short].map((place) => ({ ...place, key: keyOf(place.name) }));
+  });
 
   /**
    * What was probably meant, best first, as [order, place]: the very name, the name without marks,
    * what starts so, what holds it, what is nearly it.
    */
   function search(places, typed) {
-    const wanted = key(typed);
-    const faults = wanted.length > 8 ? 2 : wanted.length > 3 ? 1 : 0;
+    const wanted = keyOf(typed);
+    if (!wanted) return [];
+    const most = wanted.length === 4 ? 1 : faultsAllowed(wanted.length);
     const tests = [
       ({ name }) => name.toLowerCase() === typed.trim().toLowerCase(),
-      (place) => place.key === wanted,
-      (place) => place.key.startsWith(wanted),
-      (place) => wanted.length > 2 && place.key.includes(wanted),
+      ({ key }) => key === wanted,
+      ({ key }) => key.startsWith(wanted),
+      ({ key }) => wanted.length > 2 && key.includes(wanted),
     ];
-    const rank = (place) => [tests.findIndex((test) => test(place)), place];
-    let matches = wanted ? places.map(rank).filter(([order]) => order >= 0) : [];
-    if (!matches[0] && faults) {
-      const forms = new Set(worn(wanted, faults));
-      const alike = (place) =>
-        Math.abs(place.key.length - wanted.length) <= faults &&
-        worn(place.key, faults).some((form) => forms.has(form));
-      matches = places.filter(alike).map((place) => [9, place]);
+    let matches = places.map((place) => [tests.findIndex((test) => test(place)), place]);
+    matches = matches.filter(([order]) => order >= 0);
+    if (!matches.length && most) {
+      const alike = places.filter(({ key }) => faults(wanted, key).whole <= most);
+      matches = alike.map((place) => [9, place]);
     }
+    matches.sort(
+      ([a, one], [b, other]) =>
+        a - b || (one.name + one.town).localeCompare(other.name + other.town, "nl"),
+    );
     // "Beek" and "Beek (L.)" in one municipality are one place
-    const seen = new Set();
-    const once = (mark) => !seen.has(mark) && seen.add(mark);
-    return matches
-      .sort(
-        ([a, one], [b, other]) =>
-          a - b || (one.name + one.town).localeCompare(other.name + other.town, "nl"),
-      )
-      .filter(([, { name, town }]) => once(name.replace(/ \(.*/, "") + town));
+    const marks = matches.map(([, { name, town }]) => withoutProvince(name) + town);
+    return matches.filter((_, number) => marks.indexOf(marks[number]) === number);
   }
 
   /**
@@ -104,7 +75,7 @@
   function show({ name, town, municipality, region }) {
     const [, organisation, website, channels] = region;
     const [, , certain, [team, number, address = ""] = []] = municipality;
-    const say = (part, text, href) => {
+    const write = (part, text, href) => {
       const place = find(`[data-fill="${part}"]`);
       place.textContent = text;
       if (href) place.href = href;
@@ -112,31 +83,37 @@
     };
     const { national, unsure, unknown } = find("").dataset;
     mark(town);
-    say("organisation", organisation);
-    say("lies", words(name === town ? "is" : "lies", { place: name, municipality: town }));
-    say("unsure", certain ? "" : unsure);
-    say(
+    write("organisation", organisation);
+    write("lies", words(name === town ? "is" : "lies", { place: name, municipality: town }));
+    write("unsure", certain ? "" : unsure);
+    write(
       "website",
       website ? words("website", { organisation }) : new URL(national).host,
       website || national,
     );
-    say("team", team || unknown);
-    say("reach", number || address, address).hidden = !address;
+    write("team", team || unknown);
+    write("reach", number || address, address).hidden = !address;
     put(
       "channels",
       channels.map(([channel, line, href]) => [channel, line, (link) => (link.href = href)]),
     );
     const link = document.querySelector(`[data-municipality="${town}"]`);
-    say("own", words("own", { municipality: town }), link?.href).parentElement.hidden = !link;
+    write("own", words("own", { municipality: town }), link?.href).parentElement.hidden = !link;
     find("[data-finder-answer]").hidden = false;
   }
 
-  /** Beside a sure answer the other places stay folded; without one they are the answer. */
-  function tuck(part, sure, count) {
-    const others = find(part);
-    others.hidden = !count;
-    others.open = !sure;
-    others.firstElementChild.hidden = !sure;
+  /** Offer other places; beside a sure answer they stay folded, without one they are the answer. */
+  function offer(others, sure) {
+    const rows = others.slice(0, MOST).map(([, place]) => [
+      place.name,
+      words("of", { municipality: place.town, region: place.region[0] }),
+      (button) => (button.place = place),
+    ]);
+    put("choices", rows);
+    const details = find(".finder-others");
+    details.hidden = !rows.length;
+    details.open = !sure;
+    details.firstElementChild.hidden = !sure;
   }
 
   /** Show on the map where the town lies. */
@@ -150,38 +127,23 @@
   /** Answer what is in the field: one place, a choice, or nothing. */
   async function look() {
     const { dataset } = find("");
-    const say = (text) => (find("[role=status]").textContent = text);
     const all = await places(dataset.finder).catch(() => null);
     if (!find("")) return; // the reader has gone on meanwhile
     if (!all) return say(dataset.failed);
     const { value } = find("input");
     const matches = search(all, value);
-    const best = matches.filter(([order]) => order < 2 && order === matches[0][0]);
-    const [sure] =
-      best.length === 1 ? best : matches.length === 1 && matches[0][0] < 9 ? matches : [];
+    const [first] = matches;
+    const equal = matches.filter(([order]) => order < 2 && order === first[0]);
+    const isSure = equal.length === 1 || (matches.length === 1 && first[0] < 9);
+    mark();
     find("[data-finder-answer]").hidden = true;
-    if (sure) show(sure[1]);
-    const others = matches.filter((one) => one !== sure).slice(0, MOST);
-    put(
-      "choices",
-      others.map(([, place]) => [
-        place.name,
-        words("of", { municipality: place.town, region: place.region[0] }),
-        (button) => (button.place = place),
-      ]),
-    );
-    tuck(".finder-others", Boolean(sure), others.length);
-    find("[data-finder-none]").hidden = !value.trim() || matches.length > 0;
-    mark(sure?.[1].town);
-    say(
-      !value.trim()
-        ? ""
-        : sure
-          ? `${sure[1].name}: ${sure[1].region[1]}`
-          : matches[0]
-            ? words("choose", { count: matches.length })
-            : dataset.none,
-    );
+    if (isSure) show(first[1]);
+    offer(isSure ? matches.slice(1) : matches, isSure);
+    const isNone = Boolean(value.trim()) && !matches.length;
+    find("[data-finder-none]").hidden = !isNone;
+    if (isSure) say(`${first[1].name}: ${first[1].region[1]}`);
+    else if (matches.length) say(words("choose", { count: matches.length }));
+    else say(isNone ? dataset.none : "");
   }
 
   function start() {
@@ -197,9 +159,8 @@
     const { place } = target.closest(".finder button") ?? {};
     if (!place) return;
     find("input").value = place.name;
-    find("[role=status]").textContent = "";
-    put("choices", []);
-    tuck(".finder-others", true, 0);
+    say("");
+    offer([], true);
     show(place);
     find("[data-finder-answer]").focus();
   });

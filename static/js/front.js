@@ -8,44 +8,32 @@
   const front = document.querySelector("[data-front]");
   const field = front.querySelector("input");
   const status = front.querySelector("[data-front-status]");
+  const { dataset } = front;
 
-  /**
-   * region name → [folded name, place, its municipality] of all that it has, and its own name
-   * (meldapp/web/places.py says what is in the file)
-   */
-  const read = (regions) =>
-    new Map(
-      regions.map(([region, , , , municipalities]) => {
-        const names = municipalities.flatMap(([town, places]) =>
-          [town, ...places.split(";")].map((place) => [fold(place), place, town]),
-        );
-        return [region, [[fold(region)], ...names]];
-      }),
-    );
-  const list = once((address) => load(address).then(read));
-  const lies = ([, place, municipality]) =>
-    fill(front.dataset[place === municipality ? "is" : "lies"], { place, municipality });
+  const list = once(async (address) => {
+    const places = placesOf(await load(address));
+    return places.map((place) => ({ ...place, key: fold(place.name) }));
+  });
+  const lies = ({ name, town }) =>
+    fill(name === town ? dataset.is : dataset.lies, { place: name, municipality: town });
 
   async function look() {
-    const regions = await list(front.dataset.front).catch(() => null);
+    const places = await list(dataset.front).catch(() => null);
     const wanted = fold(field.value);
-    const asked = Boolean(wanted && regions);
+    const asked = Boolean(wanted && places);
+    const meant = asked ? places.filter(({ key }) => key.startsWith(wanted)) : [];
     let count = 0;
     for (const section of document.querySelectorAll("[data-front-region]")) {
-      const names = regions?.get(section.dataset.frontRegion) ?? [];
-      section.hidden = asked && !names.some(([name]) => name.startsWith(wanted));
+      const region = section.dataset.frontRegion;
+      const here = meant.filter((place) => place.region[0] === region);
+      section.hidden = asked && !here.length && !fold(region).startsWith(wanted);
       if (!section.hidden) count += 1;
       // two regions may have a place of one name
-      section.querySelector("[data-front-town]").textContent = names
-        .filter(([name, place]) => place && name === wanted)
-        .map(lies)
-        .join(" ");
+      const same = here.filter(({ key }) => key === wanted);
+      section.querySelector("[data-front-town]").textContent = same.map(lies).join(" ");
     }
-    status.textContent = !asked
-      ? ""
-      : count
-        ? fill(front.dataset.count, { count })
-        : front.dataset.none;
+    const answer = count ? fill(dataset.count, { count }) : dataset.none;
+    status.textContent = asked ? answer : "";
   }
 
   front.hidden = false;

@@ -39,9 +39,7 @@
   function show(fold, from = fold && parent(fold)) {
     for (const element of away) element.hidden = false;
     away = [];
-    for (const topics of start.querySelectorAll("[data-shown]")) {
-      topics.removeAttribute("data-shown");
-    }
+    start.querySelector("[data-shown]")?.removeAttribute("data-shown");
     shown = fold;
     up = from;
     back.hidden = !fold;
@@ -103,30 +101,28 @@
     place.focus({ preventScroll: true });
   }
   back.addEventListener("click", goBack);
-  for (const button of document.querySelectorAll("[data-help-back]")) {
-    button.hidden = false;
-    button.addEventListener("click", goBack);
-  }
 
-  // A link to a topic elsewhere on the page is a button: a #fragment would make a history row.
-  for (const button of document.querySelectorAll("[data-help-open]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => {
-      const topic = start.querySelector(`[data-help-topic="${button.dataset.helpOpen}"]`);
-      if (topic) open(topic, shown);
-    });
+  /** Show the buttons that need this script, and say what they do. */
+  function offer(selector, press) {
+    for (const button of document.querySelectorAll(selector)) {
+      button.hidden = false;
+      button.addEventListener("click", () => press(button));
+    }
   }
+  offer("[data-help-back]", goBack);
+  // A link to a topic elsewhere on the page is a button: a #fragment would make a history row.
+  offer("[data-help-open]", ({ dataset }) =>
+    open(start.querySelector(`[data-help-topic="${dataset.helpOpen}"]`), shown),
+  );
+  offer("[data-help-skip]", () => {
+    heading.scrollIntoView();
+    heading.focus();
+  });
+
   const languages = document.querySelector("details.languages");
   languages?.addEventListener("focusout", ({ relatedTarget }) => {
     if (relatedTarget && !languages.contains(relatedTarget)) languages.open = false;
   });
-  for (const skip of document.querySelectorAll("[data-help-skip]")) {
-    skip.hidden = false;
-    skip.addEventListener("click", () => {
-      heading.scrollIntoView();
-      heading.focus();
-    });
-  }
 
   // A link to another page: the cover is drawn before the browser goes, since Back shows the last
   // frame that was drawn. Another language takes this page's place in the history, so that the page
@@ -135,7 +131,7 @@
     const link = event.target.closest("a[href]");
     if (!link || event.defaultPrevented || event.button) return;
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    if (!/^https?:$/.test(link.protocol) || link.target || link.hasAttribute("download")) return;
+    if (!link.protocol.startsWith("http")) return;
     event.preventDefault();
     dispatchEvent(new Event("ask"));
     const go = () => {

@@ -7,17 +7,18 @@
 (() => {
   "use strict";
 
-  const DAY = 864e5;
+  const MINUTES = 1440; // of a day
+  const DAY = 864e5; // ms
   const language = document.documentElement.lang;
 
   /**
    * The Dutch clock at this moment, as a Date whose UTC fields are what it shows: Sweden writes
    * dates the way Date reads them.
    */
-  const clock = () =>
-    new Date(
-      `${new Date(Date.now()).toLocaleString("sv", { timeZone: "Europe/Amsterdam" }).replace(" ", "T")}Z`,
-    );
+  function clock() {
+    const shown = new Date(Date.now()).toLocaleString("sv", { timeZone: "Europe/Amsterdam" });
+    return new Date(`${shown.replace(" ", "T")}Z`);
+  }
 
   /**
    * Whether a day (midnight UTC) is a general Dutch holiday (Algemene termijnenwet, art. 3). The
@@ -41,14 +42,12 @@
    * When a line is open on a day: [opens, closes] in minutes from its midnight. `hours` is such as
    * "12345 540 1020;6 1200 1560", Monday is 1.
    */
-  const stretches = (hours, day, holidays) =>
-    holidays && isHoliday(day)
-      ? []
-      : hours
-          .split(";")
-          .map((stretch) => stretch.split(" "))
-          .filter(([days]) => days.includes(day.getUTCDay() || 7))
-          .map(([, opens, closes]) => [+opens, +closes]);
+  const stretches = (hours, day) =>
+    hours
+      .split(";")
+      .map((stretch) => stretch.split(" "))
+      .filter(([days]) => days.includes(day.getUTCDay() || 7))
+      .map(([, opens, closes]) => [Number(opens), Number(closes)]);
 
   const time = (words, minutes, day) =>
     words
@@ -56,36 +55,32 @@
       .replace("{minute}", String(minutes % 60).padStart(2, "0"))
       .replace("{day}", day);
 
+  /** Today, tomorrow or the name of a day. */
+  const nameOf = (day, ahead) =>
+    ahead < 2
+      ? new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(ahead, "day")
+      : day.toLocaleDateString(language, { weekday: "long", timeZone: "UTC" });
+
   /**
    * What to say of one line at this moment; looks from yesterday, which may last past midnight, to
    * the end of the longest row of holidays.
    */
-  function state(hours, holidays, words) {
+  function state({ hours, holidays }, words) {
     const now = clock();
-    const today = new Date(now - (now % DAY));
     const minute = Math.floor((now % DAY) / 6e4);
     for (let ahead = -1; ahead < 15; ahead++) {
-      const day = new Date(+today + ahead * DAY);
-      const at = minute - ahead * 1440;
-      for (const [opens, closes] of stretches(hours, day, holidays)) {
-        if (opens <= at && at < closes)
-          return {
-            open: true,
-            text:
-              closes - opens === 1440
-                ? words.open
-                : time(words.until, closes > 1440 ? closes - 1440 : closes),
-          };
-        if (at < opens) {
-          const name =
-            ahead < 2
-              ? new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(ahead, "day")
-              : day.toLocaleDateString(language, { weekday: "long", timeZone: "UTC" });
-          return { open: false, text: time(words.closed, opens, name) };
-        }
+      const day = new Date(now - (now % DAY) + ahead * DAY);
+      if (holidays && isHoliday(day)) continue;
+      const at = minute - ahead * MINUTES;
+      for (const [opens, closes] of stretches(hours, day)) {
+        if (at < opens) return { text: time(words.closed, opens, nameOf(day, ahead)) };
+        if (at >= closes) continue;
+        if (closes - opens === MINUTES) return { open: true, text: words.open };
+        const end = closes > MINUTES ? closes - MINUTES : closes;
+        return { open: true, text: time(words.until, end) };
       }
     }
-    return { open: false, text: "" };
+    return { text: "" };
   }
 
   /**
@@ -94,43 +89,36 @@
    */
   function sort() {
     const night = document.querySelector("[data-night]");
-    if (!night) return;
     const items = [...document.querySelectorAll(".call-list > li")];
-    for (const item of items) item.home ??= item.parentElement;
+    if (!night || items.some((item) => item.contains(document.activeElement))) return;
     const isOpen = (item) => item.querySelector(".open-now")?.dataset.state === "open";
+    const open = items.filter(isOpen).map((item) => item.firstElementChild.id);
+    const names = open.sort().join(" ");
+    if (night.dataset.names === names) return;
+    night.dataset.names = names;
     const chat = document.getElementById("veilig-thuis-chat")?.parentElement;
     const isNight = Boolean(chat) && !isOpen(chat);
-    const open = items.filter(isOpen);
-    const names = open
-      .map((item) => item.firstElementChild.id)
-      .sort()
-      .join(" ");
-    if (
-      night.dataset.names === names ||
-      items.some((item) => item.contains(document.activeElement))
-    )
-      return;
-    night.dataset.names = names;
     night.hidden = !isNight;
-    const [above] = night.getElementsByTagName("ul");
-    for (const item of [...open, ...items.filter((other) => !open.includes(other))]) {
-      (isNight && (open.includes(item) || item === chat) ? above : item.home).append(item);
+    for (const item of items.sort((one, other) => isOpen(other) - isOpen(one))) {
+      item.home ??= item.parentElement;
+      const isAbove = isNight && (isOpen(item) || item === chat);
+      (isAbove ? night.querySelector("ul") : item.home).append(item);
     }
-    for (const group of document.querySelectorAll(".numbers"))
-      if (group !== night) group.hidden = !group.querySelector("li");
+    for (const group of document.querySelectorAll(".numbers:not([data-night])")) {
+      group.hidden = !group.querySelector("li");
+    }
   }
 
   function refresh() {
     const words = document.querySelector("[data-open-now]")?.dataset;
     if (!words) return;
     for (const item of document.querySelectorAll(".open-now + [data-hours]")) {
-      const { hours, holidays, old } = item.dataset;
-      const { open, text: now } = hours ? state(hours, holidays, words) : {};
-      const text = now && (old ? words.perhaps : "{state}").replace("{state}", now);
+      const { open, text } = state(item.dataset, words);
       const place = item.previousElementSibling;
+      const doubted = text && "old" in item.dataset;
       place.hidden = !text;
       place.dataset.state = open ? "open" : "";
-      if (place.textContent !== text) place.textContent = text ?? "";
+      place.textContent = doubted ? words.perhaps.replace("{state}", text) : text;
     }
     sort();
   }

@@ -1,18 +1,8 @@
 /* Keeps the app zone on the device: fills the store, looks for a new version, says what is stored.
  * register.js has registered the worker, unless the region asks its readers first (data-ask-first
  * on <html>): then nothing is stored before the press on the offer at the end of a page.
- *
- * What is said to the worker, here and by other scripts (OFFLINE §2):
- *   waiting worker ← "skip"                take over now; `controllerchange` follows
- *   any worker     ← "stop"                write nothing any more; the erase page says so before it
- *                                          deletes
- *   any worker     ← { language }, port    answers { stored, total, core, whole, checked }: pages
- *                                          stored, pages in all, whether the core tier and whether
- *                                          everything is there, the day the texts were checked; or
- *                                          null when it cannot know
- *   active worker  ← { language, keep: true }, port
- *                                          brings in what is missing, then answers once more
- * A page that was erased carries `data-erased` on <html>: then nothing here stores anything again.
+ * docs/architecture.md has what a page says to the worker. A page that was erased carries
+ * `data-erased` on <html>: then nothing here stores anything again.
  */
 {
   const root = document.documentElement;
@@ -22,7 +12,11 @@
   let htmx = document.currentScript.dataset.then;
   let firstVisit = !workers?.controller;
   let filling = false;
-  let offer = null; // the browser's own offer to install
+  let install = null; // the browser's own offer to install
+
+  const findRegistration = () => workers.getRegistration(scope);
+  const findLine = () => document.querySelector("[data-offline-status]");
+  const asksFirst = () => root.hasAttribute("data-ask-first");
 
   /**
    * Load htmx, which makes steps quick. On a first visit it comes from the device, last of all:
@@ -30,13 +24,9 @@
    */
   function quicken() {
     if (!htmx) return;
-    const script = document.createElement("script");
-    script.src = htmx;
-    document.head.append(script);
+    document.head.append(Object.assign(document.createElement("script"), { src: htmx }));
     htmx = "";
   }
-
-  const findRegistration = () => workers.getRegistration(scope);
 
   /** Ask a worker, an installing one too, what is stored. */
   function ask(worker, keep, onAnswer) {
@@ -72,14 +62,14 @@
     await self.registering;
     const known = await findRegistration();
     if (known) root.removeAttribute("data-ask-first"); // asked and answered before
-    offerToKeep();
-    if (root.hasAttribute("data-ask-first")) {
+    offer();
+    if (asksFirst()) {
       quicken();
       show();
       return;
     }
     const registration =
-      known ?? (await workers.register(`${scope}sw.js`, { scope, updateViaCache: "none" }));
+      known ?? (await workers.register(`${scope}sw.js`, { updateViaCache: "none" }));
     if (registration.active) {
       if (!firstVisit) {
         quicken();
@@ -119,20 +109,19 @@
 
   /** Write what is stored into the status line; its words stand on the line itself. */
   function say(state, isBusy = filling) {
-    const line = document.querySelector("[data-offline-status]");
+    const line = findLine();
     if (!line) return;
     const { stored = 0, total = 0, checked } = state ?? {};
-    const name = nameOf(state ?? {}, isBusy);
     const format = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
     const values = { stored, total, date: checked ? format.format(new Date(checked)) : "" };
-    const words = line.getAttribute(`data-${name}`);
+    line.dataset.state = nameOf(state ?? {}, isBusy);
+    const words = line.getAttribute(`data-${line.dataset.state}`);
     const text = words.replace(/\{(\w+)\}/g, (_, value) => values[value]);
     if (line.textContent !== text) line.textContent = text;
-    line.dataset.state = name;
   }
 
   async function show() {
-    if (!document.querySelector("[data-offline-status]")) return;
+    if (!findLine()) return;
     const registration = await findRegistration();
     const worker = registration?.active ?? registration?.waiting ?? registration?.installing;
     if (!worker) {
@@ -147,35 +136,31 @@
   // install page only
   addEventListener("beforeinstallprompt", (event) => {
     event.preventDefault();
-    offer = event;
-    showOffer();
+    install = event;
+    offer();
   });
 
-  function showOffer() {
-    for (const button of document.querySelectorAll("[data-install]")) button.hidden = !offer;
-  }
-
-  /** Show the offer to store the app, where nothing may be stored without it. */
-  function offerToKeep() {
-    const isOpen = root.hasAttribute("data-ask-first");
-    for (const part of document.querySelectorAll("[data-offline-offer]")) part.hidden = !isOpen;
+  /** Offer to install where the browser can, and to store where nothing may be stored unasked. */
+  function offer() {
+    for (const button of document.querySelectorAll("[data-install]")) button.hidden = !install;
+    for (const part of document.querySelectorAll("[data-offline-offer]")) {
+      if (asksFirst()) part.hidden = false; // after the press it says what happens
+    }
   }
 
   document.addEventListener("click", ({ target }) => {
-    const part = target.closest("[data-offline-offer] button")?.closest("section");
-    if (!part) return;
+    if (install && target.closest("[data-install]")) {
+      install.prompt();
+      install = null;
+      offer();
+    }
+    const button = target.closest("[data-offline-offer] button");
+    if (!button) return;
     root.removeAttribute("data-ask-first");
-    const words = part.querySelector("[data-done]");
+    const words = button.closest("section").querySelector("[data-done]");
     words.textContent = words.dataset.done;
-    target.closest("button").remove();
+    button.remove();
     start();
-  });
-
-  document.addEventListener("click", ({ target }) => {
-    if (!offer || !target.closest("[data-install]")) return;
-    offer.prompt();
-    offer = null;
-    showOffer();
   });
 
   function start() {
@@ -195,12 +180,11 @@
     });
     document.addEventListener("htmx:after:swap", () => {
       show();
-      showOffer();
-      offerToKeep();
+      offer();
     });
   } else {
     quicken();
-    const line = document.querySelector("[data-offline-status]");
+    const line = findLine();
     if (line) line.textContent = line.dataset.unsupported;
   }
 }

@@ -10,7 +10,6 @@
   const start = document.querySelector("[data-help-start]");
   const speech = self.speechSynthesis;
   const recordings = document.querySelectorAll("[data-help-topic] audio");
-  if (!start) return;
 
   /** A voice that needs no server: what is read aloud stays on the device. */
   const voice = () =>
@@ -39,7 +38,7 @@
         for (const beside of copy.querySelectorAll(".beside")) beside.remove();
         return copy.textContent.trim();
       })
-      .filter((words) => words);
+      .filter(Boolean);
 
   function read(button) {
     const again = button === reading;
@@ -49,13 +48,11 @@
     if (!speaker) return;
     reading = button;
     button.firstChild.textContent = start.dataset.hush;
-    const parts = passages(button.closest("[data-help-topic]"));
-    parts.forEach((words, number) => {
-      const said = Object.assign(new SpeechSynthesisUtterance(words), {
-        voice: speaker,
-        lang: root.lang,
-      });
-      if (number === parts.length - 1) said.onend = () => reading === button && hush();
+    passages(button.closest("[data-help-topic]")).forEach((words, number, { length }) => {
+      const said = new SpeechSynthesisUtterance(words);
+      said.voice = speaker;
+      said.lang = root.lang;
+      if (number === length - 1) said.onend = () => reading === button && hush();
       speech.speak(said);
     });
   }

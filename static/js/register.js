@@ -7,12 +7,11 @@
  * worker; it also tries again, and awaits what is in `registering`.
  */
 {
-  const scope = `${document.documentElement.dataset.base}app/`;
   const workers = navigator.serviceWorker;
   // not where the exit has covered the page, and not where a worker brought it
   if (workers && !workers.controller && !document.querySelector("exit-cover")) {
     self.registering = workers
-      .register(`${scope}sw.js`, { scope, updateViaCache: "none" })
+      .register(`${document.documentElement.dataset.base}app/sw.js`, { updateViaCache: "none" })
       .catch(() => {});
   }
 }

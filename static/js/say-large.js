@@ -16,18 +16,17 @@
   const find = (part) => document.querySelector(`[data-say-large] ${part}`);
   const button = (name) => find(`[data-say="${name}"]`);
 
-  /**
-   * A voice in the language of the page that needs no server: what is read aloud stays on the
-   * device.
-   */
+  /** A voice in the language of the page that needs no server: nothing leaves the device. */
   const voice = () =>
     speech
       ?.getVoices()
       .find(({ lang, localService }) => localService && lang.slice(0, 2) === root.lang.slice(0, 2));
   const hush = () => speech?.cancel();
 
-  function show() {
+  /** Show a sentence. */
+  function show(wanted) {
     hush();
+    number = wanted;
     const place = find("[data-say-place]");
     find("[data-say-words]").textContent = sentences[number];
     place.textContent = place.dataset.sayPlace
@@ -38,37 +37,33 @@
     button("read").hidden = !voice();
   }
 
-  /** Show the large view, or the page again. */
+  /** Show the large view, or the page again; the focus goes to what is shown. */
   function toggle(open) {
     hush();
     document.getElementById("main").toggleAttribute("data-large", open);
-    document.querySelector("[data-say-large]").hidden = !open;
-    if (open) {
-      show();
-      scrollTo(0, 0);
-    }
+    find("").hidden = !open;
+    if (open) scrollTo(0, 0);
     (open ? find("[data-say-words]") : opener).focus();
   }
 
   const actions = {
     open(target) {
-      opener = target.closest(".say").querySelector("[data-say]");
-      const quotes = [...target.closest(".say").querySelectorAll("q")];
+      const block = target.closest(".say");
+      const quotes = [...block.querySelectorAll("q")];
+      opener = block.querySelector("[data-say]");
       sentences = quotes.map((quote) => quote.textContent.trim());
-      number = Math.max(0, quotes.indexOf(target.querySelector("q")));
+      show(Math.max(0, quotes.indexOf(target.querySelector("q"))));
       toggle(true);
     },
     close: () => toggle(false),
-    back: () => number && (number--, show()),
-    next: () => number < sentences.length - 1 && (number++, show()),
+    back: () => show(number - 1),
+    next: () => show(number + 1),
     turn(target) {
       target.ariaPressed = find("[data-say-words]").classList.toggle("turned");
     },
     read() {
-      const words = Object.assign(new SpeechSynthesisUtterance(sentences[number]), {
-        voice: voice(),
-        lang: root.lang,
-      });
+      const words = new SpeechSynthesisUtterance(sentences[number]);
+      Object.assign(words, { voice: voice(), lang: root.lang });
       hush();
       if (words.voice) speech.speak(words);
     },
@@ -78,9 +73,9 @@
   function offer() {
     hush();
     const sample = find("template")?.content.firstElementChild;
-    if (sample)
-      for (const block of document.querySelectorAll("#main .block.say"))
-        if (!block.querySelector("[data-say]")) block.append(sample.cloneNode(true));
+    for (const block of document.querySelectorAll("#main .block.say")) {
+      if (sample && !block.querySelector("[data-say]")) block.append(sample.cloneNode(true));
+    }
   }
 
   document.addEventListener("click", ({ target }) => {
@@ -92,9 +87,8 @@
   });
   document.addEventListener("htmx:after:swap", offer);
   // the exit, and every way out of the page, puts a cover on the root: silence before anything else
-  new MutationObserver(() => document.querySelector("exit-cover") && hush()).observe(root, {
-    childList: true,
-  });
+  const watch = new MutationObserver(() => document.querySelector("exit-cover") && hush());
+  watch.observe(root, { childList: true });
   voice(); // the first question makes a browser fetch its list of voices
   offer();
 })();

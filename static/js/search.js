@@ -22,223 +22,113 @@
   const FIRST = 35; // the sign that stands for 0 in an index
 
   const split = (text) => text.split(" ").filter(Boolean);
-  const wait = (ms) => new Promise((late) => setTimeout(late, ms));
+  const either = (patterns, flags) => new RegExp(patterns.join("|") || "$^", flags);
+  const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
   // a long list is read bit by bit: a key press or a touch comes between
   let rested = 0;
-  const tired = () => performance.now() - rested > 5;
-  const rest = async () => {
+  async function rest() {
+    if (performance.now() - rested < 5) return;
     await wait(0);
     rested = performance.now();
-  };
+  }
 
-  /**
-   * The words of a text, each as { typed, word }: as it is written, and folded. A little word is
-   * known by how it is written: "weet" is one, "wet" is not.
-   */
-  const read = (text) => split(bare(text)).map((typed) => ({ typed, word: fold(typed) }));
-
-  /** Add to the list that a map keeps under a key. */
-  const put = (map, key, value) => (map.get(key) ?? map.set(key, []).get(key)).push(value);
+  /** What a map holds under a key: `fresh` when there was nothing. */
+  const ensure = (map, key, fresh) => map.get(key) ?? map.set(key, fresh).get(key);
 
   /** How well the best of these meanings fits. */
-  const fitOf = (fits) => Math.max(0, ...fits.values());
+  const best = (fits) => Math.max(0, ...fits.values());
 
-  /** How many faults a word of so many letters may have. */
-  const allowed = (letters) => (letters < 5 || letters > 31 ? 0 : letters < 9 ? 1 : 2);
-
-  /** Undo the shortening of words that follow one another. */
-  function lengthen(text, between) {
-    let before = "";
-    return text
-      .split(between)
-      .map((part) => (before = before.slice(0, parseInt(part[0], 36)) + part.slice(1)));
+  /** How well a word fits with `most` faults in it. `typing`: its end may still have to come. */
+  function misspelt(word, other, typing, most) {
+    if (other.length < word.length - most) return 0;
+    const { whole, beginning } = faults(word, other);
+    if (whole <= most) return 0.7 - 0.15 * whole;
+    return typing && beginning <= most ? 0.45 - 0.1 * beginning : 0;
   }
 
-  /**
-   * How many faults lie between a word and another one, and between it and the other's best
-   * beginning: letters missing, added, wrong or changed places. Bit by bit (Hyyrö 2003), for words
-   * up to 31 letters.
-   */
-  function faults(word, other) {
-    const last = 1 << (word.length - 1);
-    let [plus, minus, zero, before, whole] = [-1, 0, 0, 0, word.length];
-    let beginning = whole;
-    for (const letter of other) {
-      let places = 0;
-      for (let at = word.indexOf(letter); at >= 0; at = word.indexOf(letter, at + 1))
-        places |= 1 << at;
-      zero =
-        (((~zero & places) << 1) & before) | (((places & plus) + plus) ^ plus) | places | minus;
-      const up = minus | ~(zero | plus);
-      const down = zero & plus;
-      whole += up & last ? 1 : down & last ? -1 : 0;
-      beginning = Math.min(beginning, whole);
-      const over = (up << 1) | 1;
-      plus = (down << 1) | ~(zero | over);
-      minus = zero & over;
-      before = places;
+  /** How well a word fits that begins, ends or stands inside the other, or holds it. */
+  function overlap(word, stem, other, typing) {
+    const [size, length] = [word.length, other.word.length];
+    if (length > size) {
+      if (other.word.startsWith(word))
+        return typing || size > 3 ? (typing ? 0.55 : 0.5) + (0.25 * size) / length : 0;
+      if (size > 3 && other.word.endsWith(word)) return 0.65;
+      if (stem.length > 3 && other.stem.endsWith(stem)) return 0.55;
+      return size > 4 && other.word.includes(word) ? 0.4 : 0;
     }
-    return { whole, beginning };
+    if (size <= 7 || length <= 5 || length === size) return 0;
+    const holds = word.startsWith(other.word) || word.endsWith(other.word);
+    return holds ? 0.1 + (0.3 * length) / size : 0;
+  }
+
+  /** How well a word fits that begins as the other does. */
+  function likeness(word, other) {
+    let start = 0;
+    while (start < word.length && word[start] === other[start]) start++;
+    return start > 4 && start >= 0.6 * word.length ? (0.7 * start) / word.length : 0;
   }
 
   /**
-   * Open an index, bit by bit: { enter, find }. `enter` adds what is not in it, `find` answers a
-   * question. `texts`: the words of the texts, by address.
+   * The words of an index: `add` lets a word stand in an entry, `forms`, `meanings` and `parts`
+   * return which of them a typed word can mean, as word → how well it fits. Each is
+   * { word, stem, weights: entry → weight, late: whether it came after `close` }.
    */
-  async function openIndex([index, ...texts]) {
-    let common = Infinity; // how many words stand in pages; the rest are names of towns
-    // by the number of a word; a posting is entry → weight
-    const [words, keys, postings] = [[], [], []];
-    const numbers = new Map();
-    const byKey = new Map();
-    const stop = new Set(index.stop);
-    const tells = ({ typed }) => !stop.has(typed);
-    const sounds = new Map(index.sounds);
-    const [ending, sound] = [
-      `^(.{3,}?)(?:${index.endings.join("|")})$`,
-      [...sounds.keys()].join("|") || "$^",
-    ].map((pattern) => new RegExp(pattern, "gu"));
+  function openVocabulary({ endings, sounds, synonyms }) {
+    const words = new Map();
+    const byStem = new Map();
+    const spellings = new Map(sounds);
+    const ending = new RegExp(`^(.{3,}?)(?:${endings.join("|")})$`, "u");
+    const sound = either([...spellings.keys()], "gu");
+    let late = false;
 
     /** What a word has in common with its other forms and spellings. */
-    function key(word) {
+    function stemOf(word) {
       if (/\d/.test(word)) return word;
       const stem = word.replace(ending, "$1").replace(ending, "$1");
-      return stem.replace(sound, (letters) => sounds.get(letters)).replace(/(.)\1+/gu, "$1");
+      return stem.replace(sound, (letters) => spellings.get(letters)).replace(/(.)\1+/gu, "$1");
     }
 
-    /**
-     * Let a word stand in an entry, with this weight more than before; returns the number of the
-     * word.
-     */
-    function stand(word, entry, weight) {
-      if (!numbers.has(word)) {
-        numbers.set(word, words.push(word) - 1);
-        put(byKey, keys[keys.push(key(word)) - 1], postings.push(new Map()) - 1);
+    const others = new Map(); // stem → words that may stand for it
+    for (const group of synonyms.map(split))
+      for (const word of group) ensure(others, stemOf(word), []).push(...group);
+
+    /** Let a word stand in an entry, with this weight more than before. */
+    function add(word, entry, weight) {
+      if (!words.has(word)) {
+        const fresh = { word, stem: stemOf(word), weights: new Map(), late };
+        words.set(word, fresh);
+        ensure(byStem, fresh.stem, []).push(fresh);
       }
-      const at = numbers.get(word);
-      postings[at].set(entry, (postings[at].get(entry) ?? 0) + weight);
-      return at;
+      const { weights } = words.get(word);
+      weights.set(entry, (weights.get(entry) ?? 0) + weight);
     }
 
-    /**
-     * Let an entry be found by the words of its name: { title, kind, … }. `name`: the title,
-     * without what tells it from its namesakes.
-     */
-    function enter(entry, name = entry.title) {
-      const all = read(name);
-      const telling = new Set((all.some(tells) ? all.filter(tells) : all).map(({ word }) => word));
-      for (const word of new Set(read(entry.title).map(({ word }) => word)))
-        stand(word, entry, telling.has(word) ? 3.5 + 3.5 / telling.size : LITTLE);
-      entry.telling = new Set([...telling].map((word) => numbers.get(word)));
-      entry.strange = [...entry.telling].every((at) => at >= common);
-    }
-
-    const [addresses, titles, summaries] = [
-      lengthen(index.addresses, "\n"),
-      index.titles.split("\n"),
-      index.summaries.split("\n"),
-    ];
-    const kinds = index.kinds.flatMap(([kind, count]) => Array(count).fill(kind));
-    const entries = titles.map((title, at) => ({
-      address: addresses[at],
-      title,
-      summary: summaries[at],
-      section: index.sections[index.section.charCodeAt(at) - FIRST],
-      kind: kinds[at],
-    }));
-    for (const entry of entries) {
-      if (tired()) await rest();
-      enter(entry);
-      for (const word of new Set(
-        read(entry.summary)
-          .filter(tells)
-          .map(({ word }) => word),
-      ))
-        stand(word, entry, SUMMARY);
-    }
-    const posted = index.postings.split(" ");
-    for (const [at, word] of lengthen(index.words, " ").entries()) {
-      if (tired()) await rest();
-      let entry = -1;
-      for (const sign of posted[at]) {
-        const code = sign.charCodeAt() - FIRST;
-        entry += 1 + Math.floor(code / index.weights.length);
-        stand(word, entries[entry], index.weights[code % index.weights.length]);
-      }
-    }
-    const byAddress = new Map(entries.map((entry) => [entry.address, entry]));
-    for (const [address, list] of texts.flatMap(Object.entries)) {
-      if (tired()) await rest();
-      for (const word of lengthen(list, " ")) stand(word, byAddress.get(address), index.weights[0]);
-    }
-    common = words.length;
-    const synonyms = new Map();
-    for (const group of index.synonyms.map(split))
-      for (const word of group) for (const other of group) put(synonyms, key(word), other);
-
-    /** The words of the index that are this word or a form of it: number → how well it fits. */
+    /** The words that are this word or a form of it. */
     function forms(word, fit = 1) {
-      const fits = new Map((byKey.get(key(word)) ?? []).map((at) => [at, 0.8 * fit]));
-      if (numbers.has(word)) fits.set(numbers.get(word), fit);
+      const fits = new Map((byStem.get(stemOf(word)) ?? []).map((form) => [form, 0.8 * fit]));
+      if (words.has(word)) fits.set(words.get(word), fit);
       return fits;
     }
 
-    /** How many letters two words have in common at their beginning. */
-    function shared(word, other) {
-      let at = 0;
-      while (at < word.length && word[at] === other[at]) at++;
-      return at;
-    }
-
-    /**
-     * Every word of the index that this word can mean: number → how well it fits. `typing`: its end
-     * may still have to come; `most`: the faults it may have.
-     */
+    /** Every word that this one can mean, with `most` faults in it. */
     function meanings(word, typing, most) {
       const fits = forms(word);
-      const size = word.length;
-      const fit = (at, how) => how > (fits.get(at) ?? 0) && fits.set(at, how);
-      const bare = key(word);
-      for (const other of synonyms.get(bare) ?? [])
-        for (const [at, how] of forms(other, 0.6)) fit(at, how);
+      const stem = stemOf(word);
+      const fit = (other, how) => how && how > (fits.get(other) ?? 0) && fits.set(other, how);
+      for (const synonym of others.get(stem) ?? [])
+        for (const [other, how] of forms(synonym, 0.6)) fit(other, how);
       if (/\d/.test(word)) return fits;
       const known = fits.size > 0;
-      words.forEach((other, at) => {
-        const length = other.length;
-        if (length > size) {
-          if (other.startsWith(word)) {
-            if (typing || size > 3) fit(at, (typing ? 0.55 : 0.5) + (0.25 * size) / length);
-          } else if (size > 3 && other.endsWith(word)) fit(at, 0.65);
-          else if (bare.length > 3 && keys[at].endsWith(bare)) fit(at, 0.55);
-          else if (size > 4 && other.includes(word)) fit(at, 0.4);
-        } else if (
-          size > 7 &&
-          length > 5 &&
-          length < size &&
-          (word.startsWith(other) || word.endsWith(other))
-        )
-          fit(at, 0.1 + (0.3 * length) / size);
-      });
-      if (known || !most || fitOf(fits) > 0.6) return fits;
-      words.forEach((other, at) => {
-        if (other.length < size - most) return;
-        const { whole, beginning } = faults(word, other);
-        if (whole <= most) fit(at, 0.7 - 0.15 * whole);
-        else if (typing && beginning <= most) fit(at, 0.45 - 0.1 * beginning);
-      });
-      if (fitOf(fits) > 0.5) return fits;
-      words.forEach((other, at) => {
-        const length = other.length;
-        const start = shared(word, other);
-        if (start > 4 && start >= 0.6 * size) fit(at, (0.7 * start) / size);
-        if (size > 6 && length > 3 && (word.startsWith(other) || word.endsWith(other)))
-          fit(at, 0.12 + (0.3 * length) / size);
-      });
+      for (const other of words.values()) fit(other, overlap(word, stem, other, typing));
+      if (known || !most || best(fits) > 0.6) return fits;
+      for (const other of words.values()) fit(other, misspelt(word, other.word, typing, most));
+      if (best(fits) > 0.5) return fits;
+      for (const other of words.values()) fit(other, likeness(word, other.word));
       return fits;
     }
 
-    /** Two words written as one: [beginning, end], or nothing. */
+    /** Two words written as one: what its beginning and its end mean, or nothing. */
     function parts(word) {
       for (let cut = word.length - 3; cut > 2; cut--) {
         const both = [word.slice(0, cut), word.slice(cut)].map((part) => forms(part, 0.6));
@@ -247,31 +137,95 @@
       return [];
     }
 
+    return { words, stemOf, add, forms, meanings, parts, close: () => (late = true) };
+  }
+
+  /**
+   * Open an index, bit by bit: { enter, find, isPersonal }. `enter` adds what is not in it, `find`
+   * answers a question. `texts`: the words of the texts, by address.
+   */
+  async function openIndex([index, ...texts]) {
+    const { words, stemOf, add, forms, meanings, parts, close } = openVocabulary(index);
+    const stop = new Set(index.stop);
+
+    /** The words of a text that say what it is about, folded; all when there is none. */
+    function tellingWords(text) {
+      const all = split(bare(text));
+      const telling = all.filter((word) => !stop.has(word));
+      return new Set((telling.length ? telling : all).map(fold));
+    }
+
+    /**
+     * Let an entry be found by the words of its name: { title, kind, … }. `name`: the title,
+     * without what tells it from its namesakes.
+     */
+    function enter(entry, name = entry.title) {
+      const telling = tellingWords(name);
+      for (const word of new Set(split(bare(entry.title)).map(fold)))
+        add(word, entry, telling.has(word) ? 3.5 + 3.5 / telling.size : LITTLE);
+      entry.telling = telling;
+      entry.strange = [...telling].every((word) => words.get(word).late);
+    }
+
+    const columns = Object.entries(index.entries);
+    const entries = index.entries.title.map((_, number) =>
+      Object.fromEntries(columns.map(([name, column]) => [name, column[number]])),
+    );
+    for (const entry of entries) {
+      await rest();
+      enter(entry);
+      for (const word of tellingWords(entry.summary)) add(word, entry, SUMMARY);
+    }
+    const postings = index.postings.split(" ");
+    let word = "";
+    for (const [number, part] of split(index.words).entries()) {
+      await rest();
+      // how many letters it shares with the word before, then the others
+      word = word.slice(0, parseInt(part[0], 36)) + part.slice(1);
+      let entry = -1;
+      for (const sign of postings[number]) {
+        const code = sign.charCodeAt() - FIRST;
+        entry += 1 + Math.floor(code / index.weights.length);
+        add(word, entries[entry], index.weights[code % index.weights.length]);
+      }
+    }
+    const byAddress = new Map(entries.map((entry) => [entry.address, entry]));
+    for (const [address, list] of texts.flatMap(Object.entries)) {
+      await rest();
+      for (const word of split(list)) add(word, byAddress.get(address), index.weights[0]);
+    }
+    close(); // what comes now are names of towns
+
     /**
      * The words of a question, each as { fits: what it can mean, telling: whether it says what the
      * question is about }.
      */
     function readQuestion(text) {
-      const asked = read(text).slice(0, 12);
-      const typing = /[\p{L}\p{N}]$/u.test(text);
-      const vague = !asked.some(tells);
-      const terms = [];
-      asked.forEach(({ typed, word }, at) => {
-        const telling = vague || tells({ typed });
-        const fits = telling
-          ? meanings(word, typing && at === asked.length - 1, allowed(typed.length))
-          : forms(word);
-        const both = telling && word.length > 5 && fitOf(fits) <= 0.5 ? parts(word) : [];
-        for (const each of both.length ? both : [fits]) terms.push({ fits: each, telling });
+      const asked = split(bare(text)).slice(0, 12);
+      const vague = asked.every((typed) => stop.has(typed));
+      return asked.flatMap((typed, number) => {
+        const word = fold(typed);
+        const telling = vague || !stop.has(typed);
+        if (!telling) return { fits: forms(word), telling };
+        const typing = number === asked.length - 1 && /[\p{L}\p{N}]$/u.test(text);
+        const fits = meanings(word, typing, faultsAllowed(typed.length));
+        const both = word.length > 5 && best(fits) <= 0.5 ? parts(word) : [];
+        return (both.length ? both : [fits]).map((fits) => ({ fits, telling }));
       });
-      if (terms.length === asked.length) {
-        asked.slice(1).forEach(({ word }, at) => {
-          if (!terms[at].telling || !terms[at + 1].telling) return;
-          const joined = numbers.get(asked[at].word + word);
-          if (joined >= 0) for (const term of [terms[at], terms[at + 1]]) term.fits.set(joined, 1);
-        });
+    }
+
+    /** The entries in which these words stand: the best, the sum, and what is in the title. */
+    function meet(fits) {
+      const met = new Map();
+      for (const [{ word, weights }, fit] of fits) {
+        for (const [entry, weight] of weights) {
+          const here = ensure(met, entry, { most: 0, all: 0, titled: 0 });
+          here.most = Math.max(here.most, fit * weight);
+          here.all += fit * weight;
+          if (fit > (entry.strange ? 0.9 : 0.5) && entry.telling.has(word)) here.titled += fit;
+        }
       }
-      return terms;
+      return met;
     }
 
     /**
@@ -281,25 +235,14 @@
     function find(text) {
       const terms = readQuestion(text);
       const count = terms.filter(({ telling }) => telling).length;
-      const scores = new Map(); // entry → { points, covered, titled }
+      const scores = new Map();
       let total = 0;
       for (const { fits, telling } of terms) {
-        const best = new Map();
-        for (const [at, how] of fits) {
-          for (const [entry, weight] of postings[at]) {
-            const [most, all, titled] = best.get(entry) ?? [0, 0, 0];
-            best.set(entry, [
-              Math.max(most, how * weight),
-              all + how * weight,
-              titled + (how > (entry.strange ? 0.9 : 0.5) && entry.telling.has(at) ? how : 0),
-            ]);
-          }
-        }
-        const rare = Math.log(1 + entries.length / best.size);
-        if (telling && best.size) total += rare;
-        for (const [entry, [most, all, titled]] of best) {
-          const score =
-            scores.get(entry) ?? scores.set(entry, { points: 0, covered: 0, titled: 0 }).get(entry);
+        const met = meet(fits);
+        const rare = Math.log(1 + entries.length / met.size);
+        if (telling && met.size) total += rare;
+        for (const [entry, { most, all, titled }] of met) {
+          const score = ensure(scores, entry, { points: 0, covered: 0, titled: 0 });
           score.points += rare * (most + MORE * (all - most)) * (telling ? 1 : 0.3);
           if (telling) score.covered += rare;
           if (telling) score.titled += titled;
@@ -307,22 +250,11 @@
       }
       const rank = ([entry, { points, covered, titled }]) => {
         const [ofTitle, ofQuestion] = [titled / entry.telling.size, titled / count];
-        const first =
-          entry.kind === "term" || ofTitle < 1
-            ? 1
-            : ofQuestion >= 1
-              ? 1e9
-              : entry.strange
-                ? 1e6
-                : 1;
-        return [
-          first *
-            points *
-            (covered / total) ** 1.5 *
-            KINDS[entry.kind] *
-            (1 + 0.8 * Math.min(1, ofTitle) * Math.min(1, ofQuestion)),
-          entry,
-        ];
+        const named = entry.kind !== "term" && ofTitle >= 1;
+        const first = named && ofQuestion >= 1 ? 1e9 : named && entry.strange ? 1e6 : 1;
+        const both = Math.min(1, ofTitle) * Math.min(1, ofQuestion);
+        const share = (covered / total) ** 1.5;
+        return [first * points * share * KINDS[entry.kind] * (1 + 0.8 * both), entry];
       };
       return [...scores]
         .filter(([, { covered }]) => covered)
@@ -331,27 +263,22 @@
         .map(([, entry]) => entry);
     }
 
-    const [personal, aboutMe] = [index.personal, index.aboutMe].map(
-      (pattern) => new RegExp(pattern || "$^", "u"),
-    );
-    const work = new Set(index.work);
-    const phrases = index.help.map((phrase) => split(phrase).map(key));
+    const personal = either([index.personal], "u");
+    const aboutMe = either([index.aboutMe], "u");
+    const phrases = index.help.map((phrase) => split(phrase).map(stemOf));
 
     /**
      * Whether a question is about whoever asks: in the first person and not about their work, or in
      * the words of a topic of the help zone, which then make up more than half of it.
      */
     function isPersonal(text) {
-      if (aboutMe.test(bare(text))) return true;
-      if (read(text).some(({ typed }) => work.has(typed))) return false;
-      if (personal.test(bare(text))) return true;
-      const asked = new Set(
-        read(text)
-          .filter(tells)
-          .map(({ word }) => key(word)),
-      );
+      const question = bare(text);
+      if (aboutMe.test(question)) return true;
+      if (split(question).some((word) => index.work.includes(word))) return false;
+      if (personal.test(question)) return true;
+      const asked = new Set([...tellingWords(text)].map(stemOf));
       return phrases.some(
-        (words) => words.length > asked.size / 2 && words.every((word) => asked.has(word)),
+        (phrase) => phrase.length > asked.size / 2 && phrase.every((stem) => asked.has(stem)),
       );
     }
 
@@ -362,96 +289,78 @@
    * Add the towns and municipalities of the country: an own municipality leads to its page, another
    * one to the finder.
    */
-  async function enterPlaces(regions, ranking, { start, finder, finderTitle, place }) {
+  async function enterPlaces(regions, index, { start, finder, finderTitle, place }) {
+    const own = document.querySelectorAll("[data-municipality]");
+    const links = new Map(Array.from(own, ({ dataset }) => [dataset.municipality, dataset.href]));
     const entries = new Map();
-    for (const [, organisation, , , municipalities] of regions) {
-      for (const [municipality, towns] of municipalities) {
-        if (tired()) await rest();
-        const link = document.querySelector(`[data-municipality="${municipality}"]`)?.dataset.href;
-        // "Bergen (NH)" is "Bergen (NH.)"
-        const names = new Map(
-          [...towns.split(";"), municipality].map((name) => [bare(name), name]),
-        );
-        for (const name of names.values()) {
-          // "Laren" is found as "Laren (NH.)", so that it cannot be taken for another
-          if (!name || [...names.values()].some((other) => other.startsWith(`${name} (`))) continue;
-          const address = (link ?? `${finder}?q=${encodeURIComponent(name)}`).slice(start.length);
-          const entry = entries.get(address + name) ?? {
-            address,
-            title: name,
-            summary: "",
-            section: finderTitle,
-            kind: "place",
-          };
-          entry.summary += ` ${fill(place, { municipality, organisation })}`;
-          entries.set(address + name, entry);
-        }
-      }
+    for (const { name, town, municipality, region } of placesOf(regions)) {
+      await rest();
+      // "Laren" is found as "Laren (NH.)", so that it cannot be taken for another
+      if (`;${town};${municipality[1]}`.includes(`;${name} (`)) continue;
+      const link = links.get(town);
+      const address = (link ?? `${finder}?q=${encodeURIComponent(name)}`).slice(start.length);
+      const fresh = { address, title: name, summary: "", section: finderTitle, kind: "place" };
+      const entry = ensure(entries, (link ?? "") + bare(name), fresh);
+      if (entry.town === town) continue; // "Bergen (NH)" is "Bergen (NH.)"
+      entry.town = town;
+      entry.summary += ` ${fill(place, { municipality: town, organisation: region[1] })}`;
     }
     const ownFirst = (one, other) => one.address.includes("?") - other.address.includes("?");
     for (const entry of [...entries.values()].sort(ownFirst)) {
-      if (tired()) await rest();
-      ranking.enter(entry, entry.title.replace(/ \(.*/, ""));
+      await rest();
+      index.enter(entry, entry.title.replace(/ \(.*/, ""));
     }
   }
 
   // -- the page --
 
-  let asked = 0;
+  let turn = 0; // the newest question
 
   // a page in another language is another document
   const open = once(({ index }) => Promise.all(index.split(" ").map(load)).then(openIndex));
-  /** Add the places to the open index, once. True: they are in it. */
-  const enterOnce = once((ranking, dataset) =>
-    wait(0)
-      .then(() => load(dataset.places))
-      .then((regions) => enterPlaces(regions, ranking, dataset))
-      .then(() => true),
-  );
-  const places = (ranking, dataset) => enterOnce(ranking, dataset).catch(() => false);
+  const places = once(async (index, dataset) => {
+    await wait(0);
+    await enterPlaces(await load(dataset.places), index, dataset);
+    return true;
+  });
+
+  /** A result, made from the row in the page. */
+  function row(template, start, { address, title, summary, section, kind }) {
+    const item = template.content.firstElementChild.cloneNode(true);
+    const [name, where, answer] = item.querySelectorAll("b, small, span > span");
+    item.firstElementChild.href = start + address;
+    name.textContent = title;
+    if (kind === "contact" || kind === "place") name.lang = "nl";
+    answer.textContent = summary;
+    where.textContent = section;
+    return item;
+  }
 
   /** Show what is found for the text in the field. */
   async function show(search) {
     const { dataset } = search;
     const part = (name) => search.querySelector(`[data-search-${name}]`);
     const text = search.querySelector("input").value.trim();
-    const turn = ++asked;
-    const row = ({ address, title, summary, section, kind }) => {
-      const item = part("row").content.firstElementChild.cloneNode(true);
-      const [name, where, answer] = item.querySelectorAll("b, small, span > span");
-      item.firstElementChild.href = dataset.start + address;
-      name.textContent = title;
-      if (kind === "contact" || kind === "place") name.lang = "nl";
-      answer.textContent = summary;
-      where.textContent = section;
-      return item;
-    };
+    const mine = ++turn;
     part("results").setAttribute("aria-busy", "true");
-    const ranking = text ? await open(dataset).catch(() => {}) : null;
-    const all = ranking && places(ranking, dataset); // a place may be meant
-    const late = (await Promise.race([all, wait(400).then(() => "late")])) === "late";
-    if (turn !== asked) return;
-    const results = ranking?.find(text).slice(0, MOST) ?? [];
-    part("results").replaceChildren(...results.map(row));
+    const index = text ? await open(dataset).catch(() => null) : null;
+    const towns = index && places(index, dataset).catch(() => false); // one may be meant
+    const inTime = await Promise.race([towns, wait(400)]);
+    if (mine !== turn) return;
+    const results = index?.find(text).slice(0, MOST) ?? [];
+    part("results").replaceChildren(
+      ...results.map((entry) => row(part("row"), dataset.start, entry)),
+    );
     part("results").removeAttribute("aria-busy");
-    part("status").textContent = !text
-      ? ""
-      : !ranking
-        ? dataset.failed
-        : results.length
-          ? fill(dataset.count, { count: results.length })
-          : dataset.nothing;
-    part("none").hidden = !text || results.length > 0;
-    part("personal").hidden = !ranking?.isPersonal(text);
-    setTimeout(() => turn === asked && self.htmx?.process(part("results")), 150);
-    if (late)
-      all.then(
-        (came) =>
-          came &&
-          turn === asked &&
-          !part("results").contains(document.activeElement) &&
-          show(search),
-      );
+    const count = results.length;
+    const found = count ? fill(dataset.count, { count }) : dataset.nothing;
+    part("status").textContent = text && (index ? found : dataset.failed);
+    part("none").hidden = !text || count > 0;
+    part("personal").hidden = !index?.isPersonal(text);
+    setTimeout(() => mine === turn && self.htmx?.process(part("results")), 150);
+    const choosing = () => part("results").contains(document.activeElement);
+    if (inTime === undefined)
+      towns.then((came) => came && mine === turn && !choosing() && show(search));
   }
 
   function start() {
@@ -459,41 +368,37 @@
     if (!search || "ready" in search.dataset) return;
     search.dataset.ready = "";
     open(search.dataset)
-      .then((ranking) => places(ranking, search.dataset))
+      .then((index) => places(index, search.dataset))
       .catch(() => {});
     const field = search.querySelector("input");
     field.value = new URLSearchParams(location.search).get("q") ?? field.value;
     if (field.value) show(search);
   }
 
+  /** The search whose field an event is about. */
+  const searchOf = ({ target }) =>
+    target.matches?.("[data-search] input") ? target.closest("[data-search]") : null;
+
   // with the keyboard of a phone open the field stands under the bar, and what is found below it
-  document.addEventListener(
-    "focusin",
-    ({ target }) =>
-      target.matches?.("[data-search] input") &&
-      target.labels[0].scrollIntoView({ block: "start" }),
-  );
-  const searchOf = (target) => target.closest?.("[data-search]");
-  document.addEventListener("input", ({ target }) => searchOf(target) && show(searchOf(target)));
+  document.addEventListener("focusin", (event) => {
+    if (searchOf(event)) event.target.labels[0].scrollIntoView();
+  });
+  document.addEventListener("input", (event) => {
+    if (searchOf(event)) show(searchOf(event));
+  });
   document.addEventListener("keydown", async (event) => {
-    const search = searchOf(event.target);
-    if (
-      event.key !== "Enter" ||
-      event.isComposing ||
-      !event.target.matches?.("[data-search] input")
-    )
-      return;
+    const search = searchOf(event);
+    if (!search || event.key !== "Enter" || event.isComposing) return;
     event.preventDefault();
     await show(search);
     const door = search.querySelector("[data-search-personal]:not([hidden]) a");
+    const first = search.querySelector("[data-search-results] a");
     if (door) {
       door.focus(); // a page for professionals is not where this question leads by itself
-      return;
+    } else if (first) {
+      self.htmx?.process(first);
+      first.click();
     }
-    const first = search.querySelector("[data-search-results] a");
-    if (!first) return;
-    self.htmx?.process(first);
-    first.click();
   });
   document.addEventListener("htmx:after:swap", start);
   start();

@@ -1,20 +1,13 @@
 /* The worker of the app zone (OFFLINE §2): the pages of the reader's languages stay on the device.
+ * docs/architecture.md has its protocol: files, trust, store, versions, and what pages ask of it.
  *
- * Two caches, named after the scope, so that another region on this origin keeps its own:
- *   files   every file under the hash of its bytes; unchanged bytes are never fetched twice
- *   lists   per language and version the list of files with their hashes, and a note of which lists
- *           are in use and which were before
+ * Bytes that do not match their hash are not ours, whether they come over the line or out of a
+ * cache. Nothing is stored because somebody reads it: a store that grows with use is a record of
+ * what was read.
  *
- * Trust goes one way: this file names the lists by hash, a list names its files by hash. Bytes that
- * do not match are not ours, whether they come over the line or out of a cache.
- *
- * Each language has two tiers, the core and the rest, each with a bundle that brings all its files.
- * The core comes while the worker installs, the rest as soon as it is at work. Nothing is stored
- * because somebody reads it: a store that grows with use is a record of what was read.
- *
- * What pages and the worker say to each other stands in offline.js. The build puts this file in a
- * function, so that names can be shortened, and fills in BUILD (publish/offline.py): base; lists,
- * cores (bundles) and last (a page), each by language; patience and pause in milliseconds.
+ * The build puts this file in a function, so that names can be shortened, and fills in BUILD
+ * (publish/offline.py): base; lists, cores (bundles) and last (a page), each by language; patience
+ * and pause in milliseconds.
  */
 "use strict";
 
@@ -36,31 +29,13 @@ let stopped = false; // the erase page says so: from then on nothing is written
 const wait = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 const isFull = (error) => error.name === "QuotaExceededError";
 const key = (name) => new URL(`offline/${name}`, SCOPE).href;
+const localeOf = (url) => url.slice(SCOPE.length).split("/")[0];
 const hex = (byte) => byte.toString(16).padStart(2, "0");
 
 /** The first 128 bits of the SHA-256, as publish/offline.py writes them. */
 async function hashOf(bytes) {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return Array.from(digest.slice(0, 16), hex).join("");
-}
-
-/** Like Promise.all, but settles everything first: stragglers would eat the room a retry needs. */
-async function settle(promises) {
-  for (const { reason } of await Promise.allSettled(promises)) {
-    if (reason) throw reason;
-  }
-}
-
-/** Await `attempt`, up to `tries` times with growing pauses. A full device is not tried again. */
-async function retry(tries, attempt) {
-  for (let number = 1; ; number++) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (number >= tries || isFull(error) || stopped) throw error;
-      await wait(number * BUILD.pause);
-    }
-  }
 }
 
 // -- the line -------------------------------------------------------------------------------------
@@ -97,12 +72,22 @@ async function fetchBytes(path, redirect = "follow") {
   }
 }
 
-/** The bytes of a listed file; throws when they are not the ones that were promised. */
-const download = ({ path, hash }, tries) => retry(tries, async () => {
-  const bytes = await fetchBytes(path);
-  if ((await hashOf(bytes)) !== hash) throw new Error(`${path}: other bytes than listed`);
-  return bytes;
-});
+/**
+ * The bytes of a listed file, asked for up to `tries` times with growing pauses; throws when they
+ * are not the ones that were promised.
+ */
+async function download({ path, hash }, tries) {
+  for (let number = 1; ; number++) {
+    try {
+      const bytes = await fetchBytes(path);
+      if ((await hashOf(bytes)) === hash) return bytes;
+      throw new Error(`${path}: other bytes than listed`);
+    } catch (error) {
+      if (number >= tries || stopped) throw error;
+      await wait(number * BUILD.pause);
+    }
+  }
+}
 
 // -- the store ------------------------------------------------------------------------------------
 
@@ -138,13 +123,13 @@ async function readNote() {
 }
 
 const writeNote = (note) => write(LISTS, "note", JSON.stringify(note));
+const namesIn = ({ now, before }) => [...Object.values(now), ...Object.values(before)];
 
 /** The list with this file name: stored or fetched, verified, with its files by path. */
 function list(name, tries = 1) {
   if (!lists.has(name)) {
-    const coming = openList(name, tries);
-    lists.set(name, coming);
-    coming.catch(() => lists.delete(name));
+    lists.set(name, openList(name, tries));
+    lists.get(name).catch(() => lists.delete(name));
   }
   return lists.get(name);
 }
@@ -173,8 +158,7 @@ async function missing(tiers) {
 /** Bring in so many tiers of a language. What is there is not fetched; what came stays. */
 function fill(locale, count) {
   if (!fillings.has(locale)) {
-    const filling = fillTiers(locale, count).finally(() => fillings.delete(locale));
-    fillings.set(locale, filling);
+    fillings.set(locale, fillTiers(locale, count).finally(() => fillings.delete(locale)));
   }
   return fillings.get(locale);
 }
@@ -207,18 +191,21 @@ async function fillTier(tier, early) {
       await wait(number * BUILD.pause);
     });
   }
+  // all or nothing: after a fault no connection takes another file, and none is left at work, since
+  // it would eat the room that the next try needs
   const queue = [...wanted];
+  let fault = null;
   const fetchInTurn = async () => {
-    for (let file; (file = queue.shift()); ) {
+    for (let file; !fault && (file = queue.shift()); ) {
       try {
         await write(FILES, file.hash, await download(file, 3));
       } catch (error) {
-        queue.length = 0; // a tier is all or nothing: the other connections stop too
-        throw error;
+        fault ??= error;
       }
     }
   };
-  await settle(Array.from({ length: CONNECTIONS }, fetchInTurn));
+  await Promise.all(Array.from({ length: CONNECTIONS }, fetchInTurn));
+  if (fault) throw fault;
 }
 
 /** Throws when so many bytes do not fit, before the reader pays for what cannot stay. */
@@ -249,8 +236,7 @@ async function unpack({ files }, wanted, coming) {
 
 /** Delete what no list in use names, nor those that are `coming`. */
 async function sweep(coming = []) {
-  const { now, before } = await readNote();
-  const names = [...Object.values(now), ...Object.values(before), ...coming];
+  const names = [...namesIn(await readNote()), ...coming];
   const wanted = new Set(["note", ...names].map(key));
   for (const name of names) {
     for (const { hash } of (await list(name)).files.values()) wanted.add(key(hash));
@@ -268,9 +254,7 @@ async function sweep(coming = []) {
 /** The languages in use, and at a first visit the one that is being read. */
 async function languagesToInstall(now) {
   const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-  const read = windows
-    .filter(({ url }) => url.startsWith(SCOPE))
-    .map(({ url }) => url.slice(SCOPE.length).split("/")[0]);
+  const read = windows.filter(({ url }) => url.startsWith(SCOPE)).map(({ url }) => localeOf(url));
   const known = new Set([...Object.keys(now), ...read].filter((locale) => BUILD.lists[locale]));
   return known.size ? [...known] : Object.keys(BUILD.lists).slice(0, 1);
 }
@@ -311,19 +295,17 @@ async function activate() {
 async function answer(event, url) {
   const path = tidy(url.pathname.slice(BUILD.base.length));
   const isPage = path.endsWith("/");
-  const { now, before } = await readNote();
-  const candidates = [path.split("/")[1], ...Object.keys(now), ...Object.keys(BUILD.lists)];
+  const note = await readNote();
+  const candidates = [path.split("/")[1], ...Object.keys(note.now), ...Object.keys(BUILD.lists)];
   const locale = candidates.find((code) => BUILD.lists[code]);
   // a script may belong to a tab that still shows the version before; a page comes from this one
-  const names = isPage
-    ? [BUILD.lists[locale]]
-    : [...Object.values(now), BUILD.lists[locale], ...Object.values(before)];
+  const names = [BUILD.lists[locale], ...(isPage ? [] : namesIn(note))];
   const outcome = await Promise.race([
     seek(event, path === "app/" ? `app/${locale}/` : path, locale, names).catch(() => null),
     wait(BUILD.patience / 2),
   ]);
   if (outcome instanceof Response) return outcome;
-  return (isPage && (await notice(outcome === "missing", locale, now))) || lastResort(url);
+  return (isPage && (await notice(outcome === "missing", locale, note.now))) || lastResort(url);
 }
 
 /** One form for the addresses of a page: `app/nl/bel`, `app/nl//bel/`, `app/nl/bel/index.html`. */
@@ -358,8 +340,7 @@ async function seek(event, path, locale, names) {
 /** Put back a file that was damaged or gone, if that makes its tier whole; else the whole tier. */
 async function mend(file, bytes) {
   const { list: { locale, name }, tier } = file;
-  const { now, before } = await readNote();
-  if (![...Object.values(now), ...Object.values(before)].includes(name)) return; // erased
+  if (!namesIn(await readNote()).includes(name)) return; // erased
   const gone = await missing([tier]);
   if (gone.every(({ hash }) => hash === file.hash)) await write(FILES, file.hash, bytes);
   else await fill(locale, ALL);
@@ -384,8 +365,7 @@ async function notice(doesNotExist, locale, now) {
 /** What is said when nothing else is left: a page from this very file, with the numbers in it. */
 function lastResort(url) {
   if (/\.\w+$/.test(url.pathname)) return new Response("", { status: 504 });
-  const locale = url.href.slice(SCOPE.length).split("/")[0];
-  return new Response(BUILD.last[locale] ?? Object.values(BUILD.last)[0], {
+  return new Response(BUILD.last[localeOf(url.href)] ?? Object.values(BUILD.last)[0], {
     status: 503,
     headers: { "Content-Type": "text/html; charset=utf-8", "Referrer-Policy": "no-referrer" },
   });

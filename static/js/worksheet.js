@@ -9,7 +9,7 @@
   const UNDO_FOR = 10_000; // ms
 
   const find = (part) => document.querySelector(`[data-worksheet] ${part}`);
-  const all = (parts) => document.querySelectorAll(`[data-worksheet] :is(${parts})`);
+  const all = (parts) => [...document.querySelectorAll(`[data-worksheet] :is(${parts})`)];
   const words = (node) => node.textContent.trim().replace(/\s+/g, " ");
   const sheetId = () => document.getElementById("main")?.dataset.page;
 
@@ -17,29 +17,32 @@
   let cleared = null; // the state of the fields before "Clear all", while that can be undone
   let undoEnds; // timer
 
+  const fields = () => all("textarea, input");
+  const contentOf = ({ type }) => (type === "textarea" ? "value" : "checked");
+  const state = () => fields().map((field) => field[contentOf(field)]);
+
+  /** The lines that a field adds to the text; none when it is empty. */
+  function linesOf({ type, checked, labels: [label], value }) {
+    if (type === "checkbox") return [`[${checked ? "x" : " "}] ${words(label)}`];
+    if (type === "radio") return checked ? [words(label)] : [];
+    return value.trim() ? [words(label.firstChild), value.trim()] : [];
+  }
+
   /** The filled-in sheet as text; empty when nothing is filled in. */
   function text() {
+    if (!state().some((content) => content === true || (content && content.trim()))) return "";
     const date = new Date().toLocaleDateString(document.documentElement.lang);
     const lines = [`${words(document.querySelector("h1"))} (${date})`];
     let heading = "";
-    let filled = false;
     for (const part of all("h2, legend, textarea, input")) {
-      const { type, checked, labels, value } = part;
-      if (!labels) {
-        heading = words(part);
-        continue;
-      }
-      const box = type === "checkbox";
-      if (!box && !(type === "radio" ? checked : value.trim())) continue;
+      if (!part.labels) heading = words(part);
+      const added = part.labels ? linesOf(part) : [];
+      if (!added.length) continue;
       if (heading) lines.push("", heading);
       heading = "";
-      const [label] = labels;
-      if (box) lines.push(`[${checked ? "x" : " "}] ${words(label)}`);
-      else if (type === "radio") lines.push(words(label));
-      else lines.push(words(label.firstChild), value.trim());
-      filled ||= !box || checked;
+      lines.push(...added);
     }
-    return filled ? lines.join("\n") : "";
+    return lines.join("\n");
   }
 
   /** Say how it went; the words are data- attributes of the sheet. */
@@ -50,15 +53,10 @@
 
   const paper = (content) => find(".worksheet-paper")?.replaceChildren(content);
 
-  const state = () => Array.from(all("textarea, input"), ({ type, checked, value }) =>
-    type === "textarea" ? value : checked,
-  );
-
   /** Put a state back into the fields; without one, empty them all. */
   function fill(values = []) {
-    for (const [n, field] of all("textarea, input").entries()) {
-      if (field.type === "textarea") field.value = values[n] ?? "";
-      else field.checked = values[n] ?? false;
+    for (const [number, field] of fields().entries()) {
+      field[contentOf(field)] = values[number] ?? "";
     }
   }
 

@@ -158,6 +158,7 @@ def every_kind(readers: Readers) -> dict[str, dict[str, list[str]]]:
         "complaints",
     ],
 )
+@pytest.mark.release
 def test_from_right_to_left_every_kind_of_page_holds(
     every_kind: dict[str, dict[str, list[str]]], what: str
 ) -> None:
@@ -169,6 +170,7 @@ def test_from_right_to_left_every_kind_of_page_holds(
     )
 
 
+@pytest.mark.release
 def test_the_exit_is_at_the_inline_end_and_the_rail_at_the_start(readers: Readers) -> None:
     def look(page: Page, _address: str) -> dict[str, dict[str, float]]:
         boxes = {
@@ -190,6 +192,7 @@ def test_the_exit_is_at_the_inline_end_and_the_rail_at_the_start(readers: Reader
     assert order == sorted(order)
 
 
+@pytest.mark.release
 def test_arrows_point_the_other_way_and_pictures_do_not(readers: Readers) -> None:
     """Icons that mean "on" or "back" are turned.
 
@@ -224,6 +227,7 @@ def test_arrows_point_the_other_way_and_pictures_do_not(readers: Readers) -> Non
     )
 
 
+@pytest.mark.release
 def test_numbers_keep_their_order(readers: Readers) -> None:
     """The digits of each phone number stand from left to right, wherever it stands.
 
@@ -265,6 +269,7 @@ def test_numbers_keep_their_order(readers: Readers) -> None:
     )
 
 
+@pytest.mark.release
 def test_language_and_direction_are_those_of_the_address(trial: Path) -> None:
     for page in trial.rglob("*.html"):
         head = re.search(r"<html[^>]*>", page.read_text("utf-8"))
@@ -274,6 +279,7 @@ def test_language_and_direction_are_those_of_the_address(trial: Path) -> None:
         assert f'lang="{wanted[0]}" dir="{wanted[1]}"' in head[0], address
 
 
+@pytest.mark.release
 def test_another_language_on_one_page_has_its_own_direction(trial: Path) -> None:
     assert re.findall(
         r'<div lang="(\w+)" dir="(\w+)">', (trial / "404.html").read_text("utf-8")

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from meldapp import ROOT
 from meldapp.publish.serve import SiteServer
@@ -41,6 +42,14 @@ ASK_ALL = """async (wanted) => {
 @pytest.fixture
 def page(phone: BrowserContext, server: SiteServer) -> Page:
     return opened(phone, server)
+
+
+@pytest.fixture(scope="module")
+def typing(browser: Browser, server: SiteServer) -> Iterator[Page]:
+    """The page of the finder, for tests that only type and look: opened once."""
+    context = browser.new_context(locale="nl-NL", service_workers="block")
+    yield opened(context, server)
+    context.close()
 
 
 def opened(phone: BrowserContext, server: SiteServer, query: str = "") -> Page:
@@ -113,15 +122,15 @@ def test_every_municipality_and_every_place_of_the_country_finds_its_veilig_thui
     ],
 )
 def test_a_name_may_be_typed_loosely(
-    page: Page, typed: str, municipality: str, organisation: str
+    typing: Page, typed: str, municipality: str, organisation: str
 ) -> None:
-    ask(page, typed)
+    ask(typing, typed)
     if not municipality:
-        expect(page.locator("[role=status]").last).not_to_be_empty()
+        expect(typing.locator("[role=status]").last).not_to_be_empty()
         return
-    expect(answer(page)).to_be_visible()
-    expect(answer(page)).to_contain_text(organisation)
-    expect(answer(page)).to_contain_text(municipality)
+    expect(answer(typing)).to_be_visible()
+    expect(answer(typing)).to_contain_text(organisation)
+    expect(answer(typing)).to_contain_text(municipality)
 
 
 @pytest.mark.parametrize(
@@ -135,14 +144,14 @@ def test_a_name_may_be_typed_loosely(
         ("Groenloo", "Groenlo"),
     ],
 )
-def test_a_misspelt_name_is_offered_not_assumed(page: Page, typed: str, meant: str) -> None:
-    ask(page, typed)
-    choices = page.locator("[data-finder-choices] b")
+def test_a_misspelt_name_is_offered_not_assumed(typing: Page, typed: str, meant: str) -> None:
+    ask(typing, typed)
+    choices = typing.locator("[data-finder-choices] b")
     if meant in {"Groenlo", "Apeldoorn"}:  # a doubled letter is no other name
-        expect(answer(page)).to_contain_text(meant)
+        expect(answer(typing)).to_contain_text(meant)
         return
     expect(choices.filter(has_text=re.compile(f"^{meant}$"))).to_have_count(1)
-    expect(answer(page)).to_be_hidden()
+    expect(answer(typing)).to_be_hidden()
 
 
 @pytest.mark.parametrize(

@@ -227,7 +227,7 @@ def look(page: Page, _address: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "screen",
-    [SMALL, SMALL.with_(dark=True), PHONE.with_(letters=32)],
+    [later(SMALL), later(SMALL.with_(dark=True)), PHONE.with_(letters=32)],
     ids=["light", "dark", "text at 200 %"],
 )
 def test_it_can_be_read_on_a_small_screen(screen: Screen, readers: Readers) -> None:
@@ -238,17 +238,8 @@ def test_it_can_be_read_on_a_small_screen(screen: Screen, readers: Readers) -> N
 # -- the exit --------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "case_1",
-        later("case_2"),
-        later("case_3"),
-        "case_4",
-        later("case_5"),
-        later("case_6"),
-    ],
-)
+@pytest.mark.release
+@pytest.mark.parametrize("name", ["case_1", "case_2", "case_3", "case_4", "case_5", "case_6"])
 def test_the_exit_passes_from_right_to_left(
     name: str, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

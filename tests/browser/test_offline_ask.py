@@ -63,6 +63,7 @@ def test_nothing_is_stored_before_one_press_and_everything_after_it(
     expect(offer).to_contain_text("wordt nu op dit toestel bewaard")
     expect(offer.get_by_role("button")).to_have_count(0)
     reader.settle("ready")
+    expect(offer).to_be_visible()
     assert page.evaluate(KEPT)["workers"] == 1
 
     reader.visit("app/nl/privacy/")  # with the worker: asked and answered

@@ -144,12 +144,23 @@ WITH_HOURS = (
 )
 
 
+SEASONS = (ORDINARY, SUMMER, CLOCK_FORWARD, CLOCK_BACK, NEW_YEAR)
+
+
 @pytest.mark.parametrize(
-    "moments",
-    [ORDINARY, SUMMER, CLOCK_FORWARD, CLOCK_BACK, NEW_YEAR],
-    ids=["winter", "summer", "clock forward", "clock back", "turn of the year"],
+    ("contact", "moments"),
+    [
+        # each line in one season, and each season with one line; every one before a release
+        (contact, moments) if line % len(SEASONS) == season else later(contact, moments)
+        for line, contact in enumerate(WITH_HOURS)
+        for season, moments in enumerate(SEASONS)
+    ],
+    ids=[
+        f"{contact} {season}"
+        for contact in WITH_HOURS
+        for season in ("in winter", "in summer", "clock forward", "clock back", "turn of the year")
+    ],
 )
-@pytest.mark.parametrize("contact", WITH_HOURS)
 def test_open_and_closed_are_right(
     calls: Page, contacts: dict[str, Contact], contact: str, moments: list[datetime]
 ) -> None:
@@ -184,7 +195,7 @@ def test_holidays_are_those_of_the_calendar_from_2024_to_2040(
 @pytest.mark.parametrize(
     "zone",
     [
-        "America/Los_Angeles",
+        later("America/Los_Angeles"),
         later("America/St_Johns"),
         later("Asia/Kolkata"),
         "Pacific/Auckland",
@@ -286,6 +297,26 @@ def test_the_state_changes_while_the_page_stands_open(browser: Browser, server: 
     page.clock.run_for(61_000)
     expect(page.locator("#comensha .open-now")).to_have_text(re.compile("^Nu dicht"))
     context.close()
+
+
+def test_at_night_what_is_open_stands_in_a_group_above_the_others(calls: Page) -> None:
+    night = calls.locator("[data-night]")
+    homes = calls.locator(".numbers:not([data-night])")
+    for hour, is_night in ((12, False), (2, True), (13, False)):
+        moment = datetime(2026, 11, 20, hour, tzinfo=AMSTERDAM).timestamp() * 1000
+        calls.evaluate(
+            "(moment) => { self.moment = moment; document.dispatchEvent(new Event('visibilitychange')); }",
+            moment,
+        )
+        expect(night).to_be_visible(visible=is_night)
+        expect(night.locator("#alarm")).to_have_count(int(is_night))
+        expect(night.locator("#comensha")).to_have_count(0)
+        expect(homes.locator("#alarm")).to_have_count(int(not is_night))
+        states = calls.evaluate(
+            "[...document.querySelectorAll('.numbers')].map((group) => "
+            "[...group.querySelectorAll('.open-now')].map((line) => line.dataset.state === 'open'))"
+        )
+        assert all(group == sorted(group, reverse=True) for group in states), "what is open first"
 
 
 def test_the_state_also_comes_when_the_page_is_reached_by_a_step(

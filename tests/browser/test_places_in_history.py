@@ -98,7 +98,7 @@ def chromium_window(stage: Stage) -> Iterator[Window]:
 @pytest.fixture(
     params=[
         later("Chromium"),
-        "Chromium without navigation",
+        later("Chromium without navigation"),
         "WebKitGTK",
         later("Firefox"),
     ]
@@ -122,6 +122,7 @@ def reader(
         yield Reader(window, app)
 
 
+@pytest.mark.release  # once more, with a longer way, in the next test
 def test_back_from_the_last_link_of_a_long_page_is_where_it_was_pressed(reader: Reader) -> None:
     reader.open(LONG)
     place = reader.press_last_link()

@@ -1,7 +1,9 @@
 """The exit in Chromium: the cases of tests/kit/exit_cases.py, each against the built site.
 
-The one that walks over every page is in test_quick_exit_pages.py. Whoever touches the exit runs all of
-them: make test ARGS="tests/browser/test_quick_exit.py tests/browser/test_quick_exit_engines.py"
+Case 12 walks over every page: test_quick_exit_pages.py. Whoever touches the exit runs all of
+them, with every variant:
+
+    EVERY_PAGE=1 make test ARGS="tests/browser/test_quick_exit.py tests/browser/test_quick_exit_engines.py"
 """
 
 from __future__ import annotations
@@ -15,8 +17,6 @@ from tests.kit import exit_cases
 from tests.kit.levels import later
 from tests.kit.stage import Stage
 
-ON_EVERY_PAGE = "case_12"
-"""The case that walks over every page; test_quick_exit_pages.py."""
 BOTH_WAYS = ("case_3", "case_4", "case_5", "case_6", "case_7", "case_10")
 """The cases that run without `window.navigation` as well, before a release: nothing of the exit asks
 for it. From 17 on a case sees to that itself.
@@ -30,11 +30,7 @@ Note = Callable[[str, object], None]
 
 @pytest.mark.parametrize(
     "name",
-    [
-        later(name) if name == SAME_WALKS else name
-        for name in exit_cases.CASES
-        if name != ON_EVERY_PAGE
-    ],
+    [later(name) if name == SAME_WALKS else name for name in exit_cases.CASES],
 )
 def test_the_exit_passes(name: str, stage: Stage, record_property: Note) -> None:
     record_property("engine", stage.engine())
@@ -61,7 +57,10 @@ def test_other_tabs_leave_too(stage: Stage) -> None:
 
 
 def test_every_case_is_there() -> None:
-    assert list(exit_cases.CASES) == [f"case_{number}" for number in range(1, 23)]
+    in_a_file_of_its_own = 12  # test_quick_exit_pages.py
+    assert list(exit_cases.CASES) == [
+        f"case_{number}" for number in range(1, 23) if number != in_a_file_of_its_own
+    ]
 
 
 def test_no_page_has_what_could_lie_over_the_exit_or_take_its_keys(marked_site: Path) -> None:

@@ -282,7 +282,7 @@ def four_steps(scene: Scene) -> None:
 @pytest.mark.parametrize(
     "walk",
     [
-        app_then_help,
+        later(app_then_help),
         steps_then_help_in_a_hurry,
         help_then_app_and_back,
         later(app_help_app),
@@ -298,7 +298,7 @@ def test_after_an_exit_back_and_forward_never_show_content(
 
 
 @IN_WEBKIT_FIRST
-@pytest.mark.parametrize("path", ["nl/", "app/nl/stappen/2/"])
+@pytest.mark.parametrize("path", ["nl/", later("app/nl/stappen/2/")])
 def test_esc_twice_leaves_though_nothing_was_touched_before(path: str, scene: Scene) -> None:
     scene.search.body = lambda: f'<a href="{scene.app.url(path)}">result</a>'
     scene.window.goto(scene.search.url)

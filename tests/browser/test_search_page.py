@@ -39,6 +39,14 @@ def page(phone: BrowserContext, server: SiteServer) -> Page:
     return opened(phone, server, "nl")
 
 
+@pytest.fixture(scope="module")
+def typing(browser: Browser, server: SiteServer) -> Iterator[Page]:
+    """The Dutch search page, for tests that only type and look: opened once."""
+    context = browser.new_context(locale="nl-NL", service_workers="block")
+    yield opened(context, server, "nl")
+    context.close()
+
+
 def opened(phone: BrowserContext, server: SiteServer, locale: str, query: str = "") -> Page:
     """The search page of a language with its field shown."""
     page = phone.new_page()
@@ -142,7 +150,7 @@ def test_the_right_page_is_among_the_first_three(
     assert len(wrong) <= (1 - WANTED) * len(asked), "\n".join(wrong)
 
 
-def test_folding_is_the_same_in_python_and_in_the_browser(page: Page, site: Any) -> None:
+def test_folding_is_the_same_in_python_and_in_the_browser(typing: Page, site: Any) -> None:
     words = {word for page in site.pages("app") for word in page.tree.text_content().split()} | set(
         towns()
     )
@@ -160,7 +168,7 @@ def test_folding_is_the_same_in_python_and_in_the_browser(page: Page, site: Any)
     words |= {"".join(pick.choices(letters, k=6)) for _ in range(5_000)}
     asked = sorted(words)
     assert len(asked) > 10_000
-    folded = page.evaluate("words => words.map((word) => fold(word))", asked)
+    folded = typing.evaluate("words => words.map((word) => fold(word))", asked)
     assert [
         (word, theirs, fold(word))
         for word, theirs in zip(asked, folded, strict=True)
@@ -168,14 +176,14 @@ def test_folding_is_the_same_in_python_and_in_the_browser(page: Page, site: Any)
     ] == []
 
 
-def test_every_town_and_municipality_is_found(page: Page) -> None:
+def test_every_town_and_municipality_is_found(typing: Page) -> None:
     with (ROOT / "content/municipalities.csv").open(encoding="utf-8") as file:
         names = {row["code"]: row["name"] for row in csv.DictReader(file)}
     places = towns()
     for code, name in names.items():
         places.setdefault(name, set()).add(code)
     assert len(places) > 2_500
-    results = page.evaluate(
+    results = typing.evaluate(
         """async (names) => {
           const { dataset } = document.querySelector("[data-search]");
           const [regions, ...index] = await Promise.all([dataset.places, ...dataset.index.split(" ")].map((address) => fetch(address).then((answer) => answer.json())));
@@ -204,12 +212,12 @@ def test_every_town_and_municipality_is_found(page: Page) -> None:
         ("Best", "gemeente?q=Best"),
     ],
 )
-def test_a_town_leads_to_its_municipality(page: Page, name: str, first: str) -> None:
-    assert search(page, name)[0] == first
+def test_a_town_leads_to_its_municipality(typing: Page, name: str, first: str) -> None:
+    assert search(typing, name)[0] == first
 
 
-def test_a_name_that_two_places_bear_gives_both(page: Page) -> None:
-    assert search(page, "Laren")[:2] == ["gemeente/lochem", "gemeente?q=Laren (NH.)"]
+def test_a_name_that_two_places_bear_gives_both(typing: Page) -> None:
+    assert search(typing, "Laren")[:2] == ["gemeente/lochem", "gemeente?q=Laren (NH.)"]
 
 
 def test_results_come_while_a_word_is_typed(page: Page) -> None:
@@ -223,8 +231,8 @@ def test_results_come_while_a_word_is_typed(page: Page) -> None:
 @pytest.mark.parametrize(
     "typed", ["kindermishandleing", "kindermishandelng", "kindermisshandelin", "kindermishandelimg"]
 )
-def test_two_faults_in_a_long_word_are_forgiven(page: Page, typed: str) -> None:
-    assert "geweldsvormen/kindermishandeling" in search(page, typed)[:FIRST]
+def test_two_faults_in_a_long_word_are_forgiven(typing: Page, typed: str) -> None:
+    assert "geweldsvormen/kindermishandeling" in search(typing, typed)[:FIRST]
 
 
 def test_each_result_is_one_link_with_title_answer_and_section(page: Page) -> None:
@@ -241,9 +249,9 @@ def test_each_result_is_one_link_with_title_answer_and_section(page: Page) -> No
     assert first.locator("small").inner_text() == "Veilig Thuis"
 
 
-def test_the_number_of_results_is_told(page: Page) -> None:
-    count = len(search(page, "stalking"))
-    expect(page.locator("[data-search] [role=status]")).to_have_text(f"Resultaten: {count}")
+def test_the_number_of_results_is_told(typing: Page) -> None:
+    count = len(search(typing, "stalking"))
+    expect(typing.locator("[data-search] [role=status]")).to_have_text(f"Resultaten: {count}")
 
 
 def personal_queries(locale: str) -> list[tuple[str, bool]]:
@@ -369,6 +377,28 @@ def test_search_works_after_a_step_and_after_back(
         assert search(page, "wijkteam")[0] == "wijkteam"
         page.locator("[data-search-results] a").first.click()
         page.wait_for_url("**/wijkteam/")
+
+
+def test_words_typed_in_the_bar_of_a_wide_screen_are_answered_on_the_search_page(
+    browser: Browser, server: SiteServer
+) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, service_workers="block")
+    page = context.new_page()
+    page.goto(server.url("app/nl/bel/"))
+    expect(page.locator(".bottom-bar a[data-htmx-powered]")).to_have_count(4)
+    bar = page.locator("[data-search-bar] input")
+    for words, first in (
+        ("stalking", "/app/nl/geweldsvormen/stalking/"),
+        ("wijkteam", "/app/nl/wijkteam/"),
+    ):
+        bar.fill(words)
+        bar.press("Enter")
+        expect(page.locator("[data-search] input")).to_have_value(words)
+        expect(page.locator("[data-search-results] a").first).to_have_attribute("href", first)
+        expect(page.locator("[data-search] input")).to_be_focused()
+        expect(bar).to_have_value("")
+        assert page.url == server.url("app/nl/zoeken/"), "what is typed is not in the address"
+    context.close()
 
 
 def test_without_javascript_the_lists_remain(browser: Browser, server: SiteServer) -> None:

@@ -58,7 +58,7 @@ def test_a_sentence_to_say_is_one_touch_from_the_top_of_its_page(
 
     pages = pages_below(site, "stappen", "geweldsvormen", "gesprek", "beroepen")
     assert len(pages) > 40
-    assert readers.faults(pages if EVERY_PAGE else pages[::3], look) == []
+    assert readers.faults(pages if EVERY_PAGE else pages[::6], look) == []
 
 
 def test_the_next_and_the_previous_step_are_in_reach(readers: Readers, site: Any) -> None:
@@ -76,7 +76,7 @@ def test_the_next_and_the_previous_step_are_in_reach(readers: Readers, site: Any
         if address.rstrip("/")[-1].isdigit()
     ]
     assert len(pages) >= 19
-    assert readers.faults(pages, look) == []
+    assert readers.faults(pages if EVERY_PAGE else pages[::2], look) == []
 
 
 def test_every_help_topic_leads_to_someone_in_one_touch(readers: Readers) -> None:

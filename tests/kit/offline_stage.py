@@ -137,7 +137,7 @@ class Reader:
             tab.locator(f'main a[href="{self.server.base}{path}"]').click()
             try:
                 return tab.locator(f"h1:text-is('{title}')").wait_for(
-                    timeout=SOON if last else SOON / 8
+                    timeout=SOON if last else SOON / 20
                 )
             except PlaywrightError:
                 if last:

@@ -128,7 +128,7 @@ NAIVE = {
         "case_13",
         "the worker answers for the help zone",
         {
-            "register.js": (("dataset.base}app/`", "dataset.base}`"),),
+            "register.js": (("dataset.base}app/", "dataset.base}"),),
             "offline.js": (("dataset.base}app/`", "dataset.base}`"),),
         },
         worker_at_the_root,
