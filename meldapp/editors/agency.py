@@ -1,9 +1,9 @@
-"""A translation out of the house: what a language of the help zone needs as one XLIFF file, and the
-file an agency gives back.
+"""What a language of the help zone needs as one XLIFF file, for an agency, and the file it gives
+back.
 
 XLIFF 1.2 is what every translation tool reads. Of a topic only the words go out, line by line;
-blocks, links and order come from the
-Dutch when the file comes back, so nothing can get lost on the way but words.
+blocks, links and order come from the Dutch when the file comes back, so nothing can get lost on the
+way but words.
 """
 
 from __future__ import annotations
@@ -14,18 +14,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
+from lxml.builder import ElementMaker
 
 from meldapp.content.consistency.help_languages import contacts_with_a_card
 from meldapp.content.facts import Contact
 from meldapp.content.faults import ContentError, Fault
 from meldapp.content.load import Content, load_content, source_language
 from meldapp.content.locales import language
-from meldapp.content.pages import HelpTopic, source_hash
+from meldapp.content.pages import HelpTopic, Page, source_hash
 from meldapp.content.tables import CONTACT_WORDS
 from meldapp.editors import tables, translations
 from meldapp.editors.heads import write_text
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
+E = ElementMaker(namespace=NAMESPACE, nsmap={None: NAMESPACE})
 NOTE = (
     "Leave {rule:…}, "
     "{region:…|, (call:…) and %(…)s as they are, and translate the words around them."
@@ -56,8 +58,7 @@ class Bundle:
     """Fingerprint of the Dutch text as it goes out."""
 
 
-# -- the words of a text, and the text around them
-# -----------------------------------------------------------------------
+# -- the words of a text, and the text around them -------------------------------------------------
 
 
 def split(text: str) -> tuple[list[str], list[str]]:
@@ -65,24 +66,22 @@ def split(text: str) -> tuple[list[str], list[str]]:
     words: list[str] = []
     lines: list[str] = []
     is_id = goes_on = False
-
-    def take(before: str, said: str) -> None:
-        words.append(said.strip())
-        lines.append(f"{before}\0")
-
     for line in text.split("\n"):
         title = re.fullmatch(r"(/// *(\w+) *\| *)(.*)", line)
         item = re.fullmatch(r"([-*] +|\d+\. +|#+ +)(.*)", line)
         if title and title[2] not in ("rule", "region"):
-            take(title[1], title[3])
+            words.append(title[3].strip())
+            lines.append(f"{title[1]}\0")
         elif item:
-            take(item[1], item[2])
+            words.append(item[2].strip())
+            lines.append(f"{item[1]}\0")
         elif not line.strip() or line.startswith("///") or is_id:
             lines.append(line)
         elif goes_on:
             words[-1] += f" {line.strip()}"
         else:
-            take("", line)
+            words.append(line.strip())
+            lines.append("\0")
         goes_on = bool(line.strip()) and not line.startswith("///") and not is_id
         is_id = bool(title and title[2] == "call")
     return words, lines
@@ -95,9 +94,7 @@ def join(lines: list[str], words: list[str]) -> str:
 
 
 def bundles(content: Content, locale: str) -> Iterator[Bundle]:
-    """Yield the needed topics and those a language has, with all that they show, and what of it is
-    translated.
-    """
+    """Yield the topics a language needs or has, and all that they show, translated or not."""
     source, translated = content.site.languages[0], content.pages.get(locale, {})
     originals = content.pages[source]
     wanted = dict.fromkeys((*content.site.needed_topics, *translated))
@@ -116,12 +113,14 @@ def bundles(content: Content, locale: str) -> Iterator[Bundle]:
     yield Bundle("messages", messages)
 
 
-def _topic(topic: HelpTopic, translation: object) -> Bundle:
-    dutch = [topic.title, topic.summary, *split(topic.text)[0]]
-    said = [""] * len(dutch)
-    if isinstance(translation, HelpTopic):
-        translated = [translation.title, translation.summary, *split(translation.text)[0]]
-        said = translated if len(translated) == len(dutch) else said
+def _words(topic: Page) -> list[str]:
+    return [topic.title, topic.summary, *split(topic.text)[0]]
+
+
+def _topic(topic: HelpTopic, translation: Page | None) -> Bundle:
+    dutch, said = _words(topic), _words(translation) if translation else []
+    if len(said) != len(dutch):
+        said = [""] * len(dutch)
     names = ["title", "summary", *(str(number) for number in range(1, len(dutch) - 1))]
     units = map(Unit, names, dutch, said)
     return Bundle(topic.id, tuple(units), source_hash(topic))
@@ -141,37 +140,22 @@ def write_xliff(content: Content, locale: str, path: Path) -> int:
 
     Raises ExplainedError for a language without a catalogue.
     """
-    source = content.site.languages[0]
-    root = etree.Element(f"{{{NAMESPACE}}}xliff", nsmap={None: NAMESPACE}, version="1.2")
-    count = 0
-    for bundle in bundles(content, locale):
-        file = _sub(
-            root,
-            "file",
-            original=bundle.name,
-            datatype="plaintext",
-            **{"source-language": source, "target-language": locale},
-        )
-        header = _sub(file, "header")
-        if bundle.follows:
-            _sub(header, "note", bundle.follows, **{"from": "follows"})
-        _sub(header, "note", NOTE)
-        body = _sub(file, "body")
-        for unit in bundle.units:
-            element = _sub(body, "trans-unit", id=unit.id)
-            _sub(element, "source", unit.dutch)
-            state = "translated" if unit.translation else "needs-translation"
-            _sub(element, "target", unit.translation, state=state)
-            count += 1
-    tree = etree.ElementTree(root)
-    tree.write(str(path), encoding="UTF-8", xml_declaration=True, pretty_print=True)
-    return count
+    source, texts = content.site.languages[0], list(bundles(content, locale))
+    languages = {"source-language": source, "target-language": locale}
+    root = E.xliff(*(_file(bundle, languages) for bundle in texts), version="1.2")
+    xml = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+    path.write_bytes(xml)
+    return sum(len(bundle.units) for bundle in texts)
 
 
-def _sub(parent: etree._Element, tag: str, text: str = "", **attributes: str) -> etree._Element:
-    element = etree.SubElement(parent, f"{{{NAMESPACE}}}{tag}", attributes)
-    element.text = text or None
-    return element
+def _file(bundle: Bundle, languages: dict[str, str]) -> etree._Element:
+    follows = [E.note(bundle.follows, {"from": "follows"})] if bundle.follows else []
+    header, body = E.header(*follows, E.note(NOTE)), E.body()
+    for unit in bundle.units:
+        state = "translated" if unit.translation else "needs-translation"
+        target = E.target(unit.translation, state=state)
+        body.append(E("trans-unit", E.source(unit.dutch), target, id=unit.id))
+    return E.file(header, body, {"original": bundle.name, "datatype": "plaintext", **languages})
 
 
 # -- and back --------------------------------------------------------------------------------------
@@ -193,13 +177,12 @@ def read_xliff(path: Path) -> tuple[str, list[Bundle]]:
         raise _refused(path, "this is no XLIFF of one language")
     texts = []
     for file in files:
-        follows = file.find("{*}header/{*}note[@from='follows']")
+        follows = file.findtext("{*}header/{*}note[@from='follows']") or ""
         units = [
             Unit(unit.get("id") or "", _text(unit, "source"), _text(unit, "target"))
             for unit in file.iter("{*}trans-unit")
         ]
-        words = follows.text or "" if follows is not None else ""
-        texts.append(Bundle(file.get("original") or "", tuple(units), words))
+        texts.append(Bundle(file.get("original") or "", tuple(units), follows))
     return locales.pop(), texts
 
 
@@ -228,60 +211,56 @@ def take_in(content_dir: Path, path: Path) -> int:
 
 
 def _write(bundle: Bundle, content: Content, folder: Path) -> bool:
-    """Write one text into the folder of its language; returns whether that could be done."""
-    is_whole = bundle.name not in ("contacts", "messages")
-    faults = dict(_faults(bundle, is_whole))
-    for fault in faults.values():
-        print(f"{bundle.name}: {fault}")
-    if faults and is_whole:
-        return False
+    """Write one text into the folder of its language; returns whether that could be done.
+
+    Of cards and messages those that can be taken in are written.
+    """
+    faults = {unit.id: fault for unit in bundle.units if (fault := _fault(unit))}
     words = {
         unit.id: unit.translation
         for unit in bundle.units
         if unit.translation and unit.id not in faults
     }
-    source = content.site.languages[0]
-    topic = content.pages[source].get(bundle.name)
-    rule = content.rules[source].get(bundle.name.removeprefix("rules/"))
+    in_parts = bundle.name in ("contacts", "messages")
+    if not in_parts:
+        lacking = [unit for unit in bundle.units if not unit.translation]
+        faults |= {unit.id: f"'{unit.id}' is not translated: {unit.dutch}" for unit in lacking}
+    for fault in faults.values():
+        print(f"{bundle.name}: {fault}")
     if bundle.name == "contacts":
         _write_cards(folder / CONTACT_WORDS, words)
     elif bundle.name == "messages":
         translations.fill(folder.name, words)
-    elif rule is not None:
-        sentence = {"sentence": words["sentence"], "source_hash": bundle.follows}
-        write_text(folder / "rules" / f"{rule.id}.md", sentence, "")
-    elif not isinstance(topic, HelpTopic):
+    return in_parts or (not faults and _write_text(bundle, words, content, folder))
+
+
+def _fault(unit: Unit) -> str:
+    """Why a translation cannot be taken in: its marks are not those of the Dutch."""
+    mine, theirs = (sorted(FIXED.findall(said)) for said in (unit.translation, unit.dutch))
+    if not unit.translation or mine == theirs:
+        return ""
+    return f"'{unit.id}' must hold {' '.join(theirs) or 'no marks'}: {unit.translation}"
+
+
+def _write_text(bundle: Bundle, words: dict[str, str], content: Content, folder: Path) -> bool:
+    """Write a rule, or a topic in the shape of the Dutch one; returns whether it still fits."""
+    source, path = content.site.languages[0], folder / f"{bundle.name}.md"
+    topic = content.pages[source].get(bundle.name)
+    if bundle.name.removeprefix("rules/") in content.rules[source]:
+        write_text(path, {"sentence": words["sentence"], "source_hash": bundle.follows}, "")
+        return True
+    if not isinstance(topic, HelpTopic):
         print(f"{bundle.name}: there is no such text any more.")
         return False
-    elif not _write_topic(folder / f"{bundle.name}.md", topic, words, bundle.follows):
+    dutch, lines = split(topic.text)
+    numbers = [str(number) for number in range(1, len(dutch) + 1)]
+    if [*words] != ["title", "summary", *numbers]:
         print(
             f"{bundle.name}: the Dutch text has other paragraphs by now, so it cannot be put "
             "together. Export it again."
         )
         return False
-    return True
-
-
-def _faults(bundle: Bundle, is_whole: bool) -> Iterator[tuple[str, str]]:
-    """Yield the units that cannot be taken in, by id, with the reason."""
-    for unit in bundle.units:
-        if not unit.translation:
-            if is_whole:
-                yield unit.id, f"'{unit.id}' is not translated: {unit.dutch}"
-            continue
-        mine, theirs = (sorted(FIXED.findall(said)) for said in (unit.translation, unit.dutch))
-        if mine != theirs:
-            marks = " ".join(theirs) or "no marks"
-            yield unit.id, f"'{unit.id}' must hold {marks}: {unit.translation}"
-
-
-def _write_topic(path: Path, topic: HelpTopic, words: dict[str, str], follows: str) -> bool:
-    """Write a topic in the shape of the Dutch one; returns whether its words fit that."""
-    dutch, lines = split(topic.text)
-    numbers = [str(number) for number in range(1, len(dutch) + 1)]
-    if [*words] != ["title", "summary", *numbers]:
-        return False
-    head = {"title": words["title"], "summary": words["summary"], "source_hash": follows}
+    head = {"title": words["title"], "summary": words["summary"], "source_hash": bundle.follows}
     write_text(path, head, join(lines, [words[number] for number in numbers]))
     return True
 

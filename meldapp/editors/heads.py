@@ -97,44 +97,39 @@ def _with_field(head: str, name: str, value: Value, order: Sequence[str]) -> str
     root = yaml.compose(head, yaml.BaseLoader)
     known = {key.value: (key, node) for key, node in root.value} if root else {}
     if name in known:
-        key, node = known[name]
-        start, stop = node.start_mark.index, node.end_mark.index
-        stop = start + len(head[start:stop].rstrip())
-        if not value:
-            end = head.find("\n", stop) + 1 or len(head)
-            return head[: key.start_mark.index] + head[end:]
-        if isinstance(node, yaml.SequenceNode) and not node.flow_style:
-            lines = _as_list(node, value)
-            return head[:start] + lines + head[stop:]
-        if isinstance(value, list) and any("," in item for item in value):
-            colon = head.index(":", key.end_mark.index) + 1
-            return head[:colon] + "\n" + "\n".join(f"  - {quoted(v)}" for v in value) + head[stop:]
-        return head[:start] + " " * (head[start - 1] == ":") + quoted(_joined(value)) + head[stop:]
-    if not value:
-        return head
-    if isinstance(value, list):
-        line = f"{name}:\n" + "".join(f"  - {quoted(item)}\n" for item in value)
-    else:
-        line = f"{name}: {quoted(_joined(value))}\n"
+        return _replaced(head, *known[name], value)
     before = order[: order.index(name)] if name in order else ()
-    ends = [node.end_mark for field, (_, node) in known.items() if field in before]
-    if not ends:
-        return head + line
-    last = max(mark.index for mark in ends)
-    stop = len(head[:last].rstrip())
-    at = head.find("\n", stop) + 1 or len(head)
-    return head[:at] + line + head[at:]
+    ends = [node.end_mark.index for field, (_, node) in known.items() if field in before]
+    at = _next_line(head, len(head[: max(ends)].rstrip())) if ends else len(head)
+    return f"{head[:at]}{name}:{_behind_colon(value)}\n{head[at:]}" if value else head
 
 
-def _as_list(node: yaml.SequenceNode, value: Value) -> str:
-    """A list, indented as it was."""
-    items = value if isinstance(value, list) else [part.strip() for part in value.split(",")]
-    indent = " " * node.start_mark.column
-    return f"\n{indent}".join(f"- {quoted(item)}" for item in items if item)
+def _replaced(head: str, key: yaml.Node, node: yaml.Node, value: Value) -> str:
+    """The head with another value for a field: in the place of the old one, whose comment stays."""
+    start, stop = node.start_mark.index, node.end_mark.index
+    stop = start + len(head[start:stop].rstrip())
+    if not value:
+        return head[: key.start_mark.index] + head[_next_line(head, stop) :]
+    is_list = isinstance(node, yaml.SequenceNode) and not node.flow_style
+    if is_list and isinstance(value, list):
+        return head[:start] + _items(value, node.start_mark.column).lstrip() + head[stop:]
+    if is_list or isinstance(value, list) or head[start - 1] == ":":
+        start, text = head.index(":", key.end_mark.index) + 1, _behind_colon(value)
+        return head[:start] + text + head[stop:]
+    return head[:start] + quoted(value) + head[stop:]
 
 
-def _joined(value: Value) -> str:
-    return ", ".join(value) if isinstance(value, list) else value
+def _next_line(head: str, at: int) -> int:
+    """Where the line after this place starts."""
+    return head.find("\n", at) + 1 or len(head)
+
+
+def _behind_colon(value: Value) -> str:
+    return "\n" + _items(value, 2) if isinstance(value, list) else f" {quoted(value)}"
+
+
+def _items(value: list[str], indent: int) -> str:
+    return "\n".join(f"{' ' * indent}- {quoted(item)}" for item in value)
 
 
 def quoted(value: str) -> str:

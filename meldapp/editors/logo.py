@@ -24,28 +24,27 @@ LARGEST_FILE = 100_000
 """Bytes; a logo drawn for a phone is a hundredth of it."""
 
 
-class LogoError(ExplainedError):
-    """A logo that cannot be one path; the message says why and what to ask of a designer."""
-
-
 def read_logo(path: Path) -> Logo:
-    """The logo in an SVG file. Raises LogoError."""
+    """The logo in an SVG file.
+
+    Raises ExplainedError for one that cannot be one path: why, and what to ask of a designer.
+    """
     text = path.read_bytes()
     if len(text) > LARGEST_FILE:
-        raise LogoError(f"{path} is {len(text):,} bytes: this is a picture, not a mark.")
+        raise ExplainedError(f"{path} is {len(text):,} bytes: this is a picture, not a mark.")
     parser = lxml.etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         tree = lxml.etree.fromstring(text, parser)
     except lxml.etree.XMLSyntaxError as error:
-        raise LogoError(f"{path} cannot be read as SVG: {error}") from None
+        raise ExplainedError(f"{path} cannot be read as SVG: {error}") from None
     parts = list(_parts(tree))
     if not parts:
-        raise LogoError(f"{path} draws nothing.")
+        raise ExplainedError(f"{path} draws nothing.")
     drawing = re.sub(r"\s+", " ", " ".join(parts))
     try:
         return Logo(viewbox=_viewbox(tree), path=drawing)
     except ValidationError as error:
-        raise LogoError(
+        raise ExplainedError(
             f"{path}: {len(drawing):,} characters of path, at most 1,000 of plain path data fit: "
             f"{error.errors()[0]['msg']}.\nAsk for a simpler version, drawn for a small size."
         ) from None
@@ -55,8 +54,8 @@ def _viewbox(tree: lxml.etree._Element) -> str:
     if given := tree.get("viewBox"):
         return " ".join(re.findall(NUMBER, given))
     sizes = [re.match(NUMBER, tree.get(side, "")) for side in ("width", "height")]
-    if not all(sizes):
-        raise LogoError('The SVG has no viewBox. Add one, such as viewBox="0 0 100 40".')
+    if None in sizes:
+        raise ExplainedError('The SVG has no viewBox. Add one, such as viewBox="0 0 100 40".')
     return "0 0 " + " ".join(size[0] for size in sizes if size)
 
 
@@ -65,7 +64,9 @@ def _parts(tree: lxml.etree._Element) -> Iterator[str]:
     for element in tree.iter(lxml.etree.Element):
         name = str(element.tag).removeprefix(SVG)
         if element.get("transform"):
-            raise LogoError(f"<{name}> is moved or turned (transform). Ask for a flat version.")
+            raise ExplainedError(
+                f"<{name}> is moved or turned (transform). Ask for a flat version."
+            )
         if name == "path":
             yield element.get("d", "").strip()
         elif name in ("polygon", "polyline"):
@@ -78,7 +79,7 @@ def _parts(tree: lxml.etree._Element) -> Iterator[str]:
             x, y, r = (float(element.get(side, "0")) for side in ("cx", "cy", "r"))
             yield f"M{x - r:g} {y:g}a{r:g} {r:g} 0 1 0 {2 * r:g} 0a{r:g} {r:g} 0 1 0 {-2 * r:g} 0z"
         elif name not in SILENT:
-            raise LogoError(
+            raise ExplainedError(
                 f"<{name}> cannot be part of it: only flat shapes in one colour (path, polygon, "
                 "rect, circle).\nAsk for a version of that kind, with letters turned into paths."
             )

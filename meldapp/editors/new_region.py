@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 
 import click
@@ -31,26 +30,26 @@ def ask(content_dir: Path) -> Path:
     if path.exists():
         raise ExplainedError(f"{path} exists already. Edit that file, or choose another name.")
     organisation = click.prompt("Name of the organisation", default=f"Veilig Thuis {name}")
-    website = _prompt_address("Website (https://…), or Enter")
-    exit_url = _prompt_address(
-        "Neutral site for the exit (https://…), or Enter for the one all share"
+    website, exit_url = (
+        click.prompt(question, default="", show_default=False, value_proc=_address)
+        for question in (
+            "Website (https://…), or Enter",
+            "Neutral site for the exit (https://…), or Enter for the one all share",
+        )
     )
     municipalities = click.prompt(
-        "Municipalities, separated by ';'",
-        value_proc=functools.partial(_municipality_codes, content=content),
+        "Municipalities, separated by ';'", value_proc=lambda text: _codes(text, content)
     )
 
+    derived = 'of the list of municipalities; "confirmed" once the organisation has checked it'
+    shared = "empty: the neutral site of content/site.toml"
     region = tomlkit.document()
     region.add(tomlkit.comment(f"{organisation}. What is not known stays empty: the app says so."))
     region["name"] = name
     region["organisation"] = organisation
     region["website"] = website
-    region["confidence"] = tomlkit.item("derived").comment(
-        'of the list of municipalities; "confirmed" once the organisation has checked it'
-    )
-    region["exit_url"] = tomlkit.item(exit_url).comment(
-        "empty: the neutral site of content/site.toml"
-    )
+    region["confidence"] = tomlkit.item("derived").comment(derived)
+    region["exit_url"] = tomlkit.item(exit_url).comment(shared)
     codes = tomlkit.array()
     for municipality in municipalities:
         codes.add_line(municipality, comment=content.municipalities[municipality].name)
@@ -71,11 +70,6 @@ def _name(text: str) -> str:
     return text.strip()
 
 
-def _prompt_address(question: str) -> str:
-    address: str = click.prompt(question, default="", show_default=False, value_proc=_address)
-    return address
-
-
 def _address(text: str) -> str:
     text = text.strip()
     if text and (not text.startswith("https://") or " " in text):
@@ -83,11 +77,10 @@ def _address(text: str) -> str:
     return text
 
 
-def _municipality_codes(text: str, content: Content) -> list[str]:
+def _codes(text: str, content: Content) -> list[str]:
     """Return the code of each municipality that is named, or given by its code."""
-    by_name = {
-        municipality.name.casefold(): code for code, municipality in content.municipalities.items()
-    }
+    names = {code: municipality.name for code, municipality in content.municipalities.items()}
+    by_name = {name.casefold(): code for code, name in names.items()}
     region_of = {
         code: region.organisation
         for region in content.regions.values()
@@ -95,16 +88,13 @@ def _municipality_codes(text: str, content: Content) -> list[str]:
     }
     codes = []
     for name in filter(None, (part.strip() for part in text.split(";"))):
-        code = name.upper()
-        if code not in content.municipalities:
-            code = by_name.get(name.casefold(), "")
+        code = name.upper() if name.upper() in names else by_name.get(name.casefold(), "")
         if not code:
-            known = [municipality.name for municipality in content.municipalities.values()]
-            raise click.UsageError(f"{name} is not a municipality.{near(name, known)}")
+            meant = near(name, names.values())
+            raise click.UsageError(f"{name} is not a municipality.{meant}")
         if code in region_of:
             click.echo(
-                f"  {content.municipalities[code].name} belongs to {region_of[code]} now."
-                " Take it out of that file."
+                f"  {names[code]} belongs to {region_of[code]} now. Take it out of that file."
             )
         codes.append(code)
     if not codes:

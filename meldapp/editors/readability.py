@@ -50,9 +50,8 @@ def syllables(word: str) -> int:
     Hyphenation keeps some vowel pairs together, so a long word may count one too few: good enough
     for a page, not for one word.
     """
-    return sum(
-        len(_dutch().positions(part)) + 1 for part in re.split(r"[-'’./:]", word.casefold()) if part
-    )
+    parts = filter(None, re.split(r"[-'’./:]", word.casefold()))
+    return sum(len(_dutch().positions(part)) + 1 for part in parts)
 
 
 @dataclass(frozen=True)
@@ -89,27 +88,12 @@ def score(text: Sequence[Piece], limits: Limits, locale: str) -> Score:
 
     Flesch-Douma = 206.84 − 0.93 × words per sentence − 77 × syllables per word (Douma 1960).
     """
-    lengths = [
-        count for piece in text for sentence in piece.sentences if (count := count_words(sentence))
-    ]
-    words = sum(lengths)
-    douma = None
+    sentences = [sentence for piece in text for sentence in piece.sentences]
+    lengths = [length for sentence in sentences if (length := count_words(sentence))]
+    words, douma = sum(lengths), None
     if locale == "nl" and words >= SHORTEST:
-        spoken = [
-            word
-            for piece in text
-            for sentence in piece.sentences
-            for word in WORD.findall(sentence)
-            if not word[0].isdigit()
-        ]
-        douma = (
-            206.84
-            - 0.93 * words / len(lengths)
-            - 77 * sum(map(syllables, spoken)) / max(1, len(spoken))
-        )
-    return Score(
-        len(lengths),
-        words,
-        sum(length > limits.sentence for length in lengths),
-        douma,
-    )
+        spoken = [word for word in WORD.findall(" ".join(sentences)) if not word[0].isdigit()]
+        per_word = sum(map(syllables, spoken)) / max(1, len(spoken))
+        douma = 206.84 - 0.93 * words / len(lengths) - 77 * per_word
+    long = sum(length > limits.sentence for length in lengths)
+    return Score(len(lengths), words, long, douma)

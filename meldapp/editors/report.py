@@ -38,16 +38,16 @@ RULE_PAGES = 5
 """Pages named behind a rule."""
 MOST_ERRORS = 40
 """Errors told in full: one cause often shows on many pages."""
-CHAPTERS: tuple[tuple[str, frozenset[str]], ...] = (
-    ("Overdue: look at these again", frozenset({"overdue"})),
-    ("Papers of a region: look at these again", frozenset({"papers"})),
-    ("Rules that changed: tell readers what is new", frozenset({"news"})),
-    ("Translations behind the Dutch text", frozenset({"translation"})),
-    ("Not used by anything", frozenset({"unused"})),
-    ("Too long for a phone", frozenset({"page"})),
-    ("List items too long", frozenset({"item"})),
-)
-"""What is told as one thing with its pages. All other warnings get one line a page."""
+CHAPTERS = {
+    "overdue": "Overdue: look at these again",
+    "papers": "Papers of a region: look at these again",
+    "news": "Rules that changed: tell readers what is new",
+    "translation": "Translations behind the Dutch text",
+    "unused": "Not used by anything",
+    "page": "Too long for a phone",
+    "item": "List items too long",
+}
+"""Kinds of warnings told as one thing with its pages. All other warnings get one line a page."""
 AS_ROWS = "make check FORMAT=csv"
 ANSWERS = ("answer", "no-answer")
 APPROVAL = {
@@ -60,17 +60,8 @@ def print_rows(findings: list[Finding]) -> None:
     """Print every finding as a row of CSV."""
     rows = csv.writer(sys.stdout, lineterminator="\n")
     rows.writerow(["file", "line", "level", "kind", "message", "remedy"])
-    rows.writerows(
-        [
-            finding.file,
-            finding.line or "",
-            finding.level,
-            finding.kind,
-            finding.message,
-            finding.remedy,
-        ]
-        for finding in findings
-    )
+    for one in findings:
+        rows.writerow([one.file, one.line or "", one.level, one.kind, one.message, one.remedy])
 
 
 def describe(findings: list[Finding]) -> Iterator[str]:
@@ -85,7 +76,7 @@ def describe(findings: list[Finding]) -> Iterator[str]:
 def _errors(errors: list[Finding]) -> Iterator[str]:
     if not errors:
         return
-    yield from _chapter("To put right first (errors)")
+    yield from chapter("To put right first (errors)")
     for file, in_file in _grouped(errors[:MOST_ERRORS], lambda error: error.file):
         yield f"  {file}"
         for error in in_file:
@@ -102,13 +93,13 @@ def _errors(errors: list[Finding]) -> Iterator[str]:
 
 def _warnings(warnings: list[Finding]) -> Iterator[str]:
     """What is said once with all its pages, then a line for each other page."""
-    grouped_kinds = frozenset[str]().union(*(kinds for _, kinds in CHAPTERS))
-    for title, kinds in CHAPTERS:
-        if chosen := [warning for warning in warnings if warning.kind in kinds]:
-            yield from _chapter(f"{title} ({len(chosen)})")
+    by_kind = dict(_grouped(warnings, lambda warning: warning.kind))
+    for kind, title in CHAPTERS.items():
+        if chosen := by_kind.get(kind):
+            yield from chapter(f"{title} ({len(chosen)})")
             yield from _together(chosen)
-    if reading := [warning for warning in warnings if warning.kind not in grouped_kinds]:
-        yield from _chapter(f"Worth another look, one line a page ({len(reading)})")
+    if reading := [warning for warning in warnings if warning.kind not in CHAPTERS]:
+        yield from chapter(f"Worth another look, one line a page ({len(reading)})")
         for file, in_file in _grouped(reading, lambda warning: warning.file):
             yield from _wrap(f"{file}   {_brief(in_file)}", 2)
 
@@ -117,25 +108,25 @@ def _notes(notes: list[Finding]) -> Iterator[str]:
     by_kind = dict(_grouped(notes, lambda note: note.kind))
     for kind, title in APPROVAL.items():
         if pages := {_name(note) for note in by_kind.get(kind, ())}:
-            yield from _chapter(f"{title} ({count(len(pages), 'page')})")
+            yield from chapter(f"{title} ({count(len(pages), 'page')})")
             yield from _by_folder(pages)
     if rules := by_kind.get("rule"):
-        yield from _chapter(f"Rules, and the pages that include them ({len(rules)})")
+        yield from chapter(f"Rules, and the pages that include them ({len(rules)})")
         for rule in rules:
             rule_id, _, names = rule.message.partition(": ")
             yield from _wrap(f"{rule_id}: {_some(names.split(', '), RULE_PAGES)}", 2)
     if answers := [note for note in notes if note.kind in ANSWERS]:
-        yield from _chapter(f"Questions that pages promise to answer ({len(answers)})")
+        yield from chapter(f"Questions that pages promise to answer ({len(answers)})")
         missing = len(by_kind.get("no-answer", ()))
         nearest = f"Each with the sentence nearest to it: {AS_ROWS}, or make review."
         yield from _wrap(f"{nearest} For {missing} nothing is near (no-answer).", 2)
     if languages := by_kind.get("language"):
-        yield from _chapter(f"Languages of the help zone ({len(languages)})")
+        yield from chapter(f"Languages of the help zone ({len(languages)})")
         for language in languages:
             yield from _wrap(language.message, 2)
     listed = (*APPROVAL, *ANSWERS, "rule", "language", "native")
     if others := [note for note in notes if note.kind not in listed]:
-        yield from _chapter(f"Good to know ({len(others)})")
+        yield from chapter(f"Good to know ({len(others)})")
         yield from _together(others)
 
 
@@ -150,7 +141,8 @@ def _by_folder(page_ids: set[str]) -> Iterator[str]:
         yield from _wrap(f"{folder} {which}".lstrip(), 2)
 
 
-def _chapter(title: str) -> list[str]:
+def chapter(title: str) -> list[str]:
+    """An empty line, and a title with a line below it."""
     return ["", title, "-" * len(title)]
 
 
@@ -204,7 +196,7 @@ def _brief(findings: list[Finding]) -> str:
     for finding in findings:
         lines_of.setdefault(finding.brief or finding.message, []).append(finding.line)
     return "; ".join(
-        words + (f" ({', '.join(str(line) for line in lines if line)})" if any(lines) else "")
+        f"{words} ({', '.join(str(line) for line in lines if line)})" if any(lines) else words
         for words, lines in lines_of.items()
     )
 
@@ -226,6 +218,5 @@ def counts(findings: list[Finding]) -> str:
     pages = len({one.file for one in findings if one.level == "warning"})
     notes = f", {count(levels['note'], 'note')}" if levels["note"] else ""
     where = f" in {count(pages, 'file')}" if pages else ""
-    return (
-        f"{count(levels['error'], 'error')}, {count(levels['warning'], 'warning')}{where}{notes}."
-    )
+    errors, warnings = count(levels["error"], "error"), count(levels["warning"], "warning")
+    return f"{errors}, {warnings}{where}{notes}."

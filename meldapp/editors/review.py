@@ -1,6 +1,5 @@
-"""Sheets for the people of Veilig Thuis who look at the words.
-
-One to print per page, a list of all, and a table to fill in.
+"""Sheets for the people of Veilig Thuis who look at the words: one to print per page, a list of
+all, and a table to fill in.
 
 `write` makes them; `read_answers` reads the table back, for `approve`.
 """
@@ -9,8 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -58,22 +57,14 @@ class Item:
 class Sheet:
     """A page or rule with everything to look at on it."""
 
+    name: str
+    """Language and id of its text, such as nl/stappen/2."""
     text: Page | Rule
     items: tuple[Item, ...]
     pieces: tuple[Piece, ...]
     sources: tuple[Source, ...]
     answers: tuple[tuple[str, str], ...] = ()
     """Each question that the page promises to answer, with the sentence nearest to it."""
-
-    @property
-    def name(self) -> str:
-        """The name of its text, such as stappen/2 or en/help/man."""
-        return name_of(self.text)
-
-    @property
-    def file_name(self) -> str:
-        """The name of its file in the folder of sheets."""
-        return self.name.replace("/", "-") + ".html"
 
 
 @dataclass(frozen=True)
@@ -99,31 +90,29 @@ def sheet_of(text: Page | Rule, content: Content) -> Sheet:
         Item(name, fingerprint(name, words)[:8], kind, words, line, sources)
         for kind, line, words in sorted(text.checks, key=lambda one: RISKS.index(one.kind))
     ]
-    if isinstance(text, Page):
-        items.append(Item(name, text.words_hash, "page", text.title, 0, sources))
-    read = text.whole if isinstance(text, Page) else f"{text.sentence}\n\n{text.text}"
-    promises = nearest(text, content) if isinstance(text, Page) else ()
-    return Sheet(text, tuple(items), tuple(pieces(read)), sources, tuple(promises))
+    if isinstance(text, Rule):
+        read = pieces(f"{text.sentence}\n\n{text.text}")
+        return Sheet(name, text, tuple(items), tuple(read), sources)
+    items.append(Item(name, text.words_hash, "page", text.title, 0, sources))
+    promises = tuple(nearest(text, content))
+    return Sheet(name, text, tuple(items), tuple(pieces(text.whole)), sources, promises)
 
 
 def write(content: Content, folder: Path) -> int:
-    """Write the list, the table and a sheet for every rule and every page that Veilig Thuis
-    approves into a folder; returns the number of statements.
-    """
+    """Write the list, the table and the sheets into a folder; returns the number of statements."""
     everything = [
         sheet_of(text, content)
         for text in texts_in(content, content.site.languages)
         if isinstance(text, Rule) or text.advises
     ]
-    items = sorted(
-        (item for sheet in everything for item in sheet.items),
-        key=lambda item: (item.risk, item.text, item.line),
-    )
+    items = [item for sheet in everything for item in sheet.items]
+    items.sort(key=lambda item: (item.risk, item.text, item.line))
     folder.mkdir(parents=True, exist_ok=True)
     templates = environment(content.site.languages[0])
     sheet_page = templates.get_template("review-sheet.html")
     for sheet in everything:
-        (folder / sheet.file_name).write_text(sheet_page.render(sheet=sheet), "utf-8")
+        file = folder / f"{sheet.name.replace('/', '-')}.html"
+        file.write_text(sheet_page.render(sheet=sheet), "utf-8")
     statements = [item for item in items if item.kind != "page"]
     index = templates.get_template("review.html").render(sheets=everything, items=statements)
     (folder / "index.html").write_text(index, "utf-8")
@@ -132,8 +121,7 @@ def write(content: Content, folder: Path) -> int:
 
 
 def environment(locale: str) -> Environment:
-    """The templates of what is printed for who looks at the words, with what they use, in this
-    language."""
+    """The templates of what is printed for who looks at the words, in this language."""
     templates = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -169,9 +157,8 @@ def read_answers(path: Path) -> list[Answer]:
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise ContentError(
-            [Fault(name, 0, f"this table cannot be read: {error}", "Save it as CSV, UTF-8.")]
-        ) from None
+        problem = f"this table cannot be read: {error}"
+        raise ContentError([Fault(name, 0, problem, "Save it as CSV, UTF-8.")]) from None
     separator = ";" if text.partition("\n")[0].count(";") > 3 else ","  # as a Dutch Excel saves it
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
     if missing := [column for column in COLUMNS if column not in (rows.fieldnames or ())]:
@@ -180,32 +167,28 @@ def read_answers(path: Path) -> list[Answer]:
     answers, faults = [], []
     for row in rows:
         values = {column: (row[column] or "").strip() for column in COLUMNS}
-        values["answer"] = values["answer"].casefold()
-        if wrong := _wrong_in(values):
+        del values["sources"]
+        answer = Answer(**values, line=rows.line_num)
+        answer = replace(answer, answer=answer.answer.casefold())
+        if wrong := _wrong_in(answer):
             faults.append(Fault(name, rows.line_num, *wrong))
-        elif values["answer"]:
-            del values["sources"]
-            answers.append(Answer(**values, line=rows.line_num))
+        elif answer.answer:
+            answers.append(answer)
     if faults:
         raise ContentError(faults)
     return answers
 
 
-def _wrong_in(values: Mapping[str, str]) -> tuple[str, str] | None:
+def _wrong_in(row: Answer) -> tuple[str, str] | None:
     """Problem and remedy of a row; None for one that is right, or that nobody answered yet."""
-    answer = values["answer"]
-    if answer not in ("", AGREED, OTHER):
-        return (
-            f"the answer '{answer}' is not known",
-            f"Write {AGREED} or {OTHER}, or leave it empty.",
-        )
-    if answer == OTHER and not values["instead"]:
+    if row.answer not in ("", AGREED, OTHER):
+        remedy = f"Write {AGREED} or {OTHER}, or leave it empty."
+        return f"the answer '{row.answer}' is not known", remedy
+    if row.answer == OTHER and not row.instead:
         return f"'{OTHER}' without words", "Write in 'instead' what must change."
-    if answer and not (values["by"] and _is_day(values["day"])):
-        return (
-            "who answered, or the day, is missing",
-            "Write in 'by' the position and organisation, and in 'day' year-month-day.",
-        )
+    if row.answer and not (row.by and _is_day(row.day)):
+        remedy = "Write in 'by' the position and organisation, and in 'day' year-month-day."
+        return "who answered, or the day, is missing", remedy
     return None
 
 

@@ -41,10 +41,6 @@ TINTS = (0.2, 0.15, 0.1, 0.05)
 """Shares of the colour in its tint on a dark page; a bright one takes a smaller share."""
 
 
-class ThemeError(ExplainedError):
-    """A theme from which no colours can be proposed; the message says why."""
-
-
 @dataclass(frozen=True)
 class Proposal:
     """Colours for a region's file, and what was done to get them."""
@@ -63,7 +59,7 @@ class Proposal:
 def propose(path: Path) -> Proposal:
     """Colours from a theme: a file, or a folder with all its files.
 
-    Raises ThemeError.
+    Raises ExplainedError for a theme from which none can be proposed.
     """
     token, colour = _main_colour(_flat(path))
     light, dark = _light(colour), _dark(colour)
@@ -79,13 +75,13 @@ def _flat(path: Path) -> dict[str, str]:
     """Every token of a theme by its whole name, references not yet followed."""
     files = sorted(path.rglob("*.tokens.json")) if path.is_dir() else [path]
     if not files:
-        raise ThemeError(f"There is no *.tokens.json in {path}.")
+        raise ExplainedError(f"There is no *.tokens.json in {path}.")
     flat: dict[str, str] = {}
     for file in files:
         try:
             content = json.loads(file.read_text("utf-8-sig"))
         except (ValueError, OSError) as error:
-            raise ThemeError(f"{file} cannot be read as JSON: {error}") from None
+            raise ExplainedError(f"{file} cannot be read as JSON: {error}") from None
         flat.update(_walk(content, ()))
     return flat
 
@@ -102,25 +98,23 @@ def _walk(content: Any, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 
 
 def _main_colour(flat: Mapping[str, str]) -> tuple[str, str]:
+    """The name and value of the first wanted colour that is neither grey nor red."""
     red = []
-    for wanted in WANTED:
-        for name in flat:
-            if not wanted.search(name) or not (colour := _colour(flat, flat[name])):
-                continue
-            hue, _, saturation = colorsys.rgb_to_hls(*_parts(colour))
-            if saturation < GREY:
-                continue
-            if min(hue, 1 - hue) < RED:
-                red.append(f"{name} ({colour})")
-                continue
+    for wanted, name in product(WANTED, flat):
+        if not wanted.search(name) or not (colour := _colour(flat, flat[name])):
+            continue
+        hue, _, saturation = colorsys.rgb_to_hls(*_parts(colour))
+        if saturation >= GREY and min(hue, 1 - hue) >= RED:
             return name, colour
+        if saturation >= GREY:
+            red.append(f"{name} ({colour})")
     if red:
-        raise ThemeError(
+        raise ExplainedError(
             f"The main colour of this theme is red: {', '.join(dict.fromkeys(red))}.\n"
             "Red means 112 here and nothing else. Choose another colour of the house style and "
             "write it as primary under [colours]."
         )
-    raise ThemeError(
+    raise ExplainedError(
         "This theme names no main colour that we know, such as brand.NAME.color.primary.\n"
         "Write the colour of its links as primary under [colours]."
     )
@@ -166,8 +160,7 @@ def _shades(colour: str, towards: float) -> Iterator[str]:
     hue, lightness, saturation = colorsys.rgb_to_hls(*_parts(colour))
     yield colour
     for step in range(1, STEPS + 1):
-        share = step / STEPS
-        part = lightness + (towards - lightness) * share
+        part = lightness + (towards - lightness) * step / STEPS
         yield _hex(*colorsys.hls_to_rgb(hue, part, saturation))
 
 
@@ -180,7 +173,7 @@ def _light(colour: str) -> dict[str, str]:
         }
         if not too_close(themes(colours_of_region)[0]):
             return colours_of_region
-    raise ThemeError(f"No shade of {colour} can be read on our grounds.")
+    raise ExplainedError(f"No shade of {colour} can be read on our grounds.")
 
 
 def _dark(colour: str) -> dict[str, str]:
@@ -193,4 +186,4 @@ def _dark(colour: str) -> dict[str, str]:
         }
         if not too_close(themes(colours_of_region)[1]):
             return colours_of_region
-    raise ThemeError(f"No shade of {colour} can be read on our grounds in the dark.")
+    raise ExplainedError(f"No shade of {colour} can be read on our grounds in the dark.")

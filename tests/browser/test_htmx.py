@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from meldapp import ROOT
 from tests.kit.fault_server import FaultServer
+from tests.kit.levels import later
 from tests.kit.screens import LOOKED_AT, complaints, listen
 
 HTMX = "a0abb04f2f45a1f89d1d4844023245537e5e6014c87b144553e0607b4cc32130"
@@ -186,10 +187,10 @@ def test_title_and_focus_follow_and_the_page_starts_at_its_top(reader: Reader) -
 @pytest.mark.parametrize(
     ("address", "current"),
     [
-        (STEPS, {"stappen": "page"}),
+        later(STEPS, {"stappen": "page"}),
         (SECOND, {"stappen": "true"}),
-        ("app/nl/wegen/1/", {"wegen": "true"}),
-        ("app/nl/signalen/", {"signalen": "page"}),
+        later("app/nl/wegen/1/", {"wegen": "true"}),
+        later("app/nl/signalen/", {"signalen": "page"}),
         (CALL, {"bel": "page"}),
         ("app/nl/over/", {}),
     ],
@@ -428,9 +429,9 @@ def test_two_taps_on_one_link_make_one_step(reader: Reader) -> None:
     ("kind", "words"),
     [
         ("404", "Server error page"),
-        ("500", "Server error page"),
+        later("500", "Server error page"),
         ("portal", "Welcome to the portal"),
-        ("redirect", "Welcome to the portal"),
+        later("redirect", "Welcome to the portal"),
         ("empty", ""),
     ],
 )
@@ -447,7 +448,7 @@ def test_an_answer_that_is_not_ours_is_shown_as_it_is(
     assert reader.asked(FIRST) == 2, "once by htmx, once by the browser, and no more"
 
 
-@pytest.mark.parametrize("kind", ["404", "500", "portal", "empty", "truncate"])
+@pytest.mark.parametrize("kind", [later("404"), "500", later("portal"), later("empty"), "truncate"])
 def test_a_fault_that_passes_costs_a_full_load_and_no_more(reader: Reader, kind: str) -> None:
     reader.open(START)
     reader.mark()

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from meldapp.publish.serve import SiteServer
+from tests.kit.levels import later
 from tests.kit.waiting import eventually
 
 CARD = "app/nl/gesprek/kind/"
@@ -135,7 +136,15 @@ def test_the_sentence_turns_for_the_person_opposite(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "height"), [(320, 256), (320, 640), (390, 844), (768, 1024), (1440, 900), (844, 390)]
+    ("width", "height"),
+    [
+        (320, 256),
+        later(320, 640),
+        later(390, 844),
+        later(768, 1024),
+        (1440, 900),
+        later(844, 390),
+    ],
 )
 def test_nothing_lies_over_the_exit(page: Page, width: int, height: int) -> None:
     page.set_viewport_size({"width": width, "height": height})

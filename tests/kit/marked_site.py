@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from dataclasses import replace
 from pathlib import Path
 
 from meldapp.publish import hosting, offline
@@ -38,17 +37,10 @@ def make_marked_site(
     *,
     base: str = "/",
     locales: tuple[str, ...] = ("nl",),
-    static: Path | None = None,
 ) -> Site:
-    """Freeze the default region into an empty folder with marks (which hold a link to `elsewhere`), offline set and hosting files; returns what was frozen.
-
-    `static` is a folder with other styles and scripts than ours, with translations/ beside it.
-    """
+    """Freeze the default region into an empty folder with marks (which hold a link to `elsewhere`), offline set and hosting files; returns what was frozen."""
     app = create_app(exit_url=exit_url, base=base, locales=locales)
     site: Site = app.extensions["meldapp"]
-    if static:
-        site = replace(site, static=static)
-        site.serve(app)
     freeze(app, addresses(site), folder)
     for page in folder.rglob("*.html"):
         text = page.read_text("utf-8")

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from meldapp import ROOT
+from meldapp.web import assets
 from tests.kit import exit_cases
 from tests.kit.marked_site import change, make_marked_site, write
 from tests.kit.places import AppServer
@@ -178,11 +179,12 @@ NAIVE = {
 
 
 @pytest.mark.parametrize("name", NAIVE)
-def test_a_naive_build_fails(name: str, stage: Stage, tmp_path: Path) -> None:
+def test_a_naive_build_fails(
+    name: str, stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     naive = NAIVE[name]
     static = tmp_path / "static"
     shutil.copytree(ROOT / "static", static)
-    (tmp_path / "translations").symlink_to(ROOT / "translations")
     for file, pairs in (naive.scripts or {}).items():
         path = static / "js" / file
         source = path.read_text("utf-8")
@@ -191,7 +193,8 @@ def test_a_naive_build_fails(name: str, stage: Stage, tmp_path: Path) -> None:
             source = source.replace(old, new)
         path.write_text(source, "utf-8")
     folder = tmp_path / "site"
-    make_marked_site(folder, stage.neutral.url, stage.search.url, static=static)
+    monkeypatch.setattr(assets, "STATIC", static)
+    make_marked_site(folder, stage.neutral.url, stage.search.url)
     if naive.patch:
         naive.patch(folder)
     with (

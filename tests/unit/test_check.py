@@ -18,7 +18,7 @@ from meldapp.content.load import load_content
 from meldapp.content.pages import source_hash
 from meldapp.content.sentences import pieces, split_sentences
 from meldapp.editors import check, readability
-from meldapp.editors.check import neutral
+from meldapp.editors.check import exits
 from meldapp.editors.check.claims import find_claims
 from meldapp.editors.heads import write_fields
 from meldapp.editors.report import LEVELS, Finding, describe
@@ -493,7 +493,7 @@ def test_only_an_error_fails_the_check(monkeypatch: pytest.MonkeyPatch, form: st
 
 
 def test_the_command_line_runs_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(neutral, "app_links", unreachable)  # a test leaves the network alone
+    monkeypatch.setattr(exits, "app_links", unreachable)  # a test leaves the network alone
     outcome = run("check", "--content", str(TINY), "--format", "csv")
     assert outcome.code == 1, "the tiny pages are stubs"
     assert outcome.out.startswith("file,line,level,kind,message,remedy\n")

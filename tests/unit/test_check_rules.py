@@ -148,7 +148,7 @@ def test_a_fact_that_is_too_old_to_show_is_named(tree: Tree) -> None:
 
 def test_what_is_not_approved_is_listed_apart_from_what_changed_after_it(tree: Tree) -> None:
     assert of_kind(tree, "concept", TOPIC)
-    approve(tree.path, "help/thuis", "jurist, Veilig Thuis Klein", date(2026, 12, 3))
+    approve(tree.path, ["help/thuis"], "jurist, Veilig Thuis Klein", date(2026, 12, 3))
     assert of_kind(tree, "concept", TOPIC) == []
     tree.change(TOPIC, "bellen.", "altijd bellen.")
     [one] = of_kind(tree, "changed", TOPIC)

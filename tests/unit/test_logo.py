@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from meldapp.editors.logo import LogoError, read_logo
+from meldapp.content.faults import ExplainedError
+from meldapp.editors.logo import read_logo
 from meldapp.web.app import create_app
 from tests.kit.content_tree import Tree, run
 
@@ -44,7 +45,7 @@ def test_flat_shapes_become_one_path(tmp_path: Path) -> None:
 )
 def test_anything_else_is_refused_with_the_reason(tmp_path: Path, inside: str, words: str) -> None:
     file = logo(tmp_path, f"{HEAD}{inside}</svg>")
-    with pytest.raises(LogoError, match=words):
+    with pytest.raises(ExplainedError, match=words):
         read_logo(file)
     assert run("logo", str(file)).code == 1
 

@@ -11,7 +11,7 @@ import pytest
 
 from meldapp import ROOT
 from meldapp.editors import check
-from meldapp.editors.check import neutral
+from meldapp.editors.check import exits
 from tests.kit.content_tree import run
 
 ANDROID = (
@@ -32,7 +32,7 @@ ANDROID = (
     ],
 )
 def test_only_a_file_that_hands_over_links_opens_an_app(text: bytes, opens: bool) -> None:
-    assert neutral.opens_app(text) is opens
+    assert exits.opens_app(text) is opens
 
 
 def test_a_host_with_a_file_is_told_from_one_without_and_from_one_out_of_reach(
@@ -46,9 +46,9 @@ def test_a_host_with_a_file_is_told_from_one_without_and_from_one_out_of_reach(
         raise urllib.error.HTTPError(address, 404, "Not Found", None, None)  # type: ignore[arg-type]
 
     monkeypatch.setattr(urllib.request, "urlopen", answer)
-    assert neutral.app_links("https://app.example/") == ["/.well-known/assetlinks.json"]
-    assert neutral.app_links("https://plain.example/") == []
-    assert neutral.app_links("https://gone.example/") is None
+    assert exits.app_links("https://app.example/") == ["/.well-known/assetlinks.json"]
+    assert exits.app_links("https://plain.example/") == []
+    assert exits.app_links("https://gone.example/") is None
 
 
 def test_saved_answers_stand_in_for_the_network(
@@ -58,9 +58,9 @@ def test_saved_answers_stand_in_for_the_network(
     saved.mkdir(parents=True)
     (saved / "assetlinks.json").write_bytes(ANDROID)
     (tmp_path / "plain.example").mkdir()
-    assert neutral.recorded("https://app.example/x", tmp_path) == ["/.well-known/assetlinks.json"]
-    assert neutral.recorded("https://plain.example/", tmp_path) == []
-    assert neutral.recorded("https://other.example/", tmp_path) is None
+    assert exits.recorded("https://app.example/x", tmp_path) == ["/.well-known/assetlinks.json"]
+    assert exits.recorded("https://plain.example/", tmp_path) == []
+    assert exits.recorded("https://other.example/", tmp_path) is None
     check.run(ROOT / "tests/content", format="csv", saved=tmp_path)
     assert "could not look whether https://elsewhere.example/" in capsys.readouterr().out
     (tmp_path / "elsewhere.example").mkdir()

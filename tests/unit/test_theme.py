@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from meldapp.content.faults import ExplainedError
 from meldapp.content.load import load_content
-from meldapp.editors.theme import ThemeError, propose
+from meldapp.editors.theme import propose
 from meldapp.web import colours
 from tests.kit.content_tree import Tree, run
 
@@ -96,7 +97,7 @@ def test_a_theme_that_gives_no_colour_is_refused_with_the_reason(
     theme: Any, content: Any, words: str
 ) -> None:
     path = theme(content)
-    with pytest.raises(ThemeError, match=words):
+    with pytest.raises(ExplainedError, match=words):
         propose(path)
     assert run("theme", str(path)).code == 1
 
@@ -104,7 +105,7 @@ def test_a_theme_that_gives_no_colour_is_refused_with_the_reason(
 def test_a_file_that_is_no_json_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.tokens.json"
     path.write_text("{", "utf-8")
-    with pytest.raises(ThemeError, match="cannot be read"):
+    with pytest.raises(ExplainedError, match="cannot be read"):
         propose(path)
 
 

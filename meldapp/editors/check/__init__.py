@@ -14,17 +14,7 @@ from pathlib import Path
 from meldapp.content.faults import ContentError
 from meldapp.content.load import Content, load_content
 from meldapp.editors import go_live, report
-from meldapp.editors.check import (
-    colours,
-    exits,
-    facts,
-    glossary,
-    languages,
-    neutral,
-    page,
-    papers,
-    rules,
-)
+from meldapp.editors.check import exits, facts, glossary, languages, page, papers, rules
 from meldapp.editors.check.exits import AppLinks
 from meldapp.editors.check.look import Look
 from meldapp.editors.report import LEVELS, Finding
@@ -32,10 +22,7 @@ from meldapp.editors.words import read_guide
 
 
 def gather(
-    content_dir: Path,
-    *,
-    app_links: AppLinks,
-    today: date | None = None,
+    content_dir: Path, *, app_links: AppLinks, today: date | None = None
 ) -> tuple[list[Finding], Content | None]:
     """Return everything an editor must know, errors first, and the content that was read.
 
@@ -52,25 +39,22 @@ def gather(
         ], None
     look = Look(content, content_dir, guides, today or date.today())
     findings = list(exits.findings(look, app_links))
-    for check in (page, rules, glossary, languages, facts, colours, papers):
+    for check in (page, rules, glossary, languages, facts, papers):
         findings += check.findings(look)
     findings.sort(key=lambda one: (LEVELS.index(one.level), one.file, one.line, one.kind))
     return findings, content
 
 
 def run(
-    content_dir: Path,
-    format: str = "text",
-    saved: Path | None = None,
-    region: str | None = None,
+    content_dir: Path, format: str = "text", saved: Path | None = None, region: str | None = None
 ) -> int:
     """Print what an editor must know as text or as CSV; returns 1 when there are errors, else 0.
 
-    `saved` is a folder with saved app-link files (neutral.recorded), `region` the one whose list
+    `saved` is a folder with saved app-link files (exits.recorded), `region` the one whose list
     before going live is given in full. Raises KeyError for one that does not exist.
     """
-    recorded = functools.partial(neutral.recorded, folder=saved) if saved else None
-    findings, content = gather(content_dir, app_links=recorded or neutral.app_links)
+    recorded = functools.partial(exits.recorded, folder=saved) if saved else None
+    findings, content = gather(content_dir, app_links=recorded or exits.app_links)
     if format == "csv":
         report.print_rows(findings)
         print(report.counts(findings), file=sys.stderr)

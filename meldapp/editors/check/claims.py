@@ -31,14 +31,9 @@ CLAUSE = re.compile(r"[,;:()–]|\s(?:en|maar|want|dus|zodat|and|but|because|so)
 def findings(file: str, line: int, words: str, locale: str) -> Iterator[Finding]:
     """Yield an error for each forbidden promise in the words on a line."""
     for claim in find_claims(words, locale):
-        yield Finding(
-            file,
-            line,
-            "error",
-            "claim",
-            f"no website can promise {claim!r}",
-            "Say what happens, what does not, and what the reader can do (SAFETY §7).",
-        )
+        message = f"no website can promise {claim!r}"
+        remedy = "Say what happens, what does not, and what the reader can do (SAFETY §7)."
+        yield Finding(file, line, "error", "claim", message, remedy)
 
 
 def find_claims(words: str, locale: str) -> list[str]:
@@ -46,12 +41,13 @@ def find_claims(words: str, locale: str) -> list[str]:
 
     One that its own clause denies ("maakt u niet onvindbaar") is none.
     """
-    pattern, negation = CLAIMS.get(locale), blocks.NEGATIONS.get(locale)
+    if locale not in CLAIMS:
+        return []
     claims = []
-    for sentence in split_sentences(words) if pattern else ():
+    for sentence in split_sentences(words):
         for clause in CLAUSE.split(sentence):
-            for match in pattern.finditer(clause) if pattern else ():
+            for match in CLAIMS[locale].finditer(clause):
                 around = clause[: match.start()] + " " + clause[match.end() :]
-                if not (negation and negation.search(around)):
+                if not blocks.NEGATIONS[locale].search(around):
                     claims.append(re.sub(r"\s+", " ", match[0]))
     return claims

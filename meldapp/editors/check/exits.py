@@ -1,47 +1,93 @@
-"""The neutral sites that the exit goes to."""
+"""The neutral sites that the exit goes to.
+
+One that opens an app would show that on a phone instead of a plain page (SAFETY §3).
+"""
 
 from __future__ import annotations
 
+import json
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
-from meldapp.content.faults import line_of
 from meldapp.editors.check.look import Look
 from meldapp.editors.report import Finding
 
 AppLinks = Callable[[str], "list[str] | None"]
 """Which files of the host of an address hand its links to an app; None when it could not look."""
+FILES = ("/.well-known/assetlinks.json", "/.well-known/apple-app-site-association")
+"""Where a host says which apps may open its links: on Android, and on an iPhone."""
+PATIENCE = 5
+"""Seconds to wait for each."""
 
 
 def findings(look: Look, app_links: AppLinks) -> Iterator[Finding]:
-    """Yield the addresses that open an app: it would stay on the screen instead of a plain page
-    (SAFETY §3).
-    """
+    """Yield the addresses that open an app."""
     named_in = {look.content.site.exit_url: "site.toml"}
     for region in look.content.regions.values():
         if region.exit_url:
             named_in.setdefault(region.exit_url, f"regions/{region.slug}.toml")
     for address, name in named_in.items():
-        file, lines = look.toml(name)
-        line = line_of(lines, ("exit_url",))
-        apps = app_links(address)
+        file, apps = look.facts(name), app_links(address)
         if apps is None:
-            yield Finding(
-                file,
-                line,
-                "note",
-                "exit",
-                f"could not look whether {address} opens an app on a phone",
+            message = f"could not look whether {address} opens an app on a phone"
+            remedy = (
                 "Run this again with a connection to the internet, or with answers saved "
-                "elsewhere: make check ANSWERS=folder.",
-                address,
+                "elsewhere: make check ANSWERS=folder."
             )
+            yield file.about(("exit_url",), "note", "exit", message, remedy, address)
         elif apps:
-            yield Finding(
-                file,
-                line,
-                "error",
-                "exit",
-                f"the exit goes to {address}, which opens an app on some phones "
-                f"({', '.join(apps)})",
-                "Choose a plain site without an app.",
-            )
+            opens = f"opens an app on some phones ({', '.join(apps)})"
+            message = f"the exit goes to {address}, which {opens}"
+            remedy = "Choose a plain site without an app."
+            yield file.about(("exit_url",), "error", "exit", message, remedy)
+
+
+def app_links(address: str) -> list[str] | None:
+    """The files of the host that hand its links to an app.
+
+    Empty when there are none, None when the host could not be reached.
+    """
+    served = []
+    for file in FILES:
+        url = f"https://{urlsplit(address).netloc}{file}"
+        try:
+            with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
+                text = answer.read(1_000_000)
+        except urllib.error.HTTPError:
+            continue  # no such file: no app
+        except OSError:
+            return None
+        if opens_app(text):
+            served.append(file)
+    return served
+
+
+def recorded(address: str, folder: Path) -> list[str] | None:
+    """The same from answers somebody saved: `folder/<host>/.well-known/…`, as `wget -x` does.
+
+    None when nothing was saved of this host.
+    """
+    host = folder / urlsplit(address).netloc
+    if not host.is_dir():
+        return None
+    saved = [(file, host / file[1:]) for file in FILES]
+    return [file for file, path in saved if path.is_file() and opens_app(path.read_bytes())]
+
+
+def opens_app(text: bytes) -> bool:
+    """Whether a host's file hands its links to an app.
+
+    A page in its place, as some hosts give for every address, does not.
+    """
+    try:
+        content: Any = json.loads(text)
+    except ValueError:
+        return False
+    if isinstance(content, list):
+        relations = [entry.get("relation", ()) for entry in content if isinstance(entry, dict)]
+        return any("delegate_permission/common.handle_all_urls" in one for one in relations)
+    return bool(isinstance(content, dict) and content.get("applinks"))

@@ -12,37 +12,24 @@ from meldapp.editors.words import SPELLINGS
 
 
 def findings(look: Look) -> Iterator[Finding]:
-    """Yield what there is to say about the glossary of each language, and a language without a
-    list of words.
-    """
+    """Yield what there is to say about the glossary and the lists of words of each language."""
     for locale, guide in look.guides.items():
         yield from _glossary(look, locale)
         if not guide.lists:
-            yield Finding(
-                f"{look.content_dir.name}/{SPELLINGS}",
-                0,
-                "note",
-                "word",
-                f"there is no list of words for {locale!r}, so its words were not looked at",
-                f"Add a table [{locale}.word].",
-            )
+            message = f"there is no list of words for {locale!r}, so its words were not looked at"
+            remedy = f"Add a table [{locale}.word]."
+            yield look.facts(SPELLINGS).about((), "note", "word", message, remedy)
 
 
 def _glossary(look: Look, locale: str) -> Iterator[Finding]:
     terms = look.content.terms
-    file, lines = look.toml(f"{locale}/begrippen.toml")
+    file = look.facts(f"{locale}/begrippen.toml")
     for term in terms[locale].values():
-        line = line_of(lines, (term.id,))
-        yield from claims.findings(file, line, term.meaning, locale)
+        line = line_of(file.lines, (term.id,))
+        yield from claims.findings(file.name, line, term.meaning, locale)
         words = f"{term.term}. {term.meaning}"
-        yield from plainer(look.guides[locale], file, line, words, "begrippen")
+        yield from plainer(look.guides[locale], file.name, line, words, "begrippen")
     for missing in sorted(terms[look.source].keys() - terms[locale].keys()):
-        yield Finding(
-            file,
-            0,
-            "warning",
-            "translation",
-            f"the term '{missing}' has no translation",
-            f"Add it to {locale}/begrippen.toml.",
-            missing,
-        )
+        message = f"the term '{missing}' has no translation"
+        remedy = f"Add it to {locale}/begrippen.toml."
+        yield file.about((), "warning", "translation", message, remedy, missing)

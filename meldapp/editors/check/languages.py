@@ -8,7 +8,7 @@ from meldapp.content.faults import ExplainedError
 from meldapp.content.locales import language
 from meldapp.content.pages import HelpTopic
 from meldapp.editors import translations
-from meldapp.editors.check.look import Look, about, unfinished
+from meldapp.editors.check.look import Look, about, behind, unfinished
 from meldapp.editors.report import Finding, count
 
 
@@ -34,64 +34,40 @@ def _published(look: Look, locale: str) -> Iterator[Finding]:
         yield from _topic(topic)
         yield from unfinished(topic.file, look.raw(topic.file))
     for rule in hidden:
-        yield about(
-            rule,
-            "source_hash",
-            "warning",
-            "translation",
-            f"the Dutch rule {rule.id} has changed since, so readers get it in Dutch",
-            f"Bring it up to the Dutch text, then run: python build.py stamp {locale}",
-            f"{locale}: rule {rule.id}",
-        )
+        message = f"the Dutch rule {rule.id} has changed since, so readers get it in Dutch"
+        yield behind(rule, message, f"{locale}: rule {rule.id}")
     for text in strings:
-        yield Finding(
-            f"translations/{locale}/LC_MESSAGES/messages.po",
-            0,
-            "error",
-            "string",
-            f"{text!r} has no words in {locale!r}",
-            "Translate it there; the Dutch stands above it.",
-        )
-    behind = sum(topic.behind for topic in topics)
-    unread = sum(not topic.is_natively_checked for topic in topics)
+        file = f"translations/{locale}/LC_MESSAGES/messages.po"
+        message = f"{text!r} has no words in {locale!r}"
+        remedy = "Translate it there; the Dutch stands above it."
+        yield Finding(file, 0, "error", "string", message, remedy)
     left_out = len(content.all(HelpTopic, look.source)) - len(topics)
-    message = ", ".join(
-        [
-            count(len(topics), "topic"),
-            f"{behind} behind the Dutch",
-            f"{unread} never checked by a native speaker",
-            f"{count(len(hidden), 'rule')} shown in Dutch",
-            f"{count(len(strings), 'string')} missing",
-            f"{count(left_out, 'Dutch topic')} left out",
-        ]
+    states = (
+        count(len(topics), "topic"),
+        f"{sum(topic.behind for topic in topics)} behind the Dutch",
+        f"{sum(not topic.is_natively_checked for topic in topics)} never checked by a native "
+        "speaker",
+        f"{count(len(hidden), 'rule')} shown in Dutch",
+        f"{count(len(strings), 'string')} missing",
+        f"{count(left_out, 'Dutch topic')} left out",
     )
-    yield _line(locale, message)
+    yield _line(locale, ", ".join(states))
 
 
 def _topic(topic: HelpTopic) -> Iterator[Finding]:
     """Whether a topic follows the Dutch one, and was checked."""
     if topic.behind:
-        yield about(
-            topic,
-            "source_hash",
-            "warning",
-            "translation",
+        message = (
             f"the Dutch topic {topic.id} has changed since this was translated, and readers are "
-            "told so",
-            f"Bring it up to the Dutch text, then run: python build.py stamp {topic.locale}",
-            f"{topic.locale}: {topic.id}",
+            "told so"
         )
+        yield behind(topic, message, f"{topic.locale}: {topic.id}")
     if not topic.is_natively_checked:
-        yield about(
-            topic,
-            "native_check",
-            "note",
-            "native",
-            "the words changed after a native speaker checked them"
-            if topic.native_check
-            else "no native speaker has checked this",
-            f"Print a sheet for one: make review LANGUAGE={topic.locale}",
-        )
+        message = "no native speaker has checked this"
+        if topic.native_check:
+            message = "the words changed after a native speaker checked them"
+        remedy = f"Print a sheet for one: make review LANGUAGE={topic.locale}"
+        yield about(topic, "native_check", "note", "native", message, remedy)
 
 
 def _begun(look: Look, locale: str) -> Iterator[Finding]:
@@ -100,23 +76,15 @@ def _begun(look: Look, locale: str) -> Iterator[Finding]:
         language(locale)
     except ExplainedError:
         return
-    folder = look.content_dir / locale
-    needed = look.content.site.needed_topics
+    folder, needed = look.content_dir / locale, look.content.site.needed_topics
     lacking = [topic for topic in needed if not (folder / f"{topic}.md").exists()]
-    strings = translations.missing(locale)
-    message = (
-        f"not published; {count(len(lacking), 'needed topic')} and "
-        f"{count(len(strings), 'string')} missing"
-    )
+    topics = count(len(lacking), "needed topic")
+    strings = count(len(translations.missing(locale)), "string")
+    message = f"not published; {topics} and {strings} missing"
     yield _line(locale, message + (f": {', '.join(lacking)}" if lacking else ""))
 
 
 def _line(locale: str, message: str) -> Finding:
-    return Finding(
-        "content/site.toml",
-        0,
-        "note",
-        "language",
-        f"{locale} ({language(locale).name}): {message}",
-        "How to go on: docs/add-a-language.md.",
-    )
+    message = f"{locale} ({language(locale).name}): {message}"
+    remedy = "How to go on: docs/add-a-language.md."
+    return Finding("content/site.toml", 0, "note", "language", message, remedy)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from meldapp.content.faults import Where, toml_lines
+from meldapp.content.faults import Where, line_of, toml_lines
 from meldapp.content.load import Content
 from meldapp.content.pages import Page, Rule
 from meldapp.editors.originals import original_of
@@ -18,6 +18,21 @@ from meldapp.editors.words import Guide
 
 UNFINISHED = re.compile(r"\b(TODO|TBD|FIXME|XXX+)\b|\blorem ipsum\b|\[\.\.\.\]")
 """What nobody leaves in a text that is done."""
+
+
+@dataclass(frozen=True)
+class FactsFile:
+    """A TOML file, with the line of each of its tables and fields."""
+
+    name: str
+    lines: dict[Where, int]
+
+    def about(
+        self, where: Where, level: Level, kind: str, message: str, remedy: str, brief: str = ""
+    ) -> Finding:
+        """A finding about a table or field."""
+        line = line_of(self.lines, where)
+        return Finding(self.name, line, level, kind, message, remedy, brief)
 
 
 @dataclass(frozen=True)
@@ -39,11 +54,11 @@ class Look:
         """The whole text of a file, by its name in a finding."""
         return (self.content_dir.parent / file).read_text("utf-8-sig")
 
-    def toml(self, name: str) -> tuple[str, dict[Where, int]]:
-        """The name in a finding of a TOML file, and the line of each of its tables and fields."""
+    def facts(self, name: str) -> FactsFile:
+        """A TOML file of the content folder, which need not be there."""
         file = f"{self.content_dir.name}/{name}"
         exists = (self.content_dir / name).exists()
-        return file, toml_lines(self.raw(file)) if exists else {}
+        return FactsFile(file, toml_lines(self.raw(file)) if exists else {})
 
 
 def about(
@@ -67,35 +82,41 @@ def unfinished(file: str, raw: str) -> Iterator[Finding]:
             yield Finding(file, number, "error", "stub", message, "Finish it, or take it out.")
 
 
+def overdue(text: Page | Rule, look: Look) -> Iterator[Finding]:
+    """A warning for a text that somebody was to look at before today."""
+    if text.review_by < look.today:
+        message = f"somebody was to look at this page by {text.review_by}"
+        if isinstance(text, Rule):
+            message = f"somebody was to look at this rule by {text.review_by}"
+        remedy = "Read it again, then give it a new checked and review_by."
+        yield about(text, "review_by", "warning", "overdue", message, remedy)
+
+
 def untold(text: Page | Rule, content: Content) -> Iterator[Finding]:
     """Days on which the Dutch text says what changed and its translation does not."""
     dutch = original_of(text, content)
     translated = {change.day for change in text.changed}
-    days = [change.day for change in dutch.changed if change.day not in translated] if dutch else []
-    for day in days:
-        yield about(
-            text,
-            "changed",
-            "warning",
-            "translation",
-            f"the Dutch text says what changed on {day}, and this does not",
-            "Translate its line under changed:.",
-        )
+    for change in dutch.changed if dutch else ():
+        if change.day not in translated:
+            message = f"the Dutch text says what changed on {change.day}, and this does not"
+            remedy = "Translate its line under changed:."
+            yield about(text, "changed", "warning", "translation", message, remedy)
+
+
+def behind(text: Page | Rule, message: str, brief: str = "") -> Finding:
+    """A warning about a translation that does not follow the Dutch text."""
+    remedy = f"Bring it up to the Dutch text, then run: python build.py stamp {text.locale}"
+    return about(text, "source_hash", "warning", "translation", message, remedy, brief)
 
 
 def plainer(guide: Guide, file: str, line: int, words: str, page_id: str) -> Iterator[Finding]:
     """A warning for each word on a line that has a better one."""
     for word_list in guide.lists:
         for word, better in word_list.find(words, page_id):
-            yield Finding(
-                file,
-                line,
-                "warning",
-                word_list.kind,
-                f"{word!r} has a plainer or fixed word: {better}",
-                f"Write {better}, unless the law or a name needs this word.",
-                f"{word} → {better}",
-            )
+            message = f"{word!r} has a plainer or fixed word: {better}"
+            remedy = f"Write {better}, unless the law or a name needs this word."
+            brief = f"{word} → {better}"
+            yield Finding(file, line, "warning", word_list.kind, message, remedy, brief)
 
 
 def shortened(words: str) -> str:

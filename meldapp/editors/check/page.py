@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ from meldapp.content.pages import HelpTopic, Page, ViolenceType, source_hash
 from meldapp.content.sentences import count_words
 from meldapp.editors import answers, readability
 from meldapp.editors.check import claims, reading
-from meldapp.editors.check.look import Look, about, plainer, unfinished, untold
+from meldapp.editors.check.look import Look, about, behind, overdue, plainer, unfinished, untold
 from meldapp.editors.originals import original_of, pages_in
 from meldapp.editors.report import LEVELS, Finding
 from meldapp.editors.words import read_guide
@@ -75,65 +76,33 @@ def _blocks(page: Page, look: Look) -> Iterator[Finding]:
 
 def _different_blocks(page: Page, dutch: Page) -> Finding:
     """The first block that is another one, or that one of the two does not have."""
-    names, theirs = ([name for name, _, _ in each.blocks] for each in (page, dutch))
-    at = next(
-        (
-            place
-            for place, (one, other) in enumerate(zip(names, theirs, strict=False))
-            if one != other
-        ),
-        min(len(names), len(theirs)),
+    pairs = itertools.zip_longest(page.blocks, dutch.blocks, fillvalue=("", "", 0))
+    number, (mine, theirs) = next(
+        (number, pair) for number, pair in enumerate(pairs, 1) if pair[0][0] != pair[1][0]
     )
-    here, there, line = "missing", "not there", 0
-    if at < len(names):
-        here, line = f"{names[at]!r}", page.blocks[at][2]
-    if at < len(theirs):
-        there = f"{theirs[at]!r} (line {dutch.blocks[at][2]} of {dutch.file})"
-    return Finding(
-        page.file,
-        line,
-        "error",
-        "blocks",
-        f"block {at + 1} is {here}, in the Dutch page it is {there}",
-        "Give the translation the same blocks in the same order.",
-    )
+    here = f"{mine[0]!r}" if mine[0] else "missing"
+    there = f"{theirs[0]!r} (line {theirs[2]} of {dutch.file})" if theirs[0] else "not there"
+    message = f"block {number} is {here}, in the Dutch page it is {there}"
+    remedy = "Give the translation the same blocks in the same order."
+    return Finding(page.file, mine[2], "error", "blocks", message, remedy)
 
 
 def _dates(page: Page, look: Look) -> Iterator[Finding]:
-    if page.review_by < look.today:
-        yield about(
-            page,
-            "review_by",
-            "warning",
-            "overdue",
-            f"somebody was to look at this page by {page.review_by}",
-            "Read it again, then give it a new checked and review_by.",
-        )
+    yield from overdue(page, look)
     if page.checked > look.today:
-        yield about(
-            page,
-            "checked",
-            "warning",
-            "overdue",
-            f"checked lies in the future: {page.checked}",
-            "Give the day on which somebody checked the page.",
-        )
+        message = f"checked lies in the future: {page.checked}"
+        remedy = "Give the day on which somebody checked the page."
+        yield about(page, "checked", "warning", "overdue", message, remedy)
 
 
 def _translation(page: Page, look: Look) -> Iterator[Finding]:
     dutch = original_of(page, look.content)
     if dutch is None or page.source_hash == source_hash(dutch):
         return
-    yield about(
-        page,
-        "source_hash",
-        "warning",
-        "translation",
-        f"{dutch.file} has changed since this was translated"
-        if page.source_hash
-        else "nobody has noted which Dutch text this follows",
-        f"Bring it up to the Dutch text, then run: python build.py stamp {page.locale}",
-    )
+    message = "nobody has noted which Dutch text this follows"
+    if page.source_hash:
+        message = f"{dutch.file} has changed since this was translated"
+    yield behind(page, message)
 
 
 def _words(page: Page, look: Look) -> Iterator[Finding]:
@@ -156,14 +125,10 @@ def _words(page: Page, look: Look) -> Iterator[Finding]:
 def _answers(page: Page, look: Look) -> Iterator[Finding]:
     """Each question that the page promises to answer, with the sentence nearest to it."""
     for question, sentence in answers.nearest(page, look.content):
-        yield about(
-            page,
-            "answers",
-            "note",
-            "answer" if sentence else "no-answer",
-            f"{question} — {sentence}" if sentence else question,
-            "See that the page answers it, or take it out of answers.",
-        )
+        kind = "answer" if sentence else "no-answer"
+        message = f"{question} — {sentence}" if sentence else question
+        remedy = "See that the page answers it, or take it out of answers."
+        yield about(page, "answers", "note", kind, message, remedy)
 
 
 def _approval(page: Page) -> Iterator[Finding]:
@@ -172,11 +137,6 @@ def _approval(page: Page) -> Iterator[Finding]:
         remedy = "Once they have: python build.py approve"
         yield about(page, "", "note", "concept", message, remedy)
     elif page.approval == "changed":
-        yield about(
-            page,
-            "approved",
-            "note",
-            "changed",
-            f"the words changed after they were approved on {page.approved}",
-            "Have them looked at again, then: python build.py approve",
-        )
+        message = f"the words changed after they were approved on {page.approved}"
+        remedy = "Have them looked at again, then: python build.py approve"
+        yield about(page, "approved", "note", "changed", message, remedy)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from meldapp.content.facts import Accessibility, Region
-from meldapp.content.faults import line_of
+from meldapp.content.facts import Region
 from meldapp.editors.check.look import Look
 from meldapp.editors.report import Finding
 
@@ -20,18 +19,15 @@ EXPIRES_SOON = timedelta(days=30)
 
 
 def findings(look: Look) -> Iterator[Finding]:
-    """Yield what each region gave of its accessibility statement and security contact, and must
-    look at again.
-    """
+    """Yield what each region must look at again."""
     for region in look.content.regions.values():
-        file, lines = look.toml(f"regions/{region.slug}.toml")
+        file = look.facts(f"regions/{region.slug}.toml")
         for table, problems in (
             ("accessibility", _accessibility(region, look.today)),
             ("security", _security(region, look.today)),
         ):
-            line = line_of(lines, (table,))
             for message, remedy in problems:
-                yield Finding(file, line, "warning", "papers", message, remedy, message)
+                yield file.about((table,), "warning", "papers", message, remedy, message)
 
 
 def _accessibility(region: Region, today: date) -> Iterator[tuple[str, str]]:
@@ -50,7 +46,9 @@ def _accessibility(region: Region, today: date) -> Iterator[tuple[str, str]]:
         )
     if _is_old(given.audit_date, today, LONGEST_AUDIT):
         yield "the audit is older than three years", "Have the site audited again (WCAG-EM)."
-    if given.status != "E" and (lacks := _statement_lacks(given)):
+    statement = {"statement_url": given.statement_url, "statement_date": given.statement_date}
+    lacks = " and ".join(name for name, value in statement.items() if value is None)
+    if lacks and given.status != "E":
         yield f"{lacks} is missing", f"Add {lacks} from toegankelijkheidsverklaring.nl."
     if _is_old(given.statement_date, today, LONGEST_STATEMENT):
         yield (
@@ -62,12 +60,6 @@ def _accessibility(region: Region, today: date) -> Iterator[tuple[str, str]]:
             "there is no contact for who meets a barrier",
             'Add contact = "…": a mail address, or a page that starts with https://.',
         )
-
-
-def _statement_lacks(given: Accessibility) -> str:
-    return " and ".join(
-        name for name in ("statement_url", "statement_date") if getattr(given, name) is None
-    )
 
 
 def _is_old(day: date | None, today: date, longest: timedelta) -> bool:

@@ -41,10 +41,13 @@ def _warning(
 def page_findings(page: Page, words: Sequence[Piece], limits: Limits) -> Iterator[Finding]:
     """Yield what is too long or too hard on a page."""
     yield from long_sentences(page, words, limits)
-    yield from _long_titles(page, words)
-    yield from _long_items(page, words, limits)
-    yield from _long_lists(page, words, limits)
-    yield from _scores(page, words, limits)
+    yield from _long_pieces(page, words, limits)
+    yield from _averages(page, words, limits)
+    if (length := count_words(plain(page.whole))) > limits.page:
+        message = f"{length} words, at most {limits.page} are read on a phone"
+        remedy = "Cut what the reader would skip, or split the page."
+        brief = f"{page.locale}/{page.id} ({length} words)"
+        yield _warning(page, 0, "page", message, remedy, brief)
 
 
 def long_sentences(text: Page | Rule, words: Sequence[Piece], limits: Limits) -> Iterator[Finding]:
@@ -52,123 +55,66 @@ def long_sentences(text: Page | Rule, words: Sequence[Piece], limits: Limits) ->
     for piece in words:
         for sentence in piece.sentences:
             if (length := count_words(sentence)) > limits.sentence:
-                yield _warning(
-                    text,
-                    piece.line,
-                    "sentence",
-                    f"a sentence of {length} words, at most {limits.sentence} are read: "
-                    f"{shortened(sentence)}",
-                    "Split it.",
-                    f"sentence of {length} words",
-                )
+                most, said = limits.sentence, shortened(sentence)
+                message = f"a sentence of {length} words, at most {most} are read: {said}"
+                brief = f"sentence of {length} words"
+                yield _warning(text, piece.line, "sentence", message, "Split it.", brief)
 
 
-def _long_titles(page: Page, words: Sequence[Piece]) -> Iterator[Finding]:
-    for piece in words:
-        if piece.kind == "title" and len(piece.words) > LONGEST_TITLE:
-            yield _warning(
-                page,
-                piece.line,
-                "title",
-                f"a title of {len(piece.words)} characters, at most {LONGEST_TITLE} fit: "
-                f"{piece.words}",
-                "Shorten it.",
-                f"title of {len(piece.words)} characters",
-            )
-
-
-def _long_items(page: Page, words: Sequence[Piece], limits: Limits) -> Iterator[Finding]:
-    for piece in words:
-        if piece.kind == "item" and piece.count > limits.item and piece.block != "say":
-            yield _warning(
-                page,
-                piece.line,
-                "item",
-                f"a list item of {piece.count} words, at most {limits.item} are read: "
-                f"{shortened(piece.words)}",
-                "Shorten it.",
-                f"{page.locale}/{page.id} line {piece.line}",
-            )
-
-
-def _long_lists(page: Page, words: Sequence[Piece], limits: Limits) -> Iterator[Finding]:
+def _long_pieces(page: Page, words: Sequence[Piece], limits: Limits) -> Iterator[Finding]:
+    """Titles, list items and lists over the limit."""
     counts = Counter[int]()
     for piece in words:
-        if piece.kind == "item":
-            counts[piece.list_number] += 1
-            most = LIST_LIMITS.get(piece.block, limits.items)
-            if counts[piece.list_number] == most + 1:
-                yield _warning(
-                    page,
-                    piece.line,
-                    "list",
-                    f"a list of more than {most} items",
-                    "Keep what matters most, or make two lists.",
-                    "list too long",
-                )
+        if piece.kind == "title" and (length := len(piece.words)) > LONGEST_TITLE:
+            most, brief = LONGEST_TITLE, f"title of {length} characters"
+            message = f"a title of {length} characters, at most {most} fit: {piece.words}"
+            yield _warning(page, piece.line, "title", message, "Shorten it.", brief)
+        if piece.kind != "item":
+            continue
+        if piece.count > limits.item and piece.block != "say":
+            most, said = limits.item, shortened(piece.words)
+            message = f"a list item of {piece.count} words, at most {most} are read: {said}"
+            brief = f"{page.locale}/{page.id} line {piece.line}"
+            yield _warning(page, piece.line, "item", message, "Shorten it.", brief)
+        counts[piece.list_number] += 1
+        most = LIST_LIMITS.get(piece.block, limits.items)
+        if counts[piece.list_number] == most + 1:
+            message = f"a list of more than {most} items"
+            remedy = "Keep what matters most, or make two lists."
+            yield _warning(page, piece.line, "list", message, remedy, "list too long")
 
 
-def _scores(page: Page, words: Sequence[Piece], limits: Limits) -> Iterator[Finding]:
+def _averages(page: Page, words: Sequence[Piece], limits: Limits) -> Iterator[Finding]:
     score = readability.score(words, limits, page.locale)
-    average = f"{score.average:.1f}"
+    average, brief = f"{score.average:.1f}", f"{score.average:.1f} words a sentence"
     if score.words >= readability.SHORTEST and score.average > limits.average:
-        yield _warning(
-            page,
-            0,
-            "average",
-            f"{average} words in an average sentence, at most {limits.average} are "
-            f"wanted; {score.share:.0%} of the sentences are over {limits.sentence}",
-            "Make the longest sentences shorter.",
-            f"{average} words a sentence",
+        message = (
+            f"{average} words in an average sentence, at most {limits.average} are wanted; "
+            f"{score.share:.0%} of the sentences are over {limits.sentence}"
         )
+        yield _warning(page, 0, "average", message, "Make the longest sentences shorter.", brief)
     if score.words >= readability.SHORTEST and score.average < limits.least:
-        yield _warning(
-            page,
-            0,
-            "average",
-            f"{average} words in an average sentence, at least {limits.least} are "
-            "wanted: it reads like a telegram",
-            "Join sentences with omdat, want, maar, dus (because, but, so).",
-            f"{average} words a sentence",
+        message = (
+            f"{average} words in an average sentence, at least {limits.least} are wanted: it reads "
+            "like a telegram"
         )
+        remedy = "Join sentences with omdat, want, maar, dus (because, but, so)."
+        yield _warning(page, 0, "average", message, remedy, brief)
     if score.douma is not None and score.douma < limits.score:
-        yield _warning(
-            page,
-            0,
-            "score",
-            f"Flesch-Douma {score.douma:.0f}, at least {limits.score} is wanted",
-            "Use shorter words and sentences.",
-            f"Flesch-Douma {score.douma:.0f}",
-        )
-    if (length := count_words(plain(page.whole))) > limits.page:
-        yield _warning(
-            page,
-            0,
-            "page",
-            f"{length} words, at most {limits.page} are read on a phone",
-            "Cut what the reader would skip, or split the page.",
-            f"{page.locale}/{page.id} ({length} words)",
-        )
+        message = f"Flesch-Douma {score.douma:.0f}, at least {limits.score} is wanted"
+        brief = f"Flesch-Douma {score.douma:.0f}"
+        yield _warning(page, 0, "score", message, "Use shorter words and sentences.", brief)
 
 
 def style(text: Page | Rule, words: Sequence[Piece], guide: Guide, zone: str) -> Iterator[Finding]:
     """Yield what the writing guide would say otherwise, in the `help` or `app` zone."""
     for piece in words:
         for said, instead in guide.find(piece, zone, text.id):
-            yield _warning(
-                text,
-                piece.line,
-                "style",
-                f"{shortened(said)!r} has something better: {instead}",
-                "See the writing guide of this language.",
-                f"{shortened(said)} → {instead}",
-            )
+            message = f"{shortened(said)!r} has something better: {instead}"
+            remedy = "See the writing guide of this language."
+            brief = f"{shortened(said)} → {instead}"
+            yield _warning(text, piece.line, "style", message, remedy, brief)
         if guide.is_telegram(piece):
-            yield _warning(
-                text,
-                piece.line,
-                "style",
-                f"short sentences that nothing joins: {shortened(piece.words)}",
-                "Join some of them with omdat, want, maar, dus (because, but, so).",
-                "telegram style",
-            )
+            message = f"short sentences that nothing joins: {shortened(piece.words)}"
+            remedy = "Join some of them with omdat, want, maar, dus (because, but, so)."
+            yield _warning(text, piece.line, "style", message, remedy, "telegram style")

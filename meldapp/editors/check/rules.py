@@ -11,7 +11,7 @@ from meldapp.content.pages import Rule, source_hash
 from meldapp.content.sentences import Piece
 from meldapp.editors import readability
 from meldapp.editors.check import reading
-from meldapp.editors.check.look import Look, about, plainer, untold
+from meldapp.editors.check.look import Look, about, behind, overdue, plainer, untold
 from meldapp.editors.originals import pages_in
 from meldapp.editors.report import Finding
 from meldapp.editors.words import Guide
@@ -25,57 +25,36 @@ def findings(look: Look) -> Iterator[Finding]:
             for rule_id in dict.fromkeys(rule_id for rule_id, _ in page.rules):
                 pages_with.setdefault(rule_id, []).append(page.id)
         for rule in look.content.rules[locale].values():
-            yield from _rule_state(rule, pages_with.get(rule.id, []), look)
-            yield from _rule_words(rule, look.guides[locale])
+            yield from _use(rule, pages_with.get(rule.id, []), look)
+            yield from _state(rule, look)
+            yield from _words(rule, look.guides[locale])
 
 
-def _rule_state(rule: Rule, page_ids: list[str], look: Look) -> Iterator[Finding]:
+def _use(rule: Rule, page_ids: list[str], look: Look) -> Iterator[Finding]:
     if not page_ids:
-        yield Finding(
-            rule.file,
-            0,
-            "warning",
-            "unused",
-            f"no page includes the rule '{rule.id}'",
-            "Include it where a reader needs it, or remove it.",
-            f"{rule.locale}: {rule.id}",
-        )
+        message = f"no page includes the rule '{rule.id}'"
+        remedy = "Include it where a reader needs it, or remove it."
+        yield about(rule, "", "warning", "unused", message, remedy, f"{rule.locale}: {rule.id}")
     elif rule.locale == look.source:
         message = f"{rule.id}: {', '.join(page_ids)}"
-        yield Finding(rule.file, 0, "note", "rule", message, "Where it is used.")
+        yield about(rule, "", "note", "rule", message, "Where it is used.")
         if rule.changed_text != source_hash(rule):
-            yield about(
-                rule,
-                "changed_text",
-                "warning",
-                "news",
-                "the words of this rule changed, and no line tells readers so",
+            message = "the words of this rule changed, and no line tells readers so"
+            remedy = (
                 "Add a dated line under changed: (docs/writing.md), then run: python build.py "
-                f"stamp {rule.locale}. For a typing error the stamp alone will do.",
-                rule.id,
+                f"stamp {rule.locale}. For a typing error the stamp alone will do."
             )
+            yield about(rule, "changed_text", "warning", "news", message, remedy, rule.id)
+
+
+def _state(rule: Rule, look: Look) -> Iterator[Finding]:
     yield from untold(rule, look.content)
-    if rule.review_by < look.today:
-        yield about(
-            rule,
-            "review_by",
-            "warning",
-            "overdue",
-            f"somebody was to look at this rule by {rule.review_by}",
-            "Read it again, then give it a new checked and review_by.",
-        )
+    yield from overdue(rule, look)
     if look.content.included[rule.locale].get(rule.id, Included(rule)).foreign:
-        yield about(
-            rule,
-            "source_hash",
-            "warning",
-            "translation",
-            "the Dutch rule has changed since, so readers get it in Dutch",
-            f"Bring it up to the Dutch text, then run: python build.py stamp {rule.locale}",
-        )
+        yield behind(rule, "the Dutch rule has changed since, so readers get it in Dutch")
 
 
-def _rule_words(rule: Rule, guide: Guide) -> Iterator[Finding]:
+def _words(rule: Rule, guide: Guide) -> Iterator[Finding]:
     words = [replace(piece, block=rule.block) for piece in reading.words_of(rule)]
     for field in ("sentence", "sentence_you"):
         said = plain(own_words(getattr(rule, field)))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from meldapp.content.pages import HelpTopic, Page
-from meldapp.editors import native
-from meldapp.editors.approve import no_position, write_approval
-from meldapp.editors.desk.state import the_desk
+from meldapp.editors.approve import APPROVED, names_position, sign
+from meldapp.editors.desk.state import the_desk, to_screen
+from meldapp.editors.native import CHECKED
 from meldapp.editors.review import AGREED, OTHER, Item, Sheet, sheet_of
 
 bp = Blueprint("approval", __name__)
@@ -68,27 +68,26 @@ def decide(name: str) -> ResponseReturnValue:
         page = _page(name)
         items = [] if _is_translation(page) else _sheets(page)[1]
         answers = {item: form.get(f"answer.{item.id}", "") for item in items}
-        instead = form.get("instead.page", "").strip()
         remarks = [
             f"{item.words} → {form.get(f'instead.{item.id}', '').strip()}"
             for item, given in answers.items()
             if given == OTHER
-        ] + ([instead] if instead else [])
+        ]
+        if instead := form.get("instead.page", "").strip():
+            remarks.append(instead)
         if remarks:
             desk.remark(name, remarks)
-            return redirect(f"{request.script_root}/tekst/{name}?remarked=1", 303)
+            return to_screen(f"tekst/{name}?remarked=1")
         problems = _problems(page, list(answers.values()))
         if problems:
             return sheet(name, [desk.words(problem) for problem in problems]), 422
         by, day = _signed()
         if desk.files.keep_versions:
             desk.files.keep(name, desk.files.read(name))
-        if isinstance(page, HelpTopic) and _is_translation(page):
-            native.write_check(desk.content_dir, page, by, day)
-        else:
-            write_approval(desk.content_dir, page, by, day)
+        fields = CHECKED if _is_translation(page) else APPROVED
+        sign(desk.content_dir, page, fields, by, day)
         desk.remark(name, [])
-    return redirect(f"{request.script_root}/tekst/{name}?approved=1", 303)
+    return to_screen(f"tekst/{name}?approved=1")
 
 
 def _signed() -> tuple[str, date]:
@@ -114,7 +113,7 @@ def _problems(page: Page, answers: list[str]) -> list[str]:
         problems.append("The Dutch text has changed. Bring the translation up to it first.")
     try:
         by, day = _signed()
-        if no_position(by):
+        if not names_position(by):
             problems.append("Give a position and an organisation, of three letters or more each.")
         if day > date.today():
             problems.append("The day lies in the future.")

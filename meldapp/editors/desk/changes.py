@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from meldapp.editors.desk.history import HistoryError
-from meldapp.editors.desk.state import the_desk
+from meldapp.editors.desk.state import the_desk, to_screen
 from meldapp.editors.in_place import as_text
 
 bp = Blueprint("changes", __name__)
@@ -42,7 +42,7 @@ def commit() -> ResponseReturnValue:
         name = the_desk().history.commit(message)
     except HistoryError as error:
         return changes(str(error)), 422
-    return redirect(f"{request.script_root}/wijzigingen?committed={name}", 303)
+    return to_screen(f"wijzigingen?committed={name}")
 
 
 @bp.get("/versie/<path:name>")
@@ -65,5 +65,4 @@ def put_back(name: str) -> ResponseReturnValue:
         if faults:
             return version(name, "; ".join(desk.words.fault(one.problem) for one in faults)), 422
         desk.files.write(name, data, keep=True)
-    screen = f"tekst/{name}" if name.endswith(".md") else "wijzigingen"
-    return redirect(f"{request.script_root}/{screen}", 303)
+    return to_screen(f"tekst/{name}" if name.endswith(".md") else "wijzigingen")

@@ -28,7 +28,7 @@ class Draft:
     """Fingerprint of the file when the screen was opened."""
     form: Mapping[str, str]
     at: str
-    """When they were typed."""
+    """When they were typed, as year-month-day, T and the time."""
 
     @property
     def resumed(self) -> str:

@@ -12,8 +12,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import PurePath
 from typing import Any, TypeAlias
 
+import tomlkit
 from pydantic import BaseModel
 
 from meldapp.content.page_reader import GIVEN_FIELDS, kind_of
@@ -22,7 +24,6 @@ from meldapp.editors import heads, tables
 from meldapp.editors.desk.forms import Field, fields_of, listed, value_of
 from meldapp.editors.in_place import as_text, in_place
 from meldapp.editors.originals import parts_of
-from meldapp.web.assets import Assets
 
 FILLED = frozenset(
     (
@@ -75,8 +76,7 @@ class TextEdit:
         if self.help_only:
             extra = ("sentence",) if self.model is Rule else ()
             names = [name for name in names if name in (*GIVEN_FIELDS, *extra)]
-        icons = sorted(Assets().icons)
-        return fields_of(self.model, given, names, options={"icon": icons})
+        return fields_of(self.model, given, names)
 
     def part(self, data: bytes) -> str:
         """All of it."""
@@ -95,19 +95,19 @@ class TextEdit:
             changes |= {"checked": today.isoformat(), "review_by": (today + YEAR).isoformat()}
         if form.get("follows") and self.follows:
             changes["source_hash"] = self.follows
-        typed = self._text(form, before.text)
+        typed = _text(form, before.text)
         text = parts.text if typed == before.text else typed
         return in_place(now, heads.change(parts, changes, text, self.order))
 
-    @staticmethod
-    def _text(form: Form, before: str) -> str:
-        """The text that was typed, in one field or in one for each block."""
-        if "text" in form:
-            return form["text"].strip("\n")
-        pieces = re.split(r"(\n{2,})", before)
-        for number in range(0, len(pieces), 2):
-            pieces[number] = form.get(f"block.{number}", pieces[number]).strip("\n")
-        return "".join(pieces)
+
+def _text(form: Form, before: str) -> str:
+    """The text that was typed, in one field or in one for each block."""
+    if "text" in form:
+        return form["text"].strip("\n")
+    pieces = re.split(r"(\n{2,})", before)
+    for number in range(0, len(pieces), 2):
+        pieces[number] = form.get(f"block.{number}", pieces[number]).strip("\n")
+    return "".join(pieces)
 
 
 @dataclass(frozen=True)
@@ -126,6 +126,17 @@ class EntryEdit:
         """Of the screen."""
         return f"feiten/{self.name}?at={'.'.join(self.way)}"
 
+    @property
+    def back(self) -> str:
+        """Address of the list that this entry stands in."""
+        lists = {"contacts.toml": "nummers", "sources.toml": "bronnen"}
+        return lists.get(self.name) or f"regio/{PurePath(self.name).stem}"
+
+    @property
+    def has_day(self) -> bool:
+        """Whether it says when somebody compared it with its source."""
+        return "checked" in self.model.model_fields
+
     def fields(self, data: bytes) -> list[Field]:
         """The fields of the form, with what the table says."""
         given = tables.entry(as_text(data), self.way)
@@ -138,13 +149,12 @@ class EntryEdit:
 
     def part(self, data: bytes) -> str:
         """The table alone: what else changes in the file is nobody's business here."""
-        values = tables.entry(as_text(data), self.way)
-        return "\n".join(f"{name} = {_plain(value)}" for name, value in values.items())
+        return tomlkit.dumps(tables.entry(as_text(data), self.way)).rstrip("\n")
 
     def compose(self, now: bytes, base: bytes, form: Form) -> bytes:
         """The file with what was typed."""
         changes = _changed(self.fields(base), form, value_of)
-        if form.get("compared") and "checked" in self.model.model_fields:
+        if form.get("compared") and self.has_day:
             changes["checked"] = date.today()
         if not changes:
             return now
@@ -168,12 +178,6 @@ def _changed(
         for field, words in typed.items()
         if read(field, words) != read(field, field.value)
     }
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, dict):
-        return "; ".join(f"{name}: {_plain(one)}" for name, one in value.items())
-    return ", ".join(map(_plain, value)) if isinstance(value, list) else str(value)
 
 
 def blocks_of(text: str) -> list[tuple[int, str]]:

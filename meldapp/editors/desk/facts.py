@@ -53,29 +53,19 @@ def _is_asked(text: str) -> bool:
 @bp.get("/nummers")
 def numbers() -> str:
     """Every number, and when somebody last compared it with its source."""
-    content = the_desk().reading.content
-    rows = [
-        contact
-        for contact in content.contacts.values()
-        if _is_asked(f"{contact.name} {contact.number} {contact.id}")
-    ]
-    return render_template(
-        "numbers.html", contacts=rows, asked=request.args.get("words", ""), file=CONTACTS
-    )
+    contacts = the_desk().reading.content.contacts.values()
+    rows = [one for one in contacts if _is_asked(f"{one.name} {one.number} {one.id}")]
+    asked = request.args.get("words", "")
+    return render_template("numbers.html", contacts=rows, asked=asked, file=CONTACTS)
 
 
 @bp.get("/bronnen")
 def sources() -> str:
     """Every source."""
-    content = the_desk().reading.content
-    rows = [
-        source
-        for source in content.sources.values()
-        if _is_asked(f"{source.id} {source.name} {source.publisher}")
-    ]
-    return render_template(
-        "sources.html", sources=rows, asked=request.args.get("words", ""), file=SOURCES
-    )
+    every = the_desk().reading.content.sources.values()
+    rows = [one for one in every if _is_asked(f"{one.id} {one.name} {one.publisher}")]
+    asked = request.args.get("words", "")
+    return render_template("sources.html", sources=rows, asked=asked, file=SOURCES)
 
 
 @bp.get("/regios")
@@ -99,8 +89,7 @@ def region(slug: str) -> str:
     )
 
 
-@bp.get("/feiten/<path:name>")
-@bp.post("/feiten/<path:name>")
+@bp.route("/feiten/<path:name>", methods=["GET", "POST"])
 def entry(name: str) -> ResponseReturnValue:
     """One entry of a file of facts."""
     edit = _edit(name, request.args.get("at", ""))
@@ -136,20 +125,11 @@ def _model(name: str, way: tuple[str, ...]) -> type[BaseModel] | None:
 
 
 def _show(edit: EntryEdit, screen: Opened) -> str:
-    said: dict[str, Any] = {"edit": edit, "screen": screen}
+    said: dict[str, Any] = {"edit": edit, "screen": screen, "findings": (), "falls_back": ()}
     if screen.is_draft:
-        return render_template(
-            "said.html", text=None, findings=(), falls_back=(), preview=None, **said
-        )
-    return render_template(
-        "entry.html",
-        heading=_heading(edit, screen),
-        fields=screen.rows(edit),
-        back=_back(edit),
-        checked=edit.checked(screen.data),
-        can_compare="checked" in edit.model.model_fields,
-        **said,
-    )
+        return render_template("said.html", preview=None, **said)
+    heading, fields = _heading(edit, screen), screen.rows(edit)
+    return render_template("entry.html", heading=heading, fields=fields, preview=None, **said)
 
 
 def _heading(edit: EntryEdit, screen: Opened) -> str:
@@ -164,10 +144,3 @@ def _heading(edit: EntryEdit, screen: Opened) -> str:
     if edit.name in (CONTACTS, SOURCES) or table == ("contacts",):
         return given or name[0]
     return words.name("table", table[0] if table else "region")
-
-
-def _back(edit: EntryEdit) -> str:
-    """Where the list is that this entry stands in."""
-    if edit.name.startswith("regions/"):
-        return f"regio/{edit.name.removeprefix('regions/').removesuffix('.toml')}"
-    return "nummers" if edit.name == CONTACTS else "bronnen"

@@ -43,22 +43,15 @@ class Files:
         kind or does not exist.
         """
         parts = name.split("/")
-        if not all(NAME.fullmatch(part) for part in parts) or not name.endswith(SUFFIXES):
-            raise NotOursError(name)
-        path = self.content
-        for part in parts:
-            path = path / part
-            if path.is_symlink():
-                raise NotOursError(name)
-        if not path.is_file() or path.resolve() != self.content.resolve().joinpath(*parts):
+        path = self.content.resolve().joinpath(*parts)
+        is_ours = all(NAME.fullmatch(part) for part in parts) and name.endswith(SUFFIXES)
+        if not is_ours or not path.is_file() or path.resolve() != path:
             raise NotOursError(name)
         return path
 
     def read(self, name: str) -> bytes:
         """What a file says now."""
-        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-        with os.fdopen(os.open(self.path(name), flags), "rb") as file:
-            return file.read()
+        return self.path(name).read_bytes()
 
     def write(self, name: str, data: bytes, keep: bool = False) -> None:
         """Put other words into a file, all at once: a reader never sees half of them.

@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 
 from meldapp.content.facts import DAYS as WEEK
+from meldapp.web.assets import Assets
 
 Kind = Literal["line", "text", "day", "choice", "list", "lines", "flag", "hours", "numbers"]
 
@@ -55,34 +56,26 @@ def fields_of(
     given: Mapping[str, Any],
     names: Sequence[str],
     languages: Sequence[str] = (),
-    options: Mapping[str, Sequence[str]] | None = None,
 ) -> list[Field]:
     """The fields of a form for an entry of this model with these values."""
     fields = []
-    for name, info in model.model_fields.items():
-        shown = info.alias or name
-        if shown not in names:
+    for key, info in model.model_fields.items():
+        name = info.alias or key
+        if name not in names:
             continue
         if get_origin(info.annotation) is dict:
-            words = given.get(shown) or {}
+            words = given.get(name)
             words = words if isinstance(words, dict) else {}
+            kind: Kind = "text" if LONG.fullmatch(name) else "line"
             for code in dict.fromkeys((*languages, *words)):
-                kind: Kind = "text" if LONG.fullmatch(shown) else "line"
-                fields.append(Field(f"{shown}.{code}", kind, str(words.get(code, ""))))
+                fields.append(Field(f"{name}.{code}", kind, str(words.get(code, ""))))
             continue
-        chosen = tuple((options or {}).get(shown, ())) or tuple(_literals(info.annotation))
-        kind = _kind(shown, chosen, info.annotation)
+        options = sorted(Assets().icons) if name == "icon" else _literals(info.annotation)
+        kind = _kind(name, options, info.annotation)
         limits = [getattr(rule, "max_length", None) or 0 for rule in info.metadata]
-        fields.append(
-            Field(
-                shown,
-                kind,
-                _shown(given.get(shown), kind),
-                options=chosen,
-                required=info.is_required(),
-                most=0 if kind in ("list", "lines") else max(limits, default=0),
-            )
-        )
+        most = 0 if kind in ("list", "lines") else max(limits, default=0)
+        value = _shown(given.get(name), kind)
+        fields.append(Field(name, kind, value, tuple(options), info.is_required(), most))
     return fields
 
 
@@ -109,15 +102,13 @@ def _literals(annotation: Any) -> list[str]:
 
 def _shown(value: Any, kind: Kind) -> str:
     """A value as it stands in a form."""
-    if value is None:
+    if value is None or value is False:
         return ""
-    if isinstance(value, bool):
-        return "true" if value else ""
     if isinstance(value, list):
         if value and isinstance(value[0], Mapping):
             return "\n".join(f"{one['days']} {one['from']}-{one['to']}" for one in value)
         return ("\n" if kind == "lines" else ", ").join(map(str, value))
-    return str(value)
+    return "true" if value is True else str(value)
 
 
 def value_of(field: Field, words: str) -> Any:

@@ -22,8 +22,8 @@ class Change:
     """Below the content folder."""
     state: str
     """`changed`, `new` or `gone`."""
-    lines: tuple[tuple[str, str], ...]
-    """Kind (`same`, `out`, `in` or `at`) and words of each line of the difference."""
+    lines: list[str]
+    """Of the difference, each behind its sign: plus, minus or a space."""
 
 
 @dataclass(frozen=True)
@@ -49,19 +49,15 @@ class History:
             changes.append(Change(name, state, self._lines(name, state)))
         return changes
 
-    def _lines(self, name: str, state: str) -> tuple[tuple[str, str], ...]:
+    def _lines(self, name: str, state: str) -> list[str]:
         if state == "new":
             text = (self.folder / name).read_text("utf-8", "replace")
-            return tuple(("in", line) for line in text.splitlines())
+            return [f"+{line}" for line in text.splitlines()]
         shown = self._words("diff", "--no-color", "--no-ext-diff", "-U2", "HEAD", "--", name)
-        _, _, body = shown.partition("\n@@")
-        signs = {"+": "in", "-": "out", "@": "at"}
-        lines = f"@@{body}".splitlines() if body else []
-        return tuple(
-            (signs.get(line[:1], "same"), "…" if line.startswith("@@") else line[1:])
-            for line in lines
-            if not line.startswith("\\")
-        )
+        _, part, body = shown.partition("\n@@")
+        lines = f"@@{body}".splitlines() if part else []
+        lines = [" …" if line.startswith("@@") else line for line in lines]
+        return [line for line in lines if not line.startswith("\\")]
 
     def commit(self, message: str) -> str:
         """Commit what changed in the folder, and nothing else; returns the short name of the

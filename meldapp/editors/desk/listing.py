@@ -26,28 +26,23 @@ class Row:
     """The folder it lies in, below its language."""
     states: tuple[str, ...]
     checked: date | None = None
-    review_by: date | None = None
-    region: str = ""
-
-    @property
-    def search(self) -> str:
-        """What somebody may type to find it."""
-        return f"{self.title} {self.name}".casefold()
 
 
 def rows(desk: Desk) -> Iterator[Row]:
     """Yield every text of the content folder; those that cannot be read too."""
     reading = desk.reading
     files = {name for name in (*reading.texts, *reading.faulty) if name.endswith(".md")}
-    typed = {draft.address.partition("/")[2] for draft in desk.drafts.all()}
-    remarked = set(desk.remarks())
+    having = {
+        "fault": {desk.name(file) for file in reading.faulty},
+        "draft": {draft.address.partition("/")[2] for draft in desk.drafts.all()},
+        "remark": desk.remarks(),
+    }
     for file in sorted(files):
-        name = desk.name(file)
-        region, locale, below = parts_of(name)
-        text = reading.by_file.get(file)
-        states = [*_states(text, reading)] if text else []
-        states += ["fault"] * (file in reading.faulty) + ["draft"] * (name in typed)
-        states += ["remark"] * (name in remarked)
+        name, text = desk.name(file), reading.by_file.get(file)
+        _, locale, below = parts_of(name)
+        states = {state for state, names in having.items() if name in names}
+        if text:
+            states |= {*_states(text, reading)}
         yield Row(
             name,
             text.title if text else name,
@@ -55,8 +50,6 @@ def rows(desk: Desk) -> Iterator[Row]:
             below.rpartition("/")[0],
             tuple(state for state in STATES if state in states),
             text.checked if text else None,
-            text.review_by if text else None,
-            region,
         )
 
 
@@ -82,5 +75,5 @@ def chosen(
         if (not locale or row.locale == locale)
         and (not section or row.section == section.strip("."))
         and (not state or state in row.states)
-        and all(word in row.search for word in asked)
+        and all(word in f"{row.title} {row.name}".casefold() for word in asked)
     ]

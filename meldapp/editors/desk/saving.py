@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from flask import abort, redirect, render_template, request
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from meldapp.content.faults import Fault
@@ -21,7 +21,7 @@ from meldapp.editors.desk.drafts import TAB, Draft, with_query
 from meldapp.editors.desk.editing import PREFIX, Edit
 from meldapp.editors.desk.files import digest
 from meldapp.editors.desk.forms import Field
-from meldapp.editors.desk.state import the_desk
+from meldapp.editors.desk.state import the_desk, to_screen
 from meldapp.editors.in_place import as_text
 
 MINE = ("tab", "base", "over", "do")
@@ -132,8 +132,7 @@ def answer(edit: Edit, show: Callable[[Opened], str]) -> ResponseReturnValue:
             return show(screen), 422
         desk.files.write(edit.name, data, keep=moved)
         desk.drafts.drop(tab)
-    saved = with_query(edit.address, f"saved={int(data != now)}")
-    return redirect(f"{request.script_root}/{saved}", 303)
+    return to_screen(with_query(edit.address, f"saved={int(data != now)}"))
 
 
 def _thrown_away(edit: Edit, tab: str, base: bytes, form: Mapping[str, str]) -> ResponseReturnValue:
@@ -144,7 +143,7 @@ def _thrown_away(edit: Edit, tab: str, base: bytes, form: Mapping[str, str]) -> 
     if words != base:
         desk.files.keep(edit.name, words)
     desk.drafts.drop(tab)
-    return redirect(f"{request.script_root}/{edit.address}", 303)
+    return to_screen(edit.address)
 
 
 def _both(edit: Edit, screen: Opened, now: bytes) -> str:

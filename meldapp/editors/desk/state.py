@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import threading
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
-from flask import current_app
+from flask import current_app, redirect, request
+from werkzeug.wrappers import Response
 
 from meldapp.content.faults import ContentError, Fault
 from meldapp.content.load import Reading, read_content
@@ -24,33 +24,29 @@ OWN_FOLDER = ".meldapp-desk"
 """Beside the content folder; holds unsaved words, and versions where there is no git."""
 
 
-@dataclass
 class Desk:
     """One content folder with its editors."""
 
-    content_dir: Path
-    region: str = ""
-    language: str = "nl"
-    """Of the desk itself."""
-    lock: threading.RLock = field(default_factory=threading.RLock)
-    looks: dict[str, Reading] = field(default_factory=dict)
-    """The last sound words of each tab, for its preview."""
-
-    def __post_init__(self) -> None:
-        self.content_dir = self.content_dir.resolve()
+    def __init__(self, content_dir: Path, region: str, language: str) -> None:
+        """`language` is that of the desk itself."""
+        self.content_dir = content_dir.resolve()
+        self.lock = threading.RLock()
+        self.looks: dict[str, Reading] = {}
+        """The last sound words of each tab, for its preview."""
         folder = self.content_dir.parent / OWN_FOLDER
         folder.mkdir(exist_ok=True)
         (folder / ".gitignore").write_text("*\n", "utf-8")
         self.history = History(self.content_dir)
+        self._remarks = folder / "remarks.json"
         self.files = Files(self.content_dir, folder, keep_versions=not self.history.is_kept)
         self.drafts = Drafts(folder)
         self.drafts.tidy()
         self.broken: tuple[Fault, ...] = ()
         self._stamps = self._look_at_files()
         self._reading = read_content(self.content_dir)
-        self.region = self.region or self._reading.content.site.default_region
+        self.region = region or self._reading.content.site.default_region
         self.preview = Preview(self.region)
-        self.words = read_words(self.language)
+        self.words = read_words(language)
 
     @property
     def reading(self) -> Reading:
@@ -91,7 +87,7 @@ class Desk:
 
     def remarks(self) -> dict[str, list[str]]:
         """What somebody of Veilig Thuis wants otherwise, by the name of the text."""
-        file = self.files.workshop / "remarks.json"
+        file = self._remarks
         remarks: dict[str, list[str]] = json.loads(file.read_text("utf-8")) if file.exists() else {}
         return remarks
 
@@ -99,7 +95,7 @@ class Desk:
         """Keep what must change in a text, in the place of earlier remarks."""
         kept = {**self.remarks(), name: remarks}
         words = json.dumps({one: said for one, said in kept.items() if said}, ensure_ascii=False)
-        (self.files.workshop / "remarks.json").write_text(words, "utf-8")
+        self._remarks.write_text(words, "utf-8")
 
     def judge(self, name: str, data: bytes) -> tuple[Reading | None, list[Fault]]:
         """The content with other words in a file, and why they cannot be published.
@@ -123,6 +119,11 @@ class Desk:
             except ContentError as error:
                 faults = error.faults
         return then, sorted(faults, key=lambda fault: (fault.file != file, fault))
+
+
+def to_screen(address: str) -> Response:
+    """Send the browser on to a screen of the desk."""
+    return redirect(f"{request.script_root}/{address}", 303)
 
 
 def the_desk() -> Desk:

@@ -37,10 +37,9 @@ def listing() -> str:
     if not request.args:
         asked["locale"] = content.site.languages[0]
     everything = list(rows(desk))
-    matches = chosen(everything, **asked)
     return render_template(
         "listing.html",
-        rows=matches,
+        rows=chosen(everything, **asked),
         count=len(everything),
         asked=asked,
         states=STATES,
@@ -65,35 +64,17 @@ def _sections(content: Content) -> dict[str, str]:
 # -- one text --------------------------------------------------------------------------------------
 
 
-@bp.get("/tekst/<path:name>")
-@bp.post("/tekst/<path:name>")
-def text(name: str) -> ResponseReturnValue:
-    """A page or a rule with its form and preview."""
-    return _answered(_edit(name, "tekst"))
-
-
-@bp.get("/vertaling/<path:name>")
-@bp.post("/vertaling/<path:name>")
-def translation(name: str) -> ResponseReturnValue:
-    """A translation beside the Dutch text, block by block."""
-    return _answered(_edit(name, "vertaling"))
-
-
-def _answered(edit: TextEdit) -> ResponseReturnValue:
-    return answer(edit, lambda screen: _show_text(edit, screen))
-
-
-def _edit(name: str, screen: str) -> TextEdit:
+@bp.route("/<any(tekst, vertaling):screen>/<path:name>", methods=["GET", "POST"])
+def text(screen: str, name: str) -> ResponseReturnValue:
+    """A page or rule with its form and preview, or a translation beside the Dutch text."""
     desk = the_desk()
-    text, content = desk.text(name), desk.reading.content
+    shown, content = desk.text(name), desk.reading.content
     if not name.endswith(".md"):
         abort(404)
-    return TextEdit(
-        name,
-        screen,
-        hash_to_follow(text, content) if text else "",
-        parts_of(name)[1] in content.site.help_languages,
-    )
+    follows = hash_to_follow(shown, content) if shown else ""
+    help_only = parts_of(name)[1] in content.site.help_languages
+    edit = TextEdit(name, screen, follows, help_only)
+    return answer(edit, lambda opened: _show_text(edit, opened))
 
 
 def _show_text(edit: TextEdit, screen: Opened) -> str:
@@ -178,9 +159,9 @@ def _translations(name: str) -> list[tuple[str, str]]:
     desk = the_desk()
     region, _, below = parts_of(name)
     start = f"regions/{region}/" if region else ""
-    locales = desk.reading.content.site.all_languages
-    names = ((code, f"{start}{code}/{below}") for code in locales)
-    return [(code, other) for code, other in names if desk.shown(other) in desk.reading.texts]
+    reading = desk.reading
+    names = [(code, f"{start}{code}/{below}") for code in reading.content.site.all_languages]
+    return [(code, other) for code, other in names if desk.shown(other) in reading.texts]
 
 
 def _insertions(text: Page | Rule, content: Content) -> dict[str, list[tuple[str, str]]]:
@@ -192,15 +173,11 @@ def _insertions(text: Page | Rule, content: Content) -> dict[str, list[tuple[str
         "urgent": f"{blocks.URGENT_START.get(locale, '112')} …",
         "signals": content.site.signal_groups[0].titles.get(locale, "…"),
     }
-    plain = [name for name in blocks.BLOCKS if name not in (*blocks.INCLUDED, "call")]
-    listing = {name for name, kind in blocks.BLOCKS.items() if kind.items}
     insertions = {
         "block": [
-            (
-                name,
-                f"\n\n/// {name} | {titles.get(name, '…')}\n{'- ' * (name in listing)}…\n///\n\n",
-            )
-            for name in plain
+            (name, f"\n\n/// {name} | {titles.get(name, '…')}\n{_first_line(name)}\n///\n\n")
+            for name in blocks.BLOCKS
+            if name not in (*blocks.INCLUDED, "call")
         ],
         "contact": [(one.name, f"[{one.name}](call:{one.id})") for one in contacts],
         "page": [(page.title, f"[{page.title}](page:{page.id})") for page in pages],
@@ -211,6 +188,10 @@ def _insertions(text: Page | Rule, content: Content) -> dict[str, list[tuple[str
     return {
         kind: sorted(named, key=lambda one: one[0].casefold()) for kind, named in insertions.items()
     }
+
+
+def _first_line(block: str) -> str:
+    return "- …" if blocks.BLOCKS[block].items else "…"
 
 
 # -- paste and preview -----------------------------------------------------------------------------

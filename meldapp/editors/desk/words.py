@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 TABLE = Path(__file__).parent / "words.toml"
-HOLE = re.compile(r"\\\{\w+\\\}")
 
 
 @dataclass(frozen=True)
@@ -38,13 +36,11 @@ class Words:
 
     @cached_property
     def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
-        patterns = []
-        for english, dutch in self.faults.items():
-            names = re.findall(r"\{(\w+)\}", english)
-            pattern = HOLE.sub(lambda _: "(.+?)", re.escape(english))
-            numbered = re.sub(r"\{(\w+)\}", _numbered(names), dutch)
-            patterns.append((re.compile(pattern, re.S), numbered))
-        return patterns
+        """What the build says, with a group for each value, and the Dutch of it."""
+        return [
+            (re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(english)), re.S), dutch)
+            for english, dutch in self.faults.items()
+        ]
 
     def fault(self, text: str) -> str:
         """What the build says is wrong, or what to do about it, in the language of the desk."""
@@ -59,13 +55,8 @@ class Words:
             return f"{self.name('field', name.partition('.')[0]) or name}: {said}"
         for pattern, said in self._patterns:
             if match := pattern.fullmatch(text):
-                return said.format(*match.groups())
+                return said.format(**match.groupdict())
         return text
-
-
-def _numbered(names: list[str]) -> Callable[[re.Match[str]], str]:
-    """The name of a value → its number in the pattern."""
-    return lambda match: "{" + str(names.index(match[1])) + "}"
 
 
 def read_words(language: str) -> Words:
