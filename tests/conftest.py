@@ -19,15 +19,6 @@ from meldapp.web.site import Site as RegionSite
 from tests.kit.content_tree import TINY, Tree
 from tests.kit.frozen_site import Built, Site
 
-RELEASE = Path(__file__).parent / "release"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything in tests/release: it runs before a release and every night."""
-    for item in items:
-        if RELEASE in item.path.parents:
-            item.add_marker("release")
-
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say which engines the tests ran in, and whether their pages had `window.navigation`."""

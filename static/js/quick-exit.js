@@ -71,9 +71,13 @@
     setTimeout(draw, 0, words || "wait");
   }
 
+  const markAppZone = () => inHelpZone || attempt(() => (sessionStorage.p = 1));
+
+  /** Show the page, which leaves its mark only now: while the reader is asked it was not read. */
   function uncover() {
     if (!leaving) {
       cover.remove();
+      markAppZone();
       draw("wait");
     }
   }
@@ -109,8 +113,6 @@
     } else leave();
   }
 
-  const markAppZone = () => inHelpZone || attempt(() => (sessionStorage.p = 1));
-
   /**
    * Decide what a page that comes in may show. `again`: by Back, Forward or a reload, which is also
    * how a phone brings back a page that it had dropped.
@@ -123,7 +125,6 @@
       if (again && (!inHelpZone || installed)) leaving = leaving || sessionStorage.q;
       if (!again && !inHelpZone) delete sessionStorage.q;
     });
-    markAppZone();
     if (leaving) {
       coverPage();
       leave();

@@ -3,7 +3,7 @@
 Case 12 walks over every page: test_quick_exit_pages.py. Whoever touches the exit runs all of
 them, with every variant:
 
-    EVERY_PAGE=1 make test ARGS="tests/browser/test_quick_exit.py tests/browser/test_quick_exit_engines.py"
+    EVERY_PAGE=1 make test ARGS="tests/browser -k quick_exit"
 """
 
 from __future__ import annotations

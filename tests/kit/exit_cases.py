@@ -921,13 +921,23 @@ def erased_between(stage: Stage, tab: Tab) -> None:
 
 
 def marks_lost(stage: Stage, tab: Tab) -> None:
-    """A browser that was closed may bring its tabs back without their marks: then the reader decides whether an app page is shown."""
+    """A browser that was closed may bring its tabs back without their marks: then the reader decides whether an app page is shown. A look at another tab or a reload decides nothing."""
     tab.goto(stage.app.url("app/nl/stappen/2/"))
     tab.goto(stage.search.url)
     tab.goto(stage.app.url("app/leeg/"))
     tab.page.evaluate("sessionStorage.clear()")
     never_content(stage, tab, -2)
+    tab.page.evaluate("document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))")
+    tab.settle(0.2)
+    assert not tab.content(), f"the {tab.content()} shows the page when the tab is seen again"
+    tab.page.reload()
+    tab.until(lambda: RESUME in tab.words(), what="the neutral screen after a reload")
+    assert not tab.content(), f"the {tab.content()} shows the page after a reload"
     read_on(tab)
+    tab.page.reload()
+    tab.until(
+        lambda: tab.content() == "screen and screen reader", what="the page that was asked for"
+    )
 
 
 WALKS: tuple[Callable[[Stage, Tab], None], ...] = (

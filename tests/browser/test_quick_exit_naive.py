@@ -22,6 +22,8 @@ from tests.kit.marked_site import change, make_marked_site, write
 from tests.kit.places import AppServer
 from tests.kit.stage import Stage
 
+pytestmark = pytest.mark.release
+
 Patch = Callable[[Path], None]
 EXIT, HELP, ERASE = "quick-exit.js", "help.js", "erase.js"
 GATE = "if (!inHelpZone || sessionStorage.p) sessionStorage.q = 1;"

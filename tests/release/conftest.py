@@ -1,3 +1,0 @@
-"""The fixtures with a browser."""
-
-from tests.kit.harness import *  # noqa: F403 - pytest finds fixtures by their names here
