@@ -107,6 +107,7 @@ async function read(cacheName, name, hash) {
 async function write(cacheName, name, bytes) {
   if (stopped) throw new Error("stopped");
   await (await caches.open(cacheName)).put(key(name), new Response(bytes));
+  if (stopped) await caches.delete(cacheName); // the erase page took it away meanwhile
 }
 
 /** The keys of every stored file. */
