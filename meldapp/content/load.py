@@ -223,21 +223,8 @@ def _read(
         )
         for locale in site.all_languages
     }
-    pages = {locale: readers[locale].pages(root / locale) for locale in site.languages}
-    topics = {
-        page.id: page for page in pages.get(source, {}).values() if isinstance(page, HelpTopic)
-    }
-    for locale in site.help_languages:
-        pages[locale] = readers[locale].pages(root / locale, topics)
-    region_pages = {
-        slug: {
-            locale: readers[locale].pages(root / "regions" / slug / locale)
-            for locale in site.languages
-            if (root / "regions" / slug / locale).is_dir()
-        }
-        for slug in regions
-        if (root / "regions" / slug).is_dir()
-    }
+    pages = _read_pages(readers, site, source, root)
+    region_pages = _read_region_pages(readers, site, regions, root / "regions")
     words = {
         locale: read_table_if_any(files, ContactWords, root / locale / CONTACT_WORDS)
         for locale in site.help_languages
@@ -271,6 +258,34 @@ def _read(
         region_pages=region_pages,
         recordings={locale: reader.recordings for locale, reader in readers.items()},
     )
+
+
+def _read_pages(
+    readers: Mapping[str, PageReader], site: SiteFacts, source: str, root: Path
+) -> dict[str, dict[str, Page]]:
+    """The pages of each language; one of the help zone only translates topics of the source."""
+    pages = {locale: readers[locale].pages(root / locale) for locale in site.languages}
+    topics = {
+        page.id: page for page in pages.get(source, {}).values() if isinstance(page, HelpTopic)
+    }
+    for locale in site.help_languages:
+        pages[locale] = readers[locale].pages(root / locale, topics)
+    return pages
+
+
+def _read_region_pages(
+    readers: Mapping[str, PageReader], site: SiteFacts, slugs: Iterable[str], root: Path
+) -> dict[str, dict[str, dict[str, Page]]]:
+    """The pages that a region has of its own, by region and language."""
+    return {
+        slug: {
+            locale: readers[locale].pages(root / slug / locale)
+            for locale in site.languages
+            if (root / slug / locale).is_dir()
+        }
+        for slug in slugs
+        if (root / slug).is_dir()
+    }
 
 
 def _signal_titles(site: SiteFacts, locale: str) -> tuple[str, ...]:
