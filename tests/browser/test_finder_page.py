@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from meldapp import ROOT
 from meldapp.publish.serve import SiteServer
@@ -45,11 +44,9 @@ def page(phone: BrowserContext, server: SiteServer) -> Page:
 
 
 @pytest.fixture(scope="module")
-def typing(browser: Browser, server: SiteServer) -> Iterator[Page]:
+def typing(shared_phone: BrowserContext, server: SiteServer) -> Page:
     """The page of the finder, for tests that only type and look: opened once."""
-    context = browser.new_context(locale="nl-NL", service_workers="block")
-    yield opened(context, server)
-    context.close()
+    return opened(shared_phone, server)
 
 
 def opened(phone: BrowserContext, server: SiteServer, query: str = "") -> Page:

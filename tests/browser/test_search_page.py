@@ -40,11 +40,9 @@ def page(phone: BrowserContext, server: SiteServer) -> Page:
 
 
 @pytest.fixture(scope="module")
-def typing(browser: Browser, server: SiteServer) -> Iterator[Page]:
+def typing(shared_phone: BrowserContext, server: SiteServer) -> Page:
     """The Dutch search page, for tests that only type and look: opened once."""
-    context = browser.new_context(locale="nl-NL", service_workers="block")
-    yield opened(context, server, "nl")
-    context.close()
+    return opened(shared_phone, server, "nl")
 
 
 def opened(phone: BrowserContext, server: SiteServer, locale: str, query: str = "") -> Page:

@@ -53,14 +53,24 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-@pytest.fixture
-def phone(browser: Browser) -> Iterator[BrowserContext]:
-    """A phone without a worker, so that a test meets the files themselves."""
+def _phone(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(
         viewport={"width": 360, "height": 640}, locale="nl-NL", service_workers="block"
     )
     yield context
     context.close()
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[BrowserContext]:
+    """A phone without a worker, so that a test meets the files themselves."""
+    yield from _phone(browser)
+
+
+@pytest.fixture(scope="module")
+def shared_phone(browser: Browser) -> Iterator[BrowserContext]:
+    """The same for all tests of a file that only type and look."""
+    yield from _phone(browser)
 
 
 # -- the exit --------------------------------------------------------------------------------------
@@ -103,4 +113,13 @@ def stage(
         yield Stage(playwright, context, app, bare, neutral, search)
 
 
-__all__ = ["browser", "elsewhere", "marked_site", "phone", "playwright", "server", "stage"]
+__all__ = [
+    "browser",
+    "elsewhere",
+    "marked_site",
+    "phone",
+    "playwright",
+    "server",
+    "shared_phone",
+    "stage",
+]
