@@ -97,9 +97,9 @@ def chromium_window(stage: Stage) -> Iterator[Window]:
 
 @pytest.fixture(
     params=[
-        later("Chromium"),
+        "Chromium",
         later("Chromium without navigation"),
-        "WebKitGTK",
+        later("WebKitGTK"),
         later("Firefox"),
     ]
 )

@@ -28,12 +28,18 @@ SAME_WALKS = "case_18"
 Note = Callable[[str, object], None]
 
 
+@pytest.fixture(scope="module")
+def engine(stage: Stage) -> str:
+    """The engine of this file, for the report of the run: asked for once, since it takes a page."""
+    return stage.engine()
+
+
 @pytest.mark.parametrize(
     "name",
     [later(name) if name == SAME_WALKS else name for name in exit_cases.CASES],
 )
-def test_the_exit_passes(name: str, stage: Stage, record_property: Note) -> None:
-    record_property("engine", stage.engine())
+def test_the_exit_passes(name: str, stage: Stage, engine: str, record_property: Note) -> None:
+    record_property("engine", engine)
     exit_cases.CASES[name](stage)
 
 

@@ -190,7 +190,8 @@ def scene(
 # -- the help zone by itself ---------------------------------------------------------------------------------------------
 
 
-@IN_WEBKIT_FIRST
+@pytest.mark.release  # cases 4 and 5, once more in each engine
+@IN_EACH
 def test_back_after_the_help_zone_is_the_page_before_it(scene: Scene) -> None:
     scene.search.body = lambda: f'<a href="{scene.app.url("nl/")}">result</a>'
     scene.window.goto(scene.search.url)
@@ -283,7 +284,7 @@ def four_steps(scene: Scene) -> None:
     "walk",
     [
         later(app_then_help),
-        steps_then_help_in_a_hurry,
+        later(steps_then_help_in_a_hurry),
         help_then_app_and_back,
         later(app_help_app),
         later(another_site_between),
@@ -297,8 +298,9 @@ def test_after_an_exit_back_and_forward_never_show_content(
     walk(scene)
 
 
-@IN_WEBKIT_FIRST
-@pytest.mark.parametrize("path", ["nl/", later("app/nl/stappen/2/")])
+@pytest.mark.release  # case 19, once more in each engine
+@IN_EACH
+@pytest.mark.parametrize("path", ["nl/", "app/nl/stappen/2/"])
 def test_esc_twice_leaves_though_nothing_was_touched_before(path: str, scene: Scene) -> None:
     scene.search.body = lambda: f'<a href="{scene.app.url(path)}">result</a>'
     scene.window.goto(scene.search.url)
@@ -313,6 +315,7 @@ def test_esc_twice_leaves_though_nothing_was_touched_before(path: str, scene: Sc
 # -- words in a worksheet ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.release  # case 21, once more in each engine
 @IN_EACH
 def test_words_in_a_worksheet_survive_a_slip_and_no_exit(scene: Scene) -> None:
     window = scene.window

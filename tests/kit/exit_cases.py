@@ -442,6 +442,21 @@ def leave_by(tab: Tab, way: str) -> None:
         tab.keys("Escape", "Escape")
 
 
+TEN_PAGES = (
+    "nl/",
+    "app/nl/",
+    "app/nl/stappen/",
+    "app/nl/stappen/1/",
+    "app/nl/wegen/",
+    "app/nl/signalen/",
+    "app/nl/bel/",
+    "app/nl/zoeken/",
+    "app/nl/gemeente/",
+    "app/nl/wissen/",
+)
+"""Pages of both zones; test_house_rules.py hears what every kind of page asks for."""
+
+
 def case_10(stage: Stage) -> None:
     """Referer is absent on exit by tap, Enter and Shift ×3. A visit to ten pages makes no request to another origin."""
     host = stage.on_bare_host()  # the HTML alone must do it
@@ -456,22 +471,11 @@ def case_10(stage: Stage) -> None:
     with stage.tab() as tab:
         asked: list[str] = []
         tab.page.on("request", lambda request: asked.append(request.url))
-        for path in (
-            "nl/",
-            "app/nl/",
-            "app/nl/stappen/",
-            "app/nl/stappen/1/",
-            "app/nl/wegen/",
-            "app/nl/signalen/",
-            "app/nl/bel/",
-            "app/nl/zoeken/",
-            "app/nl/gemeente/",
-            "app/nl/wissen/",
-        ):
+        for path in TEN_PAGES if EVERY_PAGE else TEN_PAGES[::3]:
             tab.goto(stage.app.url(path))
         tab.settle(0.2)
         elsewhere = [url for url in asked if not url.startswith((stage.app.origin, "data:"))]
-        assert len(asked) >= 10
+        assert len(asked) >= 4
         assert not elsewhere, f"asked elsewhere: {elsewhere}"
         for site in (stage.neutral, stage.search):
             assert not site.log.asked, "another site was asked before any exit"
@@ -952,8 +956,8 @@ WALKS: tuple[Callable[[Stage, Tab], None], ...] = (
 )
 
 
-LATER = (steps_then_help, help_then_app_and_back, app_help_app, another_site_between)
-"""Walks for when everything is looked at; the first two WebKitGTK takes before each change."""
+LATER = (help_then_app_and_back, app_help_app, another_site_between, erased_between)
+"""Walks for when everything is looked at; the first WebKitGTK takes before each change."""
 
 
 def walks(stage: Stage) -> None:
