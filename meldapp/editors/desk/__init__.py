@@ -13,7 +13,7 @@ from pathlib import Path
 
 from babel.dates import format_date
 from flask import Flask, Response, request
-from jinja2 import StrictUndefined
+from jinja2 import FileSystemBytecodeCache, StrictUndefined
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from meldapp import ROOT
@@ -47,6 +47,7 @@ def create_desk(
     """
     app = Flask(__name__, static_folder=None)
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     desk = Desk(folder, region or "", language)
     token = token or secrets.token_urlsafe(24)
