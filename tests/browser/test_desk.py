@@ -289,7 +289,7 @@ def test_the_looks_of_the_preview(open_: Open) -> None:
     eventually(page, lambda: style("backgroundColor") != light)
     page.get_by_role("button", name="Tekst 200%").click()
     eventually(page, lambda: float(style("fontSize")[:-2]) == 2 * float(size[:-2]))
-    page.get_by_role("button", name="Gespiegeld").click()
+    page.get_by_role("button", name="Van rechts naar links").click()
     eventually(page, lambda: style("direction") == "rtl")
     expect(page.get_by_role("button", name="Donker")).to_have_attribute("aria-pressed", "true")
 
