@@ -286,7 +286,7 @@ def test_words_that_were_not_saved_are_offered_again(desk: Typist, tree: Tree) -
     back = form_of(desk.get(address))
     assert back["text"] == "– nog niet af"
     assert back["tab"] == form["tab"]
-    assert NAME in said(desk.get()).partition("Zoeken")[0]
+    assert "Anoniem" in said(desk.get()).partition("Zoeken")[0]
     assert NAME in said(desk.get("?state=draft"))
 
 
@@ -528,3 +528,44 @@ def test_what_to_do_counts_lines_as_the_text_does(desk: Typist) -> None:
     answer = said(desk.post(PAGE, form | {"text": typed, "do": "draft"}))
     assert "Regel 1: het blok 'tip' is niet gesloten" in answer
     assert "Zet een regel met /// voor regel 4." in answer
+
+
+# -- a region whose site cannot be built -----------------------------------------------------------
+
+
+def test_a_colour_that_cannot_be_read_is_said_and_keeps_no_text_from_being_saved(
+    desk: Typist, tree: Tree
+) -> None:
+    tree.add("regions/klein.toml", '[colours]\nprimary = "#FFFF99"')
+    opening = said(desk.get())
+    assert "Hierdoor kan de site niet gebouwd worden" in opening
+    assert "primary on page heeft een contrast van" in opening
+    assert desk.save(PAGE, field__title="Anoniem melden").status_code == 303
+
+
+# -- finding, and choosing between versions --------------------------------------------------------
+
+
+def test_a_text_is_found_by_a_sentence_in_it(desk: Typist, tree: Tree) -> None:
+    listed = said(desk.get("?locale=nl&words=kies de luisterlijn"))
+    assert "1 van" in listed
+    assert "nl/bel.md" in listed
+    assert "0 van" in said(desk.get("?locale=nl&words=luisterlijn de kies"))
+
+
+def test_of_two_versions_the_lines_that_differ_are_shown(desk: Typist, tree: Tree) -> None:
+    form = desk.form(PAGE)
+    tree.write(NAME, tree.text(NAME).rstrip("\n") + "\n\nVan een ander.\n")
+    answer = said(desk.post(PAGE, form | {"text": f"{form['text']}\n\nVan mij.", "do": "save"}))
+    assert "Van een ander." in answer
+    assert "Van mij." in answer
+    assert "title: " not in answer
+
+
+def test_a_translation_that_is_behind_says_so_on_its_screens(desk: Typist, tree: Tree) -> None:
+    stamp(tree.path, "en")
+    for screen in ("tekst", "vertaling"):
+        assert "loopt achter" not in said(desk.get(f"{screen}/en/stappen/1.md"))
+    tree.add("nl/stappen/1.md", "Nog een zin.")
+    for screen in ("tekst", "vertaling"):
+        assert "loopt achter op het Nederlands" in said(desk.get(f"{screen}/en/stappen/1.md"))

@@ -32,6 +32,7 @@ def used() -> set[str]:
     base = (FOLDER / "templates/base.html").read_text()
     texts |= set(re.findall(r'\("\w+\.\w+", _\("(\w+)"\)\)', base))
     code = (FOLDER / "approval.py").read_text() + (FOLDER / "changes.py").read_text()
+    code += (ROOT / "meldapp/cli/editors.py").read_text()
     texts |= set(re.findall(r'(?:append|words)\(\s*"([^"]+)"', code))
     return texts | {"For example:", "Do you mean", "(it says"}
 
@@ -85,6 +86,7 @@ def test_every_paste_fault_is_said_in_dutch() -> None:
 def test_every_fault_that_is_known_is_one_that_the_code_reports() -> None:
     """So that a message which is worded anew does not stay English unnoticed."""
     rooms = [*(ROOT / "meldapp/content").rglob("*.py"), ROOT / "meldapp/web/app.py"]
+    rooms.append(ROOT / "meldapp/web/colours.py")
     sources = [*rooms, *(ROOT / "meldapp/editors/check").glob("*.py")]
     code = " ".join(_joined(path) for path in sources)
     code += " ".join(f"{slip.problem} {slip.remedy}" for slip in SLIPS.values())

@@ -131,9 +131,8 @@ def value_of(field: Field, words: str) -> Any:
     if field.kind == "list":
         return parts
     if field.kind == "hours":
-        if words.lower() in ("always", DUTCH["always"]):
-            return "always"
-        return [_stretch(line) for line in words.split("\n")]
+        is_always = words.lower() in ("always", DUTCH["always"])
+        return "always" if is_always else [_stretch(line) for line in words.split("\n")]
     return words
 
 

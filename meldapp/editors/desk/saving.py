@@ -170,6 +170,23 @@ def _both(edit: Edit, screen: Opened, now: bytes) -> str:
         screen=screen,
         over=digest(theirs),
         resumed=with_query(edit.address, f"draft={screen.tab}"),
-        theirs=[(line, line not in here) for line in theirs.split("\n")],
-        mine=[(line, line not in there) for line in mine.split("\n")],
+        theirs=_around([(line, line not in here) for line in theirs.split("\n")]),
+        mine=_around([(line, line not in there) for line in mine.split("\n")]),
     )
+
+
+def _around(lines: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """The lines that differ, with two lines around each, and an ellipsis for what is left out."""
+    near = {
+        place + step
+        for place, (_, differs) in enumerate(lines)
+        for step in range(-2, 3)
+        if differs and 0 <= place + step < len(lines)
+    }
+    shown: list[tuple[str, bool]] = []
+    for place, line in enumerate(lines):
+        if place in near:
+            shown.append(line)
+        elif not shown or shown[-1] != ("…", False):
+            shown.append(("…", False))
+    return shown

@@ -46,6 +46,8 @@ class Desk:
         self._stamps = self._look_at_files()
         self._reading = read_content(self.content_dir)
         self.region = region or self._reading.content.site.default_region
+        self.of_region = self._faults_of_region(self._reading)
+        """What keeps the site of the region from being built, though every file can be read."""
         self.preview = Preview(self.region)
         self.words = read_words(language)
 
@@ -58,10 +60,20 @@ class Desk:
                 try:
                     self._reading = read_content(self.content_dir, before=self._reading)
                     self.broken = ()
+                    self.of_region = self._faults_of_region(self._reading)
                 except ContentError as error:
                     self.broken = tuple(error.faults)
                 self._stamps = stamps
             return self._reading
+
+    def _faults_of_region(self, reading: Reading) -> tuple[Fault, ...]:
+        if reading.faults:
+            return ()
+        try:
+            create_app(self.region, content=reading.content)
+        except ContentError as error:
+            return tuple(error.faults)
+        return ()
 
     def _look_at_files(self) -> dict[str, tuple[int, int]]:
         return {
@@ -123,11 +135,7 @@ class Desk:
             for fault in then.faults
             if fault.file == file or (fault.file, fault.problem) not in known
         ]
-        if not then.faults:
-            try:
-                create_app(self.region, content=then.content)
-            except ContentError as error:
-                faults = error.faults
+        faults += [one for one in self._faults_of_region(then) if one not in self.of_region]
         return then, [fault for fault in faults if fault.file == file] or sorted(faults)
 
 

@@ -12,6 +12,8 @@ from functools import cached_property
 from pathlib import Path
 
 TABLE = Path(__file__).parent / "words.toml"
+PLACE = re.compile(r"(\[\w+\] )?\S+")
+"""Where in a table something is wrong, before the colon: a field, or [colours] and a field."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Words:
             if separator and (said := self.fault(before)) != before:
                 return f"{said} {self(sign.strip())} {behind}"
         name, colon, problem = text.partition(": ")
-        if colon and " " not in name and (said := self.fault(problem)) != problem:
+        if colon and PLACE.fullmatch(name) and (said := self.fault(problem)) != problem:
             return f"{self.name('field', name.partition('.')[0]) or name}: {said}"
         for pattern, said in self._patterns:
             if match := pattern.fullmatch(text):
