@@ -35,7 +35,9 @@ def written_out(desk: Desk, edit: Edit, now: bytes, data: bytes) -> dict[str, by
     files = {}
     for file, text in desk.reading.texts.items():
         name = desk.name(file)
-        if name != edit.name and name.endswith(SUFFIXES) and pattern.search(text):
+        if name in (edit.name, "sources.toml"):  # the title of a source is not ours to change
+            continue
+        if name.endswith(SUFFIXES) and pattern.search(text):
             words = desk.files.read(name)
             files[name] = in_place(words, pattern.sub(str(new["number"]), as_text(words)))
     if files:
