@@ -94,6 +94,7 @@ def correct_a_number(page: Page, tree: Tree) -> None:
     page.get_by_label("Ik heb dit vandaag met de bron vergeleken").check()
     expect(page.locator("#said")).to_contain_text("Het nummer verandert ook in deze teksten")
     page.get_by_label("Nummer", exact=True).fill("0900-8844")
+    expect(page.locator("#said")).not_to_contain_text("Het nummer verandert ook")
     expect(page.locator("#said")).to_contain_text("Geen fouten.")
     picture(page, "desk-number")
     page.get_by_label("Nummer", exact=True).fill("0900-8843")

@@ -88,6 +88,7 @@ def spoiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Finding], di
         "page": add(
             content, "nl/veilig-thuis/radarfunctie.md", "\n\n".join(["Dit is een zin."] * 100)
         ),
+        "address": add(content, "nl/casus/1.md", "Zie [hier](https://a.nl) en (www.b.nl/c)."),
         "unfinished": add(content, "nl/casus/index.md", "TODO: nog een casus."),
         "term": add(content, "en/stappen/4.md", "Ask the attention officer."),
     }
@@ -160,6 +161,14 @@ def test_a_stub_is_an_error(spoiled: tuple[list[Finding], dict[str, int]]) -> No
     [one] = of_kind(spoiled[0], "stub", "nl/wegen/5.md")
     assert one.level == "error"
     assert "at least 120" in one.message
+
+
+def test_an_address_that_is_no_link_is_a_warning(
+    spoiled: tuple[list[Finding], dict[str, int]],
+) -> None:
+    [one] = of_kind(spoiled[0], "link", "nl/casus/1.md")
+    assert (one.level, one.line) == ("warning", spoiled[1]["address"])
+    assert "no link: www.b.nl/c" in one.message
 
 
 def test_an_unfinished_text_is_an_error(spoiled: tuple[list[Finding], dict[str, int]]) -> None:
