@@ -24,6 +24,7 @@ from meldapp.publish import budgets, build, folder
 from meldapp.publish.addresses import addresses, file_of
 from meldapp.publish.errors import BuildError
 from meldapp.publish.folder import MARK
+from meldapp.publish.freeze import freeze
 from meldapp.web.app import create_app
 from tests.kit.content_tree import TINY, Tree
 from tests.kit.frozen_site import Built, Site
@@ -157,6 +158,14 @@ def test_two_builds_give_the_same_bytes(site: Site, tmp_path: Path) -> None:
     first, second = site.snapshot(), Site(out).snapshot()
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_an_error_in_a_view_is_raised_as_it_is_and_names_the_address(tmp_path: Path) -> None:
+    app = create_app(content_dir=TINY)
+    app.view_functions["app_zone.call"] = lambda: app.jinja_env.globals["icon"]("gone")
+    with pytest.raises(KeyError, match=r'icons\.svg has no <symbol id="gone">') as caught:
+        freeze(app, ["/app/nl/bel/"], tmp_path)
+    assert caught.value.__notes__ == ["while freezing /app/nl/bel/"]
 
 
 def test_a_site_under_a_prefix_stays_below_it(tiny_site: Site) -> None:
