@@ -67,7 +67,7 @@ def _blocks(page: Page, look: Look) -> Iterator[Finding]:
     if isinstance(page, ViolenceType):
         for name in ("signals", "do", "never"):
             if name not in names:
-                message = f"a form of violence has a block {name!r}"
+                message = f"a form of violence needs a block {name!r}"
                 yield about(page, "", "error", "violence-type", message, f"Add /// {name} | …")
     dutch = original_of(page, look.content)
     if isinstance(dutch, Page) and names != [name for name, _, _ in dutch.blocks]:
