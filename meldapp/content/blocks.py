@@ -53,7 +53,7 @@ BLOCKS: dict[str, BlockKind] = {
 INCLUDED = ("rule", "region")
 """Blocks that are replaced by something else before the text is rendered; see `marks`."""
 LONGEST_QUOTE = 25
-"""Words in one sentence to say: more cannot be remembered on a doorstep (DESIGN §2)."""
+"""Words in one sentence to say: more cannot be remembered on a doorstep."""
 
 
 @dataclass(frozen=True)

@@ -198,7 +198,7 @@ def sheet(slug: str) -> str:
 
 @bp.get("/leeg/")
 def blank() -> str:
-    """An empty page, for an installed app whose window cannot close (SAFETY §3)."""
+    """An empty page, for an installed app whose window cannot close."""
     return render_template("app/blank.html")
 
 

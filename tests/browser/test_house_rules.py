@@ -1,4 +1,4 @@
-"""The house rules, on the frozen site and in a real browser (DESIGN §3, §4).
+"""The house rules, on the frozen site and in a real browser.
 
 A page of every kind is looked at once, on a phone of 360 × 640, Dutch in light and English in the
 dark, with everything that folds opened: sizes and distances of what is pressed, reflow at 320 px, the

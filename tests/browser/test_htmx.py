@@ -1,4 +1,4 @@
-"""Steps in the app zone (OFFLINE §3).
+"""Steps in the app zone.
 
 Plain links first, then htmx, which swaps `main` and nothing else.
 """

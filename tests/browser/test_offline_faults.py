@@ -1,6 +1,6 @@
 """The app zone without a connection, in Chromium.
 
-Every fault of OFFLINE §8, with what the reader sees and what was fetched.
+Every fault of a line, a host and a store, with what the reader sees and what was fetched.
 """
 
 from __future__ import annotations

@@ -93,7 +93,7 @@ def test_htmx_is_the_release_its_name_says() -> None:
 
 
 def test_no_page_asks_htmx_to_run_code_from_an_attribute(site: Site) -> None:
-    """hx-on, js: values and trigger filters are eval, and need a policy that allows it (OFFLINE §3)."""
+    """hx-on, js: values and trigger filters are eval, and need a policy that allows it."""
     for page in site.pages():
         attributes = {
             name: value

@@ -55,9 +55,7 @@ def names(folder: Path) -> set[str]:
     "kind", [later("site"), "tiny_site"], ids=["default region", "tiny region with a prefix"]
 )
 def test_each_frozen_file_equals_a_fresh_answer(kind: str, request: pytest.FixtureRequest) -> None:
-    """Asked in the reverse order, so that nothing a page leaves behind can help the next (OFFLINE
-    §4).
-    """
+    """Asked in the reverse order, so that nothing a page leaves behind can help the next."""
     frozen: Site = request.getfixturevalue(kind)
     app = create_app(
         base=frozen.base, content=load_content(TINY if kind == "tiny_site" else ROOT / "content")
