@@ -23,7 +23,7 @@ from meldapp.editors.check.claims import find_claims
 from meldapp.editors.heads import write_fields
 from meldapp.editors.report import LEVELS, Finding, describe
 from meldapp.editors.stamp import stamp
-from meldapp.editors.words import Better, WordList, read_word_lists
+from meldapp.editors.wording import Better, WordList, read_word_lists
 from tests.kit.content_tree import TINY, Tree, run
 
 pytestmark = pytest.mark.slow

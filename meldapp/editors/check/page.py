@@ -16,7 +16,7 @@ from meldapp.editors.check import claims, reading
 from meldapp.editors.check.look import Look, about, behind, overdue, plainer, unfinished, untold
 from meldapp.editors.originals import original_of, pages_in
 from meldapp.editors.report import LEVELS, Finding
-from meldapp.editors.words import read_guide
+from meldapp.editors.wording import read_guide
 
 SHORTEST_PAGE = 120
 """Words below which a page for professionals is a stub."""

@@ -17,7 +17,7 @@ from meldapp.editors import readability
 from meldapp.editors.check.look import shortened
 from meldapp.editors.readability import Limits
 from meldapp.editors.report import Finding
-from meldapp.editors.words import Guide
+from meldapp.editors.wording import Guide
 
 LONGEST_TITLE = 50
 """Characters of a heading or block title: more than two lines on a narrow phone."""
