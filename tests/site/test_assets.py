@@ -366,6 +366,12 @@ def test_colours_are_used_only_in_pairs_that_were_computed(sheet: Path) -> None:
             assert words <= TEXTS, selector
 
 
+def test_every_name_that_a_style_uses_is_given_somewhere() -> None:
+    """A misspelt colour is no colour at all, and nothing else says so."""
+    css = "".join(sheet.read_text("utf-8") for sheet in STYLE_SHEETS)
+    assert set(re.findall(r"var\((--[\w-]+)", css)) <= set(re.findall(r"(--[\w-]+)\s*:", css))
+
+
 def test_every_colour_has_a_name() -> None:
     loose = re.compile(
         r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl|oklch|color-mix)a?\(|:\s*(?:white|black|red|gr[ae]y)\b"
