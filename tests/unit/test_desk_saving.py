@@ -119,7 +119,7 @@ def test_every_paste_fault_is_repaired_by_the_desk(desk: Typist) -> None:
     ("field", "words", "message"),
     [
         ("title", "T" * 41, "41 tekens"),
-        ("title", "", "het veld 'title' is leeg"),
+        ("title", "", "het veld 'Titel' is leeg"),
         ("checked", "2026-02-30", "geen dag van de kalender"),
         ("review_by", "2030-01-01", "meer dan 12 maanden"),
         ("sources", "bestaat-niet", "de bron 'bestaat-niet' bestaat niet"),
