@@ -82,7 +82,7 @@ def check(region: str | None, content_dir: Path, format: str, answers: Path | No
 @options("content")
 @click.argument("language")
 def stamp(content_dir: Path, language: str) -> None:
-    """Record that the texts in LANGUAGE follow the Dutch ones as they are now.
+    """Record that every text in LANGUAGE follows the Dutch one as it is now.
 
     For nl: that readers were told what changed in the rules (`changed` in their heads).
     """

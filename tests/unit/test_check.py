@@ -23,7 +23,7 @@ from meldapp.editors.check.claims import find_claims
 from meldapp.editors.heads import write_fields
 from meldapp.editors.report import LEVELS, Finding, describe
 from meldapp.editors.stamp import stamp
-from meldapp.editors.words import Better, WordList, read_word_lists
+from meldapp.editors.wording import Better, WordList, read_word_lists
 from tests.kit.content_tree import TINY, Tree, run
 
 pytestmark = pytest.mark.slow
@@ -352,6 +352,14 @@ def test_a_neutral_address_that_opens_an_app_is_an_error_at_its_line(tree: Tree)
     assert (one.file, one.level) == ("content/regions/klein.toml", "error")
     assert one.line > 1
     assert "assetlinks.json" in one.message
+
+
+def test_a_municipality_in_the_files_of_two_regions_is_an_error(tree: Tree) -> None:
+    tree.change("regions/klein.toml", '"GM0002"', '"GM0003"')
+    findings, _ = check.gather(tree.path, today=TODAY, app_links=lambda _: [])
+    [one] = of_kind(findings, "municipality")
+    assert (one.file, one.level) == ("content/regions/klein.toml", "error")
+    assert one.message == "'t Dal (GM0003) is in regions/groot.toml as well"
 
 
 def test_a_neutral_address_that_could_not_be_asked_is_told(sound: list[Finding]) -> None:

@@ -14,7 +14,7 @@ from meldapp.content.load import Content
 from meldapp.content.pages import Page, Rule
 from meldapp.editors.originals import original_of
 from meldapp.editors.report import Finding, Level
-from meldapp.editors.words import Guide
+from meldapp.editors.wording import Guide
 
 UNFINISHED = re.compile(r"\b(TODO|TBD|FIXME|XXX+)\b|\blorem ipsum\b|\[\.\.\.\]")
 """What nobody leaves in a text that is done."""

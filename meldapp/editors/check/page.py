@@ -16,7 +16,7 @@ from meldapp.editors.check import claims, reading
 from meldapp.editors.check.look import Look, about, behind, overdue, plainer, unfinished, untold
 from meldapp.editors.originals import original_of, pages_in
 from meldapp.editors.report import LEVELS, Finding
-from meldapp.editors.words import read_guide
+from meldapp.editors.wording import read_guide
 
 SHORTEST_PAGE = 120
 """Words below which a page for professionals is a stub."""
@@ -67,7 +67,7 @@ def _blocks(page: Page, look: Look) -> Iterator[Finding]:
     if isinstance(page, ViolenceType):
         for name in ("signals", "do", "never"):
             if name not in names:
-                message = f"a form of violence has a block {name!r}"
+                message = f"a form of violence needs a block {name!r}"
                 yield about(page, "", "error", "violence-type", message, f"Add /// {name} | …")
     dutch = original_of(page, look.content)
     if isinstance(dutch, Page) and names != [name for name, _, _ in dutch.blocks]:
