@@ -215,6 +215,7 @@ def test_a_fault_gives_no_traceback_and_exit_code_1(tree: Tree, tmp_path: Path) 
     assert not (tmp_path / "sites").exists()
 
 
+@pytest.mark.slow
 def test_a_program_that_is_asked_for_nothing_it_knows_says_how_it_is_used(tmp_path: Path) -> None:
     done = run_by_hand("bulid", folder=tmp_path)
     assert done.returncode == 2
