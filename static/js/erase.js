@@ -156,10 +156,12 @@
     } while (left.length && performance.now() < until);
     await clearByHeader().catch(() => {});
     say(section, new Set(left.map(({ called }) => called)));
-    // On a slow line a worker may still be on its way, and only goes when it has come: once more.
-    const late = left.length && self.registering;
+    // on a slow line a worker may still be on its way, and only goes when it has come: once more
+    const late = self.registering;
     self.registering = null;
-    if (late) late.catch(() => {}).then(() => press(section));
+    if (!late) return;
+    const again = async () => ((await registrations()).length || left.length) && press(section);
+    late.then(again, again).catch(() => {});
   }
 
   /** Delete these kinds, read everything back, and return those that are not gone. */
