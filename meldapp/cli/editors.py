@@ -24,6 +24,7 @@ from meldapp.editors import review as reviews
 from meldapp.editors import stamp as stamps
 from meldapp.editors import theme as themes
 from meldapp.editors.desk import serve as serve_desk
+from meldapp.editors.desk.words import read_words
 
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -42,10 +43,11 @@ def edit(region: str | None, content_dir: Path, port: int, language: str) -> Non
 
     It answers this machine only, under an address that holds a secret.
     """
-    click.echo("Reading the texts …")
+    words = read_words(language)
+    click.echo(words("Reading the texts …"))
 
     def say(address: str) -> None:
-        click.echo(f"The desk is at {address} — stop with Ctrl-C.")
+        click.echo(words("The desk is at {address} (stop with Ctrl-C)", address=address))
         webbrowser.open(address)
 
     with serving("edit", port):
@@ -82,7 +84,7 @@ def check(region: str | None, content_dir: Path, format: str, answers: Path | No
 @options("content")
 @click.argument("language")
 def stamp(content_dir: Path, language: str) -> None:
-    """Record that the texts in LANGUAGE follow the Dutch ones as they are now.
+    """Record that every text in LANGUAGE follows the Dutch one as it is now.
 
     For nl: that readers were told what changed in the rules (`changed` in their heads).
     """

@@ -53,7 +53,7 @@ BLOCKS: dict[str, BlockKind] = {
 INCLUDED = ("rule", "region")
 """Blocks that are replaced by something else before the text is rendered; see `marks`."""
 LONGEST_QUOTE = 25
-"""Words in one sentence to say: more cannot be remembered on a doorstep (DESIGN §2)."""
+"""Words in one sentence to say: more cannot be remembered on a doorstep."""
 
 
 @dataclass(frozen=True)
@@ -132,11 +132,16 @@ def _cut(text: str) -> tuple[list[Block], list[Wrong]]:
 def _faults_of_fences(block: Block, end: int, words_at_end: str | None) -> Iterator[Wrong]:
     """An opening line that is wrong, or that the next line with slashes does not close."""
     at, name = block.line, block.name
-    if name not in BLOCKS:
-        remedy = instead(name, BLOCKS, likeness=0.5)
-        yield Wrong(at, f"the block {name!r} does not exist", remedy)
-    if not block.title:
-        yield Wrong(at, f"the block {name!r} has no title", f"Write /// {name} | Title.")
+    first_word, _, others = name.partition(" ")
+    if first_word in BLOCKS and others:
+        problem = f"the block {first_word!r} has no bar before its title"
+        yield Wrong(at, problem, f"Write /// {first_word} | {others}.")
+    else:
+        if name not in BLOCKS:
+            remedy = instead(name, BLOCKS, likeness=0.5)
+            yield Wrong(at, f"the block {name!r} does not exist", remedy)
+        if not block.title:
+            yield Wrong(at, f"the block {name!r} has no title", f"Write /// {name} | Title.")
     if words_at_end is None:
         remedy = "Put a line with /// after its last line."
         yield Wrong(at, f"the block {name!r} is not closed", remedy)

@@ -86,7 +86,9 @@ Reach = Annotated[
     ),
 ]
 """Where somebody can be reached: a mail address or a page."""
-PhoneNumber = Annotated[str, _shape(r"\+?\d[\d -]+\d", "is not a phone number, such as 0800-2000")]
+PhoneNumber = Annotated[
+    str, _shape(r"(\+\d|[01])[\d -]+\d", "is not a phone number, such as 0800-2000")
+]
 Colour = Annotated[str, _shape(r"#[0-9A-Fa-f]{6}", "is not a colour, such as #0B5563")]
 Published = Annotated[
     str,
@@ -207,7 +209,7 @@ class Contact(Model):
 
     @property
     def shown(self) -> bool:
-        """Whether readers may see it: an uncertain number is never shown (DESIGN §2)."""
+        """Whether readers may see it: an uncertain number is never shown."""
         return self.status != "uncertain"
 
 
@@ -310,7 +312,7 @@ REGION_FACTS = (
 )
 """What a region can say of itself in `[facts]`, and what a text can ask for."""
 OLDEST_FACT = timedelta(days=3 * 366)
-"""What was looked up longer ago is not shown as a fact (DESIGN §7)."""
+"""What was looked up longer ago is not shown as a fact."""
 
 
 class RegionFact(Model):

@@ -310,7 +310,7 @@ def _published(files: Files, site: SiteFacts, wanted: tuple[str, ...]) -> SiteFa
                 "--locales" if wanted else path,
                 str(error),
                 "Use the codes of languages, such as nl, en.",
-                line=files.line(path, (field_name,)),
+                line=0 if wanted else files.line(path, (field_name,)),
             )
             continue
         _check_language(files, site, locale, has_help_only=locale not in in_both_zones)

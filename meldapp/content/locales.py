@@ -16,7 +16,7 @@ class Language:
     code: str
     """BCP 47 tag, also the first part of its addresses (`nl`)."""
     name: str
-    """Its name in its own words (`Nederlands`)."""
+    """The language's own name (`Nederlands`)."""
     direction: str
     """`ltr` or `rtl`, from the Unicode CLDR."""
 

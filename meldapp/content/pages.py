@@ -33,7 +33,7 @@ Approval = Literal["none", "concept", "approved", "changed"]
 app itself.
 """
 REVIEW_DAYS = 366
-"""A page is looked at again within a year (DESIGN §2)."""
+"""A page is looked at again within a year."""
 
 
 Link = tuple[int, str, str]

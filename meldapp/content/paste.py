@@ -3,7 +3,7 @@
 Noticed by the build, repaired by `repair`.
 
 Markdown takes none of it for a fault. It melts a list into the paragraph above it, prints a link as
-brackets, or hides a sign inside a number so that nobody can dial it (ADOPTION §2.4).
+brackets, or hides a sign inside a number so that nobody can dial it.
 """
 
 from __future__ import annotations

@@ -82,9 +82,7 @@ def _codes(text: str, content: Content) -> list[str]:
     names = {code: municipality.name for code, municipality in content.municipalities.items()}
     by_name = {name.casefold(): code for code, name in names.items()}
     region_of = {
-        code: region.organisation
-        for region in content.regions.values()
-        for code in region.municipalities
+        code: region for region in content.regions.values() for code in region.municipalities
     }
     codes = []
     for name in filter(None, (part.strip() for part in text.split(";"))):
@@ -93,8 +91,10 @@ def _codes(text: str, content: Content) -> list[str]:
             meant = near(name, names.values())
             raise click.UsageError(f"{name} is not a municipality.{meant}")
         if code in region_of:
+            region = region_of[code]
             click.echo(
-                f"  {names[code]} belongs to {region_of[code]} now. Take it out of that file."
+                f"  {names[code]} belongs to {region.organisation} now. Take {code} out of "
+                f"content/regions/{region.slug}.toml."
             )
         codes.append(code)
     if not codes:

@@ -73,7 +73,7 @@ def update(*new: str) -> None:
 
 
 def _begun(code: str) -> Catalog:
-    comment = f"# The words of the help zone in {language(code).name}."
+    comment = f"# The words on buttons in {language(code).name}."
     begun = Catalog(code.replace("-", "_"), header_comment=comment, fuzzy=False)
     begun.creation_date = begun.revision_date = NO_DAY
     return begun

@@ -10,7 +10,7 @@ from meldapp.web.site import Site
 CORE = ("", "bel", "offline", "404", "stappen", "wegen", "signalen", "geweldsvormen", "gesprek")
 """The sections that someone needs to act; the empty one is the start page.
 
-First on the device, in this order (OFFLINE §2).
+First on the device, in this order.
 """
 SEARCH_FILES = [f"zoeken/{name}" for name in search.FILES]
 """The files of the search index below `/app/<locale>/`."""

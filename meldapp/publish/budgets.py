@@ -1,4 +1,4 @@
-"""How heavy a site may be (OFFLINE §1).
+"""How heavy a site may be.
 
 A build prints the figures with their reasons and fails past a limit.
 """

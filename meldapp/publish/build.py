@@ -120,7 +120,7 @@ def fill(staged: Path, build: Build, content: Content, steps: Steps) -> Report:
             _refuse(
                 "too heavy for a phone with one bar of signal",
                 heavy,
-                "Shorten the page that is named, or split it.",
+                "Shorten or split the page that is named; or its styles or scripts have grown.",
             )
     (staged / folder.MARK).write_text(f"{site.region.slug} {site.base}\n", newline="\n")
     sizes = [path.stat().st_size for path in staged.rglob("*") if path.is_file()]

@@ -1,6 +1,6 @@
 """What the host of the files must be told.
 
-One table of headers, written out for each kind of host (SAFETY §5, OFFLINE §7).
+One table of headers, written out for each kind of host.
 
 The HTML protects itself by its meta tags, so any static host works; these files add what only a
 host can say. `serve.py` reads the same `_headers` file, so that what is tested is what is

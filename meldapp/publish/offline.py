@@ -2,7 +2,7 @@
 
 Per language a list of files with their hashes, and two bundles that bring them.
 
-Trust runs one way (OFFLINE §2): `app/sw.js` names each list by its hash, a list names its files by
+Trust runs one way: `app/sw.js` names each list by its hash, a list names its files by
 theirs, and the worker checks every byte.
 
 Each language has two tiers, the core and the rest, with a bundle for each. A bundle is JSON:

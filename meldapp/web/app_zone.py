@@ -30,12 +30,10 @@ from meldapp.web.site import BY_FOLDER, SOURCES_A_PAGE, current_site, page
 
 bp = Blueprint("app_zone", __name__, url_prefix="/app")
 
-OWN_VIEWS = (HelpTopic, Step, Question, Outcome)
-"""Kinds of pages that a view of their own shows; help topics stand in the help zone."""
 WALKS = (CareStep, VolunteerStep)
 """Kinds of pages that are done one after the other."""
-SECTIONS = {folder: kind for folder, kind in BY_FOLDER.items() if kind not in OWN_VIEWS}
-"""Folders whose section lists their pages, which need nothing but their text."""
+SECTIONS = {folder: kind for folder, kind in BY_FOLDER.items() if kind is not HelpTopic}
+"""The folders of the app zone, each below the page of its section."""
 TEMPLATES = {
     "begrippen": "app/glossary.html",
     "gemeente": "app/municipalities.html",
@@ -200,7 +198,7 @@ def sheet(slug: str) -> str:
 
 @bp.get("/leeg/")
 def blank() -> str:
-    """An empty page, for an installed app whose window cannot close (SAFETY §3)."""
+    """An empty page, for an installed app whose window cannot close."""
     return render_template("app/blank.html")
 
 
@@ -219,7 +217,7 @@ def single(slug: str) -> str:
 
 @bp.get("/<locale>/<folder>/<slug>/")
 def article(folder: str, slug: str) -> str:
-    """A page that needs nothing but its text, or a step of a walk-through."""
+    """A page of a kind without a view of its own: just its text, or a step of a walk-through."""
     if folder not in SECTIONS:
         abort(404)
     kind = SECTIONS[folder]

@@ -146,6 +146,8 @@ class Assets:
 
     def icon(self, name: str) -> Markup:
         """An icon; raises KeyError for one that is not drawn."""
+        if name not in self.icons:
+            raise KeyError(f'static/icons/icons.svg has no <symbol id="{name}">')
         return self.icons[name]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 
 from meldapp import ROOT
+from meldapp.content.faults import near
 
 TOKENS = ROOT / "static/css/tokens.css"
 GROUNDS = {
@@ -111,7 +112,8 @@ def faults(colours: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     for name in colours:
         token = name.removeprefix("dark-")
         if name not in known:
-            yield name, f"there is no colour '{token}'", "Use a name from static/css/tokens.css."
+            remedy = f"Use a name from static/css/tokens.css.{near(token, tokens)}"
+            yield name, f"there is no colour '{token}'", remedy
         elif token in FIXED:
             yield (
                 name,

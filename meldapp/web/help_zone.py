@@ -1,5 +1,5 @@
 """Blueprint of the help zone: one page per language that holds every topic, so that the address
-never changes (SAFETY §1).
+never changes.
 """
 
 from __future__ import annotations

@@ -61,6 +61,8 @@ def by_name(content: Content) -> list[Region]:
 
 
 def breakable(name: str) -> str:
-    """A Dutch name with soft hyphens between its syllables, for a square narrower than the name."""
+    """A Dutch name with soft hyphens in its long words, for a square narrower than the name."""
     syllables = pyphen.Pyphen(lang="nl_NL")  # which reads its list of words once
-    return " ".join(syllables.inserted(word, "\u00ad") for word in name.split(" "))
+    return " ".join(
+        syllables.inserted(word, "\u00ad") if len(word) > 6 else word for word in name.split(" ")
+    )

@@ -1,6 +1,6 @@
 """The search index of one language.
 
-Which words lead to which pages, numbers and terms (OFFLINE §6). Towns are in plaatsen.json, see
+Which words lead to which pages, numbers and terms. Towns are in plaatsen.json, see
 places.py.
 
 `build_index` writes what static/js/search.js reads: columns of entries, the folded words in order

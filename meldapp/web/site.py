@@ -109,8 +109,7 @@ class Site:
         """Speak this language for the page being made; 404 for one that is not published in this
         zone.
 
-        A freeze shares one `g` between all pages, so the language is set and Babel refreshed for
-        each (OFFLINE §4).
+        A freeze shares one `g` between all pages, so each sets the language and refreshes Babel.
         """
         site = self.content.site
         if locale not in (site.languages if zone == "app" else site.all_languages):

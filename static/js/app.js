@@ -85,7 +85,7 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) print();
     // The door to the help zone takes the place of this page in the history: what is read there is
-    // for nobody who presses Back (SAFETY §1).
+    // for nobody who presses Back.
     const door = event.target.closest("a[data-replace]");
     if (!door || event.button || withKey(event)) return;
     event.preventDefault();

@@ -21,8 +21,9 @@
   }
 
   /**
-   * Whether a day (midnight UTC) is a general Dutch holiday (Algemene termijnenwet, art. 3). The
-   * short rule for Easter holds from 1900 to 2099.
+   * Whether a day (midnight UTC) is a general Dutch holiday (Algemene termijnenwet, art. 3), with
+   * Liberation Day (5 May) in lustrum years only. In days from Easter Sunday: Easter Monday is 1,
+   * Ascension Day 39, Whitsun 49 and 50. The short rule for Easter holds from 1900 to 2099.
    */
   function isHoliday(day) {
     const year = day.getUTCFullYear();

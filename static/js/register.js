@@ -3,7 +3,7 @@
  *
  * On a slow line the download for use without a connection starts a second and a half sooner than
  * after `load`, and no first view waits for it: what is asked for here answers a round trip later,
- * and a first screen fits in one (OFFLINE §1). offline.js does all else that has to do with the
+ * and a first screen fits in one. offline.js does all else that has to do with the
  * worker; it also tries again, and awaits what is in `registering`.
  */
 {

@@ -1,5 +1,5 @@
 /* The kill switch: put in the place of app/sw.js it takes the worker and everything it stored off a
- * device (OFFLINE §2).
+ * device.
  *
  * It does all of that while it installs, and never takes the place of the old worker: Chromium
  * keeps a worker waiting whose predecessor is asked something at that moment. It answers no

@@ -1,4 +1,4 @@
-/* The worker of the app zone (OFFLINE §2): the pages of the reader's languages stay on the device.
+/* The worker of the app zone: the pages of the reader's languages stay on the device.
  * docs/architecture.md has its protocol: files, trust, store, versions, and what pages ask of it.
  *
  * Bytes that do not match their hash are not ours, whether they come over the line or out of a

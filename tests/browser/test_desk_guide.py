@@ -92,14 +92,16 @@ def correct_a_number(page: Page, tree: Tree) -> None:
     page.get_by_role("link", name="Politie, geen spoed").click()
     page.get_by_label("Nummer", exact=True).fill("0900-8843")
     page.get_by_label("Ik heb dit vandaag met de bron vergeleken").check()
-    expect(page.locator("#said")).to_contain_text(
-        "staat niet bij Nummers"
-    )  # pages name the old one
+    expect(page.locator("#said")).to_contain_text("Het nummer verandert ook in deze teksten")
     page.get_by_label("Nummer", exact=True).fill("0900-8844")
+    expect(page.locator("#said")).not_to_contain_text("Het nummer verandert ook")
     expect(page.locator("#said")).to_contain_text("Geen fouten.")
     picture(page, "desk-number")
+    page.get_by_label("Nummer", exact=True).fill("0900-8843")
     page.get_by_role("button", name="Opslaan").click()
     expect(page.locator(".notice.good")).to_contain_text("Opgeslagen.")
+    for language in ("nl", "en", "ar"):
+        assert "0900-8843" in tree.text(f"{language}/help/zonder-papieren.md")
 
 
 def add_a_sentence(page: Page, tree: Tree) -> None:

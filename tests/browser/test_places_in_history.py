@@ -148,6 +148,7 @@ def test_each_page_of_a_chain_keeps_its_own_place(reader: Reader) -> None:
     reader.travel(2, OTHER, third)
 
 
+@pytest.mark.release
 def test_a_reload_and_a_page_of_another_document_keep_the_place(reader: Reader) -> None:
     reader.open(LONG)
     place = reader.press_last_link()
@@ -162,6 +163,7 @@ def test_a_reload_and_a_page_of_another_document_keep_the_place(reader: Reader) 
     reader.travel(-1, LONG, place)
 
 
+@pytest.mark.release
 def test_a_place_on_the_same_page_adds_no_entry(reader: Reader) -> None:
     reader.open("stappen")
     reader.window.press('main a[href$="/stappen/2/"]')

@@ -1,6 +1,6 @@
 """What comes out of the printer.
 
-The text whole, with numbers and addresses one can read, and no bars (DESIGN §3).
+The text whole, with numbers and addresses one can read, and no bars.
 """
 
 from __future__ import annotations

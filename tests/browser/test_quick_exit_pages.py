@@ -1,4 +1,4 @@
-"""The control of the exit on pages of every layout, at every width (cases 12 and 20 of SAFETY §9).
+"""The control of the exit on pages of every layout, at every width (cases 12 and 20 of the exit).
 
 Nothing is pressed here, so the small browser does.
 """

@@ -1,6 +1,6 @@
 """The search page in a browser.
 
-The real scripts on the frozen site, against what people look for (DESIGN §1, OFFLINE §6).
+The real scripts on the frozen site, against what people look for.
 """
 
 from __future__ import annotations
@@ -349,7 +349,7 @@ def test_what_is_typed_is_not_kept(page: Page) -> None:
     assert page.url == before
     assert page.locator("[data-search] input").input_value() == ""
     assert page.evaluate("[localStorage.length, document.cookie]") == [0, ""]
-    # the gate's own mark that an app page lies in this tab (SAFETY §3), and nothing else
+    # the gate's own mark that an app page lies in this tab, and nothing else
     assert page.evaluate("JSON.stringify(sessionStorage)") == '{"p":"1"}'
     assert not [
         request for request in requests if "geheim" in request.casefold() and "zoeken" in request

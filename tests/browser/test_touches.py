@@ -132,7 +132,7 @@ SHIFTS = """() => new Promise((done) => {
 
 
 def test_nothing_jumps_while_a_page_comes_in(readers: Readers) -> None:
-    """Cumulative layout shift, at most 0.02 (OFFLINE §1)."""
+    """Cumulative layout shift, at most 0.02."""
 
     def look(page: Page, _address: str) -> list[str]:
         shift = page.evaluate(SHIFTS)

@@ -93,7 +93,7 @@ def test_htmx_is_the_release_its_name_says() -> None:
 
 
 def test_no_page_asks_htmx_to_run_code_from_an_attribute(site: Site) -> None:
-    """hx-on, js: values and trigger filters are eval, and need a policy that allows it (OFFLINE §3)."""
+    """hx-on, js: values and trigger filters are eval, and need a policy that allows it."""
     for page in site.pages():
         attributes = {
             name: value
@@ -364,6 +364,12 @@ def test_colours_are_used_only_in_pairs_that_were_computed(sheet: Path) -> None:
             assert words <= EDGES | TEXTS, selector
         else:
             assert words <= TEXTS, selector
+
+
+def test_every_name_that_a_style_uses_is_given_somewhere() -> None:
+    """A misspelt colour is no colour at all, and nothing else says so."""
+    css = "".join(sheet.read_text("utf-8") for sheet in STYLE_SHEETS)
+    assert set(re.findall(r"var\((--[\w-]+)", css)) <= set(re.findall(r"(--[\w-]+)\s*:", css))
 
 
 def test_every_colour_has_a_name() -> None:

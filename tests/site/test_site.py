@@ -205,6 +205,26 @@ def test_every_internal_link_has_a_page_and_every_anchor_a_place(site: Site) -> 
     } == set()
 
 
+def test_see_also_repeats_no_row_or_button_of_its_page(site: Site) -> None:
+    def seen(page: Page, path: str) -> set[tuple[str | None, str]]:
+        return {
+            (link.get("href"), " ".join(link.text_content().split())) for link in page.select(path)
+        }
+
+    lists = {page.address: seen(page, "//nav[@class='related']//a") for page in site.pages()}
+    assert any(lists.values())
+    assert {
+        address: twice
+        for address, further in lists.items()
+        if (
+            twice := further
+            & seen(
+                site.page(address), "//main//a[@class='row' or @class='button'][not(ancestor::nav)]"
+            )
+        )
+    } == {}
+
+
 def test_references_inside_a_page_lead_to_something(site: Site) -> None:
     ids = "//@aria-labelledby | //@aria-describedby | //@aria-controls | //label/@for | //@list"
     assert [

@@ -1,4 +1,4 @@
-"""How many taps it takes (DESIGN §1), counted by a crawler of the frozen site, without scripts.
+"""How many taps it takes, counted by a crawler of the frozen site, without scripts.
 
 A tap follows a link, or opens a fold that hides what comes next. What is `hidden` waits for a
 script, and cannot be tapped here.

@@ -48,6 +48,7 @@ def test_every_block_is_known_to_the_renderer_and_explained_to_writers(name: str
         ("/// | Titel\nx\n///", (1, "the block '' does not exist")),
         ("/// tip\nx\n///", (1, "the block 'tip' has no title")),
         ("/// tip |\nx\n///", (1, "the block 'tip' has no title")),
+        ("/// tip Let op\nx\n///", (1, "the block 'tip' has no bar before its title")),
         ("x\n/// tip | Titel\nx", (2, "the block 'tip' is not closed")),
         ("/// tip | Titel\nx\n/// do | Titel\n- x\n///", (1, "the block 'tip' is not closed")),
         ("x\n///", (2, "this /// closes a block that was never opened")),

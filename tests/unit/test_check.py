@@ -23,7 +23,7 @@ from meldapp.editors.check.claims import find_claims
 from meldapp.editors.heads import write_fields
 from meldapp.editors.report import LEVELS, Finding, describe
 from meldapp.editors.stamp import stamp
-from meldapp.editors.words import Better, WordList, read_word_lists
+from meldapp.editors.wording import Better, WordList, read_word_lists
 from tests.kit.content_tree import TINY, Tree, run
 
 pytestmark = pytest.mark.slow
@@ -88,6 +88,7 @@ def spoiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Finding], di
         "page": add(
             content, "nl/veilig-thuis/radarfunctie.md", "\n\n".join(["Dit is een zin."] * 100)
         ),
+        "address": add(content, "nl/casus/1.md", "Zie [hier](https://a.nl) en (www.b.nl/c)."),
         "unfinished": add(content, "nl/casus/index.md", "TODO: nog een casus."),
         "term": add(content, "en/stappen/4.md", "Ask the attention officer."),
     }
@@ -160,6 +161,14 @@ def test_a_stub_is_an_error(spoiled: tuple[list[Finding], dict[str, int]]) -> No
     [one] = of_kind(spoiled[0], "stub", "nl/wegen/5.md")
     assert one.level == "error"
     assert "at least 120" in one.message
+
+
+def test_an_address_that_is_no_link_is_a_warning(
+    spoiled: tuple[list[Finding], dict[str, int]],
+) -> None:
+    [one] = of_kind(spoiled[0], "link", "nl/casus/1.md")
+    assert (one.level, one.line) == ("warning", spoiled[1]["address"])
+    assert "no link: www.b.nl/c" in one.message
 
 
 def test_an_unfinished_text_is_an_error(spoiled: tuple[list[Finding], dict[str, int]]) -> None:
@@ -352,6 +361,14 @@ def test_a_neutral_address_that_opens_an_app_is_an_error_at_its_line(tree: Tree)
     assert (one.file, one.level) == ("content/regions/klein.toml", "error")
     assert one.line > 1
     assert "assetlinks.json" in one.message
+
+
+def test_a_municipality_in_the_files_of_two_regions_is_an_error(tree: Tree) -> None:
+    tree.change("regions/klein.toml", '"GM0002"', '"GM0003"')
+    findings, _ = check.gather(tree.path, today=TODAY, app_links=lambda _: [])
+    [one] = of_kind(findings, "municipality")
+    assert (one.file, one.level) == ("content/regions/klein.toml", "error")
+    assert one.message == "'t Dal (GM0003) is in regions/groot.toml as well"
 
 
 def test_a_neutral_address_that_could_not_be_asked_is_told(sound: list[Finding]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -74,6 +75,29 @@ def test_what_git_says_is_shown_when_it_refuses(kept: Typist, tree: Tree) -> Non
     answer = kept.post("wijzigingen", {"message": "Titel"})
     assert answer.status_code == 422
     assert "eerst nakijken" in said(answer)
+
+
+def test_a_git_that_does_not_know_the_editor_is_explained(
+    kept: Typist, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tree.path.parent
+    for name in ("user.name", "user.email"):
+        git(root, "config", "--unset", name)
+    git(root, "config", "user.useConfigOnly", "true")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    for name in (
+        "GIT_AUTHOR_NAME",
+        "GIT_AUTHOR_EMAIL",
+        "GIT_COMMITTER_NAME",
+        "GIT_COMMITTER_EMAIL",
+        "EMAIL",
+    ):
+        monkeypatch.delenv(name, raising=False)
+    tree.add("nl/stappen/1.md", "Nog een zin.")
+    answer = kept.post("wijzigingen", {"message": "Een zin erbij"})
+    assert answer.status_code == 422
+    assert "git op deze computer weet nog niet wie u bent" in said(answer)
+    assert "Please tell me" not in said(answer)
 
 
 def test_a_new_and_a_removed_file_are_changes_too(kept: Typist, tree: Tree) -> None:

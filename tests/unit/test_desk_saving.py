@@ -9,6 +9,7 @@ import pytest
 
 from meldapp.content.load import load_content
 from meldapp.content.paste import KINDS
+from meldapp.editors.approve import approve
 from meldapp.editors.desk import create_desk
 from meldapp.editors.in_place import MARK
 from meldapp.editors.stamp import stamp
@@ -118,7 +119,7 @@ def test_every_paste_fault_is_repaired_by_the_desk(desk: Typist) -> None:
     ("field", "words", "message"),
     [
         ("title", "T" * 41, "41 tekens"),
-        ("title", "", "het veld 'title' is leeg"),
+        ("title", "", "het veld 'Titel' is leeg"),
         ("checked", "2026-02-30", "geen dag van de kalender"),
         ("review_by", "2030-01-01", "meer dan 12 maanden"),
         ("sources", "bestaat-niet", "de bron 'bestaat-niet' bestaat niet"),
@@ -285,7 +286,7 @@ def test_words_that_were_not_saved_are_offered_again(desk: Typist, tree: Tree) -
     back = form_of(desk.get(address))
     assert back["text"] == "– nog niet af"
     assert back["tab"] == form["tab"]
-    assert NAME in said(desk.get()).partition("Zoeken")[0]
+    assert "Anoniem" in said(desk.get()).partition("Zoeken")[0]
     assert NAME in said(desk.get("?state=draft"))
 
 
@@ -373,8 +374,8 @@ def test_a_number_is_corrected_and_compared(desk: Typist, tree: Tree) -> None:
     ("typed", "message"),
     [
         ({"field__number": "bel mij"}, "geen telefoonnummer"),
-        ({"field__hours": "mon-fri 9-17"}, "geen tijd, zoals 09:00"),
-        ({"field__hours": "maandag 09:00-17:00"}, "zijn geen dagen"),
+        ({"field__hours": "ma-vr 25-26"}, "geen tijd, zoals 09:00"),
+        ({"field__hours": "werkdagen 09:00-17:00"}, "'werkdagen' zijn geen dagen"),
         ({"field__url": "http://a.nl"}, "geen heel adres"),
         ({"field__source": "niets"}, "de bron 'niets' bestaat niet"),
     ],
@@ -390,7 +391,7 @@ def test_a_faulty_number_is_refused(
 
 
 def test_hours_are_typed_by_the_line(desk: Typist, tree: Tree) -> None:
-    desk.save(NUMBER, field__hours="ma-vr 09.00 - 17.00\nsat 10:00-12:00")
+    desk.save(NUMBER, field__hours="maandag t/m vrijdag 9.00 - 17 uur\nsat 10:00-12:00")
     hours = load_content(tree.path).contacts["veilig-thuis"].hours
     assert hours is not None
     assert [(one.days, one.opens, one.closes) for one in hours] == [  # type: ignore[union-attr]
@@ -483,3 +484,88 @@ def test_the_desk_speaks_english_when_asked(tree: Tree) -> None:
     assert '<html lang="en">' in page
     assert "Editing desk" in page
     assert "not approved" in page
+
+
+# -- a number that texts write out -----------------------------------------------------------------
+
+
+def test_a_new_number_stands_in_the_texts_that_wrote_out_the_old_one(
+    desk: Typist, tree: Tree
+) -> None:
+    stamp(tree.path, "en")
+    desk.get()
+    answer = desk.save(NUMBER, field__number="0800-2222")
+    assert answer.status_code == 303, said(answer)
+    for name in ("nl/bel.md", "en/bel.md"):
+        assert "0800-2222" in tree.text(name)
+        assert "0800-2000" not in tree.text(name)
+    assert load_content(tree.path).contacts["veilig-thuis"].number == "0800-2222"
+    assert "0 van" in said(desk.get("?locale=en&state=behind"))
+
+
+def test_an_old_number_that_stays_in_use_stays_in_the_texts(desk: Typist, tree: Tree) -> None:
+    assert desk.save(NUMBER, field__number="0800-2222", field__also="0800-2000").status_code == 303
+    assert "0800-2000" in tree.text("nl/bel.md")
+
+
+def test_of_a_faulty_entry_only_its_own_faults_are_said(desk: Typist) -> None:
+    answer = desk.save(NUMBER, field__number="bel mij")
+    assert "geen telefoonnummer" in said(answer)
+    assert "veilig-thuis' bestaat niet" not in said(answer)
+
+
+def test_a_new_number_says_which_pages_must_be_approved_again(desk: Typist, tree: Tree) -> None:
+    for locale in ("nl", "en"):
+        tree.add(f"{locale}/stappen/1.md", "Veilig Thuis: 0800-2000.")
+    approve(tree.path, ["stappen/1"], "jurist, Veilig Thuis Klein", date.today())
+    form = desk.form(NUMBER) | {"field.number": "0800-2222", "do": "draft"}
+    assert "opnieuw akkoord geven: " in said(desk.post(NUMBER, form))
+
+
+def test_what_to_do_counts_lines_as_the_text_does(desk: Typist) -> None:
+    form = desk.form(PAGE)
+    typed = "/// tip | Een\nWoorden.\n\n/// tip | Twee\nWoorden.\n///"
+    answer = said(desk.post(PAGE, form | {"text": typed, "do": "draft"}))
+    assert "Regel 1: het blok 'tip' is niet gesloten" in answer
+    assert "Zet een regel met /// voor regel 4." in answer
+
+
+# -- a region whose site cannot be built -----------------------------------------------------------
+
+
+def test_a_colour_that_cannot_be_read_is_said_and_keeps_no_text_from_being_saved(
+    desk: Typist, tree: Tree
+) -> None:
+    tree.add("regions/klein.toml", '[colours]\nprimary = "#FFFF99"')
+    opening = said(desk.get())
+    assert "Hierdoor kan de site niet gebouwd worden" in opening
+    assert "primary on page heeft een contrast van" in opening
+    assert desk.save(PAGE, field__title="Anoniem melden").status_code == 303
+
+
+# -- finding, and choosing between versions --------------------------------------------------------
+
+
+def test_a_text_is_found_by_a_sentence_in_it(desk: Typist, tree: Tree) -> None:
+    listed = said(desk.get("?locale=nl&words=kies de luisterlijn"))
+    assert "1 van" in listed
+    assert "nl/bel.md" in listed
+    assert "0 van" in said(desk.get("?locale=nl&words=luisterlijn de kies"))
+
+
+def test_of_two_versions_the_lines_that_differ_are_shown(desk: Typist, tree: Tree) -> None:
+    form = desk.form(PAGE)
+    tree.write(NAME, tree.text(NAME).rstrip("\n") + "\n\nVan een ander.\n")
+    answer = said(desk.post(PAGE, form | {"text": f"{form['text']}\n\nVan mij.", "do": "save"}))
+    assert "Van een ander." in answer
+    assert "Van mij." in answer
+    assert "title: " not in answer
+
+
+def test_a_translation_that_is_behind_says_so_on_its_screens(desk: Typist, tree: Tree) -> None:
+    stamp(tree.path, "en")
+    for screen in ("tekst", "vertaling"):
+        assert "loopt achter" not in said(desk.get(f"{screen}/en/stappen/1.md"))
+    tree.add("nl/stappen/1.md", "Nog een zin.")
+    for screen in ("tekst", "vertaling"):
+        assert "loopt achter op het Nederlands" in said(desk.get(f"{screen}/en/stappen/1.md"))

@@ -32,6 +32,7 @@ def used() -> set[str]:
     base = (FOLDER / "templates/base.html").read_text()
     texts |= set(re.findall(r'\("\w+\.\w+", _\("(\w+)"\)\)', base))
     code = (FOLDER / "approval.py").read_text() + (FOLDER / "changes.py").read_text()
+    code += (ROOT / "meldapp/cli/editors.py").read_text()
     texts |= set(re.findall(r'(?:append|words)\(\s*"([^"]+)"', code))
     return texts | {"For example:", "Do you mean", "(it says"}
 
@@ -85,6 +86,7 @@ def test_every_paste_fault_is_said_in_dutch() -> None:
 def test_every_fault_that_is_known_is_one_that_the_code_reports() -> None:
     """So that a message which is worded anew does not stay English unnoticed."""
     rooms = [*(ROOT / "meldapp/content").rglob("*.py"), ROOT / "meldapp/web/app.py"]
+    rooms.append(ROOT / "meldapp/web/colours.py")
     sources = [*rooms, *(ROOT / "meldapp/editors/check").glob("*.py")]
     code = " ".join(_joined(path) for path in sources)
     code += " ".join(f"{slip.problem} {slip.remedy}" for slip in SLIPS.values())
@@ -106,8 +108,13 @@ def _joined(path: Path) -> str:
         ("the page 'x' does not exist", "de pagina 'x' bestaat niet"),
         ("title: 41 characters, at most 40 fit a phone", "Titel: 41 tekens, en op een telefoon passen er hoogstens 40"),
         ("the block 'nver' does not exist", "het blok 'nver' bestaat niet"),
-        ("Correct this field. For example: title: Praat", "Verbeter dit veld. Bijvoorbeeld: title: Praat"),
+        ("Correct this field. For example: title: Praat", "Verbeter dit veld. Bijvoorbeeld: Praat"),
         ("Use a page id, such as stappen/2. Do you mean 'stappen/1'?", "Gebruik de naam van een pagina, zoals stappen/2. Bedoelt u 'stappen/1'?"),
+        ("the field 'facts.opvang.source' is missing", "het veld 'Bron' is leeg"),
+        ("the field 'facts.opvang.checked' is missing", "vink onderaan aan dat u dit vandaag met de bron hebt vergeleken"),
+        ("the check 'zorg' does not exist", "het nakijkteken 'zorg' bestaat niet"),
+        ("Use one of: safety, law.", "Kies uit: safety, law."),
+        ("Write them behind a bar: {region:opvang|vraag Veilig Thuis}.", "Zet ze achter een rechte streep: {region:opvang|vraag Veilig Thuis}."),
         ("nothing like this", "nothing like this"),
     ],
 )  # fmt: skip

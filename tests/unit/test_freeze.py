@@ -24,6 +24,7 @@ from meldapp.publish import budgets, build, folder
 from meldapp.publish.addresses import addresses, file_of
 from meldapp.publish.errors import BuildError
 from meldapp.publish.folder import MARK
+from meldapp.publish.freeze import freeze
 from meldapp.web.app import create_app
 from tests.kit.content_tree import TINY, Tree
 from tests.kit.frozen_site import Built, Site
@@ -54,9 +55,7 @@ def names(folder: Path) -> set[str]:
     "kind", [later("site"), "tiny_site"], ids=["default region", "tiny region with a prefix"]
 )
 def test_each_frozen_file_equals_a_fresh_answer(kind: str, request: pytest.FixtureRequest) -> None:
-    """Asked in the reverse order, so that nothing a page leaves behind can help the next (OFFLINE
-    §4).
-    """
+    """Asked in the reverse order, so that nothing a page leaves behind can help the next."""
     frozen: Site = request.getfixturevalue(kind)
     app = create_app(
         base=frozen.base, content=load_content(TINY if kind == "tiny_site" else ROOT / "content")
@@ -157,6 +156,14 @@ def test_two_builds_give_the_same_bytes(site: Site, tmp_path: Path) -> None:
     first, second = site.snapshot(), Site(out).snapshot()
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_an_error_in_a_view_is_raised_as_it_is_and_names_the_address(tmp_path: Path) -> None:
+    app = create_app(content_dir=TINY)
+    app.view_functions["app_zone.call"] = lambda: app.jinja_env.globals["icon"]("gone")
+    with pytest.raises(KeyError, match=r'icons\.svg has no <symbol id="gone">') as caught:
+        freeze(app, ["/app/nl/bel/"], tmp_path)
+    assert caught.value.__notes__ == ["while freezing /app/nl/bel/"]
 
 
 def test_a_site_under_a_prefix_stays_below_it(tiny_site: Site) -> None:

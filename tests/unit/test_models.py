@@ -57,6 +57,20 @@ def test_other_days_are_refused(days: str) -> None:
         Hours.model_validate({"days": days, "from": "09:00", "to": "17:00"})
 
 
+@pytest.mark.parametrize(
+    "number", ["112", "0800-2000", "088 0767 000", "14 0575", "1400", "+31 88 076 7000"]
+)
+def test_a_number_is_read_as_people_write_it(number: str) -> None:
+    assert Contact.model_validate(CONTACT | {"number": number}).number == number
+
+
+@pytest.mark.parametrize("number", ["8002000", "88 0767 000", "+0", "0800-20x0"])
+def test_a_number_that_cannot_be_dialled_is_refused(number: str) -> None:
+    """A spreadsheet takes the zero in front away."""
+    with pytest.raises(ValidationError, match="is not a phone number"):
+        Contact.model_validate(CONTACT | {"number": number})
+
+
 @pytest.mark.parametrize("time", ["9:00", "24:00", "09.00", "09:60", "0900", "٠٩:٠٠"])
 def test_a_day_starts_at_a_time_of_four_digits(time: str) -> None:
     with pytest.raises(ValidationError, match="is not a time"):

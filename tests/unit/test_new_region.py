@@ -43,7 +43,10 @@ def test_a_new_region_loads_and_a_wrong_answer_is_asked_again(content_dir: Path)
     assert len(region.municipalities) == 2
     for words in ("Start with https://", "Do you mean 'Aardorp'?"):
         assert words in result.output
-    assert "Aardorp belongs to Veilig Thuis Klein now" in result.output
+    belongs = (
+        "Aardorp belongs to Veilig Thuis Klein now. Take GM0001 out of content/regions/klein.toml"
+    )
+    assert belongs in result.output
     assert "build --region nieuw-gebied" in result.output
 
 

@@ -9,7 +9,7 @@ import pytest
 from meldapp import ROOT
 from meldapp.content.faults import ContentError
 from meldapp.content.sentences import pieces
-from meldapp.editors.words import GUIDE, read_guide
+from meldapp.editors.wording import GUIDE, read_guide
 
 CONTENT = ROOT / "content"
 

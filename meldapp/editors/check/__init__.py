@@ -18,7 +18,7 @@ from meldapp.editors.check import exits, facts, glossary, languages, page, paper
 from meldapp.editors.check.exits import AppLinks
 from meldapp.editors.check.look import Look
 from meldapp.editors.report import LEVELS, Finding
-from meldapp.editors.words import read_guide
+from meldapp.editors.wording import read_guide
 
 
 def gather(

@@ -21,7 +21,7 @@ CLAIMS = {
         re.I,
     ),
 }
-"""What no website can promise (SAFETY §7).
+"""What no website can promise.
 
 It stands in the code, so that no editor needs to remember it.
 """
@@ -32,7 +32,7 @@ def findings(file: str, line: int, words: str, locale: str) -> Iterator[Finding]
     """Yield an error for each forbidden promise in the words on a line."""
     for claim in find_claims(words, locale):
         message = f"no website can promise {claim!r}"
-        remedy = "Say what happens, what does not, and what the reader can do (SAFETY §7)."
+        remedy = "Say what happens, what does not, and what the reader can do."
         yield Finding(file, line, "error", "claim", message, remedy)
 
 

@@ -1,6 +1,6 @@
 """The neutral sites that the exit goes to.
 
-One that opens an app would show that on a phone instead of a plain page (SAFETY §3).
+One that opens an app would show that on a phone instead of a plain page.
 """
 
 from __future__ import annotations

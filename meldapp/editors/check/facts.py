@@ -27,6 +27,7 @@ def findings(look: Look) -> Iterator[Finding]:
     """Yield what there is to say about contacts, sources and the facts of regions."""
     for region in look.content.regions.values():
         yield from _region(region, look)
+    yield from _municipalities(look)
     yield from _contacts(look)
     file = look.facts("sources.toml")
     for source in look.content.sources.keys() - _used_sources(look):
@@ -66,6 +67,19 @@ def _region(region: Region, look: Look) -> Iterator[Finding]:
         yield from _to_look_up(look, file, ("contacts", contact.id), contact.name, contact)
     for name, problem, remedy in colours.faults(region.colours):
         yield file.about(("colours", name), "error", "colour", f"{name}: {problem}", remedy)
+
+
+def _municipalities(look: Look) -> Iterator[Finding]:
+    """Municipalities in the files of two regions: people there would be led to either."""
+    slugs: dict[str, str] = {}
+    for region in look.content.regions.values():
+        file = look.facts(f"regions/{region.slug}.toml")
+        for code in region.municipalities:
+            if (other := slugs.setdefault(code, region.slug)) != region.slug:
+                name = look.content.municipalities[code].name
+                message = f"{name} ({code}) is in regions/{other}.toml as well"
+                remedy = "Take it out of one of the two files."
+                yield file.about(("municipalities",), "error", "municipality", message, remedy)
 
 
 def _contacts(look: Look) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from meldapp.content.faults import line_of
 from meldapp.editors.check import claims
 from meldapp.editors.check.look import Look, plainer
 from meldapp.editors.report import Finding
-from meldapp.editors.words import SPELLINGS
+from meldapp.editors.wording import SPELLINGS
 
 
 def findings(look: Look) -> Iterator[Finding]:

@@ -14,10 +14,12 @@ from meldapp.content.load import Content
 from meldapp.content.pages import Page, Rule
 from meldapp.editors.originals import original_of
 from meldapp.editors.report import Finding, Level
-from meldapp.editors.words import Guide
+from meldapp.editors.wording import Guide
 
 UNFINISHED = re.compile(r"\b(TODO|TBD|FIXME|XXX+)\b|\blorem ipsum\b|\[\.\.\.\]")
 """What nobody leaves in a text that is done."""
+BARE_ADDRESS = re.compile(r"(?<!\]\()(?<![\[</.\w])(?:https?://|www\.)[^\s)\]>]*[^\s)\]>.,;:]")
+"""A web address that is not the target of a link, nor the words of one."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,15 @@ def unfinished(file: str, raw: str) -> Iterator[Finding]:
         if match := UNFINISHED.search(line):
             message = f"this text is not finished: {match[0]!r}"
             yield Finding(file, number, "error", "stub", message, "Finish it, or take it out.")
+
+
+def unlinked(file: str, raw: str) -> Iterator[Finding]:
+    """A warning for each web address that readers see as it stands, and cannot follow."""
+    for number, line in enumerate(raw.splitlines(), 1):
+        if match := BARE_ADDRESS.search(line):
+            message = f"this address is no link: {match[0]}"
+            remedy = "Write the words that readers see, then the address: [words](https://…)"
+            yield Finding(file, number, "warning", "link", message, remedy)
 
 
 def overdue(text: Page | Rule, look: Look) -> Iterator[Finding]:

@@ -13,10 +13,19 @@ from meldapp.content.pages import HelpTopic, Page, ViolenceType, source_hash
 from meldapp.content.sentences import count_words
 from meldapp.editors import answers, readability
 from meldapp.editors.check import claims, reading
-from meldapp.editors.check.look import Look, about, behind, overdue, plainer, unfinished, untold
+from meldapp.editors.check.look import (
+    Look,
+    about,
+    behind,
+    overdue,
+    plainer,
+    unfinished,
+    unlinked,
+    untold,
+)
 from meldapp.editors.originals import original_of, pages_in
 from meldapp.editors.report import LEVELS, Finding
-from meldapp.editors.words import read_guide
+from meldapp.editors.wording import read_guide
 
 SHORTEST_PAGE = 120
 """Words below which a page for professionals is a stub."""
@@ -26,6 +35,7 @@ def findings(look: Look) -> Iterator[Finding]:
     """Yield what there is to say about every page of the languages of both zones."""
     for page in pages_in(look.content, look.content.site.languages):
         yield from unfinished(page.file, look.raw(page.file))
+        yield from unlinked(page.file, look.raw(page.file))
         yield from _findings(page, look)
 
 
@@ -35,7 +45,7 @@ def page_findings(page: Page, content: Content, content_dir: Path, raw: str) -> 
         return []
     guides = {page.locale: read_guide(content_dir, page.locale)}
     look = Look(content, content_dir, guides, date.today())
-    findings = [*unfinished(page.file, raw), *_findings(page, look)]
+    findings = [*unfinished(page.file, raw), *unlinked(page.file, raw), *_findings(page, look)]
     return sorted(findings, key=lambda one: (LEVELS.index(one.level), one.line, one.kind))
 
 
@@ -67,7 +77,7 @@ def _blocks(page: Page, look: Look) -> Iterator[Finding]:
     if isinstance(page, ViolenceType):
         for name in ("signals", "do", "never"):
             if name not in names:
-                message = f"a form of violence has a block {name!r}"
+                message = f"a form of violence needs a block {name!r}"
                 yield about(page, "", "error", "violence-type", message, f"Add /// {name} | …")
     dutch = original_of(page, look.content)
     if isinstance(dutch, Page) and names != [name for name, _, _ in dutch.blocks]:

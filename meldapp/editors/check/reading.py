@@ -17,13 +17,12 @@ from meldapp.editors import readability
 from meldapp.editors.check.look import shortened
 from meldapp.editors.readability import Limits
 from meldapp.editors.report import Finding
-from meldapp.editors.words import Guide
+from meldapp.editors.wording import Guide
 
 LONGEST_TITLE = 50
 """Characters of a heading or block title: more than two lines on a narrow phone."""
 LIST_LIMITS = {"signals": 10, "checklist": 10}
-"""Lists that are looked through rather than remembered may be longer than the seven of DESIGN §4.
-"""
+"""Lists that are looked through rather than remembered may be longer than the usual seven."""
 
 
 def words_of(text: Page | Rule) -> list[Piece]:

@@ -14,7 +14,7 @@ from meldapp.editors.check import reading
 from meldapp.editors.check.look import Look, about, behind, overdue, plainer, untold
 from meldapp.editors.originals import pages_in
 from meldapp.editors.report import Finding
-from meldapp.editors.words import Guide
+from meldapp.editors.wording import Guide
 
 
 def findings(look: Look) -> Iterator[Finding]:

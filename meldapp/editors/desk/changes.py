@@ -41,8 +41,18 @@ def commit() -> ResponseReturnValue:
     try:
         name = the_desk().history.commit(message)
     except HistoryError as error:
-        return changes(str(error)), 422
+        return changes(_explained(error)), 422
     return to_screen(f"wijzigingen?committed={name}")
+
+
+def _explained(error: HistoryError) -> str:
+    """What git says; in plain words where that is what a new computer always meets."""
+    if "user.email" in str(error):
+        words = the_desk().words
+        return words(
+            "Git does not know yet who you are. Ask for user.name and user.email to be set."
+        )
+    return str(error)
 
 
 @bp.get("/versie/<path:name>")

@@ -143,9 +143,10 @@ class EntryEdit:
         fields = fields_of(self.model, given, self.shown, self.languages)
         return [field for field in fields if field.name != "checked"]
 
-    def checked(self, data: bytes) -> str:
+    def checked(self, data: bytes) -> date | None:
         """The day on which somebody compared it with its source."""
-        return str(tables.entry(as_text(data), self.way).get("checked", ""))
+        checked = tables.entry(as_text(data), self.way).get("checked")
+        return checked if isinstance(checked, date) else None
 
     def part(self, data: bytes) -> str:
         """The table alone: what else changes in the file is nobody's business here."""

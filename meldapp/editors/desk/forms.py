@@ -25,6 +25,7 @@ DUTCH = {
     **dict(zip(WEEK, ("ma", "di", "wo", "do", "vr", "za", "zo"), strict=True)),
 }
 """How opening hours are typed in Dutch."""
+LONG_DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 
 
 @dataclass(frozen=True)
@@ -130,8 +131,8 @@ def value_of(field: Field, words: str) -> Any:
     if field.kind == "list":
         return parts
     if field.kind == "hours":
-        words = _swapped(words, {dutch: english for english, dutch in DUTCH.items()})
-        return words if words == "always" else [_stretch(line) for line in words.split("\n")]
+        is_always = words.lower() in ("always", DUTCH["always"])
+        return "always" if is_always else [_stretch(line) for line in words.split("\n")]
     return words
 
 
@@ -145,10 +146,26 @@ def _swapped(words: str, names: Mapping[str, str]) -> str:
 
 
 def _stretch(line: str) -> dict[str, str]:
-    """One line of opening hours, such as mon-fri 09:00-17:00."""
-    match = re.fullmatch(r"\s*(.*?)\s+([\d:.]+)\s*[-–]\s*([\d:.]+)\s*", line)
-    days, opens, closes = match.groups() if match else (line.strip(), "", "")
-    return {"days": days, "from": opens.replace(".", ":"), "to": closes.replace(".", ":")}
+    """One line of opening hours, such as mon-fri 09:00-17:00, or as somebody would say it."""
+    line = re.sub(r"\s*\b(?:t/m|tot en met|tot)\b\s*", "-", line.strip().lower())
+    match = re.fullmatch(r"(.*?)\s+([\d:.]+)\s*[-–]\s*([\d:.]+)(?:\s*uur)?", line)
+    days, opens, closes = match.groups() if match else (line, "", "24:00")
+    return {"days": _days(days), "from": _time(opens), "to": _time(closes)}
+
+
+def _days(words: str) -> str:
+    """Days as TOML has them; as they were typed when one of them is unknown."""
+    names = {dutch: english for english, dutch in DUTCH.items()}
+    names |= {day: names[day[:2]] for day in LONG_DAYS}
+    days = re.sub(r"[a-z]+", lambda day: names.get(day[0], day[0]), words)
+    known = re.findall(r"[a-z]+", days)
+    return days if set(known) <= set(WEEK) else words
+
+
+def _time(words: str) -> str:
+    """A time with two digits for its hour and a colon, where it is one."""
+    hour, _, minutes = words.replace(".", ":").partition(":")
+    return f"{hour.zfill(2)}:{minutes or '00'}" if hour else ""
 
 
 def listed(field: Field, words: str) -> str | list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,10 @@ STATES = ("fault", "concept", "changed", "approved", "behind", "overdue", "draft
 """What a text can be chosen by; the gravest first."""
 
 
+SIGNS = re.compile(r"\]\([^)]*\)|\]\{\w+\}|[\[*]")
+"""What a reader does not see in the midst of a sentence."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One text in the list."""
@@ -25,6 +30,8 @@ class Row:
     section: str
     """The folder it lies in, below its language."""
     states: tuple[str, ...]
+    words: str
+    """What it says, without the signs of links and bold words."""
     checked: date | None = None
 
 
@@ -49,6 +56,7 @@ def rows(desk: Desk) -> Iterator[Row]:
             locale,
             below.rpartition("/")[0],
             tuple(state for state in STATES if state in states),
+            SIGNS.sub("", reading.texts.get(file, "")),
             text.checked if text else None,
         )
 
@@ -67,13 +75,22 @@ def _states(text: Page | Rule, reading: Reading) -> Iterator[str]:
 def chosen(
     everything: Iterable[Row], *, words: str, locale: str, section: str, state: str
 ) -> list[Row]:
-    """The rows that an editor asked for."""
+    """The rows that an editor asked for; those with the words in their title come first."""
     asked = words.casefold().split()
-    return [
+    rows = [
         row
         for row in everything
         if (not locale or row.locale == locale)
         and (not section or row.section == section.strip("."))
         and (not state or state in row.states)
-        and all(word in f"{row.title} {row.name}".casefold() for word in asked)
+    ]
+    named = [
+        row for row in rows if all(word in f"{row.title} {row.name}".casefold() for word in asked)
+    ]
+    names = {row.name for row in named}
+    sentence = " ".join(asked)
+    return named + [
+        row
+        for row in rows
+        if row.name not in names and sentence in " ".join(row.words.casefold().split())
     ]

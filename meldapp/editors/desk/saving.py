@@ -6,6 +6,7 @@ file changed on disk meanwhile.
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from meldapp.content.load import Reading
 from meldapp.editors import heads
 from meldapp.editors.desk.drafts import TAB, Draft, with_query
 from meldapp.editors.desk.editing import PREFIX, Edit
+from meldapp.editors.desk.elsewhere import written_out
 from meldapp.editors.desk.files import digest
 from meldapp.editors.desk.forms import Field
 from meldapp.editors.desk.state import the_desk, to_screen
@@ -46,6 +48,8 @@ class Opened:
     """Whether only what is said about the words is asked for."""
     moved: bool = False
     """Whether the file changed on disk since the screen was opened."""
+    others: Mapping[str, bytes] = field(default_factory=dict)
+    """Files that change along with it."""
 
     @cached_property
     def parts(self) -> heads.Parts | None:
@@ -81,6 +85,10 @@ class Opened:
         """The line within the text, of a line of the file; 0 for one above it."""
         return max(0, line - self.parts.above) if self.parts else line
 
+    def counted(self, remedy: str) -> str:
+        """What to do, with a line of the file counted as in the text."""
+        return re.sub(r"(?<=\bline )\d+", lambda line: str(self.in_text(int(line[0]))), remedy)
+
 
 def opened(edit: Edit) -> Opened:
     """A screen that is opened: with the file as it is, or with words that were kept."""
@@ -93,8 +101,9 @@ def opened(edit: Edit) -> Opened:
         faults = [one for one in desk.reading.faults if one.file == desk.shown(edit.name)]
         return Opened(secrets.token_hex(8), base, now, offers=offers, faults=faults)
     data = edit.compose(now, desk.drafts.base(draft.base) or now, draft.form)
-    reading, faults = desk.judge(edit.name, data)
-    return Opened(draft.tab, draft.base, data, draft.form, reading, faults)
+    others = written_out(desk, edit, now, data)
+    reading, faults = desk.judge(edit.name, data, others)
+    return Opened(draft.tab, draft.base, data, draft.form, reading, faults, others=others)
 
 
 def answer(edit: Edit, show: Callable[[Opened], str]) -> ResponseReturnValue:
@@ -121,9 +130,12 @@ def answer(edit: Edit, show: Callable[[Opened], str]) -> ResponseReturnValue:
             desk.drafts.drop(tab)
         else:
             desk.drafts.keep(tab, edit.address, base_name, form)
-        reading, faults = desk.judge(edit.name, data)
+        others = written_out(desk, edit, now, data)
+        reading, faults = desk.judge(edit.name, data, others)
         is_draft = request.form.get("do") == "draft"
-        screen = Opened(tab, base_name, data, form, reading, faults, is_draft=is_draft, moved=moved)
+        screen = Opened(
+            tab, base_name, data, form, reading, faults, (), is_draft, moved=moved, others=others
+        )
         if is_draft:
             return show(screen)
         if moved and request.form.get("over") != digest(edit.part(now)):
@@ -131,6 +143,8 @@ def answer(edit: Edit, show: Callable[[Opened], str]) -> ResponseReturnValue:
         if faults:
             return show(screen), 422
         desk.files.write(edit.name, data, keep=moved)
+        for name, words in others.items():
+            desk.files.write(name, words)
         desk.drafts.drop(tab)
     return to_screen(with_query(edit.address, f"saved={int(data != now)}"))
 
@@ -156,6 +170,23 @@ def _both(edit: Edit, screen: Opened, now: bytes) -> str:
         screen=screen,
         over=digest(theirs),
         resumed=with_query(edit.address, f"draft={screen.tab}"),
-        theirs=[(line, line not in here) for line in theirs.split("\n")],
-        mine=[(line, line not in there) for line in mine.split("\n")],
+        theirs=_around([(line, line not in here) for line in theirs.split("\n")]),
+        mine=_around([(line, line not in there) for line in mine.split("\n")]),
     )
+
+
+def _around(lines: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """The lines that differ, with two lines around each, and an ellipsis for what is left out."""
+    near = {
+        place + step
+        for place, (_, differs) in enumerate(lines)
+        for step in range(-2, 3)
+        if differs and 0 <= place + step < len(lines)
+    }
+    shown: list[tuple[str, bool]] = []
+    for place, line in enumerate(lines):
+        if place in near:
+            shown.append(line)
+        elif not shown or shown[-1] != ("…", False):
+            shown.append(("…", False))
+    return shown

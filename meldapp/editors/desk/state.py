@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
@@ -45,6 +46,8 @@ class Desk:
         self._stamps = self._look_at_files()
         self._reading = read_content(self.content_dir)
         self.region = region or self._reading.content.site.default_region
+        self.of_region = self._faults_of_region(self._reading)
+        """What keeps the site of the region from being built, though every file can be read."""
         self.preview = Preview(self.region)
         self.words = read_words(language)
 
@@ -57,10 +60,20 @@ class Desk:
                 try:
                     self._reading = read_content(self.content_dir, before=self._reading)
                     self.broken = ()
+                    self.of_region = self._faults_of_region(self._reading)
                 except ContentError as error:
                     self.broken = tuple(error.faults)
                 self._stamps = stamps
             return self._reading
+
+    def _faults_of_region(self, reading: Reading) -> tuple[Fault, ...]:
+        if reading.faults:
+            return ()
+        try:
+            create_app(self.region, content=reading.content)
+        except ContentError as error:
+            return tuple(error.faults)
+        return ()
 
     def _look_at_files(self) -> dict[str, tuple[int, int]]:
         return {
@@ -97,14 +110,23 @@ class Desk:
         words = json.dumps({one: said for one, said in kept.items() if said}, ensure_ascii=False)
         self._remarks.write_text(words, "utf-8")
 
-    def judge(self, name: str, data: bytes) -> tuple[Reading | None, list[Fault]]:
+    def read(self, files: Mapping[str, bytes]) -> Reading:
+        """The content with other words in files, by name; raises what `read_content` raises."""
+        drafts = {self.shown(name): words for name, words in files.items()}
+        return read_content(self.content_dir, drafts, self.reading)
+
+    def judge(
+        self, name: str, data: bytes, others: Mapping[str, bytes] | None = None
+    ) -> tuple[Reading | None, list[Fault]]:
         """The content with other words in a file, and why they cannot be published.
 
-        Faults that stand in other files already are not held against these words.
+        `others` are files that change along with it. Faults that stand in other files already are
+        not held against these words; new ones there are left out while this file has its own,
+        since they follow from those.
         """
         file, now = self.shown(name), self.reading
         try:
-            then = read_content(self.content_dir, {file: data}, now)
+            then = self.read({**(others or {}), name: data})
         except ContentError as error:
             return None, error.faults
         known = {(fault.file, fault.problem) for fault in now.faults}
@@ -113,12 +135,8 @@ class Desk:
             for fault in then.faults
             if fault.file == file or (fault.file, fault.problem) not in known
         ]
-        if not then.faults:
-            try:
-                create_app(self.region, content=then.content)
-            except ContentError as error:
-                faults = error.faults
-        return then, sorted(faults, key=lambda fault: (fault.file != file, fault))
+        faults += [one for one in self._faults_of_region(then) if one not in self.of_region]
+        return then, [fault for fault in faults if fault.file == file] or sorted(faults)
 
 
 def to_screen(address: str) -> Response:

@@ -11,6 +11,7 @@ from meldapp.content.pages import HelpTopic, Page, Rule
 from meldapp.content.paste import repair
 from meldapp.editors import heads
 from meldapp.editors.check.page import page_findings
+from meldapp.editors.desk.drafts import Draft
 from meldapp.editors.desk.editing import TextEdit, blocks_of
 from meldapp.editors.desk.listing import STATES, chosen, rows
 from meldapp.editors.desk.preview import LOOKS, address_of
@@ -45,12 +46,20 @@ def listing() -> str:
         states=STATES,
         locales=content.site.all_languages,
         sections=_sections(content),
-        drafts=list(desk.drafts.all()),
+        drafts=[(draft, _called(draft)) for draft in desk.drafts.all()],
         faults=[
             *desk.broken,
+            *desk.of_region,
             *(one for one in desk.reading.faults if not one.file.endswith(".md")),
         ],
     )
+
+
+def _called(draft: Draft) -> str:
+    """The title of the text that unsaved words are for, or the name of the entry."""
+    desk, (_, _, name) = the_desk(), draft.address.partition("/")
+    text = desk.reading.by_file.get(desk.shown(name))
+    return text.title if text else name.rpartition("?at=")[2]
 
 
 def _sections(content: Content) -> dict[str, str]:
@@ -95,6 +104,7 @@ def _show_text(edit: TextEdit, screen: Opened) -> str:
         "findings": _findings(text, reading, screen),
         "preview": address_of(text, reading) if text else None,
         "falls_back": _falls_back(text),
+        "is_behind": bool(text and edit.follows and text.source_hash != edit.follows),
     }
     if screen.is_draft:
         return render_template("said.html", **shown)
@@ -108,6 +118,7 @@ def _show_text(edit: TextEdit, screen: Opened) -> str:
         translations=_translations(edit.name),
         insertions=_insertions(text, desk.reading.content) if text else {},
         looks=LOOKS,
+        signs=desk.words.names["sign"],
         remarks=desk.remarks().get(edit.name, ()),
         **shown,
     )

@@ -12,6 +12,9 @@ from functools import cached_property
 from pathlib import Path
 
 TABLE = Path(__file__).parent / "words.toml"
+NAME_OF_FIELD = re.compile(r"^\w+: ")
+PLACE = re.compile(r"(\[\w+\] )?\S+")
+"""Where in a table something is wrong, before the colon: a field, or [colours] and a field."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +52,20 @@ class Words:
         for sign in (" For example: ", " Do you mean ", " (it says "):
             before, separator, behind = text.partition(sign)
             if separator and (said := self.fault(before)) != before:
+                if sign == " For example: ":
+                    behind = NAME_OF_FIELD.sub("", behind)
                 return f"{said} {self(sign.strip())} {behind}"
         name, colon, problem = text.partition(": ")
-        if colon and " " not in name and (said := self.fault(problem)) != problem:
+        if colon and PLACE.fullmatch(name) and (said := self.fault(problem)) != problem:
             return f"{self.name('field', name.partition('.')[0]) or name}: {said}"
         for pattern, said in self._patterns:
             if match := pattern.fullmatch(text):
-                return said.format(**match.groupdict())
+                values = match.groupdict()
+                if text.startswith("the field "):  # it is called otherwise on the screen
+                    name = values.get("name", "")
+                    field = name.split(".")[-2 if name.endswith((".nl", ".en")) else -1]
+                    values["name"] = self.name("field", field) or name
+                return said.format(**values)
         return text
 
 

@@ -66,7 +66,7 @@ def regions(folder: Path) -> bool:
         seconds = time.perf_counter() - start
         if process.returncode:
             raise RuntimeError(f"building {count} regions failed")
-        limit = ALL_REGIONS * count / 25 if count == 25 else ONE_REGION * max(1, count / 2)
+        limit = ALL_REGIONS if count == 25 else ONE_REGION * max(1, count / 2)
         print(f"{count:2} regions: {beside(seconds, limit, 's')}; {beside(memory, MEMORY, 'MB')}")
         past |= seconds > limit or memory > MEMORY
     return past

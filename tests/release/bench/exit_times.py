@@ -1,11 +1,11 @@
-"""How fast the exit covers and leaves, beside the limits of SAFETY §4.
+"""How fast the exit covers and leaves, beside its limits.
 
 20 presses each, on this machine and with its processor slowed six times.
 
     python -m tests.release.bench.exit_times
 
 Times run from the time stamp of the pointer event. Also how long the erase page takes with
-everything stored (SAFETY §6). The default region is frozen first, with marks.
+everything stored. The default region is frozen first, with marks.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ First view, ready offline, steps, a cold start, an update.
     python -m tests.release.bench.offline_times          two releases of the default region are built first
 
 Ready is told for both tiers: the steps, and everything. Latency is the wait before each answer, as in a browser's own throttling; bandwidth is that of the line, which all requests share. A second line per
-profile also charges a round trip for each new connection, which is nearer to what a phone meets. Each figure stands beside its limit (OFFLINE §1).
+profile also charges a round trip for each new connection, which is nearer to what a phone meets. Each figure stands beside its limit.
 """
 
 from __future__ import annotations

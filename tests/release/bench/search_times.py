@@ -28,7 +28,7 @@ from tests.kit.browsers import chromium
 
 SLOWER = 6
 LIMIT = 50
-"""Milliseconds from key press to list (OFFLINE §1)."""
+"""Milliseconds from key press to list."""
 QUERIES = 20
 """How many queries of each language are typed."""
 

@@ -81,22 +81,25 @@
     return response.json();
   }
 
-  function tell(answer) {
+  function tell(answer, pasted = "") {
     const line = document.querySelector("[data-repaired]");
     if (!line) return;
     const list = answer.repaired.join("; ");
-    line.textContent = list ? `${line.dataset.words} ${list}.` : line.dataset.nothing;
+    const said = list ? `${line.dataset.words} ${list}.` : line.dataset.nothing;
+    line.textContent = pasted ? [list && said, line.dataset.links].filter(Boolean).join(" ") : said;
   }
 
   form.addEventListener("paste", async (event) => {
     const area = event.target.closest("[data-paste]");
     const pasted = event.clipboardData?.getData("text/plain");
+    const formatted = event.clipboardData?.getData("text/html") ?? "";
+    const loses = /<a\s[^>]*href=|<b>|<strong|font-weight:\s*(?:bold|[67]00)/i.test(formatted);
     if (!area || !pasted) return;
     event.preventDefault();
     try {
       const answer = await repaired(area.dataset.paste, pasted);
       insert(area, answer.text);
-      if (answer.count) tell(answer);
+      if (answer.count || loses) tell(answer, loses);
     } catch {
       insert(area, pasted); // the desk says on saving what is wrong
     }
@@ -128,7 +131,7 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+    if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
     event.preventDefault();
     form.requestSubmit(form.querySelector("[data-save]"));
   });
