@@ -156,6 +156,12 @@
     } while (left.length && performance.now() < until);
     await clearByHeader().catch(() => {});
     say(section, new Set(left.map(({ called }) => called)));
+    // on a slow line a worker may still be on its way, and only goes when it has come: once more
+    const late = self.registering;
+    self.registering = null;
+    if (!late) return;
+    const again = async () => ((await registrations()).length || left.length) && press(section);
+    late.then(again, again).catch(() => {});
   }
 
   /** Delete these kinds, read everything back, and return those that are not gone. */
@@ -190,9 +196,11 @@
     for (const part of document.querySelectorAll("[data-erase-start]")) part.hidden = false;
   }
 
+  const press = (section) => (busy ??= erase(section).finally(() => (busy = null)));
+
   document.addEventListener("click", ({ target }) => {
     const section = target.closest("[data-erase-start]")?.closest("[data-erase]");
-    if (section) busy ??= erase(section).finally(() => (busy = null));
+    if (section) press(section);
   });
   document.addEventListener("htmx:after:swap", offer);
   offer();

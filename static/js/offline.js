@@ -2,7 +2,8 @@
  * register.js has registered the worker, unless the region asks its readers first (data-ask-first
  * on <html>): then nothing is stored before the press on the offer at the end of a page.
  * docs/architecture.md has what a page says to the worker. A page that was erased carries
- * `data-erased` on <html>: then nothing here stores anything again.
+ * `data-erased` on <html>, and one that the exit or an erase in another tab has covered waits for
+ * the neutral site: then nothing here stores anything again.
  */
 {
   const root = document.documentElement;
@@ -17,6 +18,7 @@
   const findRegistration = () => workers.getRegistration(scope);
   const findLine = () => document.querySelector("[data-offline-status]");
   const asksFirst = () => root.hasAttribute("data-ask-first");
+  const isOver = () => root.hasAttribute("data-erased") || document.querySelector("exit-cover");
 
   /**
    * Load htmx, which makes steps quick. On a first visit it comes from the device, last of all:
@@ -57,10 +59,11 @@
 
   /** Fill the store and look for a new version. Register where that failed before. */
   async function refresh() {
-    if (root.hasAttribute("data-erased")) return;
+    if (isOver()) return;
     // begun while the page came in; a second one would wait for the end of its install
-    await self.registering;
+    await self.registering?.catch(() => {});
     const known = await findRegistration();
+    if (isOver()) return; // meanwhile
     if (known) root.removeAttribute("data-ask-first"); // asked and answered before
     offer();
     if (asksFirst()) {
@@ -68,8 +71,9 @@
       show();
       return;
     }
-    const registration =
-      known ?? (await workers.register(`${scope}sw.js`, { updateViaCache: "none" }));
+    // the erase page awaits what is under way
+    const register = () => workers.register(`${scope}sw.js`, { updateViaCache: "none" });
+    const registration = known ?? (await (self.registering = register()));
     if (registration.active) {
       if (!firstVisit) {
         quicken();

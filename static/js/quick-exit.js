@@ -20,7 +20,8 @@
   const installed =
     navigator.standalone ||
     matchMedia("(display-mode:standalone),(display-mode:minimal-ui)").matches;
-  const otherTabs = self.BroadcastChannel && new BroadcastChannel("q");
+  // refused by Firefox where all cookies are blocked, and unknown to older browsers
+  const otherTabs = attempt(() => new BroadcastChannel("q"));
 
   // On the root, not in the body: it works before there is a body, and no swap takes it away.
   const cover = document.createElement("exit-cover");
@@ -32,6 +33,7 @@
 
   let leaving;
   let rect; // of the control, while a pointer is down on it
+  let pointer; // its id
   let key;
   let presses;
   let countdown;
@@ -167,26 +169,30 @@
 
     // The root captures the pointer, so a release outside the window arrives as well, and the click
     // after it does not fall on the link. Hiding the control instead would lose that click.
+    // Another finger, or the hand that holds the phone, decides nothing meanwhile.
     pointerdown(event) {
       key = count(0);
-      rect = closest(event, CONTROL)?.getBoundingClientRect();
+      if (rect && !event.isPrimary) return;
+      rect = rect || closest(event, CONTROL)?.getBoundingClientRect();
       if (rect) {
+        pointer = event.pointerId;
         coverPage();
         root.setPointerCapture(event.pointerId);
       }
     },
 
-    pointerup({ clientX: x, clientY: y }) {
-      if (!rect) return;
+    pointerup({ pointerId, clientX: x, clientY: y }) {
+      if (!rect || pointerId !== pointer) return;
       const { left, right, top, bottom } = rect;
       rect = null;
       if (Math.max(left - x, x - right, top - y, y - bottom) > 48) uncover();
       else exit();
     },
 
-    pointercancel() {
-      if (rect) uncover();
+    pointercancel({ pointerId }) {
+      if (!rect || pointerId !== pointer) return;
       rect = null;
+      uncover();
     },
 
     // On the control: Enter, switch, voice, screen reader. On another link: after an erase the
@@ -200,7 +206,7 @@
 
     keydown(event) {
       const before = key;
-      const typed = event.key === "Escape" && document.activeElement?.value;
+      const typed = event.key === "Escape" && document.querySelector(":focus:read-write")?.value;
       key = event.ctrlKey || event.altKey || typed ? 0 : event.key;
       if (key !== before) count(0);
       if (leaving && key === "Escape") event.preventDefault();
@@ -219,9 +225,10 @@
   // On window and capturing: before any other handler, whatever htmx has put in the page.
   for (const type in HANDLERS) addEventListener(type, HANDLERS[type], true);
   if (otherTabs) otherTabs.onmessage = exit;
-  // The older name first: where a reader resists fingerprinting Firefox leaves the newer one empty.
-  enter(
-    performance.navigation?.type ??
-      performance.getEntriesByType("navigation")[0]?.type !== "navigate",
-  );
+  // Two names, since neither tells all. Chromium gives a tab that it restores, such as one that was
+  // closed a moment ago, to the newer name only; where a reader resists fingerprinting Firefox
+  // leaves that one empty.
+  const older = performance.navigation?.type;
+  const newer = performance.getEntriesByType("navigation")[0]?.type;
+  enter(older || (newer ? newer !== "navigate" : older !== 0));
 }

@@ -17,6 +17,8 @@
       ?.getVoices()
       .find(({ lang, localService }) => localService && lang.slice(0, 2) === root.lang.slice(0, 2));
 
+  const isCovered = () => Boolean(document.querySelector("exit-cover"));
+
   let reading = null; // the button that reads
 
   function hush() {
@@ -77,7 +79,8 @@
   for (const recording of recordings) {
     recording.hidden = false; // a recording that nothing could silence is not offered
     recording.addEventListener("play", () => {
-      for (const other of recordings) if (other !== recording) other.pause();
+      const stays = isCovered() ? null : recording; // a headset or a lock screen may press play
+      for (const other of recordings) if (other !== stays) other.pause();
       speech?.cancel();
     });
   }
@@ -85,9 +88,12 @@
   start.addEventListener("click", (event) => {
     if (event.target.closest("summary, .help-back, [data-help-back], [data-help-open]")) hush();
   });
-  new MutationObserver(() => document.querySelector("exit-cover") && hush()).observe(root, {
-    childList: true,
-  });
+  new MutationObserver(() => {
+    if (!isCovered()) return;
+    hush();
+    // a recording that only pauses stays on the lock screen, with a button to play it
+    for (const recording of recordings) if (recording.played.length) recording.load();
+  }).observe(root, { childList: true });
   speech?.addEventListener?.("voiceschanged", offer);
   offer();
 })();

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import tomllib
+import wave
 from collections.abc import Iterator
 
 import pytest
 from babel.messages.pofile import read_po
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from meldapp import ROOT, TRANSLATIONS
 from meldapp.publish.serve import SiteServer
@@ -202,6 +204,46 @@ def test_every_way_out_silences_it(way: str, phone: BrowserContext, server: Site
     else:
         page.locator("[data-quick-exit]").dispatch_event("pointerdown")
     eventually(page, lambda: page.evaluate("said.at(-1)") == "silence")
+
+
+def tone(seconds: int) -> bytes:
+    """A recording of one tone."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(1)
+        sound.setframerate(8000)
+        sound.writeframes(bytes(range(0, 250, 10)) * (8000 // 25) * seconds)
+    return file.getvalue()
+
+
+def test_a_recording_is_silenced_and_a_lock_screen_cannot_play_it_on(
+    phone: BrowserContext, server: SiteServer
+) -> None:
+    page = phone.new_page()
+    beside = '<audio controls preload="none" src="/sound.wav" hidden></audio>'
+
+    def with_recording(route: Route) -> None:
+        answer = route.fetch()
+        before, topic, after = answer.text().partition(TOPIC.strip("[]"))
+        mark = '<div class="topic-text">'
+        route.fulfill(response=answer, body=before + topic + after.replace(mark, mark + beside, 1))
+
+    page.route(server.url(f"{RTL}/"), with_recording)
+    page.route("**/sound.wav", lambda route: route.fulfill(body=tone(20), content_type="audio/wav"))
+    page.goto(server.url(f"{RTL}/"))
+    open_topic(page)
+    sound = page.locator("audio")
+    expect(sound).to_be_visible()
+    place = "sound => sound.paused ? -1 : sound.currentTime"
+    sound.evaluate("sound => sound.play()")
+    eventually(page, lambda: sound.evaluate(place) > 0)
+    page.evaluate("dispatchEvent(new Event('ask'))")
+    eventually(page, lambda: sound.evaluate(place) == -1)
+    assert sound.evaluate("sound => sound.currentTime") == 0, "it waits on the lock screen"
+    sound.evaluate("sound => void sound.play().catch(() => {})")
+    page.wait_for_timeout(300)
+    assert sound.evaluate(place) == -1, "it sounds behind the cover"
 
 
 # -- on every screen -------------------------------------------------------------------------------------------------------

@@ -62,6 +62,26 @@ def test_other_tabs_leave_too(stage: Stage) -> None:
     exit_cases.other_tabs_leave(stage)
 
 
+def test_a_second_finger_decides_nothing(stage: Stage) -> None:
+    exit_cases.two_fingers(stage)
+
+
+def test_a_covered_page_is_not_printed(stage: Stage) -> None:
+    exit_cases.on_paper(stage)
+
+
+def test_a_tab_that_the_browser_brings_back_is_covered(stage: Stage, tmp_path: Path) -> None:
+    exit_cases.restored(stage, tmp_path)
+
+
+def test_a_tab_that_must_leave_stores_nothing_again(stage: Stage) -> None:
+    exit_cases.other_tab_stays_empty(stage)
+
+
+def test_a_worker_that_comes_after_the_erase_goes_too(stage: Stage) -> None:
+    exit_cases.erased_before_it_came(stage)
+
+
 def test_every_case_is_there() -> None:
     in_a_file_of_its_own = 12  # test_quick_exit_pages.py
     assert list(exit_cases.CASES) == [

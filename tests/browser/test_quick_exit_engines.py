@@ -19,7 +19,7 @@ from tests.kit.levels import later
 from tests.kit.marked_site import WORD
 from tests.kit.places import AppServer, Elsewhere, make_certificate
 from tests.kit.stage import CONTROL
-from tests.kit.windows import ENGINES, EngineError, Window
+from tests.kit.windows import ENGINES, EngineError, Window, firefox_window
 
 # selenium's own, about itself
 pytestmark = pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning")
@@ -310,6 +310,28 @@ def test_esc_twice_leaves_though_nothing_was_touched_before(path: str, scene: Sc
     scene.window.key("Escape")
     scene.away()
     scene.never_content(-1, -1, 1)
+
+
+def test_the_exit_works_where_all_cookies_are_blocked(
+    marked_site: Path, elsewhere: tuple[Elsewhere, Elsewhere], tmp_path: Path
+) -> None:
+    """Firefox then refuses the page its storage and its channel to the other tabs."""
+    (tmp_path / "prefs.js").write_text('user_pref("network.cookie.cookieBehavior", 2);\n')
+    with AppServer(marked_site) as app, firefox_window(tmp_path) as window:
+        scene = Scene(window, app, *elsewhere)
+        for path, by_key in (("nl/", False), ("app/nl/stappen/2/", True)):
+            scene.neutral.reset()
+            scene.goto(path)
+            refused = "try { new BroadcastChannel('other') } catch (fault) { return fault.name }"
+            assert window.run(refused) == "SecurityError"
+            rows = window.run("return history.length")
+            if by_key:
+                for _ in range(3):
+                    window.key("Shift")
+                scene.away()
+            else:
+                scene.leave()
+            assert window.run("return history.length") == rows, "the exit made an entry"
 
 
 # -- words in a worksheet ------------------------------------------------------------------------------------------------

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import tempfile
 import time
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import product
@@ -519,6 +521,11 @@ def case_11(stage: Stage) -> None:
         tab.keys("Shift")
         stays(stage, tab, "Shift after a long pause")
         tab.keys("Shift", "Shift")
+        away(stage, tab)
+    with stage.tab() as tab:  # a choice has a value too, but nothing in it that Esc could take back
+        tab.goto(stage.app.url("app/nl/werkblad/"))
+        tab.page.locator("main input[type=radio]").first.focus()
+        tab.keys("Escape", "Escape")
         away(stage, tab)
     for keys, typed, gone in (
         (("Escape", "Escape"), "", True),
@@ -1159,3 +1166,102 @@ def cut_off(stage: Stage) -> None:
                 away(stage, tab)
             else:
                 read_on(tab)
+
+
+def two_fingers(stage: Stage) -> None:
+    """A second finger, or the hand that holds the phone, lies on the screen while the control is pressed, and goes first: the press still leaves, once."""
+    for go_there, control_first in product(ZONES, (True, False)):
+        with stage.tab() as tab:
+            tab.cdp.send(
+                "Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 5}
+            )
+            go_there(stage, tab)
+            x, y = tab.centre()
+            places = [(x, y), (x - 100, y + 300)][:: 1 if control_first else -1]
+            tab.fingers("touchStart", places[0])
+            tab.settle(0.05)
+            tab.fingers("touchStart", *places)
+            tab.settle(0.05)
+            tab.fingers("touchEnd")
+            away(stage, tab)
+
+
+def on_paper(stage: Stage) -> None:
+    """A covered page is printed: the paper shows nothing of it. A printer leaves backgrounds out, that of the cover too."""
+    for go_there in ZONES:
+        with stage.tab() as tab:
+            go_there(stage, tab)
+            assert prints_mark(tab), "the mark is not printed, so its absence proves nothing"
+            stage.neutral.hang()
+            tab.leave()
+            tab.settle(0.2)
+            # while a navigation waits for its answer Chromium does not answer the driver
+            tab.page.evaluate("stop()")
+            assert not prints_mark(tab), "the page behind the cover is printed"
+
+
+def prints_mark(tab: Tab) -> bool:
+    """Whether the colour of the mark stands on the paper of this page."""
+    paper = base64.b64decode(tab.cdp.send("Page.printToPDF", {"printBackground": False})["data"])
+    for stream in re.findall(rb"stream\r?\n(.*?)endstream", paper, re.DOTALL):
+        with suppress(zlib.error):
+            if b"1 0 1 rg" in zlib.decompressobj().decompress(stream):
+                return True
+    return False
+
+
+def restored(stage: Stage, profile: Path) -> None:
+    """The browser brings back a tab that it had closed, as Ctrl+Shift+T does: an app page that was left leads out, and the help zone asks."""
+    for address, after_exit in (("app/nl/stappen/2/", True), ("nl/", False)):
+        folder = profile / address.split("/")[0]
+        with stage.profile(folder) as before:
+            tab = Tab(before.context.pages[0])
+            tab.goto(stage.app.url(address))
+            if after_exit:
+                tab.page.evaluate("sessionStorage.q = 1")
+        stage.neutral.reset()
+        with stage.profile(folder, "--restore-last-session") as after:
+            tab = Tab(after.context.pages[0])
+            if after_exit:
+                away(stage, tab)
+            else:
+                read_on(tab)
+
+
+def other_tab_stays_empty(stage: Stage) -> None:
+    """Everything is erased in one tab while the neutral site does not answer another one, which is looked at meanwhile: it stores nothing again."""
+    with stage.tab() as tab, another_tab(stage, "app/nl/stappen/2/") as other:
+        other.goto(stage.app.url("app/nl/stappen/3/"))  # a page cannot close a tab with two entries
+        tab.goto(stage.app.url("app/nl/wissen/"))
+        wait_until_stored(tab)
+        stage.neutral.hang()
+        tab.page.bring_to_front()
+        tab.page.locator("[data-erase-start] button").click()
+        tab.until(
+            lambda: ERASED in tab.page.locator("[data-erase-result]").inner_text(), what="erased"
+        )
+        other.page.bring_to_front()
+        tab.settle(0.5)
+        tab.page.bring_to_front()
+        tab.settle(2)
+        kept = stored(tab)
+        assert not any(kept.values()), f"the other tab stored again: {kept}"
+
+
+def erased_before_it_came(stage: Stage) -> None:
+    """Erased on a slow line, while the worker is still on its way: when it comes it goes too, and the page says so. A host without headers does not help."""
+    for host in (stage, stage.on_bare_host()):
+        with host.tab() as tab:
+            host.app.hold(r"app/sw\.js$")
+            tab.goto(host.app.url("app/nl/wissen/"))
+            tab.until(
+                lambda host=host: any(asked.path == "/app/sw.js" for asked in host.app.log.asked),
+                what="the worker asked for",
+            )
+            tab.page.evaluate(ERASE)
+            host.app.release()
+            tab.settle(3)  # long enough to store everything
+            said = tab.page.locator("[data-erase-result]")
+            tab.until(lambda said=said: ERASED in said.inner_text(), what="erased once more")
+            kept = stored(tab)
+            assert not any(kept.values()), f"what came later was stored: {kept}"

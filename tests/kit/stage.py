@@ -283,7 +283,11 @@ class Tab:
 
     def touch(self, kind: str, x: float = 0, y: float = 0) -> None:
         """One finger: "touchStart", "touchMove" or "touchEnd"."""
-        points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
+        self.fingers(kind, *([] if kind == "touchEnd" else [(x, y)]))
+
+    def fingers(self, kind: str, *places: tuple[float, float]) -> None:
+        """Every finger that is down now, in the order in which they came."""
+        points = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(places)]
         with suppress(PlaywrightError):
             self.cdp.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
