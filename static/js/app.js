@@ -252,29 +252,36 @@
     go(step);
   });
 
-  // -- the search field in the bar of a wide screen --
+  // -- words for a field on another page --
 
-  // Enter brings the search page and puts the words in its field. They travel in memory: an address
-  // with the words in it would stand in the history of the browser.
+  // From the search field in the bar of a wide screen to the search page, and from a town among the
+  // results to the finder. They travel in memory: an address with the words in it would stand in
+  // the history of the browser, and reach the host where no worker answers.
   const bar = document.querySelector("[data-search-bar] input");
   let words = "";
 
-  /** Hand the words over to the search page, when it is there. */
+  /** Hand the words over to the page that has a field for them, when it is there. */
   function handOver() {
-    const field = document.querySelector("[data-search] input");
+    const field = document.querySelector("[data-search] input, [data-finder] input");
     if (!words || !field) return;
     field.value = words;
-    words = bar.value = "";
+    words = "";
+    if (bar) bar.value = "";
     field.dispatchEvent(new Event("input", { bubbles: true }));
-    field.focus();
+    if (field.closest("[data-search]")) field.focus();
   }
 
   bar?.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing) return;
     event.preventDefault();
+    const isThere = document.querySelector("[data-search]");
+    if (!isThere) document.querySelector(".tools-search").click();
     words = bar.value.trim();
-    if (document.querySelector("[data-search]")) handOver();
-    else document.querySelector(".tools-search").click();
+    if (isThere) handOver();
+  });
+  document.addEventListener("click", ({ target }) => {
+    const link = target.closest("a");
+    if (link) words = link.dataset.words ?? "";
   });
   // after the focus has moved to the title
   document.addEventListener("htmx:after:swap", () => setTimeout(handOver));

@@ -150,8 +150,7 @@
     const finder = find("");
     if (!finder || "ready" in finder.dataset) return;
     finder.dataset.ready = "";
-    find("input").value = new URLSearchParams(location.search).get("q");
-    look();
+    look(); // what another page handed over, or was typed before this file came
   }
 
   document.addEventListener("input", ({ target }) => target === find("input") && look());

@@ -182,16 +182,16 @@
     },
 
     pointerup({ pointerId, clientX: x, clientY: y }) {
-      if (!rect || pointerId !== pointer) return;
+      if (pointerId !== pointer) return;
       const { left, right, top, bottom } = rect;
-      rect = null;
+      pointer = rect = null;
       if (Math.max(left - x, x - right, top - y, y - bottom) > 48) uncover();
       else exit();
     },
 
     pointercancel({ pointerId }) {
-      if (!rect || pointerId !== pointer) return;
-      rect = null;
+      if (pointerId !== pointer) return;
+      pointer = rect = null;
       uncover();
     },
 
@@ -230,5 +230,5 @@
   // leaves that one empty.
   const older = performance.navigation?.type;
   const newer = performance.getEntriesByType("navigation")[0]?.type;
-  enter(older || (newer ? newer !== "navigate" : older !== 0));
+  enter(older || (newer ? newer === "reload" || newer === "back_forward" : older !== 0));
 }

@@ -298,14 +298,15 @@
       // "Laren" is found as "Laren (NH.)", so that it cannot be taken for another
       if (`;${town};${municipality[1]}`.includes(`;${name} (`)) continue;
       const link = links.get(town);
-      const address = (link ?? `${finder}?q=${encodeURIComponent(name)}`).slice(start.length);
-      const fresh = { address, title: name, summary: "", section: finderTitle, kind: "place" };
+      const address = (link ?? finder).slice(start.length);
+      const words = link ? "" : name; // for the field of the finder, see app.js
+      const fresh = { address, words, title: name, summary: "", section: finderTitle, kind: "place" };
       const entry = ensure(entries, (link ?? "") + bare(name), fresh);
       if (entry.town === town) continue; // "Bergen (NH)" is "Bergen (NH.)"
       entry.town = town;
       entry.summary += ` ${fill(place, { municipality: town, organisation: region[1] })}`;
     }
-    const ownFirst = (one, other) => one.address.includes("?") - other.address.includes("?");
+    const ownFirst = (one, other) => Boolean(one.words) - Boolean(other.words);
     for (const entry of [...entries.values()].sort(ownFirst)) {
       await rest();
       index.enter(entry, entry.title.replace(/ \(.*/, ""));
@@ -325,10 +326,11 @@
   });
 
   /** A result, made from the row in the page. */
-  function row(template, start, { address, title, summary, section, kind }) {
+  function row(template, start, { address, words, title, summary, section, kind }) {
     const item = template.content.firstElementChild.cloneNode(true);
     const [name, where, answer] = item.querySelectorAll("b, small, span > span");
     item.firstElementChild.href = start + address;
+    if (words) item.firstElementChild.dataset.words = words;
     name.textContent = title;
     if (kind === "contact" || kind === "place") name.lang = "nl";
     answer.textContent = summary;

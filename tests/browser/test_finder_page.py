@@ -49,9 +49,9 @@ def typing(shared_phone: BrowserContext, server: SiteServer) -> Page:
     return opened(shared_phone, server)
 
 
-def opened(phone: BrowserContext, server: SiteServer, query: str = "") -> Page:
+def opened(phone: BrowserContext, server: SiteServer) -> Page:
     page = phone.new_page()
-    page.goto(server.url(FINDER + query))
+    page.goto(server.url(FINDER))
     expect(page.locator("#finder-place")).to_be_visible()
     return page
 
@@ -222,24 +222,23 @@ def test_what_is_like_nothing_is_said_so_with_a_way_on(page: Page) -> None:
     expect(page.locator("[data-finder] [role=status]")).to_be_empty()
 
 
-def test_the_address_may_name_the_place(phone: BrowserContext, server: SiteServer) -> None:
-    page = opened(phone, server, "?q=Enschede")
-    expect(page.locator("#finder-place")).to_have_value("Enschede")
-    expect(answer(page)).to_contain_text("Veilig Thuis Twente")
-
-
-def test_the_finder_works_when_a_step_leads_to_it_with_a_place(
+def test_a_town_among_the_results_of_a_search_is_handed_over_in_memory(
     phone: BrowserContext, server: SiteServer
 ) -> None:
+    """An address with the town in it would stand in the history, and reach the host."""
     page = phone.new_page()
-    page.goto(server.url("app/nl/"))
+    page.goto(server.url("app/nl/zoeken/"))
     expect(page.locator(".bottom-bar a[data-htmx-powered]")).to_have_count(4)
-    page.evaluate("document.querySelector('main a.tile').href = '/app/nl/gemeente/?q=Zwolle'")
-    page.locator("main a.tile").first.click()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.locator("[data-search] input").fill("Zwolle")
+    page.locator("[data-search-results] a[data-htmx-powered]").first.click()
     expect(answer(page)).to_contain_text("Veilig Thuis IJsselland")
-    assert page.evaluate("performance.getEntriesByType('navigation')[0].name").endswith(
-        "/app/nl/"
-    ), "the page came by a step"
+    expect(page.locator("#finder-place")).to_have_value("Zwolle")
+    assert page.url == server.url(FINDER)
+    assert not [address for address in asked if "wolle" in address]
+    page.locator(".tools-search").click()
+    expect(page.locator("[data-search] input")).to_have_value("")
 
 
 def test_what_is_typed_is_not_in_the_address_and_is_not_sent(page: Page) -> None:

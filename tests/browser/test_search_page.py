@@ -64,7 +64,7 @@ def search(page: Page, text: str) -> list[str]:
     return [
         identify(address)
         for address in page.eval_on_selector_all(
-            "[data-search-results] a", "links => links.map((link) => link.getAttribute('href'))"
+            "[data-search-results] a", f"links => links.map({LEADS_TO})"
         )
     ]
 
@@ -80,6 +80,9 @@ def identify(address: str) -> str:
     )
 
 
+LEADS_TO = """({ pathname, hash, dataset }) =>
+  pathname + hash + (dataset.words ? `?q=${encodeURIComponent(dataset.words)}` : "")"""
+"""Where a result leads, and with which words for the field there."""
 SEARCH_ALL = """async (queries) => {
   const field = document.querySelector("[data-search] input");
   const results = document.querySelector("[data-search-results]");
@@ -89,12 +92,12 @@ SEARCH_ALL = """async (queries) => {
     field.dispatchEvent(new Event("input", { bubbles: true }));
     do await new Promise((done) => setTimeout(done)); while (results.hasAttribute("aria-busy"));
     found.push({
-      links: [...results.querySelectorAll("a")].map((link) => link.getAttribute("href")),
+      links: [...results.querySelectorAll("a")].map(LEADS_TO),
       personal: document.querySelector("[data-search-personal]").checkVisibility(),
     });
   }
   return found;
-}"""
+}""".replace("LEADS_TO", LEADS_TO)
 """Types one text after the other as `search` does, without a message to the browser for each. Where
 the results of each lead, and whether the door to the help zone is shown.
 """

@@ -84,6 +84,11 @@ def test_titles_are_unique_in_the_app_zone_and_tell_nothing_in_the_help_zone(sit
     assert site.page("/nl/").title == "Informatie"
 
 
+def test_the_row_of_the_erase_page_in_a_history_speaks_of_no_tracks(site: Site) -> None:
+    titles = [site.page(f"/app/{locale}/wissen/").title for locale in ("nl", "en")]
+    assert titles == ["Wissen – Meldcode", "Clear data – Reporting code"]
+
+
 def test_every_page_says_its_language_and_reading_direction(site: Site) -> None:
     for page in site.pages():
         match = re.match(r"(/app)?/([a-z]{2})/", page.address)
