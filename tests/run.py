@@ -19,8 +19,8 @@ from pathlib import Path
 
 from meldapp import ROOT
 
-WORKERS = str((os.cpu_count() or 1) + 1)
-"""Workers of the tests with browsers: one more than there are cores, since browsers make us wait."""
+WORKERS = str((os.cpu_count() or 1) + 2)
+"""Workers of the tests with browsers: two more than there are cores, since browsers make us wait."""
 
 
 @dataclass(frozen=True)

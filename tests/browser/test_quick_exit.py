@@ -78,8 +78,8 @@ def test_a_tab_that_must_leave_stores_nothing_again(stage: Stage) -> None:
     exit_cases.other_tab_stays_empty(stage)
 
 
-def test_a_worker_that_comes_after_the_erase_goes_too(stage: Stage) -> None:
-    exit_cases.erased_before_it_came(stage)
+def test_a_worker_that_comes_after_the_erase_goes_too(stage: Stage, tmp_path: Path) -> None:
+    exit_cases.erased_before_it_came(stage, tmp_path)
 
 
 def test_every_case_is_there() -> None:

@@ -1170,7 +1170,7 @@ def cut_off(stage: Stage) -> None:
 
 def two_fingers(stage: Stage) -> None:
     """A second finger, or the hand that holds the phone, lies on the screen while the control is pressed, and goes first: the press still leaves, once."""
-    for go_there, control_first in product(ZONES, (True, False)):
+    for go_there, control_first in combined(ZONES, (True, False)):
         with stage.tab() as tab:
             tab.cdp.send(
                 "Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 5}
@@ -1248,10 +1248,11 @@ def other_tab_stays_empty(stage: Stage) -> None:
         assert not any(kept.values()), f"the other tab stored again: {kept}"
 
 
-def erased_before_it_came(stage: Stage) -> None:
-    """Erased on a slow line, while the worker is still on its way: when it comes it goes too, and the page says so. A host without headers does not help."""
-    for host in (stage, stage.on_bare_host()):
-        with host.tab() as tab:
+def erased_before_it_came(stage: Stage, profile: Path) -> None:
+    """Erased at a first visit on a slow line, while the worker is still on its way: when it comes it goes too, and the page says so. A host without headers does not help."""
+    bare = stage.on_bare_host()
+    for host in (stage, bare) if EVERY_PAGE else (bare,):
+        with host.profile(profile) as fresh, fresh.tab() as tab:
             host.app.hold(r"app/sw\.js$")
             tab.goto(host.app.url("app/nl/wissen/"))
             tab.until(

@@ -187,6 +187,7 @@ build_region(Build(None, Path(sys.argv[3]), content_dir=Path(sys.argv[2])))
 """
 
 
+@pytest.mark.release  # that nothing which publishes imports the desk, lint says too
 def test_the_published_site_is_the_same_to_the_byte_with_and_without_the_desk(
     desk: Typist, tree: Tree
 ) -> None:

@@ -426,7 +426,7 @@ def test_the_app_zone_is_not_there_in_the_language_and_links_to_it_name_the_lang
         ("/app/en/", "en"),
         ("/app/en/vrijwilligers/", "en"),
     ]
-    assert [link.xpath("string(./bdi[@lang='en'])") for link in links] == ["English", "English"]
+    assert [link.xpath("string(./bdi[@lang='en'])") for link in links] == ["(English)", "(English)"]
 
 
 def test_every_page_of_the_help_zone_lists_the_languages_in_their_own_script(trial: Tree) -> None:

@@ -273,7 +273,8 @@ def wait_until(check: object, seconds: float = 60) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks processes up in /proc")
-@pytest.mark.parametrize("victim", ["the build", later("one of its processes")])
+@pytest.mark.release  # test_freeze.py kills the build of one region before each change
+@pytest.mark.parametrize("victim", ["the build", "one of its processes"])
 def test_what_is_killed_leaves_the_old_sites_whole_and_nothing_running(
     both: Path, two: Path, tmp_path: Path, victim: str
 ) -> None:
