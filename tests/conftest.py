@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -13,7 +16,7 @@ from filelock import FileLock
 from meldapp import ROOT
 from meldapp.content.load import Content, load_content
 from meldapp.editors import translations
-from meldapp.publish.build import Build, Steps, build_region, fill
+from meldapp.publish.build import Build, Report, Steps, build_region, fill
 from meldapp.web.app import create_app
 from meldapp.web.site import Site as RegionSite
 from tests.kit.content_tree import TINY, Tree
@@ -49,17 +52,28 @@ def site(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReques
     """
     if given := os.environ.get("SITE"):
         return Site(Path(given))
-    base = tmp_path_factory.getbasetemp()
-    # Each worker of xdist has a folder of its own in that of the run.
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "default-region"
-    with FileLock(folder.with_suffix(".lock")):
-        if not folder.exists():
-            staged = folder.with_suffix(".new")
-            staged.mkdir()
-            content = request.getfixturevalue("content")  # other tests read it too
-            fill(staged, Build(None, folder), content, Steps())
-            staged.rename(folder)
+
+    def build(folder: Path) -> None:
+        content = request.getfixturevalue("content")  # other tests read it too
+        folder.mkdir()
+        fill(folder, Build(None, folder), content, Steps())
+
+    folder, _ = made_once(tmp_path_factory, "default-region", build)
     return Site(folder)
+
+
+def made_once(
+    factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Any]
+) -> tuple[Path, Any]:
+    """A folder that one worker makes for all workers of a run, and what making it returned."""
+    base = factory.getbasetemp()
+    # Each worker of xdist has a folder of its own in that of the run.
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    said = folder.with_suffix(".pickle")
+    with FileLock(folder.with_suffix(".lock")):
+        if not said.exists():
+            said.write_bytes(pickle.dumps(make(folder)))
+    return folder, pickle.loads(said.read_bytes())
 
 
 @pytest.fixture(scope="session")
@@ -71,9 +85,13 @@ def content() -> Content:
 @pytest.fixture(scope="session")
 def tiny_build(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The tiny tree, frozen once under a prefix."""
-    folder = tmp_path_factory.mktemp("tiny") / "dist"
-    said: list[str] = []
-    report = build_region(Build(None, folder, base="/pre/fix/", content_dir=TINY), said.append)
+
+    def build(folder: Path) -> tuple[Report, list[str]]:
+        said: list[str] = []
+        build = Build(None, folder, base="/pre/fix/", content_dir=TINY)
+        return build_region(build, said.append), said
+
+    folder, (report, said) = made_once(tmp_path_factory, "tiny-dist", build)
     return Built(Site(folder, "/pre/fix/"), report, said)
 
 

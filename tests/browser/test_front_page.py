@@ -113,7 +113,7 @@ def test_a_name_typed_in_full_before_the_list_fails_is_answered_when_it_comes(
 
 
 @pytest.mark.parametrize("scheme", ["light", later("dark")])
-@pytest.mark.parametrize("typed", ["", "Laren", "xyz"])
+@pytest.mark.parametrize("typed", [later(""), "Laren", later("xyz")])
 def test_axe_finds_nothing_whatever_was_typed_and_nothing_sticks_out(
     phone: BrowserContext, server: SiteServer, typed: str, scheme: Literal["light", "dark"]
 ) -> None:

@@ -135,6 +135,7 @@ def test_steps_and_back_work_offline(phone: Phone) -> None:
     phone.server.start()
 
 
+@pytest.mark.release
 def test_a_portal_is_never_shown_under_our_address(phone: Phone) -> None:
     phone.install()
     phone.server.fault("portal")
@@ -162,6 +163,7 @@ def test_damaged_bytes_on_the_wire_and_in_the_store_are_never_shown(phone: Phone
     phone.server.start()
 
 
+@pytest.mark.release
 def test_an_install_that_fails_is_taken_up_again(phone: Phone) -> None:
     phone.server.fault("truncate", "/app/(offline/|nl/stappen/4)")
     phone.visit("app/nl/stappen/")
@@ -189,6 +191,7 @@ def test_an_update_comes_with_the_next_step_and_a_rollback_fetches_nothing(
     assert set(phone.server.paths) <= {"/app/sw.js", "/favicon.ico"}
 
 
+@pytest.mark.release
 def test_a_second_language_is_stored_when_it_is_chosen(phone: Phone) -> None:
     phone.install()
     assert phone.visit("app/en/") == "en start"

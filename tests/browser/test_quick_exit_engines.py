@@ -285,7 +285,7 @@ def four_steps(scene: Scene) -> None:
     [
         later(app_then_help),
         later(steps_then_help_in_a_hurry),
-        help_then_app_and_back,
+        later(help_then_app_and_back),
         later(app_help_app),
         later(another_site_between),
         later(erased_between),

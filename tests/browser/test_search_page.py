@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from meldapp import ROOT
 from meldapp.publish.serve import SiteServer
 from meldapp.web.folding import fold
+from tests.kit.screens import EVERY_PAGE
 from tests.kit.waiting import Held
 
 FIRST = 3
@@ -167,8 +168,8 @@ def test_folding_is_the_same_in_python_and_in_the_browser(typing: Page, site: An
     ]
     pick = random.Random(112)
     words |= {"".join(pick.choices(letters, k=6)) for _ in range(5_000)}
-    asked = sorted(words)
-    assert len(asked) > 10_000
+    assert len(words) > 10_000
+    asked = sorted(words)[:: 1 if EVERY_PAGE else 5]
     folded = typing.evaluate("words => words.map((word) => fold(word))", asked)
     assert [
         (word, theirs, fold(word))
