@@ -1000,12 +1000,21 @@ EVERYTHING = {
 }
 
 
+Stamps = dict[Path, tuple[int, int, int]]
+
+
 @pytest.fixture(scope="module")
 def standing(tiny_site: Site, tmp_path_factory: pytest.TempPathFactory) -> Site:
     """A site that was built earlier and must stay as it is."""
     folder = tmp_path_factory.mktemp("standing") / "dist"
     shutil.copytree(tiny_site.path, folder)
     return Site(folder, tiny_site.base)
+
+
+@pytest.fixture(scope="module")
+def stamped(standing: Site) -> Stamps:
+    """That site, before anything could touch it."""
+    return stamps(standing.path)
 
 
 @pytest.mark.parametrize(
@@ -1017,9 +1026,8 @@ def standing(tiny_site: Site, tmp_path_factory: pytest.TempPathFactory) -> Site:
     ],
 )
 def test_a_fault_stops_the_build_and_says_where_it_is_and_what_to_do(
-    tree: Tree, standing: Site, bad: Bad
+    tree: Tree, standing: Site, stamped: Stamps, bad: Bad
 ) -> None:
-    before = stamps(standing.path)
     bad.spoil(tree)
 
     outcome = tree.build("--out", str(standing.path))
@@ -1036,11 +1044,11 @@ def test_a_fault_stops_the_build_and_says_where_it_is_and_what_to_do(
     assert bad.remedy in faults[0]
     assert outcome.code == 1
     assert "Nothing was built; the old site is untouched." in outcome.err
-    assert stamps(standing.path) == before
+    assert stamps(standing.path) == stamped
     assert [path.name for path in standing.path.parent.iterdir()] == ["dist"]
 
 
-def stamps(folder: Path) -> dict[Path, tuple[int, int, int]]:
+def stamps(folder: Path) -> Stamps:
     """What would show that a file was touched: its number on the disk, size and time."""
     return {
         path: (state.st_ino, state.st_size, state.st_mtime_ns)
