@@ -8,7 +8,7 @@
  *
  * Two marks in the tab's sessionStorage decide what Back and Forward may show. No engine tells a
  * page everything that lies in the history of its tab, so the app zone leaves word itself. Both
- * marks are a bare 1 and end with the tab.
+ * marks are a bare 1 and belong to the tab: a browser that brings it back may bring them along.
  *   p   the app zone was read in this tab, so pages of it lie in the tab's history
  *   q   the reader has left: Back and Forward lead out again, until an address is typed
  * A reader who has only seen the help zone gets neither.

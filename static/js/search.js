@@ -300,7 +300,8 @@
       const link = links.get(town);
       const address = (link ?? finder).slice(start.length);
       const words = link ? "" : name; // for the field of the finder, see app.js
-      const fresh = { address, words, title: name, summary: "", section: finderTitle, kind: "place" };
+      const section = finderTitle;
+      const fresh = { address, words, title: name, summary: "", section, kind: "place" };
       const entry = ensure(entries, (link ?? "") + bare(name), fresh);
       if (entry.town === town) continue; // "Bergen (NH)" is "Bergen (NH.)"
       entry.town = town;
