@@ -405,6 +405,7 @@ def test_the_keyboard_reaches_everything_beside_the_rail(readers: Readers) -> No
     assert_none(readers.faults(addresses, tab_through, DESK))
 
 
+@pytest.mark.release
 def test_the_keyboard_leads_back_in_sight(readers: Readers) -> None:
     addresses = [
         f"app/nl/{KINDS[kind]}" for kind in ("start", "step", "weighing", "call", "worksheet")

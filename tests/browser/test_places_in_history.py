@@ -11,13 +11,15 @@ from typing import TypeVar
 
 import pytest
 
-from tests.kit.levels import later
 from tests.kit.places import AppServer
 from tests.kit.stage import Stage
 from tests.kit.windows import ENGINES, Chromium, Window
 
-# selenium's own, about itself
-pytestmark = pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning")
+pytestmark = [
+    pytest.mark.release,  # before each change test_htmx.py goes back to a place, in Chromium
+    # selenium's own, about itself
+    pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning"),
+]
 
 T = TypeVar("T")
 LONG, OTHER = "begrippen", "bel"
@@ -95,14 +97,7 @@ def chromium_window(stage: Stage) -> Iterator[Window]:
         yield Chromium(tab)
 
 
-@pytest.fixture(
-    params=[
-        "Chromium",
-        later("Chromium without navigation"),
-        later("WebKitGTK"),
-        later("Firefox"),
-    ]
-)
+@pytest.fixture(params=["Chromium", "Chromium without navigation", "WebKitGTK", "Firefox"])
 def reader(
     request: pytest.FixtureRequest,
     record_property: Callable[[str, object], None],
@@ -122,7 +117,6 @@ def reader(
         yield Reader(window, app)
 
 
-@pytest.mark.release  # once more, with a longer way, in the next test
 def test_back_from_the_last_link_of_a_long_page_is_where_it_was_pressed(reader: Reader) -> None:
     reader.open(LONG)
     place = reader.press_last_link()
@@ -148,7 +142,6 @@ def test_each_page_of_a_chain_keeps_its_own_place(reader: Reader) -> None:
     reader.travel(2, OTHER, third)
 
 
-@pytest.mark.release
 def test_a_reload_and_a_page_of_another_document_keep_the_place(reader: Reader) -> None:
     reader.open(LONG)
     place = reader.press_last_link()
@@ -163,7 +156,6 @@ def test_a_reload_and_a_page_of_another_document_keep_the_place(reader: Reader) 
     reader.travel(-1, LONG, place)
 
 
-@pytest.mark.release
 def test_a_place_on_the_same_page_adds_no_entry(reader: Reader) -> None:
     reader.open("stappen")
     reader.window.press('main a[href$="/stappen/2/"]')
