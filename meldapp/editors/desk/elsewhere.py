@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from meldapp.content.facts import Contact
 from meldapp.content.load import Reading
-from meldapp.content.pages import Page
 from meldapp.editors import heads, tables
 from meldapp.editors.desk.editing import Edit, EntryEdit
 from meldapp.editors.desk.files import SUFFIXES
@@ -56,16 +55,3 @@ def _still_following(now: Reading, then: Reading, desk: Desk) -> Iterator[tuple[
         follows, must = (hash_to_follow(text, one.content) for one in (now, then))
         if follows and text.source_hash == follows != must:
             yield desk.name(file), must
-
-
-def falling_back(now: Reading, then: Reading | None) -> list[str]:
-    """Titles of the pages that are approved now, and are no longer then."""
-    pages = then.by_file if then else {}
-    return [
-        page.title
-        for file, page in now.by_file.items()
-        if isinstance(page, Page)
-        and page.approval == "approved"
-        and isinstance(after := pages.get(file), Page)
-        and after.approval == "changed"
-    ]

@@ -22,7 +22,6 @@ from meldapp.content.facts import (
     Source,
 )
 from meldapp.editors.desk.editing import EntryEdit
-from meldapp.editors.desk.elsewhere import falling_back
 from meldapp.editors.desk.saving import Opened, answer
 from meldapp.editors.desk.state import the_desk
 
@@ -126,13 +125,7 @@ def _model(name: str, way: tuple[str, ...]) -> type[BaseModel] | None:
 
 
 def _show(edit: EntryEdit, screen: Opened) -> str:
-    falls_back = falling_back(the_desk().reading, screen.reading) if screen.others else ()
-    said: dict[str, Any] = {
-        "edit": edit,
-        "screen": screen,
-        "findings": (),
-        "falls_back": falls_back,
-    }
+    said: dict[str, Any] = {"edit": edit, "screen": screen, "findings": ()}
     if screen.is_draft:
         return render_template("said.html", preview=None, **said)
     heading, fields = _heading(edit, screen), screen.rows(edit)

@@ -30,8 +30,8 @@ class Row:
     section: str
     """The folder it lies in, below its language."""
     states: tuple[str, ...]
-    words: str
-    """What it says, without the signs of links and bold words."""
+    text: str
+    """Its file as it was read; empty for one that could not be."""
     checked: date | None = None
 
 
@@ -56,7 +56,7 @@ def rows(desk: Desk) -> Iterator[Row]:
             locale,
             below.rpartition("/")[0],
             tuple(state for state in STATES if state in states),
-            SIGNS.sub("", reading.texts.get(file, "")),
+            reading.texts.get(file, ""),
             text.checked if text else None,
         )
 
@@ -89,8 +89,9 @@ def chosen(
     ]
     names = {row.name for row in named}
     sentence = " ".join(asked)
-    return named + [
-        row
-        for row in rows
-        if row.name not in names and sentence in " ".join(row.words.casefold().split())
-    ]
+    return named + [row for row in rows if row.name not in names and sentence in _said(row)]
+
+
+def _said(row: Row) -> str:
+    """What a text says, to be searched: small letters, single spaces, no signs in a sentence."""
+    return " ".join(SIGNS.sub("", row.text).casefold().split())

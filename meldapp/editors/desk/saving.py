@@ -17,6 +17,7 @@ from flask.typing import ResponseReturnValue
 
 from meldapp.content.faults import Fault
 from meldapp.content.load import Reading
+from meldapp.content.pages import Page
 from meldapp.editors import heads
 from meldapp.editors.desk.drafts import TAB, Draft, with_query
 from meldapp.editors.desk.editing import PREFIX, Edit
@@ -55,6 +56,19 @@ class Opened:
     def parts(self) -> heads.Parts | None:
         """The file cut into its head and its text; None where that cannot be done."""
         return heads.cut(as_text(self.data))
+
+    @property
+    def falls_back(self) -> list[str]:
+        """Titles of the pages that are approved now, and with these words no longer are."""
+        pages = self.reading.by_file if self.reading else {}
+        return [
+            page.title
+            for file, page in the_desk().reading.by_file.items()
+            if isinstance(page, Page)
+            and page.approval == "approved"
+            and isinstance(after := pages.get(file), Page)
+            and after.approval == "changed"
+        ]
 
     def rows(self, edit: Edit) -> list[tuple[Field, str, list[str]]]:
         """Each field of the form with what was typed in it, and what is wrong with it."""

@@ -103,7 +103,6 @@ def _show_text(edit: TextEdit, screen: Opened) -> str:
         "parts": parts,
         "findings": _findings(text, reading, screen),
         "preview": address_of(text, reading) if text else None,
-        "falls_back": _falls_back(text),
         "is_behind": bool(text and edit.follows and text.source_hash != edit.follows),
     }
     if screen.is_draft:
@@ -130,23 +129,6 @@ def _findings(text: Page | Rule | None, reading: Reading, screen: Opened) -> lis
     raw = as_text(screen.data)
     findings = page_findings(text, reading.content, the_desk().content_dir, raw)
     return [one for one in findings if one.level in TOLD]
-
-
-def _falls_back(text: Page | Rule | None) -> list[str]:
-    """Titles of pages that are approved now, and would be no longer."""
-    desk = the_desk()
-    now = desk.reading.content
-    if isinstance(text, Page):
-        known = desk.reading.by_file.get(text.file)
-        approved = isinstance(known, Page) and known.approval == "approved"
-        return [text.title] if approved and text.approval == "changed" else []
-    if text is None or desk.reading.by_file.get(text.file) == text:
-        return []
-    return [
-        page.title
-        for page in now.pages[text.locale].values()
-        if page.approval == "approved" and text.id in [rule for rule, _ in page.rules]
-    ]
 
 
 def _pairs(
