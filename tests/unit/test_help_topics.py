@@ -69,7 +69,7 @@ def _says(topics: list[HelpTopic], slug: str) -> str:
         ("wat-zeg-ik", "Vertel het niemand verder"),
         ("naaktfoto", "Blokkeer daarna pas"),
         ("hoort-hij-het", "Dan doet Veilig Thuis niets zonder uw ja"),
-        ("ik-kan-niet-praten", "zeg zachtjes uw plaats en het woord politie"),
+        ("ik-kan-niet-praten", "zeg zachtjes uw plaats, uw straat en het woord politie"),
         ("geweld-van-vroeger", "heel oude feiten kunnen al verjaard zijn"),
     ],
 )
