@@ -1,6 +1,6 @@
 /*
- * The app zone after a step: htmx puts the new #main in place, this file does what a full page load
- * would have done. Without this file every link still works, as a full page load.
+ * Moving between pages of the app zone: htmx swaps in the new #main, and this file does the rest of
+ * what a full page load would have done. Without it every link still works, as a full page load.
  */
 (() => {
   "use strict";
@@ -16,7 +16,7 @@
   const covered = () => Boolean(document.querySelector("exit-cover"));
   const withKey = (event) => event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
 
-  // What still comes in then changes nothing: not the page, its address, or where the browser goes.
+  // Anything that still arrives then changes neither the page nor its address, and leads nowhere.
   for (const name of ["htmx:after:request", "htmx:before:swap", ...FAULTS]) {
     const refuse = (event) => {
       if (!covered()) return;
@@ -26,18 +26,18 @@
     addEventListener(name, refuse, true);
   }
 
-  /** Load an address as a page of its own; only once, since two events may report one fault. */
+  /** Load an address as a full page; once only, since two events may report the same failure. */
   function go(address) {
     if (leaving || covered()) return;
     leaving = true;
-    // after Back this is the address already: only a reload keeps what its entry knows
+    // after Back this is already the address: only a reload keeps the state of its history entry
     if (new URL(address, location).href === location.href) location.reload();
     else location.assign(address);
   }
 
-  // -- what a page asks for --
+  // -- setting up a page --
 
-  /** Mark where the reader is in the bar, and let the language links lead to this same page. */
+  /** Mark the current section in the bar, and point the language links at this same page. */
   function markBars() {
     const id = document.getElementById("main").dataset.page ?? "";
     for (const link of document.querySelectorAll(".bottom-bar a")) {
@@ -53,9 +53,9 @@
   }
 
   /**
-   * Load the scripts that a part of the page asks for (`data-script`, in order) and that are not
-   * there yet: a swap does not run what stands in a head. When one does not come, all of its part
-   * are asked for again at the next step, and a field that cannot answer says so.
+   * Load the scripts that a part of the page needs (`data-script`, in order) and that are not there
+   * yet: a swap does not run anything from the head. If one fails to load, the whole set is tried
+   * again at the next swap, and a field that cannot answer tells the reader.
    */
   function loadScripts(part) {
     const missing = part.dataset.script
@@ -76,7 +76,7 @@
   function refresh() {
     const today = new Date().toISOString().slice(0, 10);
     for (const note of document.querySelectorAll("[data-review-by]")) {
-      note.hidden = note.dataset.reviewBy >= today; // also long after the page was built
+      note.hidden = note.dataset.reviewBy >= today; // today's date, not that of the build
     }
     for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
     document.querySelectorAll("[data-script]").forEach(loadScripts);
@@ -84,8 +84,8 @@
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) print();
-    // The door to the help zone takes the place of this page in the history: what is read there is
-    // for nobody who presses Back.
+    // The link to the help zone replaces this page in the history, so that Back never shows what
+    // was read there.
     const door = event.target.closest("a[data-replace]");
     if (!door || event.button || withKey(event)) return;
     event.preventDefault();
@@ -94,12 +94,12 @@
 
   // -- where the reader is on a page --
 
-  // Kept with its entry in the history, and set by this file: on Back and Forward htmx brings the
-  // page when the browser has scrolled already, and each engine does that at another moment.
+  // Kept in the history entry and restored by this file: on Back and Forward the browser scrolls
+  // before htmx has brought the page, and each engine does so at a different moment.
   history.scrollRestoration = "manual";
   let atRest; // timer: the reader has stopped scrolling
-  let shown = location.pathname; // of the page in #main
-  let travelling = false; // Back or Forward was pressed, and the page there is still to come
+  let shownPath = location.pathname; // of the page in #main
+  let travelling = false; // Back or Forward was pressed, and its page has yet to arrive
 
   function keepPlace() {
     clearTimeout(atRest);
@@ -107,7 +107,7 @@
     try {
       history.replaceState({ ...history.state, y: Math.round(scrollY) }, "");
     } catch {
-      // Safari allows a hundred in half a minute
+      // Safari allows a hundred of these in half a minute
     }
   }
 
@@ -115,7 +115,7 @@
   const anchorOf = ({ hash }) =>
     hash ? document.getElementById(decodeURIComponent(hash.slice(1))) : null;
 
-  /** Go to where the reader was in this entry: else to its anchor, else to the top. */
+  /** Scroll to where the reader was in this entry, or else to its anchor, or else to the top. */
   function scrollToPlace() {
     const y = history.state?.y;
     const anchor = y === undefined && anchorOf(location);
@@ -123,15 +123,15 @@
     else scrollTo(0, y ?? 0);
   }
 
-  /** The page of this entry is in place. */
+  /** Call once the page of this entry is in place. */
   function findPlace() {
     travelling = false;
-    shown = location.pathname;
+    shownPath = location.pathname;
     scrollToPlace();
   }
 
   /**
-   * A page that is loaded anew still grows: hold the place until it is whole or the reader acts.
+   * A reloaded page grows as it comes in: hold the place until it is complete or the reader acts.
    */
   function holdPlace() {
     const growth = new ResizeObserver(scrollToPlace);
@@ -154,7 +154,7 @@
   document.addEventListener("htmx:before:history:update", keepPlace);
   addEventListener("popstate", ({ state }) => {
     clearTimeout(atRest);
-    travelling = Boolean(state?.htmx) && location.pathname !== shown;
+    travelling = Boolean(state?.htmx) && location.pathname !== shownPath;
     if (!travelling) findPlace();
   });
   addEventListener("pagehide", () => {
@@ -163,7 +163,7 @@
   });
   addEventListener("pageshow", ({ persisted }) => {
     leaving = false;
-    if (persisted) findPlace(); // Safari comes back at the top
+    if (persisted) findPlace(); // Safari shows the top
   });
   if (history.state?.y !== undefined) holdPlace();
 
@@ -173,15 +173,15 @@
       const link = event.target.closest("a[href]");
       if (!link) return;
       keepPlace();
-      // htmx 4.0.1 swallows a press with Control, Command or Shift, and nothing opens: here it
-      // never gets to see one
+      // htmx 4.0.1 swallows a click with Control, Command or Shift, and nothing opens: make sure it
+      // never sees one
       if (withKey(event)) event.stopPropagation();
       else goWithin(link, event);
     },
     true,
   );
 
-  /** A link to a place on this page makes no entry in the history: Back leaves the page. */
+  /** A link within this page adds no entry to the history: Back leaves the page. */
   function goWithin(link, event) {
     if (link.origin + link.pathname !== location.origin + location.pathname) return;
     const place = anchorOf(link);
@@ -193,7 +193,7 @@
     place.focus({ preventScroll: true });
   }
 
-  // -- a step --
+  // -- after a swap --
 
   document.addEventListener("htmx:after:swap", () => {
     step = "";
@@ -206,7 +206,7 @@
     queueMicrotask(findPlace); // after other scripts have filled the page, and htmx has scrolled
   });
 
-  // A response without #main is not our page: let the browser show what is really there.
+  // A response without #main is not one of our pages: let the browser show whatever it is.
   document.addEventListener("htmx:before:swap", (event) => {
     const text = event.detail?.ctx?.text;
     if (typeof text === "string" && !text.includes('id="main"')) {
@@ -222,15 +222,15 @@
     });
   }
 
-  // A newer version that waits is let in after a step: Chromium keeps it waiting while anything is
-  // asked of the old one. Its pages do not fit in the frame of this one, and htmx never reloads the
-  // document, so the step after that is a full page load.
+  // A newer version that is waiting is let in after a swap: Chromium keeps it waiting while the old
+  // one still has requests to answer. Its pages do not fit in the frame of this one, and htmx never
+  // reloads the document, so the next link is a full page load.
   const workers = navigator.serviceWorker;
   let isControlled = Boolean(workers?.controller);
-  let isOld = false; // a newer version took over, perhaps let in by another tab
-  let step = ""; // where the step leads that is under way
+  let isOld = false; // a newer version has taken over, perhaps let in by another tab
+  let step = ""; // the address being swapped in, if any
 
-  /** Let the newer version in, unless the reader's words would be lost with a full page load. */
+  /** Let the newer version in, unless a full page load would lose what the reader has written. */
   async function letIn() {
     if (root.hasAttribute("data-unsaved") || document.querySelector("[data-worksheet]")) return;
     const registration = await workers?.getRegistration(start).catch(() => {});
@@ -241,7 +241,7 @@
     isOld = isControlled;
     isControlled = true;
     if (!isOld || !step) return;
-    // what was asked of the version before, a full load too, may end with it unanswered: ask again
+    // a request to the old version, even for a full load, may die with it unanswered: ask again
     leaving = false;
     go(step);
   });
@@ -254,13 +254,13 @@
 
   // -- words for a field on another page --
 
-  // From the search field in the bar of a wide screen to the search page, and from a town among the
-  // results to the finder. They travel in memory: an address with the words in it would stand in
-  // the history of the browser, and reach the host where no worker answers.
+  // From the search field in the bar of a wide screen to the search page, and from a town in the
+  // results to the finder. They travel in memory: an address with the words in it would end up in
+  // the browser's history, and reach the host when no worker answers.
   const bar = document.querySelector("[data-search-bar] input");
   let words = "";
 
-  /** Hand the words over to the page that has a field for them, when it is there. */
+  /** Hand the words over once a page with a field for them is there. */
   function handOver() {
     const field = document.querySelector("[data-search] input, [data-finder] input");
     if (!words || !field) return;
@@ -283,7 +283,7 @@
     const link = target.closest("a");
     if (link) words = link.dataset.words ?? "";
   });
-  // after the focus has moved to the title
+  // after the focus has moved to the heading
   document.addEventListener("htmx:after:swap", () => setTimeout(handOver));
 
   refresh();

@@ -1,10 +1,11 @@
 /*
- * The page "Wissen", part 1: deletes what this website keeps on the device, reads everything back,
- * and says in one sentence whether all of it is gone; what that was stands in a list below.
+ * The page "Wissen", part 1: deletes what this website keeps on the device, checks that everything
+ * is gone, and reports the result in one sentence; a list below it names what was erased.
  *
- * Caches go entry by entry before the worker goes: Chromium keeps the files of a deleted cache for
- * as long as a worker or page holds it. Under a prefix (data-base) the origin is shared: only what
- * carries the prefix is ours. The page is not loaded again, since a new page would store again.
+ * Caches are emptied entry by entry before the worker goes: Chromium keeps the files of a deleted
+ * cache for as long as a worker or page holds it. Under a prefix (data-base) the origin is shared:
+ * only what carries the prefix is ours. The page is not reloaded, since a new page would store
+ * things again.
  */
 (() => {
   "use strict";
@@ -12,7 +13,7 @@
   const root = document.documentElement;
   const { base } = root.dataset;
   const home = new URL(base, location.href).href;
-  const alone = base === "/"; // else what has no prefix in its name may be a neighbour's
+  const alone = base === "/"; // otherwise anything without our prefix may be a neighbour's
   const ours = (text) => alone || text.includes(home);
   const workers = navigator.serviceWorker;
 
@@ -52,8 +53,8 @@
   }
 
   /**
-   * What can be stored, in the order in which it goes: delete it, and say whether nothing is left.
-   * `called` is how it is named to the reader, a data- attribute of the section.
+   * The kinds of storage, in the order in which they are erased; `gone` checks that nothing is
+   * left. `called` is the data- attribute of the section that has its name for the reader.
    */
   const KEPT = [
     {
@@ -71,7 +72,7 @@
       called: "messages",
       async erase() {
         for (const notification of await notifications()) notification.close();
-        // there is no way to ask whether a badge shows
+        // there is no way to ask whether a badge is shown
         await navigator.clearAppBadge?.().catch(() => {});
       },
       gone: async () => (await notifications()).length === 0,
@@ -130,8 +131,8 @@
   ];
 
   /**
-   * Ask the host to clear what a script cannot reach, such as its cookies for the server; offline,
-   * or where no header is sent, nothing happens.
+   * Ask the host to clear what a script cannot reach, such as its HttpOnly cookies; offline, or
+   * where the host sends no header, nothing happens.
    */
   async function clearByHeader() {
     if (!alone || !navigator.onLine) return;
@@ -147,8 +148,8 @@
       for (const worker of [installing, waiting, active]) worker?.postMessage("stop");
     }
     let left = KEPT;
-    // A worker that is still storing may put back what it had under way, and in Firefox and Safari
-    // it only goes when it has ended that: then it takes another round. Most often one is enough.
+    // A worker that is still storing may put back what it was fetching, and in Firefox and Safari
+    // it only goes once it has finished: then another round is needed. Usually one is enough.
     const until = performance.now() + 5000;
     do {
       left = await eraseAll(left);
@@ -156,7 +157,7 @@
     } while (left.length && performance.now() < until);
     await clearByHeader().catch(() => {});
     say(section, new Set(left.map(({ called }) => called)));
-    // on a slow line a worker may still be on its way, and only goes when it has come: once more
+    // on a slow line a worker may still be coming in, and can only be removed once it has: go again
     const late = self.registering;
     self.registering = null;
     if (!late) return;
@@ -164,20 +165,20 @@
     late.then(again, again).catch(() => {});
   }
 
-  /** Delete these kinds, read everything back, and return those that are not gone. */
+  /** Delete these kinds, check all of them, and return those that are not gone. */
   async function eraseAll(kinds) {
     const refused = new Set();
     for (const kind of kinds) await wait(kind.erase(), 1500).catch(() => refused.add(kind));
     const left = [];
     for (const kind of KEPT) {
-      // what cannot be read back counts as gone when deleting it went well; pages never do
+      // what cannot be checked counts as gone if deleting it went well, except stored pages
       const unread = () => !refused.has(kind) && kind.called !== "caches";
       if (!(await wait(kind.gone(), 2000).catch(unread))) left.push(kind);
     }
     return left;
   }
 
-  /** Say what is left; when nothing is, that, with the list of what was erased to fold open. */
+  /** Report what is left, or that nothing is, with the list of what was erased folded below. */
   function say(section, left) {
     const { dataset } = section;
     const gone = new Set(KEPT.map(({ called }) => called).filter((called) => !left.has(called)));

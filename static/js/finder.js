@@ -1,12 +1,12 @@
 /*
- * The municipality finder: any of the country's towns and municipalities, as it is typed, becomes
- * the Veilig Thuis that serves it. Nothing is kept: what is typed stays in the field. Its words are
- * the data- attributes of .finder; without this file the lists and the tile map below it remain.
+ * The municipality finder: type any Dutch town or municipality and get the Veilig Thuis that serves
+ * it. Nothing is kept: what is typed stays in the field. Its words are the data- attributes of
+ * .finder; without this file the lists and the tile map below it remain.
  */
 (() => {
   "use strict";
 
-  const MOST = 8; // rows that a phone shows without scrolling far
+  const MOST = 8; // rows, so that a phone need not scroll far
 
   const find = (part) => document.querySelector(`.finder ${part}`);
   const words = (name, values) => fill(find("").dataset[name], values);
@@ -27,8 +27,8 @@
   });
 
   /**
-   * What was probably meant, best first, as [order, place]: the very name, the name without marks,
-   * what starts so, what holds it, what is nearly it.
+   * The likely matches, best first, as [order, place]: the exact name, the name without accents,
+   * names that start with it, names that contain it, near misses.
    */
   function search(places, typed) {
     const wanted = keyOf(typed);
@@ -50,28 +50,28 @@
       ([a, one], [b, other]) =>
         a - b || (one.name + one.town).localeCompare(other.name + other.town, "nl"),
     );
-    // "Beek" and "Beek (L.)" in one municipality are one place
+    // "Beek" and "Beek (L.)" in the same municipality are one place
     const marks = matches.map(([, { name, town }]) => withoutProvince(name) + town);
     return matches.filter((_, number) => marks.indexOf(marks[number]) === number);
   }
 
   /**
-   * Put rows of two lines in the place of those that were there; each is [first line, second line,
-   * what more to do with its link or button].
+   * Replace the rows; each is [first line, second line, a function that finishes its link or
+   * button].
    */
   function put(name, rows) {
-    const mould = find(`[data-finder-${name}] template`);
+    const template = find(`[data-finder-${name}] template`);
     const items = rows.map(([first, second, finish]) => {
-      const row = mould.content.firstElementChild.cloneNode(true);
+      const row = template.content.firstElementChild.cloneNode(true);
       row.querySelector("b").textContent = first;
       row.querySelector("b + span").textContent = second;
       finish(row.firstElementChild);
       return row;
     });
-    mould.parentElement.replaceChildren(mould, ...items);
+    template.parentElement.replaceChildren(template, ...items);
   }
 
-  /** Fill the answer for one place. */
+  /** Show the answer for one place. */
   function show({ name, town, municipality, region }) {
     const [, organisation, website, channels] = region;
     const [, , certain, [team, number, address = ""] = []] = municipality;
@@ -102,7 +102,7 @@
     find("[data-finder-answer]").hidden = false;
   }
 
-  /** Offer other places; beside a sure answer they stay folded, without one they are the answer. */
+  /** Offer other places: folded below a sure answer, and open when they are the answer. */
   function offer(others, sure) {
     const rows = others.slice(0, MOST).map(([, place]) => [
       place.name,
@@ -116,7 +116,7 @@
     details.firstElementChild.hidden = !sure;
   }
 
-  /** Show on the map where the town lies. */
+  /** Mark the municipality on the map. */
   function mark(town) {
     for (const link of document.querySelectorAll("[data-municipality]")) {
       if (link.dataset.municipality === town) link.setAttribute("aria-current", "location");
@@ -124,11 +124,11 @@
     }
   }
 
-  /** Answer what is in the field: one place, a choice, or nothing. */
+  /** Answer the field: with one place, a choice of places, or none. */
   async function look() {
     const { dataset } = find("");
     const all = await places(dataset.finder).catch(() => null);
-    if (!find("")) return; // the reader has gone on meanwhile
+    if (!find("")) return; // the reader has moved on
     if (!all) return say(dataset.failed);
     const { value } = find("input");
     const matches = search(all, value);
@@ -150,7 +150,7 @@
     const finder = find("");
     if (!finder || "ready" in finder.dataset) return;
     finder.dataset.ready = "";
-    look(); // what another page handed over, or was typed before this file came
+    look(); // for what another page handed over, or was typed before this file loaded
   }
 
   document.addEventListener("input", ({ target }) => target === find("input") && look());
@@ -165,7 +165,7 @@
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.target !== find("input")) return;
-    event.preventDefault(); // the button that gets the focus must not be pressed by the same key
+    event.preventDefault(); // the same key press must not activate the button that gets the focus
     find("button.row, [data-finder-answer]:not([hidden])")?.focus();
   });
   document.addEventListener("htmx:after:swap", start);

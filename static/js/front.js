@@ -1,6 +1,6 @@
 /*
- * The page above all regions: while a town is typed, only the regions that have it stay. Nothing is
- * kept or sent; without this file the whole list stands.
+ * The page above all regions: typing a town narrows the list to the regions that have it. Nothing
+ * is kept or sent; without this file the whole list is shown.
  */
 (() => {
   "use strict";
@@ -20,20 +20,20 @@
   async function look() {
     const places = await list(dataset.front).catch(() => null);
     const wanted = fold(field.value);
-    const asked = Boolean(wanted && places);
-    const meant = asked ? places.filter(({ key }) => key.startsWith(wanted)) : [];
+    const isAsked = Boolean(wanted && places);
+    const matches = isAsked ? places.filter(({ key }) => key.startsWith(wanted)) : [];
     let count = 0;
     for (const section of document.querySelectorAll("[data-front-region]")) {
       const region = section.dataset.frontRegion;
-      const here = meant.filter((place) => place.region[0] === region);
-      section.hidden = asked && !here.length && !fold(region).startsWith(wanted);
+      const here = matches.filter((place) => place.region[0] === region);
+      section.hidden = isAsked && !here.length && !fold(region).startsWith(wanted);
       if (!section.hidden) count += 1;
-      // two regions may have a place of one name
+      // two regions may have a place of the same name
       const same = here.filter(({ key }) => key === wanted);
       section.querySelector("[data-front-town]").textContent = same.map(lies).join(" ");
     }
     const answer = count ? fill(dataset.count, { count }) : dataset.none;
-    status.textContent = asked ? answer : "";
+    status.textContent = isAsked ? answer : "";
   }
 
   front.hidden = false;

@@ -1,8 +1,8 @@
 /*
  * The help zone: a door or a topic opens in place as a view of its own, with a heading and a way
- * back. The address, the title and the length of the history never change. Without this file
- * doors and topics are <details>, and the style sheet shows what lies behind the door that is open.
- * The button back carries the name of the door it leads to, or data-back.
+ * back. The address, the title and the length of the history never change. Without this file doors
+ * and topics are <details>, and the style sheet shows the topics behind the open door. The back
+ * button carries the name of the door it leads to, or data-back.
  */
 (() => {
   "use strict";
@@ -19,9 +19,9 @@
   heading.before(back);
 
   const FOLDS = "[data-help-door], [data-help-topic]";
-  let shown = null; // the door or topic that is the view; null is the start
-  let up = null; // the view that Back leads to
-  let away = []; // what this view hides
+  let shown = null; // the door or topic in view; null is the start
+  let up = null; // the view that the back button leads to
+  let hidden = []; // by this view
 
   const behind = (door) => start.querySelector(`[data-help-topics="${door.dataset.helpDoor}"]`);
   const title = (fold) => fold.querySelector("summary").textContent.trim();
@@ -33,12 +33,12 @@
   }
 
   /**
-   * Make one door or topic the whole view, or go back to the start with null. `from` is the view
-   * that Back then leads to.
+   * Make one door or topic the whole view, or with null go back to the start. `from` is the view
+   * that the back button then leads to.
    */
   function show(fold, from = fold && parent(fold)) {
-    for (const element of away) element.hidden = false;
-    away = [];
+    for (const element of hidden) element.hidden = false;
+    hidden = [];
     start.querySelector("[data-shown]")?.removeAttribute("data-shown");
     shown = fold;
     up = from;
@@ -60,7 +60,7 @@
     }
   }
 
-  /** Who reads a topic may also want to hear it: that script comes with the first topic. */
+  /** A topic may be read aloud: load the script for that with the first topic. */
   function loadVoice() {
     const src = start.dataset.script;
     if (!src) return;
@@ -71,10 +71,10 @@
   function hide(element) {
     if (element.hidden) return;
     element.hidden = true;
-    away.push(element);
+    hidden.push(element);
   }
 
-  /** A door with one topic opens that topic. */
+  /** Open a door or topic; a door with a single topic opens that topic. */
   function open(fold, from) {
     const topics = behind(fold)?.querySelectorAll("[data-help-topic]");
     if (topics?.length === 1) show(topics[0], null);
@@ -102,7 +102,7 @@
   }
   back.addEventListener("click", goBack);
 
-  /** Show the buttons that need this script, and say what they do. */
+  /** Show the buttons that need this script, and make them work. */
   function offer(selector, press) {
     for (const button of document.querySelectorAll(selector)) {
       button.hidden = false;
@@ -110,7 +110,7 @@
     }
   }
   offer("[data-help-back]", goBack);
-  // A link to a topic elsewhere on the page is a button: a #fragment would make a history row.
+  // A link to a topic elsewhere on the page is a button: a #fragment would add a history entry.
   offer("[data-help-open]", ({ dataset }) =>
     open(start.querySelector(`[data-help-topic="${dataset.helpOpen}"]`), shown),
   );
@@ -124,9 +124,9 @@
     if (relatedTarget && !languages.contains(relatedTarget)) languages.open = false;
   });
 
-  // A link to another page: the cover is drawn before the browser goes, since Back shows the last
-  // frame that was drawn. Another language takes this page's place in the history, so that the page
-  // before the help zone stays the page before.
+  // A link to another page: draw the cover before the browser leaves, since Back shows the last
+  // frame that was drawn. Another language replaces this page in the history, so that Back still
+  // leads to whatever came before the help zone.
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     if (!link || event.defaultPrevented || event.button) return;
@@ -141,7 +141,7 @@
     requestAnimationFrame(() => setTimeout(go));
   });
 
-  // After "Read on", whose button is gone by now, the reader goes on where they were.
+  // "Read on" removes its own button: return the focus to where the reader was.
   let last = heading;
   document.addEventListener("focusin", ({ target }) => {
     if (!target.closest("exit-cover")) last = target;

@@ -1,19 +1,18 @@
 /*
- * "Open now": says beside the opening hours of each number whether it is open at this moment, in
- * Dutch time whatever the clock of the reader's own country says. The hours themselves are always
- * on the page; they stand as data in data-hours (meldapp/web/hours.py writes them), the words in
- * [data-open-now].
+ * "Open now": shows beside each number's opening hours whether it is open at this moment, in Dutch
+ * time wherever the reader is. The hours themselves are always on the page; as data they are in
+ * data-hours (written by meldapp/web/hours.py), and the words are in [data-open-now].
  */
 (() => {
   "use strict";
 
-  const MINUTES = 1440; // of a day
+  const MINUTES = 1440; // in a day
   const DAY = 864e5; // ms
   const language = document.documentElement.lang;
 
   /**
-   * The Dutch clock at this moment, as a Date whose UTC fields are what it shows: Sweden writes
-   * dates the way Date reads them.
+   * The current Dutch time, as a Date whose UTC fields hold it: Sweden writes dates the way Date
+   * reads them.
    */
   function clock() {
     const shown = new Date(Date.now()).toLocaleString("sv", { timeZone: "Europe/Amsterdam" });
@@ -22,8 +21,8 @@
 
   /**
    * Whether a day (midnight UTC) is a general Dutch holiday (Algemene termijnenwet, art. 3), with
-   * Liberation Day (5 May) in lustrum years only. In days from Easter Sunday: Easter Monday is 1,
-   * Ascension Day 39, Whitsun 49 and 50. The short rule for Easter holds from 1900 to 2099.
+   * Liberation Day (5 May) every fifth year only. In days from Easter Sunday: Easter Monday is 1,
+   * Ascension Day 39, Whitsun 49 and 50. This short rule for Easter holds from 1900 to 2099.
    */
   function isHoliday(day) {
     const year = day.getUTCFullYear();
@@ -40,8 +39,8 @@
   }
 
   /**
-   * When a line is open on a day: [opens, closes] in minutes from its midnight. `hours` is such as
-   * "12345 540 1020;6 1200 1560", Monday is 1.
+   * When a line is open on a day: [opens, closes] in minutes from midnight. `hours` looks like
+   * "12345 540 1020;6 1200 1560", in which Monday is 1.
    */
   const stretches = (hours, day) =>
     hours
@@ -56,15 +55,15 @@
       .replace("{minute}", String(minutes % 60).padStart(2, "0"))
       .replace("{day}", day);
 
-  /** Today, tomorrow or the name of a day. */
+  /** "Today", "tomorrow" or the name of a day. */
   const nameOf = (day, ahead) =>
     ahead < 2
       ? new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(ahead, "day")
       : day.toLocaleDateString(language, { weekday: "long", timeZone: "UTC" });
 
   /**
-   * What to say of one line at this moment; looks from yesterday, which may last past midnight, to
-   * the end of the longest row of holidays.
+   * What to say about one line at this moment. The search runs from yesterday, whose hours may last
+   * past midnight, to beyond the longest run of holidays.
    */
   function state({ hours, holidays }, words) {
     const now = clock();
@@ -85,8 +84,8 @@
   }
 
   /**
-   * Put what is open first in each group. At night, when the chat is closed, everything that is
-   * open stands in a group above the others.
+   * Put the open lines first in each group. At night, when the chat is closed, everything that is
+   * open moves to a group above the others.
    */
   function sort() {
     const night = document.querySelector("[data-night]");

@@ -1,11 +1,11 @@
 /*
- * What every field in which people look something up needs (search, the municipality finder, the
- * front page above all regions).
+ * Shared by every lookup field: search, the municipality finder, and the front page above all
+ * regions.
  *
- * `fold`: the form in which words are compared: small letters without marks, doubled letters once
- * ("signaal" meets "signalen"), Arabic letters in one form, everything else a single space. `bare`
- * leaves the doubled letters. meldapp/web/folding.py is the same in Python;
- * tests/browser/test_search_page.py holds them against each other.
+ * `fold` gives the form in which words are compared: lower case without accents, doubled letters
+ * once ("signaal" matches "signalen"), Arabic letters in one form, everything else a single space.
+ * `bare` keeps the doubled letters. meldapp/web/folding.py does the same in Python;
+ * tests/browser/test_search_page.py compares the two.
  */
 {
   const PLAIN = {
@@ -24,13 +24,13 @@
       .trim();
   self.fold = (text) => bare(text).replace(/(\p{L})\1+/gu, "$1");
 
-  /** How many faults a word of so many letters may have. */
+  /** How many typos a word of this many letters may have. */
   self.faultsAllowed = (letters) => (letters < 5 || letters > 31 ? 0 : letters < 9 ? 1 : 2);
 
   /**
-   * How many faults lie between a word and another one, and between it and the other's best
-   * beginning: letters missing, added, wrong or changed places. Bit by bit (Hyyrö 2003), for words
-   * up to 31 letters.
+   * The edit distance between a word and another one (`whole`), and between it and the closest
+   * beginning of the other (`beginning`): letters missing, added, wrong or swapped. Bit-parallel
+   * (Hyyrö 2003), for words of up to 31 letters.
    */
   self.faults = (word, other) => {
     const last = 1 << (word.length - 1);
@@ -55,10 +55,10 @@
   };
 
   /**
-   * A list that is made when it is first asked for, and made again when that failed. One attempt
-   * serves all who ask while it is under way. When it fails, only the one who began it is told so
-   * at once; the others asked later, with more letters typed, and begin another. Else a word typed
-   * in full on a bad line would stay without an answer until one more letter is typed.
+   * A list that is made on first use, and again if that failed. One attempt serves every call made
+   * while it is running. If it fails, only the call that started it fails at once; the others came
+   * later, with more letters typed, and start a new attempt. Otherwise a word typed in full on a
+   * bad line would get no answer until one more letter is typed.
    */
   self.once = (make) => {
     let attempt;
@@ -78,8 +78,8 @@
   self.load = (address) => fetch(address).then((answer) => answer.json());
 
   /**
-   * Every municipality and place, from what plaatsen.json holds (meldapp/web/places.py says what
-   * that is), each as { name, town: the name of its municipality, municipality, region }.
+   * Every municipality and place in plaatsen.json (its format is in meldapp/web/places.py), each as
+   * { name, town: the name of its municipality, municipality, region }.
    */
   self.placesOf = (regions) =>
     regions.flatMap((region) =>

@@ -1,9 +1,9 @@
-/* Keeps the app zone on the device: fills the store, looks for a new version, says what is stored.
- * register.js has registered the worker, unless the region asks its readers first (data-ask-first
- * on <html>): then nothing is stored before the press on the offer at the end of a page.
- * docs/architecture.md has what a page says to the worker. A page that was erased carries
- * `data-erased` on <html>, and one that the exit or an erase in another tab has covered waits for
- * the neutral site: then nothing here stores anything again.
+/* Keeps the app zone on the device: fills the store, checks for a new version, shows what is
+ * stored. register.js has registered the worker, unless the region asks its readers first
+ * (data-ask-first on <html>): then nothing is stored until the reader accepts the offer at the end
+ * of a page. docs/architecture.md describes the messages between page and worker. Nothing here
+ * stores anything again on a page that was erased (`data-erased` on <html>), nor on one that the
+ * exit or an erase in another tab has covered, which is on its way to the neutral site.
  */
 {
   const root = document.documentElement;
@@ -21,8 +21,8 @@
   const isOver = () => root.hasAttribute("data-erased") || document.querySelector("exit-cover");
 
   /**
-   * Load htmx, which makes steps quick. On a first visit it comes from the device, last of all:
-   * its bytes travel once, and nothing waits for them.
+   * Load htmx, which makes moving between pages quick. On a first visit it comes from the store,
+   * last of all: its bytes travel once, and nothing waits for them.
    */
   function quicken() {
     if (!htmx) return;
@@ -30,24 +30,24 @@
     htmx = "";
   }
 
-  /** Ask a worker, an installing one too, what is stored. */
+  /** Ask a worker, which may still be installing, what is stored. */
   function ask(worker, keep, onAnswer) {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data }) => onAnswer(data);
     worker.postMessage({ language, keep }, [port2]);
   }
 
-  /** Bring the language of this page into the store and say how far it is. */
+  /** Store the language of this page, and show the progress. */
   async function keep() {
     const worker = (await findRegistration())?.active;
     if (!worker || filling) return;
     filling = true;
-    // a worker that was ended meanwhile never answers
+    // a worker that the browser has stopped never answers
     const giveUp = setTimeout(() => (filling = false), 120_000);
     let known = null;
     ask(worker, true, (state) => {
       const isLast = !state || state.whole || known !== null;
-      known = state ?? known; // null: what was missing could not come
+      known = state ?? known; // null: what was missing could not be fetched
       if (isLast) {
         filling = false;
         clearTimeout(giveUp);
@@ -57,21 +57,21 @@
     });
   }
 
-  /** Fill the store and look for a new version. Register where that failed before. */
+  /** Fill the store and check for a new version. Register if that has not worked yet. */
   async function refresh() {
     if (isOver()) return;
-    // begun while the page came in; a second one would wait for the end of its install
+    // begun while the page was loading; a second call would wait until its install is done
     await self.registering?.catch(() => {});
     const known = await findRegistration();
-    if (isOver()) return; // meanwhile
-    if (known) root.removeAttribute("data-ask-first"); // asked and answered before
+    if (isOver()) return; // by now
+    if (known) root.removeAttribute("data-ask-first"); // the reader has agreed before
     offer();
     if (asksFirst()) {
       quicken();
       show();
       return;
     }
-    // the erase page awaits what is under way
+    // the erase page awaits a registration in progress
     const register = () => workers.register(`${scope}sw.js`, { updateViaCache: "none" });
     const registration = known ?? (await (self.registering = register()));
     if (registration.active) {
@@ -87,7 +87,7 @@
     show();
   }
 
-  /** Go on where an install ends, whether this page began it or the one before it. */
+  /** Carry on when an install ends, whether this page started it or the previous one. */
   async function followInstall(registration) {
     // a registration may be there a moment before its worker
     const updateFound = new Promise((resolve) => {
@@ -103,7 +103,7 @@
     });
   }
 
-  /** The state of the status line that goes with an answer of the worker. */
+  /** The state of the status line for an answer from the worker. */
   function nameOf({ stored, core, whole }, isBusy) {
     if (whole) return "ready";
     if (core) return isBusy ? "core" : "core-only";
@@ -111,7 +111,7 @@
     return stored ? "partly" : "none";
   }
 
-  /** Write what is stored into the status line; its words stand on the line itself. */
+  /** Show in the status line what is stored; its words are attributes of the line itself. */
   function say(state, isBusy = filling) {
     const line = findLine();
     if (!line) return;
@@ -136,19 +136,19 @@
     if (!registration.active || filling) setTimeout(show, 1000);
   }
 
-  // the browser's own banner could show an icon's name to the wrong eyes: installing starts on the
-  // install page only
+  // the browser's own banner could show the app's name to the wrong person: installing starts only
+  // on the install page
   addEventListener("beforeinstallprompt", (event) => {
     event.preventDefault();
     install = event;
     offer();
   });
 
-  /** Offer to install where the browser can, and to store where nothing may be stored unasked. */
+  /** Offer to install if the browser can, and to store if the region asks its readers first. */
   function offer() {
     for (const button of document.querySelectorAll("[data-install]")) button.hidden = !install;
     for (const part of document.querySelectorAll("[data-offline-offer]")) {
-      if (asksFirst()) part.hidden = false; // after the press it says what happens
+      if (asksFirst()) part.hidden = false; // stays after the press, to say what happens
     }
   }
 

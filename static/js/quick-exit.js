@@ -1,15 +1,15 @@
 /*
- * Leaving at once. The one script that stands inside every page, first in <head>, so that it works
- * while every other script hangs; minified it is at most 3,072 bytes. Its words are the data-
- * attributes of the control (components/quick-exit.html), its looks are in
- * css/components/quick-exit.css, and tests/browser/test_quick_exit*.py try it in real browsers.
+ * The quick exit. The only script inlined in every page, first in <head>, so that it works while
+ * every other script hangs; minified it is at most 3,072 bytes. Its words are the data- attributes
+ * of the control (components/quick-exit.html), its styles are in css/components/quick-exit.css, and
+ * tests/browser/test_quick_exit*.py test it in real browsers.
  *
  * While the page is covered there is an <exit-cover>: other scripts then leave everything alone.
  *
- * Two marks in the tab's sessionStorage decide what Back and Forward may show. No engine tells a
- * page everything that lies in the history of its tab, so the app zone leaves word itself. Both
- * marks are a bare 1 and belong to the tab: a browser that brings it back may bring them along.
- *   p   the app zone was read in this tab, so pages of it lie in the tab's history
+ * Two marks in the tab's sessionStorage decide what Back and Forward may show. No engine lets a
+ * page see everything in the history of its tab, so the app zone leaves a mark itself. Both marks
+ * are a bare 1 and belong to the tab: a browser that restores the tab may restore them too.
+ *   p   the app zone was read in this tab, so the tab's history holds pages of it
  *   q   the reader has left: Back and Forward lead out again, until an address is typed
  * A reader who has only seen the help zone gets neither.
  */
@@ -20,15 +20,15 @@
   const installed =
     navigator.standalone ||
     matchMedia("(display-mode:standalone),(display-mode:minimal-ui)").matches;
-  // refused by Firefox where all cookies are blocked, and unknown to older browsers
+  // refused by Firefox when all cookies are blocked, and unknown to older browsers
   const otherTabs = attempt(() => new BroadcastChannel("q"));
 
-  // On the root, not in the body: it works before there is a body, and no swap takes it away.
+  // On the root, not in the body: it works before there is a body, and no swap removes it.
   const cover = document.createElement("exit-cover");
 
   const CONTROL = "[data-quick-exit]";
 
-  // Presses of a key that leave, and the longest pause between two of them in ms.
+  // How many presses of a key leave, and the longest pause between two of them in ms.
   const KEYS = { Shift: [3, 5e3], Escape: [2, 1e3] };
 
   let leaving;
@@ -38,7 +38,7 @@
   let presses;
   let countdown;
 
-  /** Do one step of the way out; when a browser refuses it, the steps after it still follow. */
+  /** Take one step of the way out; if a browser refuses it, the next steps still follow. */
   function attempt(step) {
     try {
       return step();
@@ -48,8 +48,8 @@
   const closest = ({ target }, selector) => target.closest?.(selector);
 
   /**
-   * Hand the control to `act` once it is there. A load event may never come: a script can hang. A
-   * page that Back in a hurry cut off above its control would stay empty: it is loaded once more.
+   * Hand the control to `act` once it is there. The load event may never come: a script can hang. A
+   * page that a hasty Back cut off above its control would stay empty: it is reloaded.
    */
   function withControl(act) {
     const control = document.querySelector(CONTROL);
@@ -58,7 +58,7 @@
     else setTimeout(withControl, 50, act);
   }
 
-  /** Put words on the cover: "wait" says that a page loads, "ask" is a button to read on. */
+  /** Put words on the cover: "wait" says that a page is loading, "ask" is a button to read on. */
   function draw(words) {
     withControl((control) => {
       document.body.inert = cover.isConnected;
@@ -69,13 +69,13 @@
 
   function coverPage(words) {
     root.append(cover);
-    // a task later: so an alert is heard, and the empty frame need not wait for a long inert page
+    // a task later: then an alert is announced, and making a long page inert delays no empty frame
     setTimeout(draw, 0, words || "wait");
   }
 
   const markAppZone = () => inHelpZone || attempt(() => (sessionStorage.p = 1));
 
-  /** Show the page, which leaves its mark only now: while the reader is asked it was not read. */
+  /** Show the page, and leave its mark only now: it is not read while the reader is being asked. */
   function uncover() {
     if (!leaving) {
       cover.remove();
@@ -84,7 +84,7 @@
     }
   }
 
-  /** In an installed app an outside address would open as a sheet over it: go to our empty page. */
+  /** In an installed app another site would open in a sheet on top of it: go to our empty page. */
   function go() {
     withControl((control) => {
       stop();
@@ -92,7 +92,7 @@
     });
   }
 
-  /** Go, and once more later: while the reader steps through the history a browser may drop it. */
+  /** Go, and go again later: a browser may drop it while the reader moves through the history. */
   function leave() {
     go();
     setTimeout(go, 8e3);
@@ -100,7 +100,7 @@
 
   const tellOtherTabs = () => attempt(() => otherTabs.postMessage(0));
 
-  /** The exit. `taken`: another tab of ours left, and takes this one along. */
+  /** Leave. `taken`: another of our tabs is leaving and takes this one along. */
   function exit(taken) {
     if (leaving) return;
     leaving = 1;
@@ -116,12 +116,12 @@
   }
 
   /**
-   * Decide what a page that comes in may show. `again`: by Back, Forward or a reload, which is also
-   * how a phone brings back a page that it had dropped.
+   * Decide what a page may show when it loads. `again`: by Back, Forward or a reload, which is also
+   * how a phone restores a page that it had discarded.
    */
   function enter(again) {
-    // An app page that was here before has left its mark. Where it is gone, so may the other one be
-    // (erased, refused, lost with a closed browser): then the reader decides.
+    // An app page that was shown before has left its mark. If it is gone, the other one may be gone
+    // too (erased, refused, lost with a closed browser): then the reader decides.
     const ask = again && (inHelpZone || !attempt(() => sessionStorage.p));
     attempt(() => {
       if (again && (!inHelpZone || installed)) leaving = leaving || sessionStorage.q;
@@ -150,15 +150,15 @@
       if (persisted) enter(1);
     },
 
-    // A step between entries of one page stops the request that leads away from it.
+    // Moving between history entries of one page cancels the request that leads away from it.
     popstate() {
       if (leaving) go();
     },
 
-    // Not every browser asks before it keeps a page for Back, and Back shows its last frame first.
+    // Browsers may keep the page for Back, and Back shows its last frame before any event.
     pagehide: () => coverPage(),
 
-    // A page that comes back from memory is made visible before its pageshow: it is covered then.
+    // A page restored from memory becomes visible before its pageshow: it is still covered then.
     visibilitychange() {
       if (document.hidden) {
         if (inHelpZone) coverPage("ask");
@@ -167,9 +167,9 @@
       else if (!inHelpZone && cover.isConnected) enter(1);
     },
 
-    // The root captures the pointer, so a release outside the window arrives as well, and the click
-    // after it does not fall on the link. Hiding the control instead would lose that click.
-    // Another finger, or the hand that holds the phone, decides nothing meanwhile.
+    // The root captures the pointer, so a release outside the window arrives too, and the click
+    // after it does not land on the link. Hiding the control instead would lose that click.
+    // Meanwhile another finger, or the hand that holds the phone, has no effect.
     pointerdown(event) {
       key = count(0);
       if (rect && !event.isPrimary) return;
@@ -195,8 +195,8 @@
       uncover();
     },
 
-    // On the control: Enter, switch, voice, screen reader. On another link: after an erase the
-    // mark is set again, since pages of ours still lie in this tab.
+    // On the control: Enter, switch, voice, screen reader. On another link: set the mark again
+    // after an erase, since this tab's history still holds our pages.
     click(event) {
       if (closest(event, CONTROL)) {
         event.preventDefault();
@@ -216,18 +216,18 @@
       if (event.key === key && KEYS[key]) count(presses + 1);
     },
 
-    // Asked for by other scripts. The help zone covers itself before it goes to another page; the
-    // erase page sends the other tabs away and stays.
+    // Sent by other scripts. The help zone covers itself before it goes to another page; the erase
+    // page sends the other tabs away and stays.
     ask: () => coverPage("ask"),
     erase: tellOtherTabs,
   };
 
-  // On window and capturing: before any other handler, whatever htmx has put in the page.
+  // On window and capturing: ahead of any other handler, whatever htmx has put in the page.
   for (const type in HANDLERS) addEventListener(type, HANDLERS[type], true);
   if (otherTabs) otherTabs.onmessage = exit;
-  // Two names, since neither tells all. Chromium gives a tab that it restores, such as one that was
-  // closed a moment ago, to the newer name only; where a reader resists fingerprinting Firefox
-  // leaves that one empty.
+  // Two APIs, since neither covers every case. Chromium reports a restored tab, such as one closed
+  // a moment ago, through the newer one only; Firefox leaves that one empty when it resists
+  // fingerprinting.
   const older = performance.navigation?.type;
   const newer = performance.getEntriesByType("navigation")[0]?.type;
   enter(older || (newer ? newer === "reload" || newer === "back_forward" : older !== 0));

@@ -1,6 +1,6 @@
 /*
- * Reading a topic of the help zone aloud: by a voice of the device itself in the language of the
- * page, or from the recording beside the topic. Nothing sounds before somebody presses, and every
+ * Reads a topic of the help zone aloud: with one of the device's own voices in the language of the
+ * page, or from the recording beside the topic. It makes no sound until somebody presses, and every
  * way out silences it. The words are data-read, data-hush and data-aloud of [data-help-start].
  */
 (() => {
@@ -11,7 +11,7 @@
   const speech = self.speechSynthesis;
   const recordings = document.querySelectorAll("[data-help-topic] audio");
 
-  /** A voice that needs no server: what is read aloud stays on the device. */
+  /** A voice that needs no server: the text never leaves the device. */
   const voice = () =>
     speech
       ?.getVoices()
@@ -19,7 +19,7 @@
 
   const isCovered = () => Boolean(document.querySelector("exit-cover"));
 
-  let reading = null; // the button that reads
+  let reading = null; // the button of the topic being read
 
   function hush() {
     speech?.cancel();
@@ -29,8 +29,8 @@
   }
 
   /**
-   * What a topic says in the language of the page, a sentence or so at a time: a long text falls
-   * silent on some phones.
+   * The text of a topic in the language of the page, a sentence or so at a time: some phones fall
+   * silent on a long text.
    */
   const passages = (topic) =>
     [...topic.querySelectorAll(".lead, p, li, h2")]
@@ -77,21 +77,21 @@
   }
 
   for (const recording of recordings) {
-    recording.hidden = false; // a recording that nothing could silence is not offered
+    recording.hidden = false; // only now: without this file nothing could silence it
     recording.addEventListener("play", () => {
-      const stays = isCovered() ? null : recording; // a headset or a lock screen may press play
+      const stays = isCovered() ? null : recording; // a headset or lock screen may press play
       for (const other of recordings) if (other !== stays) other.pause();
       speech?.cancel();
     });
   }
-  // another view, and every way out of the page, which puts a cover on the root: silence first
+  // silence before another view, and before every way out of the page (the cover on the root)
   start.addEventListener("click", (event) => {
     if (event.target.closest("summary, .help-back, [data-help-back], [data-help-open]")) hush();
   });
   new MutationObserver(() => {
     if (!isCovered()) return;
     hush();
-    // a recording that only pauses stays on the lock screen, with a button to play it
+    // a paused recording stays on the lock screen, with a button to play it
     for (const recording of recordings) if (recording.played.length) recording.load();
   }).observe(root, { childList: true });
   speech?.addEventListener?.("voiceschanged", offer);

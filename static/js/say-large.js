@@ -1,7 +1,7 @@
 /*
- * Sentences to say, shown large: each block gets a button, and each of its bubbles a touch, that
- * shows its sentences one by one over the whole page, turned round if need be for who sits
- * opposite. The view stands in main and hides what is around it; nothing lies over the exit.
+ * Example sentences, shown large: a button on each block, or a tap on one of its speech bubbles,
+ * shows its sentences one at a time on the whole page, upside down if needed for whoever sits
+ * opposite. The view is inside main and hides everything around it; nothing covers the exit.
  * Reading aloud happens on the device or not at all.
  */
 (() => {
@@ -16,7 +16,7 @@
   const find = (part) => document.querySelector(`[data-say-large] ${part}`);
   const button = (name) => find(`[data-say="${name}"]`);
 
-  /** A voice in the language of the page that needs no server: nothing leaves the device. */
+  /** A voice in the language of the page that needs no server: the text never leaves the device. */
   const voice = () =>
     speech
       ?.getVoices()
@@ -37,7 +37,7 @@
     button("read").hidden = !voice();
   }
 
-  /** Show the large view, or the page again; the focus goes to what is shown. */
+  /** Show the large view, or return to the page; the focus goes with it. */
   function toggle(open) {
     hush();
     document.getElementById("main").toggleAttribute("data-large", open);
@@ -81,14 +81,14 @@
   document.addEventListener("click", ({ target }) => {
     const pressed = target.closest("[data-say]");
     if (pressed) return actions[pressed.dataset.say](pressed);
-    // the button below it does the same for the keyboard
+    // for the keyboard, the button below it does the same
     const bubble = target.closest("#main .say li");
     if (bubble && !target.closest("a") && getSelection().isCollapsed) actions.open(bubble);
   });
   document.addEventListener("htmx:after:swap", offer);
-  // the exit, and every way out of the page, puts a cover on the root: silence before anything else
+  // the exit, like every way out of the page, puts a cover on the root: silence comes first
   const watch = new MutationObserver(() => document.querySelector("exit-cover") && hush());
   watch.observe(root, { childList: true });
-  voice(); // the first question makes a browser fetch its list of voices
+  voice(); // asking once makes a browser fetch its list of voices
   offer();
 })();

@@ -1,45 +1,45 @@
 /*
- * Search as you type, on the device: pages, numbers, terms (the index of meldapp/web/search.py) and
- * the country's towns (the list of meldapp/web/places.py). The field and what this file fills stand
- * in [data-search], hidden until it runs; its words are data- attributes. What is typed stays in
+ * Search as you type, on the device: pages, numbers and terms (the index of meldapp/web/search.py)
+ * and Dutch towns (the list of meldapp/web/places.py). The field and the results are in
+ * [data-search], hidden until this file runs; its words are data- attributes. The query stays in
  * the field: it is not sent, not stored, and not in the address.
  *
- * A word of the question meets a word of the index when they are equal; else, with less weight,
- * when they have one stem or sound, or may stand for each other; when one begins, ends or stands
- * inside the other (Dutch writes compounds as one word); when two parts of it are words; or when it
- * is misspelt: one fault in a word of five letters or more, two from nine. Where the word stands
- * then decides: title, keyword, question, summary, body.
+ * A query word matches an index word if they are equal; otherwise, with less weight, if they share
+ * a stem or sound or are synonyms; if one begins, ends or is contained in the other (Dutch writes
+ * compounds as one word); if it splits into two known words; or if it is misspelt: one typo in a
+ * word of five letters or more, two from nine. The weight also depends on where the word occurs:
+ * title, keyword, question, summary, body.
  */
 (() => {
   "use strict";
 
   const MOST = 10; // results
-  // how much an entry counts beside another one
+  // how much an entry counts relative to the others
   const KINDS = { page: 1, case: 0.6, contact: 0.95, term: 0.6, place: 0.35 };
-  const SUMMARY = 1.5; // what a word of a summary weighs
-  const LITTLE = 0.5; // what a little word of a title weighs
+  const SUMMARY = 1.5; // weight of a word in a summary
+  const LITTLE = 0.5; // weight of a stop word in a title
   const MORE = 0.2; // what a second meaning of one word adds to the first
-  const FIRST = 35; // the sign that stands for 0 in an index
+  const FIRST = 35; // the character code that means 0 in an index
 
   const split = (text) => text.split(" ").filter(Boolean);
   const either = (patterns, flags) => new RegExp(patterns.join("|") || "$^", flags);
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
-  // a long list is read bit by bit: a key press or a touch comes between
-  let rested = 0;
-  async function rest() {
-    if (performance.now() - rested < 5) return;
+  // long lists are read in slices, so that key presses and taps are handled in between
+  let yielded = 0;
+  async function yieldToInput() {
+    if (performance.now() - yielded < 5) return;
     await wait(0);
-    rested = performance.now();
+    yielded = performance.now();
   }
 
-  /** What a map holds under a key: `fresh` when there was nothing. */
+  /** The value of a key in a map; `fresh` is put there if it had none. */
   const ensure = (map, key, fresh) => map.get(key) ?? map.set(key, fresh).get(key);
 
   /** How well the best of these meanings fits. */
   const best = (fits) => Math.max(0, ...fits.values());
 
-  /** How well a word fits with `most` faults in it. `typing`: its end may still have to come. */
+  /** How well a word fits with at most `most` typos. `typing`: its end may have yet to be typed. */
   function misspelt(word, other, typing, most) {
     if (other.length < word.length - most) return 0;
     const { whole, beginning } = faults(word, other);
@@ -47,7 +47,7 @@
     return typing && beginning <= most ? 0.45 - 0.1 * beginning : 0;
   }
 
-  /** How well a word fits that begins, ends or stands inside the other, or holds it. */
+  /** How well a word fits that begins, ends or is contained in the other, or contains it. */
   function overlap(word, stem, other, typing) {
     const [size, length] = [word.length, other.word.length];
     if (length > size) {
@@ -62,7 +62,7 @@
     return holds ? 0.1 + (0.3 * length) / size : 0;
   }
 
-  /** How well a word fits that begins as the other does. */
+  /** How well a word fits that starts like the other. */
   function likeness(word, other) {
     let start = 0;
     while (start < word.length && word[start] === other[start]) start++;
@@ -70,9 +70,9 @@
   }
 
   /**
-   * The words of an index: `add` lets a word stand in an entry, `forms`, `meanings` and `parts`
-   * return which of them a typed word can mean, as word → how well it fits. Each is
-   * { word, stem, weights: entry → weight, late: whether it came after `close` }.
+   * The words of an index: `add` adds a word to an entry; `forms`, `meanings` and `parts` return
+   * the words that a typed word can mean, as word → how well it fits. Each is
+   * { word, stem, weights: entry → weight, late: whether it was added after `close` }.
    */
   function openVocabulary({ endings, sounds, synonyms }) {
     const words = new Map();
@@ -89,11 +89,11 @@
       return stem.replace(sound, (letters) => spellings.get(letters)).replace(/(.)\1+/gu, "$1");
     }
 
-    const others = new Map(); // stem → words that may stand for it
+    const byMeaning = new Map(); // stem → synonyms
     for (const group of synonyms.map(split))
-      for (const word of group) ensure(others, stemOf(word), []).push(...group);
+      for (const word of group) ensure(byMeaning, stemOf(word), []).push(...group);
 
-    /** Let a word stand in an entry, with this weight more than before. */
+    /** Add a word to an entry, or this much to its weight there. */
     function add(word, entry, weight) {
       if (!words.has(word)) {
         const fresh = { word, stem: stemOf(word), weights: new Map(), late };
@@ -104,19 +104,19 @@
       weights.set(entry, (weights.get(entry) ?? 0) + weight);
     }
 
-    /** The words that are this word or a form of it. */
+    /** The index words that are this word or a form of it. */
     function forms(word, fit = 1) {
       const fits = new Map((byStem.get(stemOf(word)) ?? []).map((form) => [form, 0.8 * fit]));
       if (words.has(word)) fits.set(words.get(word), fit);
       return fits;
     }
 
-    /** Every word that this one can mean, with `most` faults in it. */
+    /** Every index word that this one can mean, with at most `most` typos. */
     function meanings(word, typing, most) {
       const fits = forms(word);
       const stem = stemOf(word);
       const fit = (other, how) => how && how > (fits.get(other) ?? 0) && fits.set(other, how);
-      for (const synonym of others.get(stem) ?? [])
+      for (const synonym of byMeaning.get(stem) ?? [])
         for (const [other, how] of forms(synonym, 0.6)) fit(other, how);
       if (/\d/.test(word)) return fits;
       const known = fits.size > 0;
@@ -128,7 +128,7 @@
       return fits;
     }
 
-    /** Two words written as one: what its beginning and its end mean, or nothing. */
+    /** For two words written as one: the meanings of each, or nothing. */
     function parts(word) {
       for (let cut = word.length - 3; cut > 2; cut--) {
         const both = [word.slice(0, cut), word.slice(cut)].map((part) => forms(part, 0.6));
@@ -141,14 +141,14 @@
   }
 
   /**
-   * Open an index, bit by bit: { enter, find, isPersonal }. `enter` adds what is not in it, `find`
-   * answers a question. `texts`: the words of the texts, by address.
+   * Open an index, in slices: { enter, find, isPersonal }. `enter` adds an entry, `find` answers a
+   * query. `texts`: the words of the page texts, by address.
    */
   async function openIndex([index, ...texts]) {
     const { words, stemOf, add, forms, meanings, parts, close } = openVocabulary(index);
     const stop = new Set(index.stop);
 
-    /** The words of a text that say what it is about, folded; all when there is none. */
+    /** The words that say what a text is about, folded; all its words if there are none. */
     function tellingWords(text) {
       const all = split(bare(text));
       const telling = all.filter((word) => !stop.has(word));
@@ -156,8 +156,8 @@
     }
 
     /**
-     * Let an entry be found by the words of its name: { title, kind, … }. `name`: the title,
-     * without what tells it from its namesakes.
+     * Index an entry, { title, kind, … }, under the words of its name. `name`: the title without
+     * whatever sets it apart from its namesakes.
      */
     function enter(entry, name = entry.title) {
       const telling = tellingWords(name);
@@ -172,15 +172,15 @@
       Object.fromEntries(columns.map(([name, column]) => [name, column[number]])),
     );
     for (const entry of entries) {
-      await rest();
+      await yieldToInput();
       enter(entry);
       for (const word of tellingWords(entry.summary)) add(word, entry, SUMMARY);
     }
     const postings = index.postings.split(" ");
     let word = "";
     for (const [number, part] of split(index.words).entries()) {
-      await rest();
-      // how many letters it shares with the word before, then the others
+      await yieldToInput();
+      // how many letters it shares with the previous word, then the remaining letters
       word = word.slice(0, parseInt(part[0], 36)) + part.slice(1);
       let entry = -1;
       for (const sign of postings[number]) {
@@ -191,14 +191,14 @@
     }
     const byAddress = new Map(entries.map((entry) => [entry.address, entry]));
     for (const [address, list] of texts.flatMap(Object.entries)) {
-      await rest();
+      await yieldToInput();
       for (const word of split(list)) add(word, byAddress.get(address), index.weights[0]);
     }
-    close(); // what comes now are names of towns
+    close(); // from here on only names of towns are added
 
     /**
-     * The words of a question, each as { fits: what it can mean, telling: whether it says what the
-     * question is about }.
+     * The words of a query, each as { fits: what it can mean, telling: whether it says what the
+     * query is about }.
      */
     function readQuestion(text) {
       const asked = split(bare(text)).slice(0, 12);
@@ -214,7 +214,7 @@
       });
     }
 
-    /** The entries in which these words stand: the best, the sum, and what is in the title. */
+    /** The entries with these words: the best score, the sum, and the part from the title. */
     function meet(fits) {
       const met = new Map();
       for (const [{ word, weights }, fit] of fits) {
@@ -229,8 +229,8 @@
     }
 
     /**
-     * The entries that fit a question, best first: what bears it as its title, a town that it
-     * names, then what its words lead to.
+     * The entries that match a query, best first: an entry with the query as its title, a town that
+     * the query names, then the other matches.
      */
     function find(text) {
       const terms = readQuestion(text);
@@ -268,8 +268,8 @@
     const phrases = index.help.map((phrase) => split(phrase).map(stemOf));
 
     /**
-     * Whether a question is about whoever asks: in the first person and not about their work, or in
-     * the words of a topic of the help zone, which then make up more than half of it.
+     * Whether a query is about the reader personally: in the first person and not about their work,
+     * or mostly in the words of a help zone topic (more than half of the telling words).
      */
     function isPersonal(text) {
       const question = bare(text);
@@ -286,16 +286,16 @@
   }
 
   /**
-   * Add the towns and municipalities of the country: an own municipality leads to its page, another
-   * one to the finder.
+   * Add every Dutch town and municipality: a municipality in this region leads to its own page, any
+   * other one to the finder.
    */
   async function enterPlaces(regions, index, { start, finder, finderTitle, place }) {
     const own = document.querySelectorAll("[data-municipality]");
     const links = new Map(Array.from(own, ({ dataset }) => [dataset.municipality, dataset.href]));
     const entries = new Map();
     for (const { name, town, municipality, region } of placesOf(regions)) {
-      await rest();
-      // "Laren" is found as "Laren (NH.)", so that it cannot be taken for another
+      await yieldToInput();
+      // "Laren" is listed as "Laren (NH.)", so that it cannot be mistaken for another
       if (`;${town};${municipality[1]}`.includes(`;${name} (`)) continue;
       const link = links.get(town);
       const address = (link ?? finder).slice(start.length);
@@ -309,14 +309,14 @@
     }
     const ownFirst = (one, other) => Boolean(one.words) - Boolean(other.words);
     for (const entry of [...entries.values()].sort(ownFirst)) {
-      await rest();
+      await yieldToInput();
       index.enter(entry, entry.title.replace(/ \(.*/, ""));
     }
   }
 
   // -- the page --
 
-  let turn = 0; // the newest question
+  let turn = 0; // number of the latest query
 
   // a page in another language is another document
   const open = once(({ index }) => Promise.all(index.split(" ").map(load)).then(openIndex));
@@ -326,7 +326,7 @@
     return true;
   });
 
-  /** A result, made from the row in the page. */
+  /** A result row, made from the template in the page. */
   function row(template, start, { address, words, title, summary, section, kind }) {
     const item = template.content.firstElementChild.cloneNode(true);
     const [name, where, answer] = item.querySelectorAll("b, small, span > span");
@@ -339,7 +339,7 @@
     return item;
   }
 
-  /** Show what is found for the text in the field. */
+  /** Show the results for the text in the field. */
   async function show(search) {
     const { dataset } = search;
     const part = (name) => search.querySelector(`[data-search-${name}]`);
@@ -356,8 +356,8 @@
     );
     part("results").removeAttribute("aria-busy");
     const count = results.length;
-    const found = count ? fill(dataset.count, { count }) : dataset.nothing;
-    part("status").textContent = text && (index ? found : dataset.failed);
+    const summary = count ? fill(dataset.count, { count }) : dataset.nothing;
+    part("status").textContent = text && (index ? summary : dataset.failed);
     part("none").hidden = !text || count > 0;
     part("personal").hidden = !index?.isPersonal(text);
     setTimeout(() => mine === turn && self.htmx?.process(part("results")), 150);
@@ -373,14 +373,14 @@
     open(search.dataset)
       .then((index) => places(index, search.dataset))
       .catch(() => {});
-    if (search.querySelector("input").value) show(search); // typed before this file came
+    if (search.querySelector("input").value) show(search); // typed before this file loaded
   }
 
   /** The search whose field an event is about. */
   const searchOf = ({ target }) =>
     target.matches?.("[data-search] input") ? target.closest("[data-search]") : null;
 
-  // with the keyboard of a phone open the field stands under the bar, and what is found below it
+  // with a phone's keyboard open: the field goes just below the bar, the results below the field
   document.addEventListener("focusin", (event) => {
     if (searchOf(event)) event.target.labels[0].scrollIntoView();
   });
@@ -395,7 +395,7 @@
     const door = search.querySelector("[data-search-personal]:not([hidden]) a");
     const first = search.querySelector("[data-search-results] a");
     if (door) {
-      door.focus(); // a page for professionals is not where this question leads by itself
+      door.focus(); // such a query must not lead straight to a page for professionals
     } else if (first) {
       self.htmx?.process(first);
       first.click();
@@ -404,5 +404,5 @@
   document.addEventListener("htmx:after:swap", start);
   start();
 
-  self.search = { openIndex, enterPlaces }; // to be tested apart from the page
+  self.search = { openIndex, enterPlaces }; // so that tests can use them without the page
 })();

@@ -1,11 +1,10 @@
-/* The kill switch: put in the place of app/sw.js it takes the worker and everything it stored off a
+/* The kill switch: deployed as app/sw.js, it removes the worker and everything it stored from a
  * device.
  *
- * It does all of that while it installs, and never takes the place of the old worker: Chromium
- * keeps a worker waiting whose predecessor is asked something at that moment. It answers no
- * request: open pages go on over the network, through the old worker until they are loaded anew,
- * which stores nothing any more. Only the caches of its own scope go: another region on this origin
- * keeps its own.
+ * It does all of that while it installs, and never replaces the old worker: Chromium keeps a worker
+ * waiting while its predecessor has a request to answer. It answers no requests: until they are
+ * reloaded, open pages go over the network through the old worker, which no longer stores anything.
+ * Only the caches of its own scope go: another region on this origin keeps its own.
  */
 "use strict";
 
@@ -15,6 +14,6 @@ async function clear() {
   const { active, scope } = self.registration;
   active?.postMessage("stop");
   for (const name of ["files", "lists"]) await caches.delete(`${name} ${scope}`);
-  // carried out when this install is done, so it may not wait for it
+  // takes effect once this install is done, so the install must not wait for it
   self.registration.unregister();
 }

@@ -1,11 +1,11 @@
-/* The worker of the app zone: the pages of the reader's languages stay on the device.
- * docs/architecture.md has its protocol: files, trust, store, versions, and what pages ask of it.
+/* The worker of the app zone: it keeps the pages of the reader's languages on the device.
+ * docs/architecture.md has its protocol: files, trust, store, versions, and messages from pages.
  *
- * Bytes that do not match their hash are not ours, whether they come over the line or out of a
- * cache. Nothing is stored because somebody reads it: a store that grows with use is a record of
- * what was read.
+ * Bytes that do not match their hash are not ours, whether from the network or from a cache.
+ * Nothing is stored because somebody reads it: a store that grows with use is a record of what was
+ * read.
  *
- * The build puts this file in a function, so that names can be shortened, and fills in BUILD
+ * The build wraps this file in a function, so that names can be shortened, and fills in BUILD
  * (publish/offline.py): base; lists, cores (bundles) and last (a page), each by language; patience
  * and pause in milliseconds.
  */
@@ -15,14 +15,14 @@ const BUILD = {};
 const SCOPE = self.registration.scope;
 const FILES = `files ${SCOPE}`;
 const LISTS = `lists ${SCOPE}`;
-const CORE = 1; // how many of the tiers of a language
+const CORE = 1; // how many tiers of a language
 const ALL = 2;
-const REQUEST_COST = 300; // bytes that a request takes beside its answer
+const REQUEST_COST = 300; // bytes that a request takes besides its answer
 const CONNECTIONS = 6; // as many as a browser opens to one host
 
-const lists = new Map(); // file name → the list, on its way or there
-const fillings = new Map(); // language → what is on its way
-let stopped = false; // the erase page says so: from then on nothing is written
+const lists = new Map(); // file name → promise of the list
+const fillings = new Map(); // language → promise of the fill in progress
+let stopped = false; // set by the erase page: from then on nothing is written
 
 // -- small things ---------------------------------------------------------------------------------
 
@@ -38,9 +38,9 @@ async function hashOf(bytes) {
   return Array.from(digest.slice(0, 16), hex).join("");
 }
 
-// -- the line -------------------------------------------------------------------------------------
+// -- the network ----------------------------------------------------------------------------------
 
-/** The bytes at a path of this site; gives up when none come for as long as our patience lasts. */
+/** The bytes at a path of this site; gives up when none arrive within BUILD.patience. */
 async function fetchBytes(path, redirect = "follow") {
   const controller = new AbortController();
   let timer = 0;
@@ -50,7 +50,7 @@ async function fetchBytes(path, redirect = "follow") {
   };
   expectMore();
   try {
-    // a host may rewrite addresses within this origin; who else answers is found out by the hash
+    // a host may redirect within this origin; the hash exposes anyone else who answers
     const response = await fetch(new URL(BUILD.base + path, SCOPE), {
       cache: "no-store",
       credentials: "omit",
@@ -73,8 +73,8 @@ async function fetchBytes(path, redirect = "follow") {
 }
 
 /**
- * The bytes of a listed file, asked for up to `tries` times with growing pauses; throws when they
- * are not the ones that were promised.
+ * The bytes of a listed file, after up to `tries` attempts with growing pauses; throws if they do
+ * not match their hash.
  */
 async function download({ path, hash }, tries) {
   for (let number = 1; ; number++) {
@@ -91,7 +91,7 @@ async function download({ path, hash }, tries) {
 
 // -- the store ------------------------------------------------------------------------------------
 
-// Looking never opens a cache: that makes one, also where the erase page has just taken it away.
+// A look-up never opens a cache: that would create one, even just after the erase page deleted it.
 const find = (cacheName, name) => caches.match(key(name), { cacheName });
 
 /** The stored bytes under a name, or null. A damaged entry is deleted, never returned. */
@@ -107,7 +107,7 @@ async function read(cacheName, name, hash) {
 async function write(cacheName, name, bytes) {
   if (stopped) throw new Error("stopped");
   await (await caches.open(cacheName)).put(key(name), new Response(bytes));
-  if (stopped) await caches.delete(cacheName); // the erase page took it away meanwhile
+  if (stopped) await caches.delete(cacheName); // the erase page deleted it in the meantime
 }
 
 /** The keys of every stored file. */
@@ -117,7 +117,7 @@ async function stored() {
   return new Set(requests.map(({ url }) => url));
 }
 
-/** The list of each language that is in use, and was before: { now: { nl: file name }, before }. */
+/** The lists in use and the previous ones, by language: { now: { nl: file name }, before }. */
 async function readNote() {
   const response = await find(LISTS, "note");
   return (await response?.json()) ?? { now: {}, before: {} };
@@ -148,7 +148,7 @@ async function openList(name, tries) {
   return opened;
 }
 
-/** The files of some tiers of a list that are not stored. */
+/** The files of these tiers that are not stored. */
 async function missing(tiers) {
   const have = await stored();
   return tiers.flatMap(({ files }) => files).filter(({ hash }) => !have.has(key(hash)));
@@ -156,7 +156,7 @@ async function missing(tiers) {
 
 // -- filling the store ----------------------------------------------------------------------------
 
-/** Bring in so many tiers of a language. What is there is not fetched; what came stays. */
+/** Store the first `count` tiers of a language: only missing files, and those that arrive stay. */
 function fill(locale, count) {
   if (!fillings.has(locale)) {
     fillings.set(locale, fillTiers(locale, count).finally(() => fillings.delete(locale)));
@@ -166,10 +166,10 @@ function fill(locale, count) {
 
 async function fillTiers(locale, count) {
   const name = BUILD.lists[locale];
-  // at a first visit nothing is there, so the core need not wait for the list
+  // on a first visit nothing is stored, so the core need not wait for the list
   let early = (await stored()).size ? null : fetchBundle(BUILD.cores[locale]);
-  early?.catch(() => {}); // asked after below, if at all
-  // the first try may have been that of a page that asked what is stored
+  early?.catch(() => {}); // handled below, if it is used at all
+  // the first try may have been made for a page that asked what is stored
   const { bytes, tiers } = await list(name).catch(() => list(name, 3));
   for (const tier of tiers.slice(0, count)) {
     await fillTier(tier, early);
@@ -180,7 +180,7 @@ async function fillTiers(locale, count) {
 
 const fetchBundle = (name) => fetchBytes(`app/offline/${name}`);
 
-/** Bring in one tier; its bundle may be on its way already. */
+/** Store one tier; its bundle may be on its way already. */
 async function fillTier(tier, early) {
   const wanted = new Set(await missing([tier]));
   const cost = (extra) => [...wanted].reduce((sum, { size }) => sum + size + extra, 0);
@@ -192,8 +192,8 @@ async function fillTier(tier, early) {
       await wait(number * BUILD.pause);
     });
   }
-  // all or nothing: after a fault no connection takes another file, and none is left at work, since
-  // it would eat the room that the next try needs
+  // all or nothing: after a failure no connection starts another file, and all of them finish
+  // first, since stragglers would eat the quota that the retry needs
   const queue = [...wanted];
   let fault = null;
   const fetchInTurn = async () => {
@@ -209,15 +209,15 @@ async function fillTier(tier, early) {
   if (fault) throw fault;
 }
 
-/** Throws when so many bytes do not fit, before the reader pays for what cannot stay. */
+/** Throws if this many bytes do not fit, before the reader pays for a download that cannot stay. */
 async function checkRoom(size) {
   if (!size) return;
-  // the estimate that browsers give is far too high on purpose: it would tell devices apart
+  // browsers deliberately estimate far too high, since the real figure would identify a device
   await write(FILES, "probe", new Uint8Array(size));
   if (!stopped) await (await caches.open(FILES)).delete(key("probe"));
 }
 
-/** Store each wanted file of a bundle that is sound. */
+/** Store each wanted file from a bundle, provided its bytes match its hash. */
 async function unpack({ files }, wanted, coming) {
   const decoder = new TextDecoder();
   const { shell, lines: ownLines, files: parts } = JSON.parse(decoder.decode(await coming));
@@ -235,7 +235,7 @@ async function unpack({ files }, wanted, coming) {
   }
 }
 
-/** Delete what no list in use names, nor those that are `coming`. */
+/** Delete whatever is named neither by a list in use nor by the `coming` ones. */
 async function sweep(coming = []) {
   const names = [...namesIn(await readNote()), ...coming];
   const wanted = new Set(["note", ...names].map(key));
@@ -252,7 +252,7 @@ async function sweep(coming = []) {
 
 // -- installing and taking over -------------------------------------------------------------------
 
-/** The languages in use, and at a first visit the one that is being read. */
+/** The languages in use, and those being read in open windows. */
 async function languagesToInstall(now) {
   const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   const read = windows.filter(({ url }) => url.startsWith(SCOPE)).map(({ url }) => localeOf(url));
@@ -260,7 +260,7 @@ async function languagesToInstall(now) {
   return known.size ? [...known] : Object.keys(BUILD.lists).slice(0, 1);
 }
 
-/** Bring in the core, and for a reader who had everything, everything: else the old one stays. */
+/** Store the core, or everything for a reader who had that; if it fails, the old worker stays. */
 async function install() {
   const { now } = await readNote();
   const locales = await languagesToInstall(now);
@@ -292,14 +292,14 @@ async function activate() {
 
 // -- answering ------------------------------------------------------------------------------------
 
-/** Always an answer: the stored page, a verified one, our own notice, or the words in this file. */
+/** Always an answer: the stored page, a verified one, our own notice, or the page in this file. */
 async function answer(event, url) {
   const path = tidy(url.pathname.slice(BUILD.base.length));
   const isPage = path.endsWith("/");
   const note = await readNote();
   const candidates = [path.split("/")[1], ...Object.keys(note.now), ...Object.keys(BUILD.lists)];
   const locale = candidates.find((code) => BUILD.lists[code]);
-  // a script may belong to a tab that still shows the version before; a page comes from this one
+  // a script may be for a tab that still shows the previous version; pages come from this one
   const names = [BUILD.lists[locale], ...(isPage ? [] : namesIn(note))];
   const outcome = await Promise.race([
     seek(event, path === "app/" ? `app/${locale}/` : path, locale, names).catch(() => null),
@@ -309,13 +309,13 @@ async function answer(event, url) {
   return (isPage && (await notice(outcome === "missing", locale, note.now))) || lastResort(url);
 }
 
-/** One form for the addresses of a page: `app/nl/bel`, `app/nl//bel/`, `app/nl/bel/index.html`. */
+/** Normalise the address of a page: `app/nl/bel`, `app/nl//bel/`, `app/nl/bel/index.html`. */
 function tidy(path) {
   const tidied = path.replace(/\/{2,}/g, "/").replace(/\/index\.html$/, "/");
   return /(\/|\.\w+)$/.test(tidied) ? tidied : `${tidied}/`;
 }
 
-/** The file at a path: stored, else fetched and verified; "missing" when there is no such page. */
+/** The file at a path, stored or else fetched and verified; "missing" if there is no such page. */
 async function seek(event, path, locale, names) {
   let file = null;
   for (const name of new Set(names)) {
@@ -329,8 +329,8 @@ async function seek(event, path, locale, names) {
     event.waitUntil(mend(file, bytes).catch(() => {}));
     return reply(file, bytes);
   }
-  // perhaps the site is a release ahead: trust the new page through the list that the new worker
-  // names (what a portal answers names none)
+  // the site may be a release ahead: trust the new page through the list that the new worker names
+  // (a captive portal's answer names none)
   const worker = new TextDecoder().decode(await fetchBytes("app/sw.js", "error"));
   const [newer] = new RegExp(`\\b${locale}\\.[0-9a-f]{32}\\.json`).exec(worker) ?? [];
   file = newer && (await list(newer)).files.get(path);
@@ -338,7 +338,7 @@ async function seek(event, path, locale, names) {
   return newer ? "missing" : null;
 }
 
-/** Put back a file that was damaged or gone, if that makes its tier whole; else the whole tier. */
+/** Restore a file that was damaged or gone, if that completes its tier; otherwise the language. */
 async function mend(file, bytes) {
   const { list: { locale, name }, tier } = file;
   if (!namesIn(await readNote()).includes(name)) return; // erased
@@ -352,7 +352,7 @@ function reply({ path, list: { headers, types } }, bytes, status = 200) {
   return new Response(bytes, { status, headers: { ...headers, "Content-Type": types[suffix] } });
 }
 
-/** Our own page for what does not exist or cannot come, if possible in the language asked for. */
+/** Our own page for "not found" or "not available offline", preferably in the right language. */
 async function notice(doesNotExist, locale, now) {
   for (const name of Object.values({ [locale]: now[locale], ...now })) {
     const opened = name && (await list(name).catch(() => null));
@@ -363,7 +363,7 @@ async function notice(doesNotExist, locale, now) {
   return null;
 }
 
-/** What is said when nothing else is left: a page from this very file, with the numbers in it. */
+/** The answer when all else fails: a page in this very file, with the phone numbers. */
 function lastResort(url) {
   if (/\.\w+$/.test(url.pathname)) return new Response("", { status: 504 });
   return new Response(BUILD.last[localeOf(url.href)] ?? Object.values(BUILD.last)[0], {
@@ -372,9 +372,9 @@ function lastResort(url) {
   });
 }
 
-// -- what pages ask -------------------------------------------------------------------------------
+// -- messages from pages --------------------------------------------------------------------------
 
-/** What is stored of a language. */
+/** How much of a language is stored. */
 async function describe(language) {
   const { tiers, checked } = await list(BUILD.lists[language]);
   const isPage = ({ path }) => path.startsWith(`app/${language}/`) && path.endsWith("/");
@@ -389,8 +389,8 @@ async function describe(language) {
   };
 }
 
-/** Say what is stored; with `keep` bring in the language, remember it, and say it again. */
-async function tell({ language, keep }, port) {
+/** Report what is stored; with `keep`, store the language, note it, and report again. */
+async function report({ language, keep }, port) {
   port.postMessage(await describe(language));
   if (!keep) return;
   for (const count of [CORE, ALL]) {
@@ -418,6 +418,6 @@ self.addEventListener("message", (event) => {
   if (data === "skip") self.skipWaiting();
   else if (data === "stop") stopped = true;
   else if (BUILD.lists[data?.language] && port) {
-    event.waitUntil(tell(data, port).catch(() => port.postMessage(null)));
+    event.waitUntil(report(data, port).catch(() => port.postMessage(null)));
   }
 });

@@ -1,7 +1,8 @@
 /*
  * Worksheets: what is filled in becomes text, to copy, print or share. It is kept in the memory of
- * this document and nowhere else, so that a slip onto another page and Back finds it again. It ends
- * with the exit, an erase, a full page load and the window. Nothing here may ever write to storage.
+ * this document and nowhere else, so that Back from another page brings it back. It is gone after
+ * the exit, an erase or a full page load, and when the window closes. Nothing here may ever write
+ * to storage.
  */
 (() => {
   "use strict";
@@ -14,21 +15,21 @@
   const sheetId = () => document.getElementById("main")?.dataset.page;
 
   const kept = new Map(); // id of a sheet → the state of its fields
-  let cleared = null; // the state of the fields before "Clear all", while that can be undone
+  let cleared = null; // the state of the fields before "Clear all", as long as it can be undone
   let undoEnds; // timer
 
   const fields = () => all("textarea, input");
   const contentOf = ({ type }) => (type === "textarea" ? "value" : "checked");
   const state = () => fields().map((field) => field[contentOf(field)]);
 
-  /** The lines that a field adds to the text; none when it is empty. */
+  /** The lines that a field adds to the text; none if it is empty. */
   function linesOf({ type, checked, labels: [label], value }) {
     if (type === "checkbox") return [`[${checked ? "x" : " "}] ${words(label)}`];
     if (type === "radio") return checked ? [words(label)] : [];
     return value.trim() ? [words(label.firstChild), value.trim()] : [];
   }
 
-  /** The filled-in sheet as text; empty when nothing is filled in. */
+  /** The filled-in sheet as text; empty if nothing is filled in. */
   function text() {
     if (!state().some((content) => content === true || (content && content.trim()))) return "";
     const date = new Date().toLocaleDateString(document.documentElement.lang);
@@ -45,7 +46,7 @@
     return lines.join("\n");
   }
 
-  /** Say how it went; the words are data- attributes of the sheet. */
+  /** Show the result; the words are data- attributes of the sheet. */
   function say(name) {
     find("[role=status]").textContent = find("").dataset[name];
     dropUndo();
@@ -53,14 +54,14 @@
 
   const paper = (content) => find(".worksheet-paper")?.replaceChildren(content);
 
-  /** Put a state back into the fields; without one, empty them all. */
+  /** Restore a state of the fields, or without one clear them all. */
   function fill(values = []) {
     for (const [number, field] of fields().entries()) {
       field[contentOf(field)] = values[number] ?? "";
     }
   }
 
-  /** A newer version of the app waits while words would go with a full page load (app.js). */
+  /** A newer version of the app waits as long as a full page load would lose words (app.js). */
   function markUnsaved() {
     const unsaved = [...kept.values()].flat().some(Boolean);
     document.documentElement.toggleAttribute("data-unsaved", unsaved);
@@ -80,7 +81,7 @@
     if (button) button.hidden = true;
   }
 
-  /** Forget every word, also those that a browser would fill in again when the page comes back. */
+  /** Forget every word, including those that a browser would fill in again on Back. */
   function forget() {
     kept.clear();
     dropUndo();
@@ -104,10 +105,10 @@
     fill(cleared);
     keep();
     say("undo");
-    find("[data-do=clear]").focus(); // the button that had it is gone
+    find("[data-do=clear]").focus(); // the button that had the focus is gone
   }
 
-  /** What the buttons do; one that this browser cannot do is not offered. */
+  /** What the buttons do; a button whose action this browser lacks is not shown. */
   const actions = {
     copy: navigator.clipboard && ((content) => navigator.clipboard.writeText(content)),
     share: navigator.share && ((content) => navigator.share({ text: content })),
@@ -139,11 +140,11 @@
 
   document.addEventListener("input", ({ target }) => {
     if (!target.closest("[data-worksheet]")) return;
-    dropUndo(); // it would put the old words over these
+    dropUndo(); // it would overwrite these with the old words
     keep();
   });
 
-  // a field on paper shows no more than it does on the screen; a list is ticked on paper too
+  // a printed field shows no more than it does on screen; a checklist prints as it is, with ticks
   addEventListener("beforeprint", () => find(".checklist") || paper(text()));
   addEventListener("afterprint", () => paper(""));
   for (const end of ["pagehide", "erase"]) addEventListener(end, forget);

@@ -1,6 +1,6 @@
 /*
- * The desk: the preview follows the words, names and blocks are put into the text, and what is
- * pasted is repaired. Forms save without it.
+ * The desk: the preview follows the text, names and blocks can be inserted, and pasted text is
+ * repaired. Saving works without this file.
  */
 (() => {
   "use strict";
@@ -12,7 +12,7 @@
 
   // -- preview ------------------------------------------------------------------------------------
 
-  /** Open the preview where the topic is; a fragment would scroll the desk too. */
+  /** Scroll the preview to the topic; a fragment would scroll the desk too. */
   function goToTopic(view) {
     const topic = view.document.querySelector("#here");
     if (topic) view.scrollTo(0, topic.getBoundingClientRect().top + view.scrollY - 72);
@@ -21,7 +21,7 @@
   const first = frame?.querySelector("iframe");
   first?.addEventListener("load", () => goToTopic(first.contentWindow));
 
-  /** Load the page anew behind the one that shows, and take its place where the reader was. */
+  /** Load the page behind the one shown, then swap them at the same scroll position. */
   function showPage(path) {
     const shown = frame?.querySelector("iframe:not(.coming)");
     if (!shown || !path) return;
@@ -50,7 +50,7 @@
       const isOn = button.getAttribute("aria-pressed") === "true";
       button.setAttribute("aria-pressed", String(!isOn));
       look = [...document.querySelectorAll("[data-look][aria-pressed=true]")]
-        .map((one) => one.dataset.look)
+        .map((pressed) => pressed.dataset.look)
         .join("");
       showPage(path() || frame.querySelector("iframe")?.contentWindow.location.href.split("/-/")[1]);
     });
@@ -58,7 +58,7 @@
 
   // -- text ---------------------------------------------------------------------------------------
 
-  /** Put words where the cursor is, so that the browser can undo it. */
+  /** Insert words at the cursor, in a way that the browser can undo. */
   function insert(area, words) {
     area.focus();
     if (!document.execCommand("insertText", false, words)) {
@@ -81,12 +81,12 @@
     return response.json();
   }
 
-  function tell(answer, pasted = "") {
+  function report(answer, pasted = "") {
     const line = document.querySelector("[data-repaired]");
     if (!line) return;
     const list = answer.repaired.join("; ");
-    const said = list ? `${line.dataset.words} ${list}.` : line.dataset.nothing;
-    line.textContent = pasted ? [list && said, line.dataset.links].filter(Boolean).join(" ") : said;
+    const text = list ? `${line.dataset.words} ${list}.` : line.dataset.nothing;
+    line.textContent = pasted ? [list && text, line.dataset.links].filter(Boolean).join(" ") : text;
   }
 
   form.addEventListener("paste", async (event) => {
@@ -99,16 +99,16 @@
     try {
       const answer = await repaired(area.dataset.paste, pasted);
       insert(area, answer.text);
-      if (answer.count || loses) tell(answer, loses);
+      if (answer.count || loses) report(answer, loses);
     } catch {
-      insert(area, pasted); // the desk says on saving what is wrong
+      insert(area, pasted); // saving reports what is wrong
     }
   });
 
   document.querySelector("[data-repair]")?.addEventListener("click", async (event) => {
     const area = form.querySelector("#text");
     const answer = await repaired(event.target.dataset.repair, area.value);
-    tell(answer);
+    report(answer);
     if (answer.text === area.value) return;
     area.focus();
     area.select();
