@@ -1,10 +1,10 @@
-"""The real browsers of the tests: found, else installed, else a clear failure.
+"""The real browsers of the tests: found, or installed, or a clear failure.
 
-A browser that is missing never skips a test.
+A missing browser never skips a test.
 
-Chromium runs as people run it: a profile on disk (only then is there a history), and pages kept for
-Back (bfcache), which test tools switch off. WebKitGTK, the engine nearest to an iPhone's that runs
-here, is driven by selenium on a screen of its own.
+Chromium runs as people run it: with a profile on disk (without one there is no history), and with
+pages kept for Back (bfcache), which test tools switch off. WebKitGTK, the engine closest to an
+iPhone's that runs here, is driven by selenium on a virtual screen.
 """
 
 from __future__ import annotations
@@ -45,15 +45,15 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-default-browser-check",
 )
-"""How every Chromium starts. Nothing here takes away something that people have."""
+"""How every Chromium starts. Nothing here switches off a feature that people have."""
 
 
 STARTING = 60
-"""Seconds in which a browser must say where it listens."""
+"""Seconds within which a browser must report its address."""
 
 
 ANSWERING = 30
-"""Seconds in which WebKitGTK must answer. A page that makes way for another one may never do so."""
+"""Seconds within which WebKitGTK must answer; while it changes pages it may never do so."""
 
 
 class NoBrowserError(RuntimeError):
@@ -62,13 +62,13 @@ class NoBrowserError(RuntimeError):
 
 @cache
 def chromium() -> str:
-    """The path of a Chromium; installs one when there is none.
+    """Path of a Chromium, installed if there is none.
 
     Raises NoBrowserError with what to do.
     """
-    if program := _found(NAMES) or _playwrights_own():
+    if program := _on_path(NAMES) or _playwrights_own():
         return program
-    if _apt_install("chromium") and (program := _found(NAMES)):
+    if _apt_install("chromium") and (program := _on_path(NAMES)):
         return program
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     if program := _playwrights_own():
@@ -82,19 +82,19 @@ def chromium() -> str:
 
 @cache
 def chromium_shell() -> str:
-    """The path of a Chromium without windows and what belongs to them.
+    """Path of a headless-only Chromium.
 
-    The same engine in half the processor time, for tests of what stands in a page.
+    The same engine in half the processor time, for tests of the contents of a page.
 
-    Where there is none and none can be installed it is the whole browser.
+    If there is none and it cannot be installed, this is the full browser.
     """
     shell = ("chromium-headless-shell",)
-    return _found(shell) or (_found(shell) if _apt_install(*shell) else "") or chromium()
+    return _on_path(shell) or (_on_path(shell) if _apt_install(*shell) else "") or chromium()
 
 
 @cache
 def webkit() -> tuple[str, str]:
-    """The paths of WebKitWebDriver and MiniBrowser; installs them when they are missing.
+    """Paths of WebKitWebDriver and MiniBrowser, installed if they are missing.
 
     Raises NoBrowserError with what to do.
     """
@@ -113,7 +113,7 @@ def webkit() -> tuple[str, str]:
         if attempt == 1:
             _apt_install("webkit2gtk-driver", "xvfb")
     raise NoBrowserError(
-        "The browser tests need WebKitGTK, the engine nearest to an iPhone's, and found none.\n"
+        "The browser tests need WebKitGTK, the engine closest to an iPhone's, and found none.\n"
         "Install it (Debian, Ubuntu: sudo apt-get install webkit2gtk-driver xvfb) and run make "
         "test again."
     )
@@ -121,9 +121,9 @@ def webkit() -> tuple[str, str]:
 
 @cache
 def firefox() -> str:
-    """The path of a Firefox; installs one when there is none. Raises NoBrowserError with what to do."""
+    """Path of a Firefox, installed if there is none. Raises NoBrowserError with what to do."""
     names = ("firefox-esr", "firefox")
-    if program := _found(names) or (_found(names) if _apt_install("firefox-esr") else ""):
+    if program := _on_path(names) or (_on_path(names) if _apt_install("firefox-esr") else ""):
         return program
     raise NoBrowserError(
         "The browser tests need Firefox and found none.\n"
@@ -131,7 +131,7 @@ def firefox() -> str:
     )
 
 
-def _found(names: tuple[str, ...]) -> str:
+def _on_path(names: tuple[str, ...]) -> str:
     return next((path for name in names if (path := shutil.which(name))), "")
 
 
@@ -164,8 +164,8 @@ def chromium_profile(playwright: Playwright, profile: Path, *more: str) -> Itera
 
     Closing it writes the history and everything else to disk.
 
-    It is started here and Playwright only connects to it, with none of its defaults: those switch
-    off Back from memory (bfcache), and keep every tab focused and visible.
+    Playwright only connects to it, without its defaults: those switch off bfcache, and keep every
+    tab focused and visible.
     """
     command = [
         chromium(),
@@ -196,7 +196,7 @@ def chromium_profile(playwright: Playwright, profile: Path, *more: str) -> Itera
 
 
 def written(file: Path, pattern: str, process: subprocess.Popen[bytes]) -> re.Match[str]:
-    """What a browser writes into a file once it listens; NoBrowserError when it does not."""
+    """Wait for what a browser writes to a file once it listens; NoBrowserError if it does not."""
     end = time.monotonic() + STARTING
     while time.monotonic() < end and process.poll() is None:
         with suppress(OSError):
@@ -209,7 +209,7 @@ def written(file: Path, pattern: str, process: subprocess.Popen[bytes]) -> re.Ma
 def _connect(playwright: Playwright, address: str) -> Browser:
     """Connect to a Chromium that has just started.
 
-    One that is still busy with that now and then does not answer the first time.
+    While it is still busy, it sometimes misses the first request.
     """
     for last in (False, False, True):
         try:
@@ -222,7 +222,7 @@ def _connect(playwright: Playwright, address: str) -> Browser:
 
 @contextmanager
 def screen() -> Iterator[str]:
-    """A screen nobody sees, for a browser that needs one; its name for DISPLAY."""
+    """A virtual screen for a browser that needs one; yields its name for DISPLAY."""
     reader, writer = os.pipe()
     server = subprocess.Popen(
         ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1280x1024x24", "-nolisten", "tcp"],
@@ -236,7 +236,8 @@ def screen() -> Iterator[str]:
             number = names.readline().strip()
         if not number:
             raise NoBrowserError(
-                "Xvfb did not start; is another copy broken? Try: apt-get install --reinstall xvfb"
+                "Xvfb did not start; is its installation broken? Try: apt-get install --reinstall "
+                "xvfb"
             )
         yield f":{number}"
     finally:
@@ -246,15 +247,15 @@ def screen() -> Iterator[str]:
 
 @contextmanager
 def webkit_driver(display: str) -> Iterator[Any]:
-    """A WebKitGTK window that selenium drives on this screen."""
+    """A WebKitGTK window on this screen, driven by selenium."""
     driver_path, browser_path = webkit()
     options = Options()
     options.binary_location = browser_path
     options.add_argument("--automation")
-    options.accept_insecure_certs = True  # the tests make their own
+    options.accept_insecure_certs = True  # the tests make their own certificates
     options.set_capability("browserName", "MiniBrowser")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
-        # selenium hands the whole environment on; a home of its own keeps the profile apart
+        # selenium passes on the whole environment; a HOME of its own keeps the profile separate
         service = Service(
             driver_path,
             env={
@@ -267,7 +268,7 @@ def webkit_driver(display: str) -> Iterator[Any]:
                 "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
             },
         )
-        # selenium takes the time it waits for an answer from here, else it waits for good
+        # selenium takes its timeout from here; without one it waits for ever
         before = socket.getdefaulttimeout()
         socket.setdefaulttimeout(ANSWERING)
         try:
@@ -277,13 +278,12 @@ def webkit_driver(display: str) -> Iterator[Any]:
         try:
             yield driver
         finally:
-            with suppress(HTTPError):  # one that does not answer is ended all the same
+            with suppress(HTTPError):  # it ends even if it does not answer
                 driver.quit()
 
 
-if (
-    __name__ == "__main__"
-):  # before the tests, which run in several processes: only one of them could install something
+if __name__ == "__main__":
+    # run before the tests: they run in several processes, and only one of those could install
     try:
         print(
             "Browsers of the tests:",

@@ -1,4 +1,4 @@
-"""What keeps the message catalogues from being complete and as fresh as the code."""
+"""What is missing from the message catalogues, or out of date with the code."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ UPDATE = "Run: python build.py messages"
 
 
 def published_languages() -> tuple[str, ...]:
-    """The languages that readers get, so whose catalogue must be complete."""
+    """The languages that readers get, whose catalogues must therefore be complete."""
     site = tomllib.loads((ROOT / "content/site.toml").read_text("utf-8"))
     return (*site["languages"], *site.get("help_languages", ()))
 
 
 def faults() -> list[str]:
-    """Return what keeps the catalogues from being complete and current; empty when all is well."""
+    """Return what is missing from the catalogues or out of date; empty if nothing is."""
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / "messages.pot"
         translations.extract(fresh)
@@ -54,7 +54,7 @@ def _catalogue_faults(catalog: Catalog, code: str, used: dict[str, Message]) -> 
         yield f"{text!r} is no longer used. {UPDATE}"
     for text, message in known.items():
         if code != translations.SOURCE and not translations.is_translated(message):
-            yield f"{text!r} has no translation. Write it there"
+            yield f"{text!r} has no translation. Add it there"
         if message.fuzzy:
             yield f"{text!r} is marked fuzzy. Check it and remove the mark"
         for error in message.check(catalog):

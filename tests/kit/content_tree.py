@@ -1,4 +1,4 @@
-"""A copy of the tiny sound tree that a test may break, and the command line that meets it."""
+"""A copy of the tiny content tree for a test to break, and the command line to run on it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TINY = Path(__file__).parents[1] / "content"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the command line answered."""
+    """Exit code and output of the command line."""
 
     code: int
     out: str
@@ -42,37 +42,37 @@ def run(*arguments: str) -> Outcome:
 
 @dataclass(frozen=True)
 class Tree:
-    """A content folder of its own, and the folder its site goes to."""
+    """A content folder, and the folder its site is built into."""
 
     path: Path
     out: Path
 
     def text(self, name: str) -> str:
-        """What a file says."""
+        """The text of a file."""
         return (self.path / name).read_text("utf-8")
 
     def write(self, name: str, text: str | bytes) -> None:
-        """Make a file, or write another text over it."""
+        """Create or overwrite a file."""
         file = self.path / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(text if isinstance(text, bytes) else text.encode())
 
     def change(self, name: str, old: str, new: str) -> None:
-        """Change a text that stands in a file once."""
+        """Replace a text that occurs once in a file."""
         text = self.text(name)
-        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
+        assert text.count(old) == 1, f"{old!r} occurs {text.count(old)} times in {name}"
         self.write(name, text.replace(old, new))
 
     def add(self, name: str, text: str) -> None:
-        """Put a text at the end of a file."""
+        """Append a text to a file."""
         self.write(name, f"{self.text(name)}\n{text}\n")
 
     def remove(self, name: str) -> None:
-        """Take a file away."""
+        """Delete a file."""
         (self.path / name).unlink()
 
     def line(self, name: str, words: str) -> int:
-        """The line of a file on which these words stand."""
+        """The number of the first line of a file with these words."""
         return next(
             number
             for number, line in enumerate(

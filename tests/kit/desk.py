@@ -1,4 +1,4 @@
-"""A desk for tests: its Flask app behind its guard, and the form of a screen as a browser sends it."""
+"""A desk for tests: its Flask app with its guard, and forms as a browser would send them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ HOST = f"127.0.0.1:{PORT}"
 
 @dataclass
 class Typist:
-    """Somebody who works on the desk of a tree, in one browser."""
+    """Somebody working at the desk of a tree, in one browser."""
 
     tree: Tree
     client: FlaskClient
@@ -44,11 +44,11 @@ class Typist:
         return self.client.post(f"/{TOKEN}/{address}", data=form, headers=self.headers)
 
     def form(self, address: str) -> dict[str, str]:
-        """The form of a screen as it is when it is opened."""
+        """The form of a screen as it opens."""
         return form_of(self.get(address))
 
     def save(self, address: str, **typed: str) -> TestResponse:
-        """Open a screen, type in its form, and save; a dot in the name of a field is written `__`."""
+        """Open a screen, type into its form, and save; write `__` for a dot in a field name."""
         form = self.form(address)
         form |= {name.replace("__", "."): words for name, words in typed.items()}
         return self.post(address, form | {"do": "save"})
@@ -60,7 +60,7 @@ class Typist:
 
 
 def form_of(response: TestResponse) -> dict[str, str]:
-    """What the main form of a screen holds, as a browser would send it."""
+    """The contents of the main form of a screen, as a browser would send them."""
     form = html.fromstring(response.text).xpath("//form[@data-edit]")[0]
     values = {}
     for entry in form.xpath(".//input[@name] | .//textarea[@name] | .//select[@name]"):
@@ -72,18 +72,18 @@ def form_of(response: TestResponse) -> dict[str, str]:
 
 
 def said(response: TestResponse) -> str:
-    """The words of an answer, without its tags."""
+    """The words of a response, without its tags."""
     return re.sub(r"\s+", " ", html.fromstring(response.text).text_content()).strip()
 
 
 @pytest.fixture
 def desk(tree: Tree) -> Typist:
-    """A desk on a tiny tree, and somebody who works on it."""
+    """A desk on a tiny tree, and somebody working at it."""
     return typist(tree)
 
 
 def typist(tree: Tree) -> Typist:
-    """A desk on a tree, and somebody who works on it."""
+    """A desk on a tree, and somebody working at it."""
     app = create_desk(tree.path, port=PORT, token=TOKEN)
     app.testing = True
     return Typist(tree, app.test_client())
@@ -91,7 +91,7 @@ def typist(tree: Tree) -> Typist:
 
 @contextmanager
 def served(tree: Tree) -> Iterator[str]:
-    """The desk of a tree on a free port of this machine; the address to open."""
+    """Serve the desk of a tree on a free local port; yields the address to open."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -108,7 +108,7 @@ def served(tree: Tree) -> Iterator[str]:
 
 
 def add_arabic(tree: Tree) -> None:
-    """Publish one topic of the tree in Arabic, which runs from right to left."""
+    """Publish one topic of the tree in Arabic, which reads from right to left."""
     tree.change(
         "site.toml", 'languages = ["nl", "en"]', 'languages = ["nl", "en"]\nhelp_languages = ["ar"]'
     )

@@ -1,15 +1,15 @@
-"""A static web server with switchable faults, for tests of what people meet.
+"""A static web server with switchable faults that people really run into.
 
-Captive portals, cut lines, damaged bytes, slow networks.
+Captive portals, dropped connections, damaged bytes, slow networks.
 
 with FaultServer(folder) as server:
     server.fault("portal")                          every address answers with the portal's page
-    server.fault("404", "/app/nl/bel/", times=1)    one answer of one address
+    server.fault("404", "/app/nl/bel/", times=1)    one answer at one address
     server.heal()                                   all faults off
     server.deploy(other_folder)                     the next release
-    server.stop(); server.start()                   gone, and back on the same address
-    server.moved = 308                              rewrite addresses as some hosts do, with this status
-    server.log                                      what was asked, and how many bytes went out
+    server.stop(); server.start()                   gone, and back at the same address
+    server.moved = 308                              the status of redirects to preferred addresses
+    server.log                                      the requests, and how many bytes went out
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ PORTAL = (
     b"portal</h1><p>Accept our terms to go on.</p></html>"
 )
 SLICE = 1024
-"""Bytes that go out at once when the line is slow."""
+"""Bytes sent at a time on a slow line."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One request and what became of it."""
+    """One request and its outcome."""
 
     path: str
     status: int
@@ -46,8 +46,8 @@ class Asked:
 
 @dataclass
 class Fault:
-    """What goes wrong, for which addresses (a regular expression from the start of the path), and
-    how often (None: always).
+    """What goes wrong, at which addresses (a regular expression matched from the start of the
+    path), and how often (None: always).
     """
 
     kind: str
@@ -144,7 +144,7 @@ class _Handler(Handler):
             answer = answer[: len(answer) - len(body) // 2]
             self.close_connection = True
         sent, slow = 0, bool(server.bandwidth)
-        if not slow:  # noted first: a reader may look at the log as soon as the bytes are there
+        if not slow:  # noted first: a test may read the log as soon as the bytes arrive
             self._note(path, status, len(answer))
         try:
             if slow:
@@ -157,11 +157,7 @@ class _Handler(Handler):
                 self.wfile.write(answer)
             if cut:
                 self.wfile.flush()
-                time.sleep(
-                    0.3
-                    # a browser drops what it did not hand on yet when the line ends in the same
-                    # moment
-                )
+                time.sleep(0.3)  # a browser drops what it has not read yet when the line closes
         except OSError:
             self.close_connection = True
         if slow:
@@ -176,13 +172,13 @@ class FaultServer(SiteServer):
 
     handler = _Handler
     latency = 0.0
-    """Seconds before each answer; alone it is what a browser's own throttling means by it."""
+    """Seconds before each answer; by itself, what a browser's own throttling calls latency."""
     handshake = 0.0
     """Seconds that each new connection waits."""
     bandwidth = 0.0
-    """Bytes a second of the line, which all connections share."""
+    """Bytes a second, shared by all connections."""
     clock = 0.0
-    """Seconds that the server's clock is wrong."""
+    """Seconds by which the server's clock is off."""
     elsewhere = ""
     """The origin that the fault "away" redirects to."""
     moved = 301
@@ -190,7 +186,7 @@ class FaultServer(SiteServer):
     pretty = False
     """Whether this host rewrites addresses: no `index.html`, no `.html`."""
     slash = True
-    """Whether the page of a folder is served with a slash at the end; some hosts take it off."""
+    """Whether a folder's address ends in a slash; some hosts remove it."""
 
     def __init__(self, folder: Path, base: str = "/") -> None:
         super().__init__(folder, 0, base)
@@ -204,10 +200,10 @@ class FaultServer(SiteServer):
         self._open: set[socket.socket] = set()
         self._is_listening = True
 
-    # -- what a test switches ----------------------------------------------------------------------
+    # -- switches for tests ------------------------------------------------------------------------
 
     def fault(self, kind: str, pattern: str = "", times: int | None = None) -> None:
-        """From now on `kind` happens to addresses that start with `pattern`, `times` times."""
+        """From now on, `kind` happens to addresses that start with `pattern`, `times` times."""
         assert kind in KINDS, f"{kind} is not a fault; use one of {', '.join(KINDS)}"
         self._released.clear()
         self.faults.append(Fault(kind, re.compile(pattern), times))
@@ -218,7 +214,7 @@ class FaultServer(SiteServer):
         self._released.set()
 
     def deploy(self, folder: Path, base: str | None = None) -> None:
-        """Serve another release from the next request on, or one more site under another prefix."""
+        """Serve another release from the next request on, or another site under its own prefix."""
         self.mounts[base or self.base] = folder
 
     def forget(self) -> None:
@@ -227,12 +223,12 @@ class FaultServer(SiteServer):
 
     @property
     def paths(self) -> list[str]:
-        """The addresses asked for, in order."""
+        """The requested addresses, in order."""
         return [asked.path for asked in self.log]
 
     @property
     def sent(self) -> int:
-        """Body and header bytes that went out."""
+        """Header and body bytes sent."""
         return sum(asked.sent for asked in self.log)
 
     # -- running -----------------------------------------------------------------------------------
@@ -248,7 +244,7 @@ class FaultServer(SiteServer):
         super().__enter__()
 
     def stop(self) -> None:
-        """Be gone: refuse connections, and cut those that are open."""
+        """Go away: refuse new connections and cut open ones."""
         self._released.set()
         self._is_listening = False
         super().__exit__()
@@ -266,7 +262,7 @@ class FaultServer(SiteServer):
     # -- used by the handler -----------------------------------------------------------------------
 
     def take_fault(self, path: str) -> str:
-        """The kind of fault this request meets, or nothing."""
+        """The kind of fault for this request, or an empty string."""
         for fault in self.faults:
             if fault.pattern.match(path) and fault.times != 0:
                 if fault.times is not None:
@@ -275,7 +271,7 @@ class FaultServer(SiteServer):
         return ""
 
     def find(self, path: str) -> tuple[int, Path | None, str]:
-        """Status, file and, for a redirect, the address for a path."""
+        """Status, file and, for a redirect, the new address of a path."""
         for base, folder in sorted(self.mounts.items(), key=lambda mount: -len(mount[0])):
             if path.startswith(base):
                 status, file, better = self._find_below(folder, path[len(base) :])
@@ -304,7 +300,7 @@ class FaultServer(SiteServer):
         return 404, not_found if not_found.is_file() else None, ""
 
     def pace(self, count: int) -> None:
-        """Wait for the time these bytes take on the line, which all connections share."""
+        """Wait as long as these bytes take on the line, which all connections share."""
         if self.bandwidth:
             with self._line:
                 self._free_at = max(self._free_at, time.monotonic()) + count / self.bandwidth
@@ -313,7 +309,7 @@ class FaultServer(SiteServer):
 
 
 def _damaged(body: bytes) -> bytes:
-    """The body with letters changed in the middle and near the end, of the same length."""
+    """The body with a byte changed in the middle and one near the end; its length is the same."""
     changed = bytearray(body)
     for place in (len(body) // 2, len(body) * 9 // 10):
         if place < len(body):

@@ -1,4 +1,4 @@
-"""A frozen site as a reader meets it: its pages, their links, and what stands in them."""
+"""A frozen site as readers get it: its pages, their links and their contents."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from meldapp.publish.build import Report
 
 @dataclass(frozen=True)
 class Page:
-    """One frozen page. `address` is where a reader finds it, without host."""
+    """One frozen page. `address` is its path on the host."""
 
     address: str
     file: Path
@@ -29,7 +29,7 @@ class Page:
         return lxml.html.document_fromstring(self.html)
 
     def select(self, selector: str) -> list[HtmlElement]:
-        """Every element that fits an XPath below the root."""
+        """Every element that matches an XPath from the root."""
         elements: list[HtmlElement] = self.tree.xpath(selector)
         return elements
 
@@ -55,11 +55,11 @@ class Page:
 
     @cached_property
     def links(self) -> list[str]:
-        """Where its links go, as absolute paths or full addresses."""
+        """The targets of its links, as absolute paths or full addresses."""
         return [urljoin(self.address, address) for address in self.select("//a/@href")]
 
     def meta(self, name: str) -> str:
-        """The content of a meta tag, empty when there is none."""
+        """The content of a meta tag; empty if there is none."""
         return "".join(self.select(f"//meta[@name='{name}']/@content"))
 
     def __repr__(self) -> str:
@@ -68,7 +68,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Site:
-    """A folder with a frozen site that is served under `base`."""
+    """A folder with a frozen site, served under `base`."""
 
     path: Path
     base: str = "/"
@@ -82,9 +82,7 @@ class Site:
         return pages
 
     def pages(self, zone: str = "") -> list[Page]:
-        """Every page (of one zone: `app` or `help`), the empty one that an installed app goes to
-        aside.
-        """
+        """Every page (of one zone: `app` or `help`), except the empty page of an installed app."""
         return [
             page
             for page in self._pages.values()
@@ -92,7 +90,7 @@ class Site:
         ]
 
     def page(self, address: str) -> Page:
-        """The page at an address; raises KeyError when there is none."""
+        """The page at an address; raises KeyError if there is none."""
         return self._pages[address]
 
     def internal_links(self) -> set[str]:
@@ -111,7 +109,7 @@ class Site:
         return {link for link in targets if not urlsplit(link).scheme}
 
     def has(self, link: str) -> bool:
-        """Whether an address leads to a page or file, and its fragment to a place on it."""
+        """Whether an address leads to a page or file, and its fragment to an element on it."""
         parts = urlsplit(link)
         if not parts.path.startswith(self.base):
             return False
@@ -134,7 +132,7 @@ class Site:
 
 @dataclass(frozen=True)
 class Built:
-    """A site that was built, and what the build told meanwhile and afterwards."""
+    """A built site, the report of its build, and the messages that the build printed."""
 
     site: Site
     report: Report

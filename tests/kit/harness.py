@@ -1,9 +1,9 @@
-"""Fixtures with a browser, for conftest files.
+"""Browser fixtures, for conftest files.
 
-One Playwright, one Chromium and one server a worker.
+One Playwright, one Chromium and one server per worker.
 
-A thread can have one Playwright at a time, so everything that drives a browser in the main thread
-takes this one.
+A thread can have only one Playwright at a time, so everything that drives a browser in the main
+thread uses this one.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tests.kit.places import AppServer, Elsewhere
 from tests.kit.screens import PLAIN
 from tests.kit.stage import Stage
 
-# A busy machine stands still for seconds; what is right at once costs nothing.
+# A busy machine may stall for seconds, and an expectation that already holds does not wait.
 expect.set_options(timeout=30_000)
 
 
@@ -35,7 +35,7 @@ def server(site: Site) -> Iterator[SiteServer]:
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
-    """What drives the browsers."""
+    """The Playwright that drives the browsers."""
     chromium()  # installed, if need be, before Playwright runs
     with sync_playwright() as playwright:
         yield playwright
@@ -43,7 +43,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    """A Chromium that keeps pages for Back, as people's do."""
+    """A Chromium that keeps pages for Back, as people's browsers do."""
     browser = playwright.chromium.launch(
         executable_path=chromium_shell(),
         args=list(PLAIN),
@@ -63,13 +63,13 @@ def _phone(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[BrowserContext]:
-    """A phone without a worker, so that a test meets the files themselves."""
+    """A phone without a service worker, so that tests get the files themselves."""
     yield from _phone(browser)
 
 
 @pytest.fixture(scope="module")
 def shared_phone(browser: Browser) -> Iterator[BrowserContext]:
-    """The same for all tests of a file that only type and look."""
+    """One phone for all tests of a file, if they only type and look."""
     yield from _phone(browser)
 
 
@@ -89,7 +89,9 @@ def elsewhere() -> Iterator[tuple[Elsewhere, Elsewhere]]:
 def marked_site(
     tmp_path_factory: pytest.TempPathFactory, elsewhere: tuple[Elsewhere, Elsewhere]
 ) -> Path:
-    """The default region in Dutch, its help zone in Arabic too, with a mark on every page and its exit to our neutral site."""
+    """The default region in Dutch, with the help zone in Arabic too, a mark on every page, and the
+    exit leading to our neutral site.
+    """
     folder = tmp_path_factory.mktemp("marked")
     neutral, search = elsewhere
     make_marked_site(folder, neutral.url, search.url, locales=("nl", "ar"))
@@ -103,7 +105,7 @@ def stage(
     elsewhere: tuple[Elsewhere, Elsewhere],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Stage]:
-    """Everything a case needs; one Chromium for a whole test file."""
+    """Everything a case needs, with one Chromium for a whole test file."""
     neutral, search = elsewhere
     with (
         AppServer(marked_site) as app,

@@ -1,4 +1,6 @@
-"""A trial language of the help zone that is read from right to left: the Dutch in Hebrew letters, line for line."""
+"""A trial language of the help zone that reads from right to left: Dutch in Hebrew letters, line for
+line.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,7 @@ _KEPT = re.compile(rf"{FIXED.pattern}|Veilig Thuis|\{{nl\}}|\d[\d-]*")
 
 
 def in_letters(dutch: str) -> str:
-    """Return Dutch words in the letters of the trial language; marks, numbers and the one name stay."""
+    """Return Dutch words in the trial language's letters; marks, numbers and `Veilig Thuis` stay."""
     words, at = [], 0
     for kept in _KEPT.finditer(dutch):
         words += [dutch[at : kept.start()].lower().translate(LETTERS), kept[0]]
@@ -36,17 +38,17 @@ def in_letters(dutch: str) -> str:
 
 
 def add_texts(content_dir: Path, *, without: tuple[str, ...] = ()) -> None:
-    """Write every Dutch topic, the sentences of their rules and the words of their contacts in the trial language, and publish it."""
+    """Publish every Dutch topic in the trial language, with its rules' sentences and its contacts."""
     content = load_content(content_dir, ("nl",))
     folder = content_dir / CODE
     (folder / "help").mkdir(parents=True)
     (folder / "rules").mkdir()
-    topics = [one for one in content.all(HelpTopic, "nl") if one.slug not in without]
+    topics = [topic for topic in content.all(HelpTopic, "nl") if topic.slug not in without]
     for topic in topics:
-        words, lines = split(topic.text)
-        body = join(lines, [in_letters(one) for one in words])
+        units, lines = split(topic.text)
+        body = join(lines, [in_letters(unit) for unit in units])
         head = {"title": topic.title, "summary": topic.summary}
-        fields = [f"{name}: {_quoted(in_letters(said)[:140])}" for name, said in head.items()]
+        fields = [f"{name}: {_quoted(in_letters(value)[:140])}" for name, value in head.items()]
         fields.append(f"source_hash: {source_hash(topic)}")
         text = "\n".join(["---", *fields, "---", body, ""])
         (folder / f"{topic.id}.md").write_text(text, "utf-8")
@@ -56,12 +58,12 @@ def add_texts(content_dir: Path, *, without: tuple[str, ...] = ()) -> None:
         follows = source_hash(rule, sentence_only=True)
         text = f"---\nsentence: {sentence}\nsource_hash: {follows}\n---\n"
         (folder / "rules" / f"{rule_id}.md").write_text(text, "utf-8")
-    cards = [content.contacts[one] for one in sorted(contacts_with_a_card(topics))]
+    contacts = [content.contacts[name] for name in sorted(contacts_with_a_card(topics))]
     (folder / "contacts.toml").write_text(
         "\n".join(
-            f"[{one.id}]\nfor_whom = {_quoted(in_letters(one.for_whom['nl']))}\n"
-            + (f"note = {_quoted(in_letters(one.note['nl']))}\n" if one.note else "")
-            for one in cards
+            f"[{contact.id}]\nfor_whom = {_quoted(in_letters(contact.for_whom['nl']))}\n"
+            + (f"note = {_quoted(in_letters(contact.note['nl']))}\n" if contact.note else "")
+            for contact in contacts
         ),
         "utf-8",
     )
@@ -71,7 +73,7 @@ def add_texts(content_dir: Path, *, without: tuple[str, ...] = ()) -> None:
 
 
 def add_words(folder: Path) -> Path:
-    """Copy the catalogues into a folder, with one of the trial language; returns that folder."""
+    """Copy the catalogues into a folder, add one for the trial language, and return that folder."""
     shutil.copytree(ROOT / "translations", folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(translations, "FOLDER", folder)
@@ -93,7 +95,7 @@ def add_words(folder: Path) -> Path:
 
 @contextmanager
 def speaking(words: Path) -> Iterator[None]:
-    """Let the app find its catalogues in this folder."""
+    """Make the app read its catalogues from this folder."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("meldapp.web.app.TRANSLATIONS", words)
         patch.setattr(translations, "FOLDER", words)

@@ -1,4 +1,4 @@
-"""Which values of a test wait until `make release-test`."""
+"""Test values that only run in `make release-test`."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ import pytest
 
 
 def later(*values: Any) -> Any:
-    """The values of one parametrized case that runs before a release only."""
+    """The values of a parametrized case that only runs before a release."""
     return pytest.param(*values, marks=pytest.mark.release)

@@ -1,9 +1,9 @@
 """A frozen site with a mark on every content page.
 
-A colour and a word that a screen, a screen reader or a file either shows or does not.
+The mark is a colour and a word: a screen, a screen reader or a file either has it or does not.
 
-The mark is put into the frozen HTML, before the offline set is made from it; the app's own code
-knows nothing of it.
+It is added to the frozen HTML, before the offline set is made from that; the app's own code knows
+nothing about it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ def make_marked_site(
     base: str = "/",
     locales: tuple[str, ...] = ("nl",),
 ) -> Site:
-    """Freeze the default region into an empty folder with marks (which hold a link to `elsewhere`), offline set and hosting files; returns what was frozen."""
+    """Freeze the default region into an empty folder, with marks (each with a link to `elsewhere`),
+    offline set and hosting files; returns the region's site.
+    """
     app = create_app(exit_url=exit_url, base=base, locales=locales)
     site: Site = app.extensions["meldapp"]
     freeze(app, addresses(site), folder)
@@ -55,9 +57,9 @@ def make_marked_site(
 
 
 def change(folder: Path, pattern: str, old: str, new: str) -> int:
-    """Replace a text in the files of a built site and keep the policy's hashes right.
+    """Replace a text in the files of a built site, and update the policy's hashes to match.
 
-    Returns in how many files. The tests' way to a naive build.
+    Returns the number of changed files. This is how the tests make a naive build.
     """
     changed = 0
     hashes: dict[str, str] = {}
@@ -66,16 +68,16 @@ def change(folder: Path, pattern: str, old: str, new: str) -> int:
         if old not in text:
             continue
         changed += 1
-        better = text.replace(old, new)
+        replaced = text.replace(old, new)
         for kind in ("script", "style"):
             for before, after in zip(
-                *(re.findall(f"<{kind}>(.*?)</{kind}>", html, re.S) for html in (text, better)),
+                *(re.findall(f"<{kind}>(.*?)</{kind}>", html, re.S) for html in (text, replaced)),
                 strict=False,
             ):
                 if before != after:
                     hashes[_hash(before)] = _hash(after)
-                    better = better.replace(_hash(before), _hash(after))
-        write(path, better)
+                    replaced = replaced.replace(_hash(before), _hash(after))
+        write(path, replaced)
     listed = folder / "_headers"
     table = listed.read_text("utf-8")
     for before, after in hashes.items():
@@ -85,8 +87,8 @@ def change(folder: Path, pattern: str, old: str, new: str) -> int:
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file of a built site, without its compressed copies, which would be served in its
-    place.
+    """Write a file of a built site, and delete its compressed copies, which would be served
+    instead.
     """
     path.write_text(text, "utf-8")
     for suffix in (".br", ".gz"):

@@ -1,8 +1,8 @@
-"""A small site in the shape of the real one (two languages, a page each at an address that ends in
-`/`), made in a few milliseconds.
+"""A small site shaped like the real one (two languages, every page at an address that ends in `/`),
+made in a few milliseconds.
 
-Offline tests change one page, add one or make ten releases; the real build would take minutes of
-that. `test_offline_real.py` does the core of it on the real site.
+Offline tests change a page, add one or make ten releases, which would take the real build minutes.
+`test_offline_real.py` tests the essentials on the real site.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ NAMES = (
     "over/",
 )
 CORE = 10
-"""How many of them are the core; with the last of them comes the rest."""
+"""How many of them, from the first on, are the core."""
 WORDS = {
     "nl": [
         "kind",
@@ -124,17 +124,17 @@ PAGE = """<!doctype html>
 
 @dataclass(frozen=True)
 class Release:
-    """What one release of the site may have different from the next."""
+    """The ways in which one release of the site may differ from the next."""
 
     base: str = "/"
     locales: Sequence[str] = ("nl", "en")
     region: str = "Noord Oost Gelderland"
     changed: Mapping[str, str] = field(default_factory=dict)
-    """Pages (`nl/bel/`) with another text."""
+    """Pages (`nl/bel/`) → a text added to their heading."""
     added: Sequence[str] = ()
-    """More pages."""
+    """Extra pages."""
     script: str = ""
-    """What is added to app.js."""
+    """Code added to app.js."""
     paragraphs: int = 4
     checked: str = "2026-11-12"
     patience: int = 4000
@@ -212,7 +212,7 @@ def _pages(
 
 
 def _compress(folder: Path) -> None:
-    """Put a .br beside each page and script that has none yet."""
+    """Write a .br file next to each page and script that has none yet."""
     for file in list(folder.rglob("*")):
         compressed = file.with_name(file.name + ".br")
         if file.is_file() and file.suffix in {".html", ".js"} and not compressed.exists():

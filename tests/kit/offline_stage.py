@@ -1,6 +1,6 @@
-"""What the offline tests share.
+"""Shared by the offline tests.
 
-Small sites made once, a server with faults, and a reader with a fresh browser profile.
+Small sites that are made once, a server with faults, and a reader with a fresh browser profile.
 
 Fixtures, imported by name: `chromium_browser` (one for the whole run), `releases` (small sites by
 name), `server`, `reader`.
@@ -27,12 +27,12 @@ from tests.kit.waiting import eventually
 
 PORTAL_WORDS = "Free wifi"
 SOON = 40_000
-"""Milliseconds in which anything on this machine must have happened."""
+"""Milliseconds within which anything must have happened, even on a busy machine."""
 
 
 @pytest.fixture(scope="session")
 def chromium_browser(playwright: Playwright) -> Iterator[Browser]:
-    """One Chromium; every reader gets a profile of its own in it."""
+    """One Chromium, in which every reader gets a profile of their own."""
     browser = playwright.chromium.launch(
         executable_path=chromium_shell(),
         args=[argument for argument in ARGUMENTS if argument != "--headless"],
@@ -43,7 +43,7 @@ def chromium_browser(playwright: Playwright) -> Iterator[Browser]:
 
 @dataclass
 class Releases:
-    """Small sites, each made once: `releases("two", changed=…)` gives the folder of that name."""
+    """Small sites, each made once: `releases("two", changed=…)` returns the folder of that name."""
 
     folder: Path
     folders: dict[str, Path] = field(default_factory=dict)
@@ -83,7 +83,7 @@ def server(releases: Releases) -> Iterator[FaultServer]:
 
 @dataclass
 class Reader:
-    """Somebody with a phone: one browser profile, tabs, and questions about what the page shows and
+    """Somebody with a phone: a browser profile, its tabs, and ways to ask what the page shows and
     what is stored.
     """
 
@@ -93,27 +93,27 @@ class Reader:
 
     @contextmanager
     def offline(self) -> Iterator[None]:
-        """Have no server meanwhile."""
+        """Run a block without a server."""
         self.server.stop()
         yield
         self.server.start()
 
     def visit(self, path: str = "app/nl/stappen/", page: Page | None = None) -> Response | None:
-        """Open an address as a page of its own."""
+        """Open an address as a full page."""
         return (page or self.page).goto(self.server.url(path))
 
     def heading(self, page: Page | None = None) -> str:
-        """The title on the page."""
+        """The heading of the page."""
         return (page or self.page).locator("h1").inner_text()
 
     def settle(self, state: str = "ready", page: Page | None = None) -> str:
-        """Wait until the status line is in this state; returns its words."""
+        """Wait until the status line is in this state; returns its text."""
         line = (page or self.page).locator(f"[data-offline-status][data-state={state}]")
         line.wait_for(timeout=SOON)
         return line.inner_text()
 
     def install(self, path: str = "app/nl/stappen/") -> str:
-        """A first visit, until everything is on the device; the log starts anew after it."""
+        """Make a first visit, until everything is on the device; then clear the log."""
         self.visit(path)
         words = self.settle()
         self.eventually(lambda: self.page.evaluate("typeof htmx === 'object'"))
@@ -121,16 +121,16 @@ class Reader:
         return words
 
     def step(self, path: str, page: Page | None = None) -> None:
-        """Press the link to an address, and wait for its page."""
+        """Follow the link to an address, and wait for its page."""
         tab = page or self.page
         tab.locator(f'main a[href="{self.server.base}{path}"]').click()
         tab.wait_for_url(self.server.url(path), timeout=SOON)
 
     def step_over(self, path: str, title: str, page: Page | None = None) -> None:
-        """Press a link until it brings the page of the new version, with this title.
+        """Follow a link until it shows the new version's page, with this heading.
 
-        Where the browser keeps that one waiting a step is made in the old one, until an idle worker
-        is ended.
+        As long as the browser keeps the new version waiting, the old one answers; ending the idle
+        worker lets the new one in.
         """
         tab = page or self.page
         for last in (False, False, True):
@@ -145,9 +145,9 @@ class Reader:
             self.end_idle_workers(tab)
 
     def end_idle_workers(self, tab: Page) -> None:
-        """End workers as a browser does after half a minute with nothing to do.
+        """Stop workers as a browser does when they have been idle for half a minute.
 
-        While a driver watches it does not.
+        While it is driven by a test, it does not do so itself.
         """
         session = self.context.new_cdp_session(tab)
         session.send("ServiceWorker.enable")
@@ -155,13 +155,13 @@ class Reader:
         session.detach()
 
     def eventually(self, check: Callable[[], Any], seconds: float = SOON / 1000) -> Any:
-        """Ask until the answer is yes."""
+        """Repeat a check until it is true, and return its value."""
         return eventually(self.page, check, seconds)
 
     def worker(self, what: str) -> Any:
-        """A worker of this page's scope.
+        """The state of the `active`, `waiting` or `installing` worker of this page's scope.
 
-        `active`, `waiting` or `installing`; its state or nothing.
+        Empty if there is none.
         """
         return self.page.evaluate(
             "async ([what, base]) => (await navigator.serviceWorker.getRegistration(base + "
@@ -170,9 +170,9 @@ class Reader:
         )
 
     def update(self, page: Page | None = None) -> None:
-        """Look for a new version, as the app does when it comes to the front.
+        """Check for a new version, as the app does when it comes to the front.
 
-        Returns when its install has ended, well or badly.
+        Returns when its install has succeeded or failed.
         """
         (page or self.page).evaluate(
             """async (base) => {
@@ -185,7 +185,7 @@ class Reader:
         )
 
     def stored(self, cache: str = "files") -> list[str]:
-        """The keys of a cache, without what they have in common."""
+        """The keys of a cache, without their common prefix."""
         keys: list[str] = self.page.evaluate(
             "async (name) => (await (await caches.open(name)).keys()).map(({ url }) => "
             "url.split('/').pop())",
@@ -194,7 +194,7 @@ class Reader:
         return keys
 
     def damage(self, *keys: str) -> None:
-        """Change the stored bytes under these keys."""
+        """Replace the stored bytes of these keys by something else."""
         self.page.evaluate(
             """async ([name, scope, keys]) => {
               const cache = await caches.open(name);
@@ -204,7 +204,7 @@ class Reader:
         )
 
     def forget_files(self, *keys: str, cache: str = "files") -> None:
-        """Take stored files away under the worker's hands."""
+        """Delete stored files behind the worker's back."""
         self.page.evaluate(
             "async ([name, scope, keys]) => { const cache = await caches.open(name); for (const "
             "key of keys) await cache.delete(scope + 'offline/' + key); }",
@@ -212,13 +212,13 @@ class Reader:
         )
 
     def wipe(self) -> None:
-        """Empty every cache of this origin, as a browser does that is short of room."""
+        """Delete every cache of this origin, as a browser does when it is short of space."""
         self.page.evaluate(
             "async () => { for (const name of await caches.keys()) await caches.delete(name); }"
         )
 
     def limit_storage(self, size: int | None) -> None:
-        """Let this origin keep so many bytes and no more; None takes the limit away."""
+        """Limit this origin to this many bytes; None removes the limit."""
         session = self.context.new_cdp_session(self.page)
         session.send(
             "Storage.overrideQuotaForOrigin",
@@ -232,7 +232,7 @@ class Reader:
 
 @pytest.fixture
 def reader(chromium_browser: Browser, server: FaultServer) -> Iterator[Reader]:
-    """Somebody who was never here before."""
+    """Somebody who has never been here before."""
     context = chromium_browser.new_context()
     context.set_default_timeout(SOON)
     yield Reader(context, server, context.new_page())
@@ -240,12 +240,12 @@ def reader(chromium_browser: Browser, server: FaultServer) -> Iterator[Reader]:
 
 
 def asked(server: FaultServer, *, but: str = r"favicon|\.webmanifest") -> list[str]:
-    """The addresses asked for since the log began, without what a browser asks for by itself."""
+    """The addresses requested since the log was cleared, except those a browser adds by itself."""
     return [path for path in server.paths if not re.search(but, path)]
 
 
 def listed(folder: Path, locale: str) -> dict[str, str]:
-    """Path → key of every file in the list of a release."""
+    """Path → key of every file on the list of a release."""
     name = re.search(rf"{locale}\.[0-9a-f]{{32}}\.json", (folder / "app/sw.js").read_text("utf-8"))
     assert name
     content = json.loads((folder / "app/offline" / name[0]).read_text("utf-8"))

@@ -22,7 +22,7 @@ from meldapp.publish.serve import Handler, SiteServer
 
 @dataclass(frozen=True)
 class Asked:
-    """One request: when (time.time), for what, with which headers."""
+    """One request: when (time.time), which path, and which headers."""
 
     at: float
     path: str
@@ -31,12 +31,12 @@ class Asked:
 
 @dataclass
 class Log:
-    """The requests a site got, the oldest first; icons that a browser asks for by itself aside."""
+    """The requests to a site, oldest first, except icons, which browsers request by themselves."""
 
     asked: list[Asked] = field(default_factory=list)
 
     def note(self, request: BaseHTTPRequestHandler) -> None:
-        """Write one request down."""
+        """Record one request."""
         if not request.path.startswith("/favicon"):
             self.asked.append(
                 Asked(
@@ -47,11 +47,11 @@ class Log:
             )
 
     def clear(self) -> None:
-        """Start anew."""
+        """Forget every request."""
         self.asked.clear()
 
     def wait(self, count: int = 1, seconds: float = 20) -> None:
-        """Wait until so many requests came; raises AssertionError when they do not."""
+        """Wait for this many requests; raises AssertionError if they do not come."""
         end = time.time() + seconds
         while len(self.asked) < count:
             assert time.time() < end, (
@@ -61,7 +61,7 @@ class Log:
 
 
 class Elsewhere:
-    """Another site, one page for every address.
+    """Another site, with one page at every address.
 
     `behaviour` is "page", "hang" (no answer until `release`) or "204".
     """
@@ -80,7 +80,7 @@ class Elsewhere:
             protocol_version = "HTTP/1.1"
 
             def log_message(self, *_: object) -> None:
-                """The log is a list the test reads."""
+                """Print nothing: tests read `log` instead."""
 
             def do_GET(self) -> None:
                 place.log.note(self)
@@ -96,22 +96,22 @@ class Elsewhere:
         ).start()
 
     def reset(self) -> None:
-        """Answer as a site does, with an empty log."""
+        """Answer normally again, and clear the log."""
         self.release()
         self.behaviour = "page"
         self.log.clear()
 
     def hang(self) -> None:
-        """Give no answer from now on."""
+        """Stop answering."""
         self._released.clear()
         self.behaviour = "hang"
 
     def release(self) -> None:
-        """Answer what hung."""
+        """Answer the requests that hang."""
         self._released.set()
 
     def close(self) -> None:
-        """Be gone."""
+        """Shut down."""
         self.release()
         self._server.shutdown()
         self._server.server_close()
@@ -136,7 +136,7 @@ class Elsewhere:
 
 
 def make_certificate(folder: Path) -> Path:
-    """A certificate for 127.0.0.1 with its key, in a new file of this folder; no browser trusts it."""
+    """Make a certificate with key for 127.0.0.1, which no browser trusts, in a file in this folder."""
     file, key = folder / "certificate.pem", folder / "key.pem"
     command = [
         "openssl",
@@ -158,15 +158,15 @@ def make_certificate(folder: Path) -> Path:
 
 class _AppHandler(Handler):
     def answer(self) -> None:
-        """Answer, unless the server does it otherwise."""
+        """Answer, unless the server has dealt with the request."""
         if not self.server.arrive(self):
             super().answer()
 
 
 class AppServer(SiteServer):
-    """The app as a host serves it, with a log, and switches.
+    """The app as a host serves it, with a log and switches.
 
-    `bare` is a host that sets no headers at all. With a `certificate` it answers over https. `drip` is the part of each page that comes at once; the rest follows after `release()`.
+    `bare` is a host that sets no headers at all. With a `certificate` it serves https.
     """
 
     handler = _AppHandler
@@ -179,7 +179,7 @@ class AppServer(SiteServer):
         if certificate:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(certificate)
-            # the thread of a request does the handshake, so that nobody else waits for it
+            # each request's own thread does the handshake, so that no other request waits for it
             self.socket = context.wrap_socket(
                 self.socket, server_side=True, do_handshake_on_connect=False
             )
@@ -198,16 +198,16 @@ class AppServer(SiteServer):
         return super().origin.replace("http:", "https:" if self.certificate else "http:")
 
     def hold(self, pattern: str) -> None:
-        """Let addresses that match hang."""
+        """Make matching addresses hang."""
         self._released.clear()
         self._held = re.compile(pattern)
 
     def vanish(self) -> None:
-        """Be out of reach: every connection is cut without an answer."""
+        """Become unreachable: every connection is cut without an answer."""
         self._gone = True
 
     def drip(self, until: str) -> None:
-        """Send pages as far as this text, and the rest when released."""
+        """Send each page up to and including this text, and the remainder after `release()`."""
         self._released.clear()
         self._dripping = until
 
@@ -217,7 +217,7 @@ class AppServer(SiteServer):
         self._released.set()
 
     def arrive(self, request: BaseHTTPRequestHandler) -> bool:
-        """Note a request, and hold it up if it must hang; returns whether it has been answered."""
+        """Log a request, and hold it if it must hang; returns whether it has been dealt with."""
         self.log.note(request)
         if self._gone:
             request.close_connection = True

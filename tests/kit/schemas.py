@@ -1,4 +1,4 @@
-"""Documents held against a JSON Schema."""
+"""Validating documents against a JSON Schema."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 
 def faults(schema: dict[str, Any], document: Any) -> list[str]:
-    """Everything in a document that its schema (draft 2020-12) does not allow, in words.
+    """Everything in a document that its schema (draft 2020-12) does not allow, as messages.
 
-    Raises SchemaError for a faulty schema. The library is loaded when it is asked for the first
-    time, which takes two seconds.
+    Raises SchemaError for an invalid schema. The library is imported on first use, since that takes
+    two seconds.
     """
     validator = importlib.import_module("jsonschema").Draft202012Validator
     validator.check_schema(schema)

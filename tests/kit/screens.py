@@ -1,10 +1,10 @@
-"""Many pages on many screens, in as many browsers side by side as there are processors.
+"""Many pages on many screens, in one browser per processor.
 
     with Readers(server.url()) as readers:
         faults = readers.read(["app/nl/", "app/nl/bel/"], look, PHONE)     look(page, address) → list of faults
 
-Each reader is a thread with a Chromium of its own: Playwright knows one thread only. A look runs in
-that thread, after the page was loaded.
+Each reader is a thread with its own Chromium, since Playwright is not thread-safe. `look` runs in
+that thread, once the page has loaded.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_
 
 from tests.kit.browsers import chromium_shell
 
-Found = TypeVar("Found")
-Look = Callable[[Page, str], Found]
+Result = TypeVar("Result")
+Look = Callable[[Page, str], Result]
 MEASURES = (Path(__file__).parent / "measures.js").read_text("utf-8")
 PLAIN = (
     "--no-sandbox",
@@ -37,13 +37,13 @@ PLAIN = (
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
-"""How these browsers start: nothing but this machine can be reached, so that nobody waits for the
+"""How these browsers start: they can reach nothing but this machine, so that no test waits for the
 neutral site.
 """
 
 
 def municipality() -> str:
-    """A municipality with a page of its own in the site that is looked at."""
+    """A municipality with its own page in the site under test."""
     pages = (
         Path(os.environ["SITE"], "app/nl/gemeente").glob("*/index.html")
         if "SITE" in os.environ
@@ -100,10 +100,10 @@ KINDS = {
     "no connection": "offline/",
     "not there": "404/",
 }
-"""A page of every kind in the app zone, below `/app/<locale>/`; chosen for much on it."""
+"""A page of every kind in the app zone, below `/app/<locale>/`; the fullest ones."""
 
 EVERY_PAGE = bool(os.environ.get("EVERY_PAGE"))
-"""Whether this run looks at everything there is: `make release-test`."""
+"""Whether this run covers everything: `make release-test`."""
 
 LAYOUTS = {
     kind: KINDS[kind]
@@ -122,18 +122,17 @@ LAYOUTS = {
         "worksheet",
     )
 }
-"""The kinds whose layout differs; the others are made of the same parts. What takes long looks at
-these before each change, and at every kind before a release.
+"""The kinds whose layout differs; the others are made of the same parts. Slow tests cover only
+these before each change, and every kind before a release.
 """
 LOOKED_AT = KINDS if EVERY_PAGE else LAYOUTS
 
 
 @dataclass(frozen=True)
 class Screen:
-    """What a reader sees a page on.
+    """The screen on which a reader sees a page.
 
-    `letters` is the size of letters the reader has set in the browser, in px; browsers start with
-    16.
+    `letters` is the font size the reader has set in the browser, in px; the default is 16.
     """
 
     width: int = 360
@@ -144,9 +143,9 @@ class Screen:
     script: bool = True
     letters: int = 16
 
-    def with_(self, **other: Any) -> Screen:
-        """The same screen but for this."""
-        return replace(self, **other)
+    def with_(self, **changes: Any) -> Screen:
+        """The same screen with these changes."""
+        return replace(self, **changes)
 
 
 PHONE = Screen()
@@ -155,7 +154,7 @@ DESK = Screen(1280, 800)
 
 
 class Desk:
-    """Where one reader sits: a browser for each size of letters, a tab for each screen."""
+    """One reader's browsers: one for each font size, with a tab for each screen."""
 
     def __init__(self, playwright: Playwright) -> None:
         self._playwright = playwright
@@ -163,7 +162,7 @@ class Desk:
         self._pages: dict[Screen, Page] = {}
 
     def page(self, screen: Screen) -> Page:
-        """The tab with this screen, without a worker and without anything said before."""
+        """The tab for this screen, without a service worker and without earlier complaints."""
         if screen not in self._pages:
             self._pages[screen] = self._open(screen)
         page = self._pages[screen]
@@ -197,23 +196,23 @@ class Desk:
 
 
 def listen(page: Page) -> None:
-    """From now on write down what a page complains about.
+    """Record a page's complaints from now on.
 
-    Errors in the console, broken scripts, what its security policy refused, pages of others.
+    Errors in the console, failed scripts, violations of its security policy, requests elsewhere.
     """
     noted: list[str] = []
     page.meldapp_complaints = noted  # type: ignore[attr-defined]
 
-    def said(message: ConsoleMessage) -> None:
+    def on_console(message: ConsoleMessage) -> None:
         if message.type == "error" or "Content Security Policy" in message.text:
             noted.append(f"console: {message.text}")
 
-    page.on("console", said)
+    page.on("console", on_console)
     page.on("pageerror", lambda error: noted.append(f"script: {error}"))
     page.on(
         "request",
         lambda request: (
-            noted.append(f"asks {request.url}")
+            noted.append(f"requests {request.url}")
             if not request.url.startswith(("http://127.0.0.1", "data:", "blob:"))
             else None
         ),
@@ -221,7 +220,7 @@ def listen(page: Page) -> None:
 
 
 def complaints(page: Page) -> list[str]:
-    """What `listen` wrote down."""
+    """The complaints that `listen` recorded."""
     return page.meldapp_complaints  # type: ignore[attr-defined, no-any-return]
 
 
@@ -238,7 +237,7 @@ class Readers:
 
     @staticmethod
     def at_a_time() -> int:
-        """How many browsers: one for each processor, which the processes of a test run share."""
+        """How many browsers: one per processor, shared out among the workers of a test run."""
         return max(
             1, (os.cpu_count() or 1) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
         )
@@ -263,22 +262,22 @@ class Readers:
                 future, call = job
                 try:
                     future.set_result(call(desk))
-                except BaseException as error:  # it belongs to who asked
+                except BaseException as error:  # raised again for the caller
                     future.set_exception(error)
 
     def read(
-        self, addresses: Iterable[str], look: Look[Found], screen: Screen = PHONE
-    ) -> dict[str, Found]:
-        """What the look found on each page. The page is loaded, `measures` are in it."""
+        self, addresses: Iterable[str], look: Look[Result], screen: Screen = PHONE
+    ) -> dict[str, Result]:
+        """What `look` returns for each page, loaded and with `measures` in it."""
 
-        def visit(desk: Desk, address: str) -> Found:
+        def visit(desk: Desk, address: str) -> Result:
             page = desk.page(screen)
             page.goto(self.url + address)
             if screen.script:
                 page.evaluate(MEASURES)
             return look(page, address)
 
-        futures: dict[str, Future[Found]] = {}
+        futures: dict[str, Future[Result]] = {}
         for address in addresses:
             futures[address] = Future()
             self._jobs.put((futures[address], lambda desk, address=address: visit(desk, address)))
@@ -287,7 +286,7 @@ class Readers:
     def faults(
         self, addresses: Iterable[str], look: Look[list[str]], screen: Screen = PHONE
     ) -> list[str]:
-        """Every fault the look found, each with its page."""
+        """Every fault that `look` returns, each with its page."""
         return [
             f"{address}: {fault}"
             for address, faults in self.read(addresses, look, screen).items()
@@ -296,9 +295,9 @@ class Readers:
 
 
 def axe(page: Page, *rules: str) -> list[str]:
-    """What axe finds wrong with the page as it stands, with these rules or all.
+    """What axe finds wrong with the page in its present state, by these rules or by all.
 
-    It is put in through the debugger: our policy lets no script in.
+    It is injected through the debugger, since our policy allows no other script.
     """
     if not page.evaluate("!!window.axe"):
         page.evaluate(AXE_SCRIPT)

@@ -1,5 +1,5 @@
-"""Where a case plays: the app and two other sites, a Chromium tab that is really pressed and typed
-in, and a film of every frame it shows.
+"""The setting of a case: the app and two other sites, a Chromium tab with real presses and keys,
+and a film of every frame it shows.
 """
 
 from __future__ import annotations
@@ -25,14 +25,11 @@ from tests.kit.waiting import eventually
 
 CONTROL = "[data-quick-exit]"
 BETWEEN_PAGES = ("Not attached to an active page", "Unable to capture screenshot")
-"""What the browser answers while one page makes way for another."""
+"""Errors of the browser while one page replaces another."""
 
 
 def shows_mark(picture: bytes) -> bool:
-    """Whether a picture of the screen holds the colour of the mark.
-
-    At least a hundred points of it.
-    """
+    """Whether a picture of the screen has at least a hundred pixels in the colour of the mark."""
     red, green, blue = Image.open(io.BytesIO(picture)).convert("RGB").split()
     strong, weak = (
         (lambda value: 255 if value > 190 else 0),
@@ -55,8 +52,8 @@ class Film:
         return [at for at, picture in self.frames if since <= at <= until and shows_mark(picture)]
 
     def again(self, since: float) -> list[float]:
-        """When frames showed content that had gone after this moment, or had not gone half a second
-        later: how fast it goes is for case 1 and `make bench`.
+        """When frames showed content that had already gone, or had not gone half a second after
+        this moment: how fast it goes is up to case 1 and `make bench`.
         """
         gone = self.first_without(since)
         return self.content(since=since + 0.5 if gone is None else min(gone, since + 0.5))
@@ -71,7 +68,7 @@ class Film:
 class Tab:
     """One tab of the browser.
 
-    Pointers and keys come in as the device sends them, coordinates in CSS px.
+    Pointer and key events arrive as from a device; coordinates are in CSS px.
     """
 
     def __init__(self, page: Page) -> None:
@@ -83,7 +80,7 @@ class Tab:
     # -- going and looking -------------------------------------------------------------------------
 
     def goto(self, url: str) -> None:
-        """Go to an address as if it was typed."""
+        """Go to an address as if it were typed."""
         self.page.goto(url, wait_until="load")
 
     def settle(self, seconds: float) -> None:
@@ -91,7 +88,7 @@ class Tab:
         self.page.wait_for_timeout(seconds * 1000)
 
     def until(self, true: Callable[[], bool], seconds: float = 30, what: str = "") -> None:
-        """Wait until something is so; AssertionError when it does not come."""
+        """Wait until something is true; AssertionError if that takes too long."""
         eventually(self.page, true, seconds, what)
 
     def at(self, url: str, seconds: float = 30) -> None:
@@ -106,10 +103,7 @@ class Tab:
         )
 
     def entries(self) -> list[str]:
-        """The addresses in the tab's own history, the oldest first.
-
-        A new tab's empty page aside.
-        """
+        """The addresses in the tab's own history, oldest first, except a new tab's empty page."""
         return [entry["url"] for entry in self._history()[1] if entry["url"] != "about:blank"]
 
     def _history(self) -> tuple[int, list[dict[str, Any]]]:
@@ -119,26 +113,26 @@ class Tab:
     def _ask(self, what: str, **how: Any) -> dict[str, Any]:
         """Ask the browser about this tab.
 
-        While one page makes way for another it does not answer, or waits for a frame that never
-        comes, and is asked again.
+        While one page replaces another it does not answer, or waits for a frame that never comes:
+        then ask again.
         """
         end = time.time() + 30
         while True:
             try:
                 return dict(self.cdp.send(what, how, timeout=5_000))
             except PlaywrightError as error:
-                late = isinstance(error, PlaywrightTimeout)
-                if not (late or str(error).endswith(BETWEEN_PAGES)) or time.time() > end:
+                timed_out = isinstance(error, PlaywrightTimeout)
+                if not (timed_out or str(error).endswith(BETWEEN_PAGES)) or time.time() > end:
                     raise
                 self.settle(0.02)
 
     def entry(self) -> tuple[int, str]:
-        """The number and the address of the entry that the tab shows."""
+        """Number and address of the history entry that the tab shows."""
         current, entries = self._history()
         return current, entries[current]["url"]
 
     def travel(self, steps: int) -> bool:
-        """Press Back (-1) or Forward (1); False when there is nowhere to go."""
+        """Press Back (-1) or Forward (1); False if there is nowhere to go."""
         current, entries = self._history()
         target = current + steps
         if not 0 <= target < len(entries) or entries[target]["url"] == "about:blank":
@@ -148,19 +142,19 @@ class Tab:
 
     @contextmanager
     def beating(self) -> Iterator[Callable[[], bool]]:
-        """Let the page itself tell ten times a second whether all of it is out of reach for a
-        screen reader: covered and inert.
+        """Make the page itself report ten times a second whether all of it is out of a screen
+        reader's reach: covered and inert.
 
-        Gives a function that says whether every beat of the last second did. While a navigation
-        waits for its answer Chromium passes no question on to the page, the accessibility tree
-        included, but it does pass on what the page says.
+        Yields a function that tells whether every beat of the last second said so. While a
+        navigation waits for its response, Chromium passes no requests on to the page, not even for
+        the accessibility tree, but it does pass on the page's own messages.
         """
         beats: list[tuple[float, bool]] = []
         self.page.on(
             "console",
-            lambda said: (
-                beats.append((time.time(), said.text.endswith("true")))
-                if said.text.startswith("beat ")
+            lambda message: (
+                beats.append((time.time(), message.text.endswith("true")))
+                if message.text.startswith("beat ")
                 else None
             ),
         )
@@ -170,17 +164,17 @@ class Tab:
         )
 
         def out_of_reach() -> bool:
-            self.settle(1.1)  # so that the last second began after what is asked about
-            last = [so for at, so in beats if at > time.time() - 1]
-            assert last, "the page tells nothing any more"
-            return all(last)
+            self.settle(1.1)  # so that the last second starts after whatever is being tested
+            recent = [covered for at, covered in beats if at > time.time() - 1]
+            assert recent, "the page has stopped reporting"
+            return all(recent)
 
         yield out_of_reach
 
     def words(self) -> str:
-        """What a screen reader can reach.
+        """The words a screen reader can reach.
 
-        Nothing while a page is still coming in, when the browser would not answer.
+        None while a page is still loading, since the browser would not answer.
         """
         if self.page.evaluate("document.readyState") == "loading":
             return ""
@@ -192,36 +186,36 @@ class Tab:
         )
 
     def picture(self) -> bytes:
-        """What the screen shows now."""
+        """A picture of what the screen shows now."""
         return base64.b64decode(
             self._ask("Page.captureScreenshot", format="jpeg", quality=80)["data"]
         )
 
     def content(self) -> str:
-        """How content can be reached now: "screen", "screen reader", both, or nothing."""
-        frames = [
+        """What shows content now: "screen", "screen reader", both, or nothing."""
+        ways = [
             name
-            for name, true in (
+            for name, shown in (
                 ("screen", shows_mark(self.picture())),
                 ("screen reader", WORD in self.words()),
             )
-            if true
+            if shown
         ]
-        return " and ".join(frames)
+        return " and ".join(ways)
 
     def has_navigation(self) -> bool:
         """Whether the page has `window.navigation`."""
         return bool(self.page.evaluate("'navigation' in window"))
 
     def history_length(self) -> int:
-        """What the page itself can read of its history."""
+        """The history.length that the page itself can read."""
         return int(self.page.evaluate("history.length"))
 
     # -- filming -----------------------------------------------------------------------------------
 
     @contextmanager
     def film(self) -> Iterator[Film]:
-        """Film every frame meanwhile."""
+        """Film every frame while the block runs."""
         self._film = Film()
         self.cdp.send(
             "Page.startScreencast",
@@ -251,7 +245,7 @@ class Tab:
     # -- the control -------------------------------------------------------------------------------
 
     def control(self) -> dict[str, float]:
-        """The control's box: x, y, width, height."""
+        """The exit control's box: x, y, width, height."""
         box = self.page.locator(CONTROL).bounding_box()
         assert box is not None, "there is no exit on this page"
         return {**box}
@@ -262,21 +256,21 @@ class Tab:
         return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
     def press(self) -> float:
-        """Press the mouse on the control and hold it; the moment just before."""
+        """Press the mouse on the control and hold it; returns the moment just before."""
         self.page.mouse.move(*self.centre())
         at = time.time()
         self.page.mouse.down()
         return at
 
     def release(self) -> float:
-        """Let go of the mouse; the moment just before."""
+        """Let go of the mouse; returns the moment just before."""
         at = time.time()
         with suppress(PlaywrightError):
             self.page.mouse.up()
         return at
 
     def leave(self) -> float:
-        """Press the control as a mouse does; the moment of the press."""
+        """Click the control with the mouse; returns the moment of the press."""
         at = self.press()
         self.release()
         return at
@@ -286,13 +280,13 @@ class Tab:
         self.fingers(kind, *([] if kind == "touchEnd" else [(x, y)]))
 
     def fingers(self, kind: str, *places: tuple[float, float]) -> None:
-        """Every finger that is down now, in the order in which they came."""
+        """Send a touch event with every finger that is down, in the order in which they came."""
         points = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(places)]
         with suppress(PlaywrightError):
             self.cdp.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
     def slide(self, distance: float) -> None:
-        """Put a finger on the lower edge of the control, slide down so many px, lift it."""
+        """Put a finger on the lower edge of the control, slide it down this many px, lift it."""
         box = self.control()
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] - 1
         self.touch("touchStart", x, y)
@@ -302,7 +296,7 @@ class Tab:
         self.touch("touchEnd")
 
     def keys(self, *names: str, pause: float = 0.05) -> None:
-        """Press keys one after the other."""
+        """Press keys one after another."""
         for number, name in enumerate(names):
             if number:
                 self.settle(pause)
@@ -312,7 +306,7 @@ class Tab:
     # -- reading -----------------------------------------------------------------------------------
 
     def read_topics(self, count: int = 4) -> None:
-        """Open so many topics of the help zone, each as a reader does: door, topic, back, back."""
+        """Open this many topics of the help zone as a reader does: door, topic, back, back."""
         for number in range(count):
             self.page.locator("[data-help-door] > summary").nth(number).click()
             topics = self.page.locator("[data-help-topics] [data-help-topic] > summary:visible")
@@ -326,8 +320,8 @@ class Tab:
                     self.page.locator(".help-back").click()
 
     def read_steps(self, count: int = 4) -> None:
-        """Go through so many steps of the app zone by its own links, the last one included, each
-        put in place by htmx.
+        """Read the steps of the app zone up to and including this one, by its own links, each
+        swapped in by htmx.
         """
         self.until(lambda: self.page.evaluate("'htmx' in window"), what="htmx")
         for number in range(1, count + 1):
@@ -345,7 +339,7 @@ class Tab:
 class Stage:
     """The three sites and a browser.
 
-    `bare` is the app once more, on a host that sets no headers.
+    `bare` is the same app on a host that sets no headers.
     """
 
     playwright: Playwright
@@ -359,11 +353,11 @@ class Stage:
     locale: str = "nl"
     """The language in which the help zone is read."""
     loading: str = "Laden"
-    """What a screen reader says in it while the neutral site loads."""
+    """What a screen reader says in that language while the neutral site loads."""
 
     @contextmanager
     def profile(self, folder: Path, *more: str) -> Iterator[Stage]:
-        """The same stage with a browser of its own, whose profile is this folder."""
+        """The same stage with another browser, whose profile is this folder."""
         with chromium_profile(self.playwright, folder, *more) as context:
             yield replace(self, context=context)
 
@@ -376,14 +370,14 @@ class Stage:
         return replace(self, navigation=False)
 
     def engine(self) -> str:
-        """Name, version and whether pages have `window.navigation`, for the report of a test run."""
+        """Name, version and whether pages have `window.navigation`, for the test report."""
         with self.tab() as tab:
             tab.goto(self.search.url)
             version = tab.cdp.send("Browser.getVersion")["product"]
             return f"{version} with{'' if tab.has_navigation() else 'out'} navigation"
 
     def new_tab(self) -> Tab:
-        """One more tab."""
+        """Another tab."""
         page = self.context.new_page()
         if not self.navigation:
             page.add_init_script("delete window.navigation")
@@ -391,7 +385,7 @@ class Stage:
 
     @contextmanager
     def tab(self) -> Iterator[Tab]:
-        """A fresh tab, closed afterwards; all sites answer as they should and have empty logs."""
+        """A fresh tab, closed afterwards; all sites answer normally, with empty logs."""
         for place in (self.neutral, self.search):
             place.reset()
         self.app.release()

@@ -1,5 +1,5 @@
-"""Waiting for what a page does by itself, and a file that stays under way for as long as a test
-wants: what a reader on a bad line meets.
+"""Waiting for what a page does by itself, and holding back a file for as long as a test wants, as
+happens to a reader on a bad line.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from playwright.sync_api import Error as PlaywrightError
 
 
 def eventually(page: Page, check: Callable[[], Any], seconds: float = 30, what: str = "") -> Any:
-    """Ask until the answer is yes, and return it; an AssertionError when it never is.
+    """Repeat a check until it is true, and return its value; AssertionError if it never is.
 
-    (Playwright's own `wait_for_function` needs what our policy forbids.)
+    (Playwright's own `wait_for_function` needs `unsafe-eval`, which our policy forbids.)
     """
     end = time.monotonic() + seconds
     while True:
-        with suppress(PlaywrightError):  # the page went away while it was asked
+        with suppress(PlaywrightError):  # the page went away in the meantime
             if answer := check():
                 return answer
         assert time.monotonic() < end, (
@@ -30,7 +30,7 @@ def eventually(page: Page, check: Callable[[], Any], seconds: float = 30, what: 
 
 
 class Held:
-    """The first requests for one file, kept under way until a test takes hold of them."""
+    """The first requests for one file, held back until a test takes one."""
 
     def __init__(self, phone: BrowserContext, file: str) -> None:
         self._file = file
@@ -45,7 +45,7 @@ class Held:
             route.continue_()
 
     def only(self, page: Page) -> Route:
-        """The one request that is under way; an AssertionError when there are more, or none comes.
+        """The one held request; AssertionError if there are more, or if none comes.
 
         Later requests go through.
         """

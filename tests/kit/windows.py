@@ -1,7 +1,7 @@
-"""A browser window of any engine: gone to, pressed, typed in and looked at as a reader does.
+"""A browser window of any engine, used as a reader would: go, press, type and look.
 
-WebKitGTK is driven by selenium. Firefox speaks WebDriver BiDi itself, so it needs no driver of its
-own: a few commands over a socket.
+WebKitGTK is driven by selenium. Firefox speaks WebDriver BiDi itself, so it needs no driver, just a
+few commands over a socket.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ KEYS = {"Escape": ("\ue00c", Keys.ESCAPE), "Shift": ("\ue008", Keys.SHIFT)}
 
 
 class EngineError(RuntimeError):
-    """The browser refused a command, or was between two pages."""
+    """The browser refused a command, or was changing pages."""
 
 
 class Window(ABC):
@@ -42,15 +42,15 @@ class Window(ABC):
 
     @abstractmethod
     def goto(self, url: str) -> None:
-        """Go to an address as if it was typed, and wait for the page."""
+        """Go to an address as if it were typed, and wait for the page."""
 
     @abstractmethod
     def run(self, script: str) -> Any:
-        """Run the body of a function in the page and return what it returns; an EngineError between two pages."""
+        """Run a function body in the page and return its result; EngineError while pages change."""
 
     @abstractmethod
     def click(self, x: float, y: float) -> None:
-        """Press the mouse at a place, in CSS px."""
+        """Click the mouse at a point, in CSS px."""
 
     @abstractmethod
     def key(self, name: str) -> None:
@@ -62,7 +62,7 @@ class Window(ABC):
 
     @abstractmethod
     def travel(self, steps: int) -> None:
-        """Press Back (-1) or Forward (1), without waiting for the page; at the end nothing happens."""
+        """Press Back (-1) or Forward (1), without waiting for the page; nothing happens at the end."""
 
     @abstractmethod
     def reload(self) -> None:
@@ -70,19 +70,19 @@ class Window(ABC):
 
     @abstractmethod
     def picture(self) -> bytes:
-        """What the window shows, as PNG."""
+        """What the window shows, as a PNG."""
 
     # -- the same for every engine -------------------------------------------------------------------------------------
 
     def engine(self) -> str:
-        """Name, version and whether pages have `window.navigation`, for the report of a test run."""
+        """Name, version and whether pages have `window.navigation`, for the test report."""
         agent = str(self.run("return navigator.userAgent"))
         name = re.search(r"Firefox/[\d.]+", agent) or re.search(r"AppleWebKit/[\d.]+", agent)
         has = "with" if self.run("return 'navigation' in window") else "without"
         return f"{name[0] if name else agent} {has} navigation"
 
     def until(self, true: Callable[[], object], what: str, seconds: float = 60) -> None:
-        """Wait until something is so."""
+        """Wait until something is true."""
         end = time.monotonic() + seconds
         while True:
             with suppress(EngineError):
@@ -92,28 +92,28 @@ class Window(ABC):
             time.sleep(0.03)
 
     def address(self) -> str:
-        """Where the window is; empty between two pages."""
+        """The address of the window; empty while pages change."""
         with suppress(EngineError):
             return str(self.run("return location.href"))
         return ""
 
     def at(self, start: str) -> bool:
-        """Whether a page whose address starts like this is there and loaded."""
+        """Whether the window shows a page with this start of its address, fully loaded."""
         script = "return document.readyState === 'complete' && location.href"
         return str(self.run(script)).startswith(start)
 
     def wait_for(self, start: str) -> None:
-        """Wait for a page whose address starts like this."""
+        """Wait for a page with this start of its address."""
         self.until(lambda: self.at(start), f"the page {start}")
 
     def press(self, selector: str, number: int = 0) -> None:
-        """Press a visible element with the mouse, after scrolling to it."""
+        """Click a visible element with the mouse, after scrolling to it."""
         place: list[float] = []
 
         def find() -> bool:
             place[:] = self.run(f"""
               const all = [...document.querySelectorAll({json.dumps(selector)})];
-              const element = all.filter((one) => one.getClientRects().length)[{number}];
+              const element = all.filter((match) => match.getClientRects().length)[{number}];
               if (!element) return [];
               if (!element.closest("header, exit-cover")) element.scrollIntoView({{ block: "center" }});
               const box = element.getClientRects()[0];
@@ -128,7 +128,7 @@ class Window(ABC):
         return shows_mark(self.picture())
 
     def words(self) -> str:
-        """What can be read and reached: the cover while there is one, else the page."""
+        """The words within reach: those of the cover if there is one, otherwise the page's."""
         return str(
             self.run(
                 "const cover = document.querySelector('exit-cover');"
@@ -139,7 +139,7 @@ class Window(ABC):
 
 
 class WebKit(Window):
-    """WebKitGTK, the engine nearest to an iPhone's that runs here."""
+    """WebKitGTK, the engine closest to an iPhone's that runs here."""
 
     def __init__(self, driver: Any) -> None:
         self._driver = driver
@@ -147,7 +147,7 @@ class WebKit(Window):
     def _do(self, command: Callable[[], Any]) -> Any:
         try:
             return command()
-        except (WebDriverException, HTTPError) as error:  # a fault, or no answer in time
+        except (WebDriverException, HTTPError) as error:  # an error, or no answer in time
             raise EngineError(str(error)) from error
 
     def goto(self, url: str) -> None:
@@ -183,7 +183,7 @@ class WebKit(Window):
 
 
 class Firefox(Window):
-    """Firefox, told what to do over WebDriver BiDi."""
+    """Firefox, driven over WebDriver BiDi."""
 
     def __init__(self, socket: websocket.WebSocket) -> None:
         self._socket = socket
@@ -255,7 +255,7 @@ class Firefox(Window):
 
 
 class Chromium(Window):
-    """A tab of the Chromium that the other tests of the exit use."""
+    """A tab of the Chromium that the other exit tests use."""
 
     def __init__(self, tab: Tab) -> None:
         self._tab = tab
@@ -297,7 +297,7 @@ class Chromium(Window):
 
 @contextmanager
 def webkit_window() -> Iterator[Window]:
-    """A WebKitGTK window on a screen nobody sees."""
+    """A WebKitGTK window on a virtual screen."""
     with screen() as display, webkit_driver(display) as driver:
         yield WebKit(driver)
 
@@ -315,16 +315,16 @@ def firefox_window(profile: Path | None = None) -> Iterator[Window]:
         )
         log = Path(home) / "log"
         command = [firefox(), "--headless", "--no-remote", "--remote-debugging-port=0"]
-        with log.open("wb") as said:  # a pipe that nobody reads would fill and stop the browser
+        with log.open("wb") as stderr:  # a pipe that nobody reads would fill and block the browser
             process = subprocess.Popen(
                 [*command, "--profile", str(folder)],
                 stdout=subprocess.DEVNULL,
-                stderr=said,
+                stderr=stderr,
                 env={**os.environ, "HOME": home, "MOZ_HEADLESS_WIDTH": "500"},
             )
         try:
             address = written(log, r"listening on (ws://\S+)\n", process)[1]
-            # Firefox turns away a connection that says which page it comes from
+            # Firefox rejects connections with an Origin header
             socket = websocket.create_connection(
                 f"{address}/session", suppress_origin=True, timeout=60
             )
