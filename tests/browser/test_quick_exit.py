@@ -1,7 +1,7 @@
-"""The exit in Chromium: the cases of tests/kit/exit_cases.py, each against the built site.
+"""The exit in Chromium: the cases of tests/kit/exit_cases.py, each on the built site.
 
-Case 12 walks over every page: test_quick_exit_pages.py. Whoever touches the exit runs all of
-them, with every variant:
+Case 12, which covers every page, is in test_quick_exit_pages.py. After a change to the exit, run
+all of them with every variant:
 
     EVERY_PAGE=1 make test ARGS="tests/browser -k quick_exit"
 """
@@ -18,11 +18,11 @@ from tests.kit.levels import later
 from tests.kit.stage import Stage
 
 BOTH_WAYS = ("case_3", "case_4", "case_5", "case_6", "case_7", "case_10")
-"""The cases that run without `window.navigation` as well, before a release: nothing of the exit asks
-for it. From 17 on a case sees to that itself.
+"""The cases that also run without `window.navigation` before a release, since no part of the exit
+uses it. From 17 on, the cases see to that themselves.
 """
 SAME_WALKS = "case_18"
-"""The walks of case 17 once more, with `window.navigation`: before a release."""
+"""The walks of case 17 again, with `window.navigation`: before a release."""
 
 
 Note = Callable[[str, object], None]
@@ -30,7 +30,7 @@ Note = Callable[[str, object], None]
 
 @pytest.fixture(scope="module")
 def engine(stage: Stage) -> str:
-    """The engine of this file, for the report of the run: asked for once, since it takes a page."""
+    """The engine of this file, for the test report; found out only once, since it takes a page."""
     return stage.engine()
 
 
@@ -54,7 +54,7 @@ def test_a_late_answer_changes_nothing(stage: Stage) -> None:
     exit_cases.late_answer(stage)
 
 
-def test_a_page_that_was_cut_off_above_its_control_leads_on(stage: Stage) -> None:
+def test_a_page_that_was_cut_off_above_its_control_does_not_stay_empty(stage: Stage) -> None:
     exit_cases.cut_off(stage)
 
 
@@ -62,7 +62,7 @@ def test_other_tabs_leave_too(stage: Stage) -> None:
     exit_cases.other_tabs_leave(stage)
 
 
-def test_a_second_finger_decides_nothing(stage: Stage) -> None:
+def test_a_second_finger_has_no_effect(stage: Stage) -> None:
     exit_cases.two_fingers(stage)
 
 
@@ -70,7 +70,7 @@ def test_a_covered_page_is_not_printed(stage: Stage) -> None:
     exit_cases.on_paper(stage)
 
 
-def test_a_tab_that_the_browser_brings_back_is_covered(stage: Stage, tmp_path: Path) -> None:
+def test_a_tab_that_the_browser_restores_is_covered(stage: Stage, tmp_path: Path) -> None:
     exit_cases.restored(stage, tmp_path)
 
 
@@ -78,18 +78,18 @@ def test_a_tab_that_must_leave_stores_nothing_again(stage: Stage) -> None:
     exit_cases.other_tab_stays_empty(stage)
 
 
-def test_a_worker_that_comes_after_the_erase_goes_too(stage: Stage, tmp_path: Path) -> None:
+def test_a_worker_that_arrives_after_the_erase_is_removed_too(stage: Stage, tmp_path: Path) -> None:
     exit_cases.erased_before_it_came(stage, tmp_path)
 
 
-def test_every_case_is_there() -> None:
+def test_no_case_is_missing() -> None:
     in_a_file_of_its_own = 12  # test_quick_exit_pages.py
     assert list(exit_cases.CASES) == [
         f"case_{number}" for number in range(1, 23) if number != in_a_file_of_its_own
     ]
 
 
-def test_no_page_has_what_could_lie_over_the_exit_or_take_its_keys(marked_site: Path) -> None:
+def test_no_page_has_anything_that_could_cover_the_exit_or_take_its_keys(marked_site: Path) -> None:
     faults = {
         f"{page.relative_to(marked_site)}: {sign}"
         for page in marked_site.rglob("*.html")

@@ -1,7 +1,7 @@
-"""The exit in WebKitGTK, the engine nearest to an iPhone's that runs here, and in Firefox.
+"""The exit in WebKitGTK, the engine closest to an iPhone's that runs here, and in Firefox.
 
-The walks are those of tests/kit/exit_cases.py: zones mixed, Back and Forward in chains and in a
-hurry, a reload, Esc with nothing touched before. No picture taken on the way may show content.
+The walks are those of tests/kit/exit_cases.py: mixed zones, series of Back and Forward at any pace,
+a reload, Esc before anything is touched. No picture taken on the way may show content.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tests.kit.places import AppServer, Elsewhere, make_certificate
 from tests.kit.stage import CONTROL
 from tests.kit.windows import ENGINES, EngineError, Window, firefox_window
 
-# selenium's own, about itself
+# selenium's warning about its own code
 pytestmark = pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning")
 
 LABEL = "Sluit deze website meteen"
@@ -44,7 +44,7 @@ class Scene:
         self.window.wait_for(self.app.url(path))
 
     def read_topics(self, count: int = 1) -> None:
-        """Open so many topics of the help zone, with the way back between them."""
+        """Open this many topics of the help zone, going back after each but the last."""
         window = self.window
         window.until(lambda: window.run("return !!document.querySelector('.help-back')"), "help.js")
         for number in range(count):
@@ -66,7 +66,7 @@ class Scene:
                 window.press(".help-back")
 
     def read_steps(self, count: int = 4) -> None:
-        """Walk so many steps of the app zone in one document."""
+        """Go through this many steps of the app zone in one document."""
         window = self.window
         self.goto("app/nl/stappen/")
         window.until(lambda: window.run("return 'htmx' in window"), "htmx")
@@ -75,7 +75,7 @@ class Scene:
             self.until_page(f"stappen/{number}")
 
     def until_page(self, page_id: str) -> None:
-        """Wait until the page with this id stands in `main`."""
+        """Wait until `main` holds the page with this id."""
         window = self.window
         script = "return document.getElementById('main')?.dataset.page"
         window.until(lambda: window.run(script) == page_id, f"the page {page_id}")
@@ -98,7 +98,7 @@ class Scene:
         self.window.until(lambda: RESUME not in self.window.words(), "the page")
 
     def leave(self) -> None:
-        """Press the exit and wait for the neutral site, asked for once and without a Referer."""
+        """Press the exit and wait for the neutral site, requested once and without a Referer."""
         assert LABEL in self.window.words(), "the page was covered before the exit"
         self.window.press(CONTROL)
         self.away()
@@ -107,11 +107,11 @@ class Scene:
         """Wait for the neutral site."""
         self.window.wait_for(self.neutral.url)
         self.window.until(lambda: not self.window.shows(), "the first frame of the neutral site")
-        assert len(self.neutral.log.asked) == 1, "the neutral site was not asked once"
+        assert len(self.neutral.log.asked) == 1, "the neutral site was not requested exactly once"
         assert "referer" not in self.neutral.log.asked[0].headers
 
     def never_content(self, *steps: int, hurry: bool = False) -> None:
-        """Travel: no picture shows content, and each journey ends at the neutral site or the neutral screen (or where it began, at an end of the history)."""
+        """Go through the history: no picture shows content, and each step ends at the neutral site or the neutral screen (or stays put, at either end of the history)."""
         for number, step in enumerate(steps):
             self.window.travel(step)
             if hurry and number < len(steps) - 1:
@@ -123,7 +123,7 @@ class Scene:
                 time.sleep(0.03)
                 try:
                     shown = self.window.shows()
-                except EngineError:  # between two pages
+                except EngineError:  # changing pages
                     continue
                 assert not shown, f"a picture shows content after {steps}"
                 try:
@@ -132,10 +132,10 @@ class Scene:
                 except EngineError:
                     safe = False
                 quiet = quiet + 1 if safe else 0
-            assert WORD not in words, f"a screen reader reaches content after {steps}"
+            assert WORD not in words, f"a screen reader can reach content after {steps}"
 
     def only_marks(self, *marks: str) -> None:
-        """In this tab the site keeps these marks and nothing else."""
+        """Check that the site keeps these marks in this tab, and nothing else."""
         self.goto("app/leeg/")
         kept = self.window.run("return Object.entries({ ...sessionStorage })")
         assert sorted(map(tuple, kept)) == [(mark, "1") for mark in marks]
@@ -144,12 +144,12 @@ class Scene:
 
 IN_EACH = pytest.mark.parametrize("scene", ENGINES, indirect=True)
 IN_WEBKIT_FIRST = pytest.mark.parametrize("scene", ["WebKitGTK", later("Firefox")], indirect=True)
-"""In Firefox, which needs twice the time, before a release."""
+"""Firefox, which takes twice as long, only before a release."""
 
 
 @pytest.fixture(scope="module")
 def without_worker(marked_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The marked site without its worker: WebKit waits for ever for one from a host whose
+    """The marked site without its worker: WebKit waits for ever for a worker from a host whose
     certificate it does not trust.
     """
     folder = tmp_path_factory.mktemp("without") / "site"
@@ -171,8 +171,8 @@ def scene(
     """A window of the engine that the test names."""
     for place in elsewhere:
         place.reset()
-    # Over https WebKit does not keep a page with `no-store` for Back; over http it does, and its last
-    # frame, drawn before the page knew that it would be left, shows for a moment.
+    # Over https WebKit does not keep a page with `no-store` for Back; over http it does, and briefly
+    # shows its last frame, which was drawn before the exit.
     folder, certificate = marked_site, None
     if request.param == "WebKitGTK":
         certificate = make_certificate(tmp_path)
@@ -190,7 +190,7 @@ def scene(
 # -- the help zone by itself ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.release  # cases 4 and 5, once more in each engine
+@pytest.mark.release  # cases 4 and 5 again, in each engine
 @IN_EACH
 def test_back_after_the_help_zone_is_the_page_before_it(scene: Scene) -> None:
     scene.search.body = lambda: f'<a href="{scene.app.url("nl/")}">result</a>'
@@ -202,7 +202,7 @@ def test_back_after_the_help_zone_is_the_page_before_it(scene: Scene) -> None:
     assert scene.window.run("return [history.length, location.href, document.title]") == before
     assert scene.window.run("return sessionStorage.length + localStorage.length") == 0
     scene.leave()
-    assert scene.window.run("return history.length") == before[0], "the exit made an entry"
+    assert scene.window.run("return history.length") == before[0], "the exit added an entry"
     scene.window.travel(-1)
     scene.window.wait_for(scene.search.url)
     scene.never_content(1)
@@ -298,10 +298,10 @@ def test_after_an_exit_back_and_forward_never_show_content(
     walk(scene)
 
 
-@pytest.mark.release  # case 19, once more in each engine
+@pytest.mark.release  # case 19 again, in each engine
 @IN_EACH
 @pytest.mark.parametrize("path", ["nl/", "app/nl/stappen/2/"])
-def test_esc_twice_leaves_though_nothing_was_touched_before(path: str, scene: Scene) -> None:
+def test_esc_twice_leaves_before_anything_is_touched(path: str, scene: Scene) -> None:
     scene.search.body = lambda: f'<a href="{scene.app.url(path)}">result</a>'
     scene.window.goto(scene.search.url)
     scene.window.press("a")
@@ -331,15 +331,15 @@ def test_the_exit_works_where_all_cookies_are_blocked(
                 scene.away()
             else:
                 scene.leave()
-            assert window.run("return history.length") == rows, "the exit made an entry"
+            assert window.run("return history.length") == rows, "the exit added an entry"
 
 
 # -- words in a worksheet ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.release  # case 21, once more in each engine
+@pytest.mark.release  # case 21 again, in each engine
 @IN_EACH
-def test_words_in_a_worksheet_survive_a_slip_and_no_exit(scene: Scene) -> None:
+def test_words_in_a_worksheet_survive_back_but_not_an_exit(scene: Scene) -> None:
     window = scene.window
     scene.goto("app/nl/werkblad/")
     window.until(lambda: window.run("return 'htmx' in window"), "htmx")

@@ -1,7 +1,7 @@
-"""Naive builds of the exit, each of which public sites have: every one must fail a case.
+"""Naive builds of the exit, all of them in use on public sites: each must fail a case.
 
-A suite that lets one pass is a failing suite. They are made from sources that are changed, so that
-no test depends on what a minifier makes of them.
+A suite that lets one pass is a failing suite. They are made by changing the sources, so that no
+test depends on a minifier's output.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ PRESS = """        coverPage();
 
 
 def handler_in_a_deferred_file(folder: Path) -> None:
-    """The script beside the page instead of in it."""
+    """The script in a file of its own instead of inline."""
     text = (folder / "nl/index.html").read_text("utf-8")
     inline = re.search(r"<script>(.*?)</script>", text, re.DOTALL)
     assert inline
@@ -42,12 +42,12 @@ def handler_in_a_deferred_file(folder: Path) -> None:
 
 
 def worker_at_the_root(folder: Path) -> None:
-    """The worker in the folder of the whole site."""
+    """The worker at the root of the site."""
     (folder / "sw.js").write_bytes((folder / "app/sw.js").read_bytes())
 
 
 def worker_that_holds_its_cache(folder: Path) -> None:
-    """A worker that opens its cache with the first page it answers and keeps it, as most do."""
+    """A worker that opens its cache for the first page it answers and keeps it open, as most do."""
     worker = folder / "app/sw.js"
     holding = (
         ';self.addEventListener("fetch",()=>{self.held??=caches.keys().then((names)=>'
@@ -57,20 +57,20 @@ def worker_that_holds_its_cache(folder: Path) -> None:
 
 
 def without_the_meta_referrer(folder: Path) -> None:
-    """Only the link says that no address may be told."""
+    """Only the link keeps the address from the other site."""
     assert change(folder, "*.html", '<meta name="referrer" content="no-referrer">', "")
 
 
 @dataclass(frozen=True)
 class Naive:
-    """A naive build: what is changed in which scripts, or in the built site, and how it must fail."""
+    """A naive build: its changes to the scripts or to the built site, and how it must fail."""
 
     case: str
     complaint: str
     scripts: dict[str, tuple[tuple[str, str], ...]] | None = None
     patch: Patch | None = None
     options: dict[str, int] = field(default_factory=dict)
-    """How the case is played, where that is not as always."""
+    """Arguments of the case, if they differ from its defaults."""
 
 
 NAIVE = {
@@ -138,7 +138,7 @@ NAIVE = {
     ),
     "unregister before deleting caches": Naive(
         "case_14",
-        "the word stands in|Niet gelukt: de pagina",
+        "the word is in|Niet gelukt: de pagina",
         {
             ERASE: (
                 ("for (const kind of kinds) await", "for (const kind of kinds.reverse()) await"),
@@ -149,7 +149,7 @@ NAIVE = {
             )
         },
         worker_that_holds_its_cache,
-        # only offline, where no host clears up after it, and there one run in two leaves something
+        # only offline, where no host clears up after it, and then one run in two leaves something
         {"runs": 20},
     ),
     "a gate that trusts navigation.entries() alone": Naive(
@@ -162,7 +162,7 @@ NAIVE = {
             )
         },
     ),
-    "the same where there is navigation": Naive(
+    "the same with window.navigation": Naive(
         "case_18",
         "shows the page|a frame with content",
         {
@@ -191,7 +191,7 @@ def test_a_naive_build_fails(
         path = static / "js" / file
         source = path.read_text("utf-8")
         for old, new in pairs:
-            assert old in source, f"nothing to replace: {old!r} stands nowhere in {file}"
+            assert old in source, f"nothing to replace: {old!r} is not in {file}"
             source = source.replace(old, new)
         path.write_text(source, "utf-8")
     folder = tmp_path / "site"

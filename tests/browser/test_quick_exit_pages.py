@@ -1,6 +1,6 @@
-"""The control of the exit on pages of every layout, at every width (cases 12 and 20 of the exit).
+"""The exit control on pages of every layout, at every width (exit cases 12 and 20).
 
-Nothing is pressed here, so the small browser does.
+Nothing is pressed here, so the headless-only browser will do.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tests.kit.screens import EVERY_PAGE, KINDS, LOOKED_AT
 
 WIDTHS = (320, 390, 768, 1440)
 TOP_DIFFERS = ("", "stappen/2/", "zoeken/", "wegen/1/")
-"""Pages whose top differs."""
+"""Pages with different tops."""
 
 
 @pytest.fixture
@@ -25,13 +25,13 @@ def page(phone: BrowserContext) -> Page:
 
 
 def each(page: Page, server: SiteServer, addresses: list[str]) -> Iterator[tuple[int, str]]:
-    """Load one page after the other; gives its number and address."""
+    """Load the pages one by one; yields number and address of each."""
     for number, address in enumerate(["", "nl/", "404.html", *addresses]):
         page.goto(server.url(address), wait_until="domcontentloaded")
         yield number, address
 
 
-LIES_OVER = """() => {
+COVERED = """() => {
   const faults = [], control = document.querySelector("[data-quick-exit]");
   for (const end of [0, document.documentElement.scrollHeight]) {
     scrollTo(0, end);
@@ -42,16 +42,16 @@ LIES_OVER = """() => {
     const x = [box.left + 1, box.left + box.width / 2, box.right - 1], y = [box.top + 1, box.top + box.height / 2, box.bottom - 1];
     for (const [a, b] of [[1, 1], [0, 0], [0, 2], [2, 0], [2, 2]]) {
       const there = document.elementFromPoint(x[a], y[b]);
-      if (!there || !control.contains(there)) faults.push(`${name}: ${there ? there.outerHTML.slice(0, 60) : "nothing"} lies over it`);
+      if (!there || !control.contains(there)) faults.push(`${name}: ${there ? there.outerHTML.slice(0, 60) : "nothing"} covers it`);
     }
   }
   return faults;
 }"""
 
 
-def test_nothing_lies_over_the_control(page: Page, server: SiteServer, site: Site) -> None:
-    """The element at its centre and corners is the control itself, at the top of a page and scrolled
-    to its end. Also at 320 × 256, where it takes at most a quarter. With EVERY_PAGE it is every page.
+def test_nothing_covers_the_control(page: Page, server: SiteServer, site: Site) -> None:
+    """The element at its centre and corners is the control itself, both at the top and the end of a
+    page. Also at 320 × 256, where it takes up at most a quarter. With EVERY_PAGE on every page.
     """
     addresses = [f"app/nl/{address}" for address in LOOKED_AT.values()]
     if EVERY_PAGE:
@@ -63,12 +63,12 @@ def test_nothing_lies_over_the_control(page: Page, server: SiteServer, site: Sit
         assert len(addresses) > 100
     faults = []
     for number, address in each(page, server, addresses):
-        # heights vary from page to page, so that every height meets every width
+        # heights vary from page to page, so that every width is combined with every height
         for width in WIDTHS:
             height = 256 if width == 320 else (480, 700, 900)[(number + width) % 3]
             page.set_viewport_size({"width": width, "height": height})
             faults += [
-                f"{address} at {width} × {height}: {fault}" for fault in page.evaluate(LIES_OVER)
+                f"{address} at {width} × {height}: {fault}" for fault in page.evaluate(COVERED)
             ]
     assert not faults, "\n".join(faults[:20])
 
@@ -79,7 +79,7 @@ TOO_NEAR = """(text) => {
   const control = document.querySelector("[data-quick-exit]"), others = "a, button, input, select, textarea, summary";
   const look = (name) => {
     const box = control.getBoundingClientRect();
-    // what stands still with it must also be seen to stand apart; what scrolls under the bar cannot be pressed there
+    // controls that stay with it on screen must visibly be apart; those that scroll under the bar cannot be pressed there
     for (const other of document.querySelectorAll(others)) {
       if (other === control || !other.checkVisibility({ visibilityProperty: true }) || (scrollY && !other.closest("header"))) continue;
       for (const side of other.getClientRects()) {
@@ -94,7 +94,7 @@ TOO_NEAR = """(text) => {
       for (let y = top; y <= bottom; y += 3) points.push([left, y], [right, y]);
       for (const [x, y] of points) {
         const other = document.elementFromPoint(x, y)?.closest(others);
-        if (other && other !== control) faults.add(`${name}: ${out} px away lies ${other.outerHTML.slice(0, 80)}`);
+        if (other && other !== control) faults.add(`${name}: ${out} px away is ${other.outerHTML.slice(0, 80)}`);
       }
     }
   };
@@ -113,8 +113,8 @@ TOO_NEAR = """(text) => {
 
 
 def test_any_other_control_is_at_least_8_px_away(page: Page, server: SiteServer) -> None:
-    """At every width, at 100 % and 200 % text. With EVERY_PAGE it is a page of every kind, else those
-    whose top differs, at the ends of the widths.
+    """At 100 % and 200 % text. With EVERY_PAGE on a page of every kind at every width, otherwise on
+    those with different tops at the smallest and largest width.
     """
     kinds = KINDS.values() if EVERY_PAGE else TOP_DIFFERS
     faults = []

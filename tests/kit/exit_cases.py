@@ -1,4 +1,4 @@
-"""The cases that every change to the exit must pass: plain functions that take a stage, so that a naive build can fail them too."""
+"""The cases that every change to the exit must pass: plain functions that take a stage, so that they can be run on naive builds too."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.kit.screens import EVERY_PAGE
 from tests.kit.stage import CONTROL, Stage, Tab, shows_mark
 
 RESUME = "Lees verder"
-One, Other = TypeVar("One"), TypeVar("Other")
+First, Second = TypeVar("First"), TypeVar("Second")
 
 
 def at_topic(stage: Stage, tab: Tab) -> None:
@@ -40,36 +40,34 @@ IN_EACH_ZONE = ("nl/", "app/nl/stappen/2/")
 """An address in each zone."""
 
 
-def combined(ones: Sequence[One], others: Sequence[Other]) -> list[tuple[One, Other]]:
-    """Each with each when everything is looked at; else each of the longer row, with one of the
-    shorter in turn.
-    """
+def combined(first: Sequence[First], second: Sequence[Second]) -> list[tuple[First, Second]]:
+    """Every pair, in a run that covers everything; otherwise enough pairs to use each item at least once."""
     if EVERY_PAGE:
-        return list(product(ones, others))
-    count = max(len(ones), len(others))
-    return [(ones[n % len(ones)], others[n % len(others)]) for n in range(count)]
+        return list(product(first, second))
+    count = max(len(first), len(second))
+    return [(first[n % len(first)], second[n % len(second)]) for n in range(count)]
 
 
 def away(stage: Stage, tab: Tab) -> None:
-    """Wait until the tab shows the neutral site, asked for once."""
+    """Wait until the tab shows the neutral site, requested once."""
     tab.at(stage.neutral.url)
     tab.settle(0.1)
     assert len(stage.neutral.log.asked) == 1, (
-        f"the neutral site was asked {len(stage.neutral.log.asked)} times"
+        f"the neutral site was requested {len(stage.neutral.log.asked)} times"
     )
 
 
 def stays(stage: Stage, tab: Tab, why: str) -> None:
-    """Nothing happened: the page is there for eye and ear, and no other site was asked."""
+    """Check that nothing happened: the page can be seen and heard, and the neutral site got no request."""
     tab.settle(0.35)
-    assert not stage.neutral.log.asked, f"{why}: the neutral site was asked"
+    assert not stage.neutral.log.asked, f"{why}: the neutral site was requested"
     assert tab.content() == "screen and screen reader", (
         f"{why}: the page is not back ({tab.content() or 'nothing'} shows it)"
     )
 
 
 def case_1(stage: Stage) -> None:
-    """Press and hold: no content half a second later, the address has not changed. Release: the neutral site is asked once, within a second. (`make bench` holds the 100 and 50 ms of a quiet machine.)"""
+    """Press and hold: no content half a second later, and the address has not changed. Release: the neutral site is requested once, within a second. (`make bench` checks the 100 and 50 ms of an idle machine.)"""
     for go_there in ZONES:
         with stage.tab() as tab:
             go_there(stage, tab)
@@ -86,9 +84,9 @@ def case_1(stage: Stage) -> None:
             assert not tab.content(), (
                 f"the {tab.content()} shows the page while the control is held"
             )
-            assert stage.loading in tab.words(), "a screen reader is not told what happens"
+            assert stage.loading in tab.words(), "a screen reader is not told what is happening"
             assert tab.page.url == address, "the address changed before the release"
-            assert not stage.neutral.log.asked, "the neutral site was asked before the release"
+            assert not stage.neutral.log.asked, "the neutral site was requested before the release"
             released = tab.release()
             away(stage, tab)
             took = stage.neutral.log.asked[0].at - released
@@ -96,7 +94,7 @@ def case_1(stage: Stage) -> None:
 
 
 def case_2(stage: Stage) -> None:
-    """Press, move 200 px away, release: the page is back, no request. Touch that slides 20 or 45 px still exits, 120 px does not."""
+    """Press, move 200 px away, release: the page is back, no request. A touch that slides 20 or 45 px still exits, one that slides 120 px does not."""
     for go_there in ZONES:
         with stage.tab() as tab:
             go_there(stage, tab)
@@ -125,7 +123,7 @@ def case_2(stage: Stage) -> None:
 
 
 def case_3(stage: Stage) -> None:
-    """The neutral site gives no answer: no content in any frame for 5 s, Esc or not. The same when it answers 204, and without a network."""
+    """The neutral site does not answer: no content in any frame for 5 s, even after Esc. The same if it answers 204, and without a network."""
 
     def nothing(tab: Tab, seconds: float, *, then: Callable[[], None] = lambda: None) -> None:
         with tab.film() as film:
@@ -143,7 +141,7 @@ def case_3(stage: Stage) -> None:
         stage.neutral.hang()
         with tab.beating() as out_of_reach:
             nothing(tab, 5, then=lambda: tab.keys("Escape", "Escape", "Escape"))
-            assert out_of_reach(), "a screen reader still reaches the page"
+            assert out_of_reach(), "a screen reader can still reach the page"
     with stage.tab() as tab:
         at_topic(stage, tab)
         stage.neutral.behaviour = "204"
@@ -161,7 +159,7 @@ def case_3(stage: Stage) -> None:
 
 
 def late_answer(stage: Stage) -> None:
-    """A step was asked for when the reader left, and its answer comes late, or never: it changes nothing, neither page nor address nor history."""
+    """A step was requested when the reader left, and its response comes late, or never: it changes nothing, neither page nor address nor history."""
     for broken in (False, True) if EVERY_PAGE else (False,):
         with stage.tab() as tab:
             at_step(stage, tab)
@@ -192,20 +190,22 @@ def late_answer(stage: Stage) -> None:
                 stage.app.release()
                 tab.settle(0.5)
                 if not broken:
-                    assert out_of_reach(), "a screen reader reaches the page after the late answer"
+                    assert out_of_reach(), (
+                        "a screen reader can reach the page after the late answer"
+                    )
             assert len(stage.neutral.log.asked) == 1, "the late answer stopped or repeated the exit"
-            # without a network the exit ends in the browser's own error page, in the place of ours
+            # without a network the exit ends at the browser's own error page, in place of ours
             assert tab.entries() in ([*before[:-1], stage.neutral.url], before), (
-                f"the late answer made {tab.entries()} of {before}"
+                f"the late answer turned {before} into {tab.entries()}"
             )
             assert not shows_mark(tab.picture()), "the late answer shows the page"
             assert not broken or not tab.content(), (
-                "a screen reader reaches the page after the late answer"
+                "a screen reader can reach the page after the late answer"
             )
 
 
 def case_4(stage: Stage) -> None:
-    """The help zone from a search engine, four topics, exit, Back once: the search engine, and no entry of ours."""
+    """The help zone from a search engine, four topics, exit, Back once: the search engine again, and no entry of ours."""
     with stage.tab() as tab:
         stage.search.body = lambda: f'<a href="{stage.help_page}">result</a>'
         tab.goto(stage.search.url)
@@ -234,9 +234,7 @@ def case_5(stage: Stage) -> None:
         heading = tab.page.locator("h1").inner_text()
         tab.read_topics(4)
         assert state() == at_first, f"reading changed {at_first} into {state()}"
-        assert tab.page.locator("h1").inner_text() != heading, (
-            "the heading does not say which topic this is"
-        )
+        assert tab.page.locator("h1").inner_text() != heading, "the heading does not name the topic"
         assert tab.page.evaluate("document.activeElement.tagName") == "H1", (
             "the focus is not on the heading"
         )
@@ -250,7 +248,7 @@ def case_5(stage: Stage) -> None:
             tab.settle(0.05)
         assert state() == at_first, f"a jump inside the page changed {at_first} into {state()}"
         assert not tab.page.locator("a[href^='#']").count(), (
-            "a #fragment link makes a row in the history"
+            "a #fragment link adds an entry to the history"
         )
         tab.leave()
         away(stage, tab)
@@ -270,7 +268,7 @@ def case_6(stage: Stage) -> None:
         away(stage, tab)
         rows = history_rows(tab)
         assert any(stage.neutral.origin in row for row in rows), (
-            f"the history page shows no neutral row, so it proves nothing: {rows}"
+            f"the history page does not show the neutral site, so it proves nothing: {rows}"
         )
         assert not [row for row in rows if stage.app.origin in row], (
             f"the history page shows {rows}"
@@ -290,12 +288,12 @@ def history_rows(tab: Tab) -> list[str]:
 def case_7(stage: Stage) -> None:
     """The app zone, four steps, exit, Back six times and Forward: never content. An ordinary external link and Back: the page is shown."""
     bare = stage.on_bare_host()
-    # without headers a page waits in memory; with them it is loaded again, and may come in slowly
+    # without headers a page stays in memory; with them it is reloaded, and may load slowly
     for host in (stage, bare) if EVERY_PAGE else (bare,):
         back_at_once(host)
     for host in (stage, bare) if EVERY_PAGE else (stage,):
         back_to_a_slow_page(host)
-    # two pages, each a document of its own; without headers the first waits in memory when the second is left
+    # two pages, two documents; without headers the first is still in memory when the reader leaves from the second
     host = bare
     with host.tab() as tab:
         without_worker(tab)
@@ -307,10 +305,8 @@ def case_7(stage: Stage) -> None:
     for host in (stage, bare) if EVERY_PAGE else (bare,):
         with host.tab() as tab:
             if host is not stage:
-                without_worker(
-                    tab
-                )  # it would put the header that keeps a page out of memory back on
-                hear_return(tab)
+                without_worker(tab)  # it would add the header that keeps a page out of memory
+                watch_return(tab)
             at_step(host, tab)
             tab.page.locator("main .elsewhere").click()
             tab.at(stage.search.url)
@@ -325,26 +321,26 @@ def case_7(stage: Stage) -> None:
 
 
 def without_worker(tab: Tab) -> None:
-    """Let every request of this tab go to the host."""
+    """Send every request of this tab to the host."""
     tab.cdp.send("Network.enable")
     tab.cdp.send("Network.setBypassServiceWorker", {"bypass": True})
 
 
-def hear_return(tab: Tab) -> None:
-    """Note, before any script of a page hears of it, whether the page is covered at the moment it comes back from memory: it is made visible first."""
+def watch_return(tab: Tab) -> None:
+    """Record, before any script of a page runs, whether the page is covered when it is restored from memory: it becomes visible before its pageshow."""
     tab.page.add_init_script("""addEventListener('visibilitychange', () => { if (!document.hidden) window.bare = !document.querySelector('exit-cover') }, true);
       addEventListener('pageshow', e => { if (e.persisted) window.uncovered = window.bare }, true);""")
 
 
 def assert_covered_return(tab: Tab) -> None:
-    """The page came back from memory, and was covered when it did."""
+    """Check that the page was restored from memory, and covered at that moment."""
     assert tab.page.evaluate("window.uncovered") is False, (
         "the page comes back from memory without its cover, or not from memory at all"
     )
 
 
 def back_at_once(stage: Stage) -> None:
-    """Leave, and come back with the browser's own buttons."""
+    """Leave, then go through the history with the browser's own buttons."""
     with stage.tab() as tab:
         at_step(stage, tab)
         tab.leave()
@@ -353,8 +349,8 @@ def back_at_once(stage: Stage) -> None:
 
 
 def back_to_a_slow_page(stage: Stage) -> None:
-    """Leave, and come back to a page that comes in slowly, with its text before its end; and reload
-    while it is on its way out.
+    """Leave, and go Back to a page that loads slowly, its text long before its end; then reload it
+    while it is still leading out.
     """
     with stage.tab() as tab:
         at_step(stage, tab)
@@ -366,7 +362,7 @@ def back_to_a_slow_page(stage: Stage) -> None:
         with tab.film() as film:
             tab.travel(-1)
             tab.settle(0.6)
-            assert not shows_mark(tab.picture()), "the screen shows the page while it comes in"
+            assert not shows_mark(tab.picture()), "the screen shows the page while it loads"
             tab.cdp.send("Page.reload")
             tab.settle(0.6)
             assert not shows_mark(tab.picture()), "the screen shows the page after a reload"
@@ -374,7 +370,7 @@ def back_to_a_slow_page(stage: Stage) -> None:
 
 
 def never_back(stage: Stage, tab: Tab) -> None:
-    """Back six times and Forward: no frame shows content."""
+    """Go Back six times and Forward: no frame shows content."""
     with tab.film() as film:
         for step in (-1, -1, -1, -1, -1, -1, 1, 1):
             if tab.travel(step):
@@ -456,12 +452,12 @@ TEN_PAGES = (
     "app/nl/gemeente/",
     "app/nl/wissen/",
 )
-"""Pages of both zones; test_house_rules.py hears what every kind of page asks for."""
+"""Pages of both zones; test_house_rules.py checks the requests of every kind of page."""
 
 
 def case_10(stage: Stage) -> None:
     """Referer is absent on exit by tap, Enter and Shift ×3. A visit to ten pages makes no request to another origin."""
-    host = stage.on_bare_host()  # the HTML alone must do it
+    host = stage.on_bare_host()  # the HTML must do it without headers
     for path, way in combined(IN_EACH_ZONE, ("tap", "press", "Enter", "Shift")):
         with host.tab() as tab:
             tab.goto(host.app.url(path))
@@ -478,18 +474,18 @@ def case_10(stage: Stage) -> None:
         tab.settle(0.2)
         elsewhere = [url for url in asked if not url.startswith((stage.app.origin, "data:"))]
         assert len(asked) >= 4
-        assert not elsewhere, f"asked elsewhere: {elsewhere}"
+        assert not elsewhere, f"requested from elsewhere: {elsewhere}"
         for site in (stage.neutral, stage.search):
-            assert not site.log.asked, "another site was asked before any exit"
+            assert not site.log.asked, "another site got a request without an exit"
 
 
 def case_11(stage: Stage) -> None:
-    """Shift ×3 from the body, a text field and swapped content exits; with a letter between or a long pause it does not. Esc ×2 likewise."""
-    leaves = ("Shift", "Shift", "Shift")
+    """Shift ×3 from the body, a text field and swapped content exits; with a letter in between or a long pause it does not. Esc ×2 likewise."""
+    leaving = ("Shift", "Shift", "Shift")
     for go_there in (*ZONES, in_text_field):
         with stage.tab() as tab:
             go_there(stage, tab)
-            tab.keys(*leaves)
+            tab.keys(*leaving)
             away(stage, tab)
     with stage.tab() as tab:
         at_step(stage, tab)
@@ -505,7 +501,7 @@ def case_11(stage: Stage) -> None:
             stays(stage, tab, " ".join(keys))
             tab.keys("a")
         tab.page.keyboard.down("Alt")
-        tab.keys(*leaves)
+        tab.keys(*leaving)
         tab.page.keyboard.up("Alt")
         stays(stage, tab, "Alt held, Shift three times")
         tab.keys("Escape")
@@ -513,16 +509,16 @@ def case_11(stage: Stage) -> None:
         tab.keys("Escape")
         stays(stage, tab, "Esc twice in more than a second")
         tab.keys("a", "Shift")
-        assert "Nog 2 keer" in tab.words(), "not said how often Shift must still be pressed"
+        assert "Nog 2 keer" in tab.words(), "the page does not say how many presses are left"
         tab.keys("Shift")
-        assert "Nog 1 keer" in tab.words(), "not said how often Shift must still be pressed"
+        assert "Nog 1 keer" in tab.words(), "the page does not say how many presses are left"
         tab.settle(5.2)
-        assert "Nog 1 keer" not in tab.words(), "the count is still shown when it is over"
+        assert "Nog 1 keer" not in tab.words(), "the count is still shown after it has expired"
         tab.keys("Shift")
         stays(stage, tab, "Shift after a long pause")
         tab.keys("Shift", "Shift")
         away(stage, tab)
-    with stage.tab() as tab:  # a choice has a value too, but nothing in it that Esc could take back
+    with stage.tab() as tab:  # a radio button has a value too, but none that Esc could clear
         tab.goto(stage.app.url("app/nl/werkblad/"))
         tab.page.locator("main input[type=radio]").first.focus()
         tab.keys("Escape", "Escape")
@@ -538,12 +534,12 @@ def case_11(stage: Stage) -> None:
             if gone:
                 away(stage, tab)
             else:
-                tab.page.evaluate("scrollTo(0, 0)")  # the results came into view
+                tab.page.evaluate("scrollTo(0, 0)")  # typing has scrolled to the results
                 stays(stage, tab, "Esc twice in a field with text")
 
 
 def in_text_field(stage: Stage, tab: Tab) -> None:
-    """Write in the search field."""
+    """Put the focus in the search field."""
     tab.goto(stage.app.url("app/nl/zoeken/"))
     tab.page.locator("main input[type=search], main input[type=text]").first.focus()
 
@@ -558,8 +554,8 @@ def case_13(stage: Stage) -> None:
             tab.leave()
             away(stage, tab)
         holders = files_with_mark(Path(folder))
-        assert not holders, f"the word stands in {holders}"
-    # after a visit to the app zone its worker still has nothing to do with the help zone
+        assert not holders, f"the word is in {holders}"
+    # after a visit to the app zone, its worker still does not touch the help zone
     with stage.tab() as tab:
         tab.goto(stage.app_page)
         wait_until_stored(tab)
@@ -573,7 +569,7 @@ def case_13(stage: Stage) -> None:
 
 
 def stored(tab: Tab) -> dict[str, int]:
-    """How many things of each kind this site keeps in the browser."""
+    """How many items of each kind this site keeps in the browser."""
     return dict(
         tab.page.evaluate("""async () => ({
           workers: (await navigator.serviceWorker.getRegistrations()).length,
@@ -586,12 +582,12 @@ def stored(tab: Tab) -> dict[str, int]:
 
 
 def files_with_mark(profile: Path) -> list[str]:
-    """The files of a profile that hold the word of the mark."""
+    """The files of a profile that contain the word of the mark."""
     return files_with(profile, WORD)
 
 
 def files_with(profile: Path, word: str) -> list[str]:
-    """The files of a profile that hold a word, in either of the encodings browsers write."""
+    """The files of a profile that contain a word, in either of the encodings that browsers write."""
     needles = (word.encode(), word.encode("utf-16-le"))
     files = []
     for path in profile.rglob("*"):
@@ -621,11 +617,11 @@ def wait_until_stored(tab: Tab) -> None:
 
 
 def case_14(stage: Stage, runs: int = 5 if EVERY_PAGE else 1) -> None:
-    """The app zone ready for offline use, erase page pressed: nothing is left, no file of the profile holds the mark; also while storing goes on, and offline. With EVERY_PAGE it is 5 runs of 5, else one, online; more are the same five again."""
+    """The app zone ready for offline use, then erased: nothing is left, and no file of the profile contains the mark; also while still storing, and offline. With EVERY_PAGE there are five runs, which cover all of that, otherwise a single one, online; further runs repeat the same five."""
     for run in range(runs):
         offline, storing = run % 5 in (2, 4), run % 5 == 1
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            # The other tab comes first and is no page of the app zone: an update that it starts never ends while Playwright looks on.
+            # The other tab opens first, and not on a page of the app zone: an update that it starts never ends while Playwright is connected.
             with (
                 stage.profile(Path(folder)) as fresh,
                 another_tab(fresh, "nl/") as other,
@@ -636,7 +632,7 @@ def case_14(stage: Stage, runs: int = 5 if EVERY_PAGE else 1) -> None:
                     wait_until_stored(tab)
                 if run == 0:
                     assert files_with_mark(Path(folder)), (
-                        "the mark is in no file before erasing, so its absence proves nothing"
+                        "no file contains the mark before erasing, so its absence proves nothing"
                     )
                 if offline:
                     stage.app.vanish()
@@ -664,13 +660,13 @@ def case_14(stage: Stage, runs: int = 5 if EVERY_PAGE else 1) -> None:
                     button.click()
                     tab.settle(0.5)
                     assert tab.page.locator("[data-erase-result]").inner_text() == ERASED, (
-                        "pressed twice"
+                        "a second press changes the result"
                     )
                 assert tab.page.url.endswith("/wissen/"), "the erase page itself went away"
             stage.app.release()
             holders = files_with_mark(Path(folder))
             assert not holders, (
-                f"run {run + 1}{' offline' if offline else ''}: the word stands in {holders}"
+                f"run {run + 1}{' offline' if offline else ''}: the word is in {holders}"
             )
 
 
@@ -685,7 +681,7 @@ ERASE = """() => new Promise(done => {
 
 @contextmanager
 def another_tab(stage: Stage, path: str) -> Iterator[Tab]:
-    """A second tab at this page; it may be gone at the end."""
+    """A second tab on this page; it may have gone by the end."""
     tab = stage.new_tab()
     tab.goto(stage.app.url(path))
     yield tab
@@ -694,7 +690,7 @@ def another_tab(stage: Stage, path: str) -> Iterator[Tab]:
 
 
 def case_15(stage: Stage) -> None:
-    """An installed window with one entry closes; with two it shows the empty page of the app and asks nothing outside."""
+    """An installed window with one history entry closes; with two it shows the app's empty page and requests nothing from outside."""
     for steps in (1, 2):
         with (
             tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
@@ -704,7 +700,7 @@ def case_15(stage: Stage) -> None:
             tab = Tab(installed.context.pages[0])
             tab.at(stage.app_page)
             assert tab.page.evaluate("matchMedia('(display-mode: standalone)').matches"), (
-                "this is no window of an installed app"
+                "this is not the window of an installed app"
             )
             if steps == 1:
                 tab.leave()
@@ -723,25 +719,18 @@ def case_15(stage: Stage) -> None:
                 tab.travel(-1)
                 tab.settle(0.4)
                 assert not tab.content(), "Back shows the page"
-            assert not stage.neutral.log.asked, "an installed app asked for an outside address"
-
-
-@contextmanager
-def contextmanager_quiet() -> Iterator[None]:
-    """What a window says when it goes away is no fault."""
-    with suppress(Error):
-        yield
+            assert not stage.neutral.log.asked, "an installed app requested an outside address"
 
 
 def case_16(stage: Stage) -> None:
-    """The help zone hidden and shown again, entered by Back, or reloaded: a neutral screen; content only after "Lees verder". The app zone in a tab: nothing happens."""
+    """The help zone hidden and shown again, reached by Back, or reloaded: a neutral screen, with content only after "Lees verder". The app zone in a tab: nothing happens."""
 
     def neutral_until_asked(tab: Tab, how: str) -> None:
         tab.until(lambda: RESUME in tab.words(), what=f"the neutral screen {how}")
         assert not tab.content(), f"{how}: the {tab.content()} shows the page"
         tab.page.mouse.click(100, 600)
         tab.settle(0.1)
-        assert not tab.content(), f"{how}: a press beside the button shows the page"
+        assert not tab.content(), f"{how}: a click next to the button shows the page"
         tab.page.get_by_role("button", name=RESUME).click()
         tab.until(
             lambda: tab.content() == "screen and screen reader",
@@ -749,7 +738,7 @@ def case_16(stage: Stage) -> None:
         )
 
     with stage.tab() as tab:
-        hear_return(tab)
+        watch_return(tab)
         at_topic(stage, tab)
         scrolled = tab.page.evaluate("scrollTo(0, 40), scrollY")
         with elsewhere(stage):
@@ -761,10 +750,10 @@ def case_16(stage: Stage) -> None:
             shown = time.time()
             tab.page.bring_to_front()
             tab.settle(0.3)
-            # Chromium may show the last frame it drew before it hid the window; nothing is drawn in between
+            # Chromium may show the last frame it drew before the window was hidden; nothing is drawn while it is
             assert not film.again(shown), "a frame with content when the window is shown again"
         neutral_until_asked(tab, "after the window was hidden")
-        assert tab.page.evaluate("scrollY") == scrolled, "the reader lost the place"
+        assert tab.page.evaluate("scrollY") == scrolled, "the reader lost their place"
         focused = tab.page.evaluate("document.activeElement.tagName")
         assert focused == "H1", "the reader lost the focus"
         tab.page.locator("main .elsewhere >> visible=true").first.click()
@@ -800,9 +789,9 @@ def case_16(stage: Stage) -> None:
 def never_content(
     stage: Stage, tab: Tab, *steps: int, hurry: bool = False, other: str = "about:"
 ) -> None:
-    """Go through the history: no frame and no screen reader meets content, only the neutral site, the neutral screen or the `other` address.
+    """Go through the history: no frame and no screen reader gets content, only the neutral site, the neutral screen or the `other` address.
 
-    With `hurry` each step follows while the one before is still under way.
+    With `hurry`, each step follows before the previous one has finished.
     """
     with tab.film() as film:
         for number, step in enumerate(steps):
@@ -825,12 +814,12 @@ def never_content(
 
 
 def only_marks(stage: Stage, tab: Tab, *marks: str) -> None:
-    """In this tab the site keeps these marks and nothing else but what the worker needs."""
+    """Check that in this tab the site keeps these marks and otherwise only what the worker needs."""
     tab.goto(stage.app.url("app/leeg/"))
     kept = tab.page.evaluate("({ ...sessionStorage })")
     assert kept == dict.fromkeys(marks, "1"), f"sessionStorage holds {kept}"
-    others = {kind: count for kind, count in stored(tab).items() if kind not in KEPT_BY_APP}
-    assert not any(others.values()), f"still there: {others}"
+    kept = {kind: count for kind, count in stored(tab).items() if kind not in KEPT_BY_APP}
+    assert not any(kept.values()), f"still there: {kept}"
 
 
 KEPT_BY_APP = ("workers", "caches", "storage")
@@ -884,7 +873,7 @@ def help_then_app_and_back(stage: Stage, tab: Tab) -> None:
 
 
 def by_the_door(stage: Stage, tab: Tab) -> None:
-    """Two steps in the app zone → its door to the help zone, which takes the place of the page → exit → Back ×3."""
+    """Two steps in the app zone → its link to the help zone, which replaces the page → exit → Back ×3."""
     tab.goto(stage.app.url("app/nl/stappen/"))
     tab.read_steps(2)
     tab.page.locator("a[data-replace]").first.click()
@@ -917,7 +906,7 @@ def another_site_between(stage: Stage, tab: Tab) -> None:
 
 
 def erased_between(stage: Stage, tab: Tab) -> None:
-    """App page → everything erased → a step → help zone → exit → Back ×4: the mark went with the erase, and the pages did not."""
+    """App page → everything erased → a step → help zone → exit → Back ×4: the erase removed the mark, but not the pages from the history."""
     tab.goto(stage.app.url("app/nl/stappen/2/"))
     tab.goto(stage.app.url("app/nl/wissen/"))
     tab.page.locator("[data-erase-start] button").click()
@@ -932,7 +921,7 @@ def erased_between(stage: Stage, tab: Tab) -> None:
 
 
 def marks_lost(stage: Stage, tab: Tab) -> None:
-    """A browser that was closed may bring its tabs back without their marks: then the reader decides whether an app page is shown. A look at another tab or a reload decides nothing."""
+    """A browser that was closed may restore its tabs without their marks: then the reader decides whether an app page is shown. Switching tabs or reloading does not show it."""
     tab.goto(stage.app.url("app/nl/stappen/2/"))
     tab.goto(stage.search.url)
     tab.goto(stage.app.url("app/leeg/"))
@@ -940,15 +929,13 @@ def marks_lost(stage: Stage, tab: Tab) -> None:
     never_content(stage, tab, -2)
     tab.page.evaluate("document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))")
     tab.settle(0.2)
-    assert not tab.content(), f"the {tab.content()} shows the page when the tab is seen again"
+    assert not tab.content(), f"the {tab.content()} shows the page after switching tabs"
     tab.page.reload()
     tab.until(lambda: RESUME in tab.words(), what="the neutral screen after a reload")
     assert not tab.content(), f"the {tab.content()} shows the page after a reload"
     read_on(tab)
     tab.page.reload()
-    tab.until(
-        lambda: tab.content() == "screen and screen reader", what="the page that was asked for"
-    )
+    tab.until(lambda: tab.content() == "screen and screen reader", what="the page the reader chose")
 
 
 WALKS: tuple[Callable[[Stage, Tab], None], ...] = (
@@ -964,7 +951,7 @@ WALKS: tuple[Callable[[Stage, Tab], None], ...] = (
 
 
 LATER = (app_help_app, another_site_between, erased_between)
-"""Walks for when everything is looked at."""
+"""Walks only for runs that cover everything."""
 
 
 def walks(stage: Stage) -> None:
@@ -982,17 +969,17 @@ def walks(stage: Stage) -> None:
 
 
 def case_17(stage: Stage) -> None:
-    """Without `window.navigation`, both zones in one tab, exit, Back and Forward: never content."""
+    """Without `window.navigation`: both zones in one tab, exit, Back and Forward never show content."""
     walks(stage.without_navigation())
 
 
 def case_18(stage: Stage) -> None:
-    """The same walks with `window.navigation`. (Cases 3 to 7 and 10 run both ways too.)"""
+    """The same walks with `window.navigation`. (Cases 3 to 7 and 10 also run both ways.)"""
     walks(stage)
 
 
 def case_19(stage: Stage) -> None:
-    """Esc twice straight after landing from a search page, nothing touched before: exit, and Back leads to the search page or the neutral site."""
+    """Esc twice straight after arriving from a search page, before touching anything: exit, and Back leads to the search page or the neutral site."""
     hosts = (stage, stage.without_navigation())
     for host, path in combined(hosts, ("nl/", "app/nl/", "app/nl/stappen/2/")):
         with host.tab() as tab:
@@ -1007,7 +994,7 @@ def case_19(stage: Stage) -> None:
 
 
 def case_20(stage: Stage) -> None:
-    """At 400 % zoom the exit is reachable and takes no focus by itself. (How far it is from any other control: test_quick_exit_pages.py.)"""
+    """At 400 % zoom the exit is reachable and does not take the focus by itself. (Its distance from other controls: test_quick_exit_pages.py.)"""
     with stage.tab() as tab:
         without_worker(tab)
         size = {"width": 320, "height": 256, "deviceScaleFactor": 4, "mobile": False}
@@ -1025,11 +1012,11 @@ def case_20(stage: Stage) -> None:
 
 
 NOTE = "kwartelei"
-"""A word that stands nowhere in the app."""
+"""A word that occurs nowhere in the app."""
 
 
 def case_21(stage: Stage) -> None:
-    """Worksheet filled, bar pressed, Back: the words are there. Exit, Back: gone. Profile closed: no word in any file."""
+    """Worksheet filled in, a link in the bar, Back: the words are there. Exit, Back: gone. Profile closed: no file contains them."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         with stage.profile(Path(folder)) as fresh, fresh.tab() as tab:
             tab.goto(stage.app.url("app/nl/werkblad/"))
@@ -1050,7 +1037,7 @@ def case_21(stage: Stage) -> None:
             "the profile was not written, so the search proves nothing"
         )
         holders = files_with(Path(folder), NOTE)
-        assert not holders, f"the words stand in {holders}"
+        assert not holders, f"the words are in {holders}"
 
 
 def case_22(stage: Stage) -> None:
@@ -1064,14 +1051,14 @@ def case_22(stage: Stage) -> None:
         ):
             stage.neutral.reset()
             tab = Tab(installed.context.pages[0])
-            if not closes:  # an iPhone does not let a page close its window
+            if not closes:  # an iPhone does not let a page close its own window
                 tab.page.add_init_script("window.close = () => {}")
                 tab.page.reload()
                 if way.startswith("help"):
                     read_on(tab)
             tab.at(start)
             assert tab.page.evaluate("matchMedia('(display-mode: standalone)').matches"), (
-                "this is no window of an installed app"
+                "this is not the window of an installed app"
             )
             if way == "help, app":
                 to_app_zone(stage, tab)
@@ -1091,22 +1078,22 @@ def case_22(stage: Stage) -> None:
                             tab.at(stage.app.url("app/leeg/"))
                         assert not tab.content(), "the page is reachable"
                         assert not film.content(), "the page is reachable"
-                        assert RESUME not in tab.words(), "one press, and the page is there"
-            assert not stage.neutral.log.asked, "an installed app asked for an outside address"
+                        assert RESUME not in tab.words(), "the page is a single press away"
+            assert not stage.neutral.log.asked, "an installed app requested an outside address"
 
 
 def gone(tab: Tab) -> None:
     """Wait until the window has closed itself."""
     end = time.time() + 15
     while not tab.page.is_closed() and time.time() < end:
-        with contextmanager_quiet():
+        with suppress(Error):  # the window may go away in the meantime
             tab.settle(0.05)
     assert tab.page.is_closed(), "the window did not close"
 
 
 @contextmanager
 def elsewhere(stage: Stage) -> Iterator[None]:
-    """Look at another tab meanwhile."""
+    """Look at another tab while the block runs."""
     page = stage.context.new_page()
     page.bring_to_front()
     try:
@@ -1116,7 +1103,7 @@ def elsewhere(stage: Stage) -> Iterator[None]:
 
 
 def other_tabs_leave(stage: Stage) -> None:
-    """An exit in one tab takes the others along: covered at once, then closed or at the neutral site; Back there shows nothing."""
+    """An exit in one tab takes the others along: they are covered at once, then closed or sent to the neutral site, where Back shows nothing."""
     with (
         stage.tab() as tab,
         another_tab(stage, "app/nl/stappen/2/") as app_tab,
@@ -1142,12 +1129,12 @@ def other_tabs_leave(stage: Stage) -> None:
 
 
 CASES: dict[str, Callable[[Stage], None]] = {
-    name: thing for name, thing in globals().items() if name.startswith("case_")
+    name: case for name, case in globals().items() if name.startswith("case_")
 }
 
 
 def cut_off(stage: Stage) -> None:
-    """Back in a hurry stops a page that comes in above its control. It does not stay empty: it leads out after an exit, and in the help zone it asks."""
+    """A hasty Back stops a page from loading above its control. It does not stay empty: after an exit it leads out, and in the help zone it asks."""
     for address, after_exit in (("app/nl/stappen/2/", True), ("nl/", False)):
         with stage.tab() as tab:
             without_worker(tab)
@@ -1158,7 +1145,7 @@ def cut_off(stage: Stage) -> None:
             tab.cdp.send("Page.reload")
             tab.until(
                 lambda: tab.page.evaluate("!document.querySelector('main') && !stop()"),
-                what="a page without what follows its head",
+                what="a page with only its head",
             )
             assert not tab.page.locator(CONTROL).count(), "the page was not cut off"
             stage.app.release()
@@ -1169,7 +1156,7 @@ def cut_off(stage: Stage) -> None:
 
 
 def two_fingers(stage: Stage) -> None:
-    """A second finger, or the hand that holds the phone, lies on the screen while the control is pressed, and goes first: the press still leaves, once."""
+    """A second finger, or the hand that holds the phone, is on the screen while the control is pressed, and lets go first: the press still leaves, once."""
     for go_there, control_first in combined(ZONES, (True, False)):
         with stage.tab() as tab:
             tab.cdp.send(
@@ -1187,7 +1174,7 @@ def two_fingers(stage: Stage) -> None:
 
 
 def on_paper(stage: Stage) -> None:
-    """A covered page is printed: the paper shows nothing of it. A printer leaves backgrounds out, that of the cover too."""
+    """A covered page is printed: nothing of it is on paper. A printer leaves out backgrounds, including the cover's."""
     for go_there in ZONES:
         with stage.tab() as tab:
             go_there(stage, tab)
@@ -1195,13 +1182,13 @@ def on_paper(stage: Stage) -> None:
             stage.neutral.hang()
             tab.leave()
             tab.settle(0.2)
-            # while a navigation waits for its answer Chromium does not answer the driver
+            # while a navigation waits for its response, Chromium does not answer the driver
             tab.page.evaluate("stop()")
             assert not prints_mark(tab), "the page behind the cover is printed"
 
 
 def prints_mark(tab: Tab) -> bool:
-    """Whether the colour of the mark stands on the paper of this page."""
+    """Whether the printed page has the colour of the mark."""
     paper = base64.b64decode(tab.cdp.send("Page.printToPDF", {"printBackground": False})["data"])
     for stream in re.findall(rb"stream\r?\n(.*?)endstream", paper, re.DOTALL):
         with suppress(zlib.error):
@@ -1211,7 +1198,7 @@ def prints_mark(tab: Tab) -> bool:
 
 
 def restored(stage: Stage, profile: Path) -> None:
-    """The browser brings back a tab that it had closed, as Ctrl+Shift+T does: an app page that was left leads out, and the help zone asks."""
+    """The browser restores a closed tab, as Ctrl+Shift+T does: an app page that was left by the exit leads out, and the help zone asks."""
     places = (("app/nl/stappen/2/", True), ("nl/", False))
     for address, after_exit in places if EVERY_PAGE else places[:1]:
         folder = profile / address.split("/")[0]
@@ -1230,9 +1217,9 @@ def restored(stage: Stage, profile: Path) -> None:
 
 
 def other_tab_stays_empty(stage: Stage) -> None:
-    """Everything is erased in one tab while the neutral site does not answer another one, which is looked at meanwhile: it stores nothing again."""
+    """Everything is erased in one tab, and another one, which the neutral site does not answer, comes to the front meanwhile: it stores nothing again."""
     with stage.tab() as tab, another_tab(stage, "app/nl/stappen/2/") as other:
-        other.goto(stage.app.url("app/nl/stappen/3/"))  # a page cannot close a tab with two entries
+        other.goto(stage.app.url("app/nl/stappen/3/"))  # pages cannot close a tab with two entries
         tab.goto(stage.app.url("app/nl/wissen/"))
         wait_until_stored(tab)
         stage.neutral.hang()
@@ -1250,7 +1237,7 @@ def other_tab_stays_empty(stage: Stage) -> None:
 
 
 def erased_before_it_came(stage: Stage, profile: Path) -> None:
-    """Erased at a first visit on a slow line, while the worker is still on its way: when it comes it goes too, and the page says so. A host without headers does not help."""
+    """Erased on a first visit on a slow line, while the worker is still coming in: once it has, it goes too, and the page reports it. A host without headers cannot help."""
     bare = stage.on_bare_host()
     for host in (stage, bare) if EVERY_PAGE else (bare,):
         with host.profile(profile) as fresh, fresh.tab() as tab:
@@ -1258,12 +1245,12 @@ def erased_before_it_came(stage: Stage, profile: Path) -> None:
             tab.goto(host.app.url("app/nl/wissen/"))
             tab.until(
                 lambda host=host: any(asked.path == "/app/sw.js" for asked in host.app.log.asked),
-                what="the worker asked for",
+                what="the worker requested",
             )
             tab.page.evaluate(ERASE)
             host.app.release()
             tab.settle(3)  # long enough to store everything
-            said = tab.page.locator("[data-erase-result]")
-            tab.until(lambda said=said: ERASED in said.inner_text(), what="erased once more")
+            result = tab.page.locator("[data-erase-result]")
+            tab.until(lambda result=result: ERASED in result.inner_text(), what="erased again")
             kept = stored(tab)
-            assert not any(kept.values()), f"what came later was stored: {kept}"
+            assert not any(kept.values()), f"stored after the erase: {kept}"
