@@ -1,4 +1,4 @@
-"""Fixtures of every test: the frozen site of the default region, and a tiny content tree to break."""
+"""Fixtures for all tests: the frozen site of the default region, and a tiny content tree to break."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.kit.frozen_site import Built, Site
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say which engines the tests ran in, and whether their pages had `window.navigation`."""
+    """Report which engines the tests ran in, and whether their pages had `window.navigation`."""
     counts = Counter(
         value
         for reports in terminalreporter.stats.values()
@@ -39,7 +39,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _compiled() -> None:
-    """Compile the catalogues: without them every button would be English."""
+    """Compile the catalogues: without them every button would be in English."""
     translations.compile_all()
 
 
@@ -47,7 +47,7 @@ def _compiled() -> None:
 def site(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Site:
     """The default region in its languages, built once for all workers of a run.
 
-    With SITE it is the site in that folder: tests/release/every_region.py walks through each
+    With SITE set, the site in that folder instead: tests/release/every_region.py tests every
     region.
     """
     if given := os.environ.get("SITE"):
@@ -65,20 +65,20 @@ def site(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReques
 def made_once(
     factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Any]
 ) -> tuple[Path, Any]:
-    """A folder that one worker makes for all workers of a run, and what making it returned."""
+    """A folder that one worker makes for all workers of a run, and what `make` returned."""
     base = factory.getbasetemp()
-    # Each worker of xdist has a folder of its own in that of the run.
+    # each xdist worker has its own folder inside that of the run
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
-    said = folder.with_suffix(".pickle")
+    result = folder.with_suffix(".pickle")
     with FileLock(folder.with_suffix(".lock")):
-        if not said.exists():
-            said.write_bytes(pickle.dumps(make(folder)))
-    return folder, pickle.loads(said.read_bytes())
+        if not result.exists():
+            result.write_bytes(pickle.dumps(make(folder)))
+    return folder, pickle.loads(result.read_bytes())
 
 
 @pytest.fixture(scope="session")
 def content() -> Content:
-    """What the frozen site is made from."""
+    """The content of the frozen site."""
     return load_content(ROOT / "content")
 
 
@@ -87,30 +87,30 @@ def tiny_build(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The tiny tree, frozen once under a prefix."""
 
     def build(folder: Path) -> tuple[Report, list[str]]:
-        said: list[str] = []
+        messages: list[str] = []
         build = Build(None, folder, base="/pre/fix/", content_dir=TINY)
-        return build_region(build, said.append), said
+        return build_region(build, messages.append), messages
 
-    folder, (report, said) = made_once(tmp_path_factory, "tiny-dist", build)
-    return Built(Site(folder, "/pre/fix/"), report, said)
+    folder, (report, messages) = made_once(tmp_path_factory, "tiny-dist", build)
+    return Built(Site(folder, "/pre/fix/"), report, messages)
 
 
 @pytest.fixture(scope="session")
 def tiny_site(tiny_build: Built) -> Site:
-    """The frozen tiny tree: every kind of page and block."""
+    """The frozen tiny tree, with every kind of page and block."""
     return tiny_build.site
 
 
 @pytest.fixture(scope="session")
 def tiny_region(tiny_site: Site) -> RegionSite:
-    """What the frozen tiny tree was made from."""
+    """The region site that the frozen tiny tree was made from."""
     region: RegionSite = create_app(base=tiny_site.base, content_dir=TINY).extensions["meldapp"]
     return region
 
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Tree:
-    """A copy of the tiny tree; its site goes to an empty place."""
+    """A copy of the tiny tree, with an empty place to build its site."""
     folder = tmp_path / "content"
     shutil.copytree(TINY, folder)
     return Tree(folder, tmp_path / "sites" / "dist")

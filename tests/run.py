@@ -1,8 +1,8 @@
-"""Runs the tests by level, and prints the seconds of each part.
+"""Runs the tests by level, and prints how many seconds each part takes.
 
 python -m tests.run lint      formatting, rules, types, imports, scripts, workflows
-python -m tests.run quick     units and the built site, what takes long aside: after each edit
-python -m tests.run test      lint and everything that guards a promise: before each change is sent
+python -m tests.run quick     units and the built site, without the slow tests: after each edit
+python -m tests.run test      lint and everything that guards a promise: before you send a change
 python -m tests.run release   every page, theme, region, naive exit and place, and the bench: nightly
 """
 
@@ -20,7 +20,7 @@ from pathlib import Path
 from meldapp import ROOT
 
 WORKERS = str((os.cpu_count() or 1) + 2)
-"""Workers of the tests with browsers: two more than there are cores, since browsers make us wait."""
+"""Workers for the browser tests: two more than there are cores, since browsers keep us waiting."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,9 @@ class Part:
 
 
 def in_memory() -> dict[str, str]:
-    """Where pytest makes its folders: in memory, where the system offers 4 GB of it.
+    """The environment that makes pytest create its folders in memory, if 4 GB of it is free.
 
-    The tests make and remove a hundred thousand small files, which takes a disk minutes.
+    The tests create and remove a hundred thousand small files, which takes minutes on a disk.
     """
     memory = Path("/dev/shm")
     has_room = memory.is_dir() and shutil.disk_usage(memory).free > 4 * 2**30
@@ -48,7 +48,7 @@ def in_memory() -> dict[str, str]:
 
 
 def program(name: str, *arguments: str) -> list[str]:
-    """Return the command of a program that is installed beside this Python."""
+    """Return the command for a program that is installed next to this Python."""
     return [shutil.which(name, path=str(Path(sys.executable).parent)) or name, *arguments]
 
 
@@ -60,8 +60,8 @@ def module(name: str, *arguments: str) -> list[str]:
 def pytest(*arguments: str, workers: str = WORKERS) -> list[str]:
     """Return the command that runs these tests on several workers.
 
-    A file stays with one worker, so that what its tests share is made once. Files go in the order of
-    their names: those with a browser, which take longest, first.
+    Each file stays with one worker, so that its tests share their fixtures. Files run in the order
+    of their names: those with a browser, which take longest, come first.
     """
     return module(
         "pytest", "-n", workers, "--dist", "loadfile", "--no-loadscope-reorder", *arguments
@@ -69,7 +69,7 @@ def pytest(*arguments: str, workers: str = WORKERS) -> list[str]:
 
 
 def schema(name: str, pattern: str) -> list[str]:
-    """Return the command that holds files against a schema that check-jsonschema brings along."""
+    """Return the command that validates files against one of check-jsonschema's own schemas."""
     files = [str(path) for path in sorted((ROOT / ".github").glob(pattern))]
     return program("check-jsonschema", "--quiet", "--builtin-schema", name, *files)
 
@@ -112,7 +112,7 @@ LEVELS = {
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the parts of a level in order; returns 1 when one of them failed."""
+    """Run the parts of a level in order; returns 1 if one of them failed."""
     if len(arguments) != 1 or arguments[0] not in LEVELS:
         print(__doc__)
         return 2

@@ -1,15 +1,15 @@
-/* What a person would stumble on, measured in the page itself: `measures.targets()` and so on give a list of faults in words.
- * tests/kit/screens.py puts this into each page through the debugger; the page's security policy lets no script in. */
+/* Things that people would trip over, measured in the page itself: `measures.targets()` and the others return faults as sentences.
+ * tests/kit/screens.py injects this into each page through the debugger, since the page's security policy allows no other script. */
 window.measures = (() => {
   "use strict";
 
-  const OFF = 1; // px that rounding may cost
+  const OFF = 1; // px of tolerance for rounding
   const words = (element) => (element.textContent || element.getAttribute?.("aria-label") || "").trim().replace(/\s+/g, " ").slice(0, 40);
-  const name = (element) => `<${element.localName}${element.id ? "#" + element.id : ""}${[...element.classList].map((one) => "." + one).join("")}> “${words(element)}”`;
+  const name = (element) => `<${element.localName}${element.id ? "#" + element.id : ""}${[...element.classList].map((className) => "." + className).join("")}> “${words(element)}”`;
   const box = (element) => element.getBoundingClientRect();
   const round = (number) => Math.round(number * 10) / 10;
 
-  /** Whether someone can see it: not hidden, not folded away, not only for screen readers, not waiting above the screen for the Tab key. */
+  /** Whether it can be seen: not hidden, not folded away, not for screen readers only, not a skip link that waits for the Tab key. */
   function shown(element) {
     if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return false;
     if (element.closest(".skip-link:not(:focus)")) return false;
@@ -18,12 +18,12 @@ window.measures = (() => {
     return width > 0 && height > 0;
   }
 
-  /** Open everything that folds. */
+  /** Open everything that folds, except menus in a bar, which close when the reader moves on. */
   function open() {
-    for (const fold of document.querySelectorAll("main details")) fold.open = true; // not a menu in a bar: it closes when one goes on
+    for (const fold of document.querySelectorAll("main details")) fold.open = true;
   }
 
-  /** The bars that stay where they are while the page moves, with their places on the screen once it has moved. */
+  /** The bars that stay in place while the page scrolls, and where they are on the screen once it has scrolled. */
   function bars() {
     return [...document.body.querySelectorAll("*")].filter(shown).flatMap((element) => {
       const style = getComputedStyle(element);
@@ -31,27 +31,27 @@ window.measures = (() => {
       const { left, right, top, height } = box(element);
       const sticky = parseFloat(style.top);
       const start = style.position === "fixed" ? top : Number.isNaN(sticky) ? innerHeight - parseFloat(style.bottom) - height : sticky;
-      const until = style.position === "sticky" && Number.isNaN(sticky) ? element : null; // it stays in sight until its own place, and goes with that
+      const until = style.position === "sticky" && Number.isNaN(sticky) ? element : null; // it stays in view until its own place in the page, and scrolls along from there
       return Number.isNaN(start) ? [] : [{ element, left, right, top: start, bottom: start + height, until }];
     });
   }
 
   const barOf = (element, all) => all.find((bar) => bar.element.contains(element))?.element ?? null;
 
-  /** Nothing is wider than the screen. */
+  /** Everything wider than the screen. */
   function sideways() {
     const faults = [];
     const root = document.scrollingElement;
     if (root.scrollWidth > innerWidth) faults.push(`the page is ${root.scrollWidth} px wide on a screen of ${innerWidth}`);
     for (const element of document.body.querySelectorAll("*")) {
-      if (element.parentElement.closest(".paper") || !shown(element)) continue; // a picture of what is printed is cut off at its edge
+      if (element.parentElement.closest(".paper") || !shown(element)) continue; // a preview of a printed page is cut off at its edge
       const { left, right } = box(element);
-      if (left < -OFF || right > innerWidth + OFF) faults.push(`${name(element)} stands at ${round(left)} to ${round(right)} on a screen of ${innerWidth}`);
+      if (left < -OFF || right > innerWidth + OFF) faults.push(`${name(element)} runs from ${round(left)} to ${round(right)} on a screen of ${innerWidth}`);
     }
     return faults.slice(0, 4);
   }
 
-  /** Every line of text that can be seen, as tall as its letters and not as its line. */
+  /** Every visible line of text, as tall as its letters rather than its line height. */
   function lines() {
     const visible = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -73,7 +73,7 @@ window.measures = (() => {
 
   const meet = (a, b, by = 2) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > by && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > by;
 
-  /** Each text, or each outside drawings, can be read: not cut off by a box, not running out of its own box, not on top of another, not under a bar wherever the page is moved to. */
+  /** All text (or all outside drawings) that cannot be read: cut off by a box, running out of its own box, on top of other text, or under a bar wherever the page is scrolled to. */
   function text(drawings = true) {
     const faults = [];
     const all = bars();
@@ -94,13 +94,13 @@ window.measures = (() => {
       }
       if (line.left < -OFF || line.right > innerWidth + OFF) faults.push(`“${line.text}” runs off the screen`);
       const holder = barOf(line.element, all);
-      const there = holder && document.elementFromPoint((line.left + line.right) / 2, (line.top + line.bottom) / 2);
-      const onTop = there && holder.contains(there); // the main menu lies in the bar of a phone on its side
+      const hit = holder && document.elementFromPoint((line.left + line.right) / 2, (line.top + line.bottom) / 2);
+      const onTop = hit && holder.contains(hit); // the main menu is inside the bar on a phone in landscape
       const moved = holder ? 0 : Math.min(Math.max(0, (line.top + line.bottom) / 2 + scrollY - innerHeight / 2), Math.max(0, reach)) - scrollY;
       for (const bar of all) {
         if (bar.element === holder || bar.element.contains(holder) || holder?.contains(bar.element) || onTop) continue;
         if (bar.until?.compareDocumentPosition(line.element) & Node.DOCUMENT_POSITION_FOLLOWING) continue;
-        if (meet({ ...line, top: line.top - moved, bottom: line.bottom - moved }, bar)) faults.push(`“${line.text}” lies under ${name(bar.element)}`);
+        if (meet({ ...line, top: line.top - moved, bottom: line.bottom - moved }, bar)) faults.push(`“${line.text}” is under ${name(bar.element)}`);
       }
       groups.set(holder, [...(groups.get(holder) ?? []), line]);
     }
@@ -108,7 +108,7 @@ window.measures = (() => {
       group.sort((a, b) => a.top - b.top);
       group.forEach((line, number) => {
         for (let next = number + 1; next < group.length && group[next].top < line.bottom; next++) {
-          if (meet(line, group[next])) faults.push(`“${line.text}” lies over “${group[next].text}”`);
+          if (meet(line, group[next])) faults.push(`“${line.text}” overlaps “${group[next].text}”`);
         }
       });
     }
@@ -118,20 +118,20 @@ window.measures = (() => {
   const CONTROLS = "a[href], button, summary, select, textarea, input";
   const LARGE = "button, summary, select, textarea, input, .row, .button, .dial, .answer, .tile, .chip, .door, .quick-exit-link, .top-bar a, .bottom-bar a, .jump a";
 
-  /** What a finger meets: for a box to tick that is its whole label. */
+  /** Everything to tap: for a checkbox or radio button, its whole label. */
   const controls = () => [...document.querySelectorAll(CONTROLS)].filter(shown).map((element) => (element.matches("[type=checkbox], [type=radio]") ? element.labels?.[0] ?? element : element));
 
-  /** Whether a link is a word in a sentence. */
+  /** Whether a link is part of a sentence. */
   function running(element) {
     if (element.localName !== "a" || getComputedStyle(element).display !== "inline") return false;
     const around = element.closest("p, li, dd, dt, td, q, label, div");
     return !!around && around.textContent.trim().length > element.textContent.trim().length;
   }
 
-  /** Rows of a list may touch: each is as high as a finger. */
+  /** Rows of a list may touch, as each is tall enough for a finger. */
   const isRow = ({ top, bottom }) => bottom - top >= 44;
 
-  /** Everything to press is large enough, and far enough from its neighbours. Words in a sentence are as the sentence is. */
+  /** Everything to tap that is too small, or too close to its neighbours. Links within a sentence are exempt. */
   function targets() {
     const faults = [];
     const all = bars();
@@ -156,7 +156,7 @@ window.measures = (() => {
     return faults.slice(0, 8);
   }
 
-  /** Without scrolling: the title, whole, and the bar with the word that calls. */
+  /** What is missing without scrolling: the whole heading, and the bar with "Bel". */
   function firstScreen() {
     const faults = [];
     const title = document.querySelector("h1");
@@ -164,22 +164,22 @@ window.measures = (() => {
     for (const [what, element] of [["title", title], ["call", call]]) {
       const { left, top, right, bottom } = box(element);
       const places = [[(left + right) / 2, top + 4], [(left + right) / 2, bottom - 4]];
-      if (top < 0 || bottom > innerHeight) faults.push(`the ${what} stands at ${round(top)} to ${round(bottom)} on a screen of ${innerHeight}`);
-      else if (!places.every(([x, y]) => element.contains(document.elementFromPoint(x, y)))) faults.push(`something lies over the ${what}`);
+      if (top < 0 || bottom > innerHeight) faults.push(`the ${what} runs from ${round(top)} to ${round(bottom)} on a screen of ${innerHeight}`);
+      else if (!places.every(([x, y]) => element.contains(document.elementFromPoint(x, y)))) faults.push(`something covers the ${what}`);
     }
     return faults;
   }
 
-  /** Buttons of which one can be chosen are one stop: the first stands for all. */
+  /** A group of radio buttons is one Tab stop, represented by its first button. */
   const stopOf = (element) => (element.type === "radio" ? document.querySelector(`input[type=radio][name="${element.name}"]`) : element);
 
-  /** What Tab should reach, in the order of the page. */
+  /** What Tab should reach, in page order. */
   function stops() {
     const all = [...document.querySelectorAll(`${CONTROLS}, [tabindex="0"]`)].filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.disabled && element.tabIndex >= 0);
     return all.filter((element) => stopOf(element) === element);
   }
 
-  /** Where the focus is: its number among `stops`, and whether it can be seen there. */
+  /** Where the focus is: its index in `stops`, and whether it can be seen there. */
   function focus() {
     const element = document.activeElement;
     const faults = [];
@@ -188,21 +188,20 @@ window.measures = (() => {
     const style = getComputedStyle(element);
     const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
     if (!element.matches(":focus-visible") || !ring) faults.push(`${name(element)} does not show that it has the focus`);
-    const seen = element;
-    for (const { left, right, top, bottom } of seen.getClientRects()) { // a long link takes several boxes
+    for (const { left, right, top, bottom } of element.getClientRects()) { // a long link has several boxes
       if (right - left < 2 || bottom - top < 2) continue;
       const inset = 2;
       const high = [[left + inset, top + inset], [right - inset, top + inset]];
-      // of a large field the browser shows the line one writes on
+      // in a large field the browser shows the line with the cursor
       const low = element.localName === "textarea" ? [] : [[left + inset, bottom - inset], [right - inset, bottom - inset], [(left + right) / 2, (top + bottom) / 2]];
       for (const [x, y] of [...high, ...low]) {
         if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) {
           faults.push(`${name(element)} has the focus outside the screen, at ${round(x)}, ${round(y)}`);
           break;
         }
-        const there = document.elementFromPoint(x, y);
-        // round corners show what lies behind; only a bar hides
-        const cover = there && !seen.contains(there) && bars().find((bar) => bar.element.contains(there) && !bar.element.contains(seen));
+        const hit = document.elementFromPoint(x, y);
+        // rounded corners show what is behind them; only a bar hides the element
+        const cover = hit && !element.contains(hit) && bars().find((bar) => bar.element.contains(hit) && !bar.element.contains(element));
         if (cover) {
           faults.push(`${name(element)} has the focus under ${name(cover.element)}`);
           break;
@@ -212,7 +211,7 @@ window.measures = (() => {
     return { number, faults, name: name(element) };
   }
 
-  /** The colour a person sees behind an element. */
+  /** The colour that is visible behind an element. */
   function ground(element) {
     for (let around = element; around; around = around.parentElement) {
       const { backgroundColor } = getComputedStyle(around);
@@ -221,7 +220,7 @@ window.measures = (() => {
     return getComputedStyle(document.documentElement).backgroundColor;
   }
 
-  /** How long anything moves, in ms. */
+  /** The longest time that anything moves, in ms, and which element. */
   function motion() {
     let longest = 0;
     let what = "";

@@ -1,8 +1,8 @@
-"""Every region, walked through (`make release-test`).
+"""Tests of every region (`make release-test`).
 
-Links, house rules and taps of all, and a browser in the largest and the smallest.
+Links, house rules and taps in all of them, and browser tests in the largest and the smallest.
 
-The build itself looks over each page of each region and weighs it. The default region has all of
+The build itself inspects and weighs each page of each region. The default region gets all of
 `make test`.
 """
 
@@ -34,7 +34,7 @@ IN_A_BROWSER = (
 def walk(site: Path, tests: Iterable[str]) -> str:
     """Run these tests on the site in a folder.
 
-    Returns what they say when one fails, else nothing.
+    Returns their output if one fails, otherwise an empty string.
     """
     command = [
         sys.executable,
@@ -59,7 +59,7 @@ def walk(site: Path, tests: Iterable[str]) -> str:
 
 
 def main() -> int:
-    """Build every region and walk through each; returns 1 when something is not as it must be."""
+    """Build and test every region; returns 1 if anything fails."""
     translations.compile_all()
     content = load_content(ROOT / "content")
     by_size = sorted(content.regions, key=lambda slug: len(content.regions[slug].municipalities))
@@ -67,7 +67,7 @@ def main() -> int:
         out = Path(folder) / "sites"
         print("Building every region …", flush=True)
         build_all(Build(None, out), own_host=True, say=print)
-        print("Walking through each …", flush=True)
+        print("Testing each …", flush=True)
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             faults = [*pool.map(lambda slug: walk(out / slug, WALKED), content.regions)]
         print("The smallest and the largest in a browser …", flush=True)

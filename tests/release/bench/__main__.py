@@ -1,7 +1,7 @@
-"""`make bench`: speed and size beside their limits. Machines differ, so ratios and budgets say more than seconds.
+"""`make bench`: speed and size against their limits. Machines differ, so ratios and budgets say more than seconds.
 
 make bench                    everything
-.venv/bin/python -m tests.release.bench build regions compare offline search      some of it
+.venv/bin/python -m tests.release.bench build regions compare offline search      parts of it
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from tests.release.bench import generators
 ONE_REGION, ALL_REGIONS = 10, 75
 """Seconds from scratch, on two cores."""
 MEMORY = 1_000
-"""MB, all processes of a run together."""
+"""MB, for all processes of a run together."""
 RATIO = 1.25
-"""Our milliseconds a page beside Eleventy's at the same job."""
+"""Our milliseconds per page as a multiple of Eleventy's for the same job."""
 
 
 def beside(value: float, limit: float, unit: str) -> str:
-    """A figure beside its limit."""
+    """A figure against its limit."""
     verdict = "  — PAST ITS LIMIT" if value > limit else ""
     return f"{value:.1f} {unit} of {limit:g}{verdict}"
 
@@ -47,7 +47,7 @@ def build(folder: Path) -> bool:
 
 
 def regions(folder: Path) -> bool:
-    """Time and memory against the number of regions: 1, 5 and 25."""
+    """Time and memory by number of regions: 1, 5 and 25."""
     past = False
     every = sorted(path.stem for path in (ROOT / "content/regions").glob("*.toml"))
     every.remove("noord-oost-gelderland")
@@ -73,7 +73,7 @@ def regions(folder: Path) -> bool:
 
 
 def peak_memory(process: subprocess.Popen[bytes]) -> float:
-    """Wait for a process; returns the most memory that it and its children held, in MB (0 where there is no /proc)."""
+    """Wait for a process; returns the peak memory of it and its children, in MB (0 without /proc)."""
     peak = 0.0
     while process.poll() is None:
         peak = max(peak, _memory(process.pid))
@@ -82,7 +82,7 @@ def peak_memory(process: subprocess.Popen[bytes]) -> float:
 
 
 def _memory(pid: int) -> float:
-    """Memory of a process and its children that they share with nobody, in MB."""
+    """Proportional memory (PSS) of a process and its children, in MB."""
     try:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
@@ -95,7 +95,7 @@ def _memory(pid: int) -> float:
 def compare(folder: Path) -> bool:
     """The same job by us, Eleventy and Pelican: pages in our frame, links checked, compressed, a list of hashes.
 
-    Theirs is the lighter one: plain Markdown without blocks, no search index, no bundles, no budgets.
+    Theirs is the lighter job: plain Markdown without blocks, no search index, no bundles, no budgets.
     """
     start = time.perf_counter()
     report = build_region(Build(None, folder / "ours"))
@@ -120,11 +120,11 @@ def compare(folder: Path) -> bool:
 
 STEPS = {"build": build, "regions": regions, "compare": compare}
 BROWSER = {"offline": "offline_times", "search": "search_times", "exit": "exit_times"}
-"""What is measured in a browser, each in a script of its own."""
+"""What is measured in a browser, each in its own script."""
 
 
 def main(names: list[str]) -> int:
-    """Run what is asked for, or all; returns 1 when something is past its limit."""
+    """Run these parts, or all of them; returns 1 if anything is past its limit."""
     translations.compile_all()
     past = False
     for name in names or [*STEPS, *BROWSER]:

@@ -1,11 +1,11 @@
-"""How fast the exit covers and leaves, beside its limits.
+"""How fast the exit covers and leaves, against its limits.
 
-20 presses each, on this machine and with its processor slowed six times.
+20 presses each, on this machine and with its processor slowed down six times.
 
     python -m tests.release.bench.exit_times
 
-Times run from the time stamp of the pointer event. Also how long the erase page takes with
-everything stored. The default region is frozen first, with marks.
+Times run from the timestamp of the pointer event. It also measures how long the erase page takes
+with everything stored. The default region is frozen first, with marks.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from tests.kit.stage import Stage
 
 PRESSES = 20
 REQUEST, ERASED = 50, 2000
-"""Milliseconds from the release to the request of the neutral site, and from the press on the erase
-page to its list.
+"""Milliseconds from the release to the request for the neutral site, and from the press on the
+erase page to its list.
 """
 LONG = 3000
 """Paragraphs of the long page."""
 LISTEN = """addEventListener('pointerdown', e => window.pressedAt = performance.timeOrigin + e.timeStamp, true);
 addEventListener('pointerup', e => document.cookie = 'up=' + (performance.timeOrigin + e.timeStamp) + '; path=/', true);"""
-"""Notes the time stamps; the second must outlive the page."""
+"""Records the timestamps; the second must outlive the page."""
 
 
 def press(stage: Stage, url: str, slower: int) -> tuple[float, float, int]:
@@ -63,10 +63,10 @@ def press(stage: Stage, url: str, slower: int) -> tuple[float, float, int]:
 
 
 def report(name: str, stage: Stage, url: str, slower: int, median: float, p95: float) -> bool:
-    """Twenty presses as one line.
+    """Print twenty presses as one line.
 
-    Whether they are past a limit: milliseconds to the first empty frame, and 50 to the request,
-    which is made once.
+    Returns whether they are past a limit: these milliseconds to the first empty frame, 50 to the
+    request, and a single request each.
     """
     measured = [press(stage, url, slower) for _ in range(PRESSES)]
     covers, requests = sorted(row[0] for row in measured), sorted(row[1] for row in measured)
@@ -88,7 +88,7 @@ def report(name: str, stage: Stage, url: str, slower: int, median: float, p95: f
 
 
 def erase(stage: Stage) -> bool:
-    """Erase a language that is all stored, three times; whether the median is past its limit."""
+    """Erase a fully stored language three times; returns whether the median is past its limit."""
     took: list[float] = []
     for _ in range(3):
         with (
@@ -120,7 +120,7 @@ def make_long(folder: Path) -> None:
 
 
 def main(_arguments: list[str]) -> int:
-    """Print the table; 1 when something is past its limit."""
+    """Print the table; returns 1 if anything is past its limit."""
     chromium()
     neutral, search = Elsewhere("127.0.0.2", "Weer"), Elsewhere("127.0.0.3", "Zoeken")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:

@@ -1,7 +1,7 @@
-"""The same job for other site generators: our texts as plain Markdown, in the frame of our pages; then links checked, brotli 5 and gzip 6 beside each
+"""The same job for other site generators: our texts as plain Markdown, in the frame of our pages; then links checked, brotli 5 and gzip 6 next to each
 page, and a list of hashes.
 
-Eleventy does that in Node, at the end of its own run; Pelican in Python, in a process after it.
+Eleventy does that in Node, at the end of its own run; for Pelican it is done in Python, in a process after its run.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ELEVENTY = "@11ty/eleventy@3"
 BLOCK = re.compile(r"^///.*$", re.MULTILINE)
 """The lines that begin and end our blocks."""
 LINK = re.compile(r"\]\([^)]*\)|\{[a-z]+:[^}]*\}")
-"""Links between texts and what a build fills in: elsewhere they would lead nowhere."""
+"""Links between texts and placeholders that our build fills in: in another generator they would lead nowhere."""
 
 ELEVENTY_CONFIG = """
 const fs = require("fs");
@@ -66,7 +66,7 @@ TIMEZONE = "Europe/Amsterdam"
 
 
 def write_source(source: Path, ours: Path) -> int:
-    """Write our texts for both generators, in the frame of a page of our own built site; returns the number of pages."""
+    """Write our texts for both generators, in the frame of a page from our own built site; returns the number of pages."""
     page = (ours / "app/nl/stappen/1/index.html").read_text("utf-8")
     start, end = page.index('<main id="main"'), page.index("</main>")
     frame = page[:start] + "<main><h1>TITLE</h1>CONTENT" + page[end:]
@@ -99,14 +99,14 @@ def write_source(source: Path, ours: Path) -> int:
 
 
 def _template(frame: str, title: str, content: str) -> str:
-    """The frame as a template, with the names that a generator has for the two values."""
+    """The frame as a template, with a generator's names for the two values."""
     for word, name in (("TITLE", title), ("CONTENT", content)):
         frame = frame.replace(word, "{% endraw %}{{ " + name + " }}{% raw %}")
     return "{% raw %}" + frame + "{% endraw %}"
 
 
 def eleventy(source: Path, out: Path) -> bool:
-    """Run Eleventy; False where it could not be installed."""
+    """Run Eleventy; returns False if it could not be installed."""
     program = source / "eleventy/node_modules/.bin/eleventy"
     if not program.exists():
         return False
@@ -117,7 +117,7 @@ def eleventy(source: Path, out: Path) -> bool:
 
 
 def pelican(source: Path, out: Path) -> bool:
-    """Run Pelican and then the rest of the job; False where it is not installed."""
+    """Run Pelican and then the remaining work; returns False if it is not installed."""
     installed = ROOT / ".venv/bench-env/bin/pelican"
     program = str(installed) if installed.exists() else shutil.which("pelican")
     if not program:
@@ -137,7 +137,7 @@ def pelican(source: Path, out: Path) -> bool:
 
 
 def finish(out: Path) -> None:
-    """What our own build does after freezing, for a folder of pages: links checked, compressed, a list of hashes."""
+    """Do for a folder of pages what our own build does after freezing: check links, compress, list hashes."""
     pages = read_pages(out)
     hashes = []
     for name, page in pages.items():

@@ -1,11 +1,12 @@
-"""What a network costs the reader of the app zone.
+"""What a network costs a reader of the app zone.
 
 First view, ready offline, steps, a cold start, an update.
 
     python -m tests.release.bench.offline_times          two releases of the default region are built first
 
-Ready is told for both tiers: the steps, and everything. Latency is the wait before each answer, as in a browser's own throttling; bandwidth is that of the line, which all requests share. A second line per
-profile also charges a round trip for each new connection, which is nearer to what a phone meets. Each figure stands beside its limit.
+"Ready" is given for both tiers: the steps, and everything. Latency is the wait before each response, as in a browser's own throttling; all requests share the
+bandwidth of the line. A second run per profile also charges a round trip for each new connection, which is closer to a real phone. Each figure is shown
+against its limit.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from tests.kit.fault_server import FaultServer
 
 @dataclass(frozen=True)
 class Line:
-    """A network: seconds of latency, bytes a second, and the limits to ready for the core and for everything."""
+    """A network: seconds of latency, bytes a second, and the limits in seconds until the core and until everything is ready."""
 
     name: str
     latency: float
@@ -51,20 +52,20 @@ LINES = (
 FIRST_VIEW = 34_000
 """Bytes until the page has loaded."""
 SLOWER = 6
-"""How much slower a cheap phone is than this machine."""
+"""How many times slower a cheap phone is than this machine."""
 STEP = 50
 """Milliseconds from press to the new page in place."""
 COLD = 5_000
 """Milliseconds to the first view when the browser has just started and there is no server."""
 LISTS = 15_000
-"""Bytes of lists a returning reader may pay for, beside one and a half times the changed page."""
+"""Bytes of lists that an update may cost, on top of one and a half times the changed page."""
 CHANGED = "stappen/2"
 PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured figure beside its limit, when it has one."""
+    """One measured figure, and its limit if it has one."""
 
     what: str
     value: float
@@ -89,7 +90,7 @@ class Figure:
 
 
 def first_visit(browser: Browser, folder: Path, line: Line, *, handshake: bool) -> list[Figure]:
-    """Visit a page with a status line once, until everything is on the device."""
+    """Make a first visit to a page with a status line, until everything is on the device."""
     with FaultServer(folder) as server:
         context = browser.new_context(viewport={"width": 360, "height": 640})
         page = context.new_page()
@@ -132,11 +133,11 @@ UNPACK = """async ([shell, ...bundles]) => {
   }
   return [performance.now() - start, count];
 }"""
-"""What the worker does with a bundle, storing aside: a worker cannot be slowed down, a page can."""
+"""What the worker does with a bundle except storing it; in a page, since a worker cannot be slowed down."""
 
 
 def unpacking(browser: Browser, folder: Path) -> list[Figure]:
-    """The time to take both bundles of a language apart and check each file, as it is and slowed down."""
+    """The time to unpack both bundles of a language and check each file, at full speed and slowed down."""
     tiers = [
         next((folder / "app/offline").glob(f"nl-{tier}.*.json")).read_text("utf-8")
         for tier in ("core", "rest")
@@ -157,7 +158,7 @@ def unpacking(browser: Browser, folder: Path) -> list[Figure]:
 
 
 def steps(page: Page, count: int = 20) -> list[float]:
-    """Milliseconds from a press on the bar to the new page in place, one after the other."""
+    """Milliseconds from a press on the bar until the new page is in place, for several in a row."""
     taken: list[float] = page.evaluate(
         """async (count) => {
           const times = [];
@@ -200,12 +201,12 @@ def from_the_device(playwright: Playwright, folder: Path, scratch: Path) -> list
 
 
 def update(browser: Browser, old: Path, new: Path) -> list[Figure]:
-    """What a returning reader pays after one page changed, and after the change is taken back."""
+    """What an update costs a returning reader after one page changed, and after a rollback."""
     with FaultServer(old) as server:
         page = browser.new_context().new_page()
         page.goto(server.url("app/nl/over/"))
         page.locator("[data-offline-status][data-state=ready]").wait_for()
-        page.wait_for_timeout(2000)  # what comes later has come
+        page.wait_for_timeout(2000)  # until any late requests have come in
         times = []
         for what, folder in (("one page changed", new), ("rolled back", old)):
             server.deploy(folder)
@@ -237,7 +238,7 @@ def update(browser: Browser, old: Path, new: Path) -> list[Figure]:
 
 
 def two_releases(scratch: Path) -> tuple[Path, Path]:
-    """The default region twice: as it is, and with one sentence of one page changed."""
+    """The default region twice: as it is, and with one sentence added to one page."""
     content = scratch / "content"
     shutil.copytree(ROOT / "content", content)
     build_region(Build(None, scratch / "one"))
@@ -270,7 +271,7 @@ def measure(one: Path, two: Path, scratch: Path) -> list[Figure]:
 
 
 def main(_arguments: list[str]) -> int:
-    """Measure and tell; 1 when a figure is past its limit."""
+    """Measure and print; returns 1 if a figure is past its limit."""
     with tempfile.TemporaryDirectory() as temporary:
         scratch = Path(temporary)
         times = measure(*two_releases(scratch), scratch)

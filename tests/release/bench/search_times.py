@@ -4,9 +4,9 @@ From key press to the new list, letter by letter, with the processor slowed down
 
     python -m tests.release.bench.search_times dist        a built site; without one the default region is built first
 
-Two moments count: the list stands in the page, and it is drawn (the next frame after that). The
-words are typed as people do, faults and all; the list of queries gives them, so that no word was
-picked for being fast.
+Two moments are measured: when the list is in the page, and when it is drawn (the next frame). The
+queries are typed as people type them, typos and all; they come from the list of queries, so that
+none was picked for being fast.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Times:
     listed: list[float]
     drawn: list[float]
     ready: float
-    """From asking for the index and the list of places to both open."""
+    """From requesting the index and the list of places until both are open."""
 
     def __str__(self) -> str:
         def three(times: list[float]) -> str:
@@ -120,13 +120,13 @@ def _type(page: Page, server: SiteServer, locale: str) -> Times:
         for letter in query:
             field.press_sequentially(letter)
             page.locator("[data-search-results]:not([aria-busy])").wait_for(state="attached")
-            page.wait_for_timeout(40)  # nobody types faster, and the frame must be drawn
+            page.wait_for_timeout(40)  # nobody types faster, and it leaves time to draw the frame
     times = page.evaluate("times")
     return Times(locale, [listed for listed, _ in times], [drawn for _, drawn in times], ready)
 
 
 def main(arguments: list[str]) -> int:
-    """Measure and tell; 1 when it is too slow."""
+    """Measure and print; returns 1 if search is too slow."""
     if arguments:
         results = measure(Path(arguments[0]))
     else:
