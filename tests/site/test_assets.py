@@ -1,4 +1,4 @@
-"""Styles, scripts and icons: what a page carries, what lies beside it, and what neither may do."""
+"""Styles, scripts and icons: what is inlined in a page, what is in separate files, and what neither may do."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def sha256(text: str | bytes) -> str:
 
 
 @pytest.mark.parametrize("kind", ["site", "tiny_site"])
-def test_the_policy_of_a_page_allows_what_stands_in_it_and_nothing_else(
+def test_the_policy_of_a_page_allows_its_own_inline_code_and_nothing_else(
     kind: str, request: pytest.FixtureRequest
 ) -> None:
     frozen: Site = request.getfixturevalue(kind)
@@ -69,7 +69,7 @@ def test_the_empty_page_allows_nothing(site: Site) -> None:
     assert "<a " not in text
 
 
-def test_a_region_has_its_own_colours_and_the_hash_that_goes_with_them() -> None:
+def test_a_region_has_its_own_colours_and_a_style_hash_to_match() -> None:
     answer = (
         create_app("groot", content_dir=TINY).test_client().get("/app/nl/").get_data(as_text=True)
     )
@@ -78,7 +78,7 @@ def test_a_region_has_its_own_colours_and_the_hash_that_goes_with_them() -> None
     assert sha256(style) in html.unescape(answer)
 
 
-def test_the_exit_is_a_script_of_three_thousand_bytes_at_most() -> None:
+def test_the_exit_script_is_at_most_three_kibibytes() -> None:
     assert len(Assets().inline_scripts["quick_exit_script"].encode()) <= 3072
 
 
@@ -93,7 +93,7 @@ def test_htmx_is_the_release_its_name_says() -> None:
 
 
 def test_no_page_asks_htmx_to_run_code_from_an_attribute(site: Site) -> None:
-    """hx-on, js: values and trigger filters are eval, and need a policy that allows it."""
+    """hx-on, js: values and trigger filters use eval, and need a policy that allows it."""
     for page in site.pages():
         attributes = {
             name: value
@@ -118,13 +118,13 @@ def test_no_page_asks_htmx_to_run_code_from_an_attribute(site: Site) -> None:
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
-def test_no_script_of_ours_needs_more_than_the_policy_gives(script: Path) -> None:
+def test_no_script_of_ours_needs_more_than_the_policy_allows(script: Path) -> None:
     code = re.sub(r"/\*.*?\*/|(?<!:)//[^\n]*", "", script.read_text("utf-8"), flags=re.S)
     assert not re.findall(
         r"\beval\(|new Function|\bFunction\(|set(?:Timeout|Interval)\(\s*[\"'`]|document\.write|hx-on|\.style\.cssText|setAttribute\([\"']style|insertAdjacentHTML",
         code,
     )
-    assert not re.findall(r"https?://", code), "an address is a fact, and stands in the content"
+    assert not re.findall(r"https?://", code), "an address is a fact, and belongs in the content"
     assert not re.findall(
         r"(?:local|session)Storage|indexedDB|document\.cookie", code
     ) or script.name in ("quick-exit.js", "erase.js")
@@ -134,7 +134,7 @@ def test_no_script_of_ours_needs_more_than_the_policy_gives(script: Path) -> Non
     ) or re.search(r"getBoundingClientRect|visualViewport", code)
 
 
-def test_no_template_holds_a_script_of_its_own() -> None:
+def test_no_template_contains_a_script() -> None:
     for path in TEMPLATES:
         text = path.read_text("utf-8")
         assert set(re.findall(r"<script(?![^>]*\bsrc=)[^>]*>([^<]*)", text)) <= {
@@ -144,7 +144,7 @@ def test_no_template_holds_a_script_of_its_own() -> None:
         assert not re.search(r"""\son[a-z]+=["']|\sstyle=["']|javascript:|\bhx-on""", text), path
 
 
-def test_a_file_beside_the_pages_is_named_after_its_bytes(site: Site) -> None:
+def test_a_static_file_is_named_after_its_bytes(site: Site) -> None:
     files = [
         path
         for path in (site.path / "static").rglob("*")
@@ -158,11 +158,11 @@ def test_a_file_beside_the_pages_is_named_after_its_bytes(site: Site) -> None:
     ] == []
 
 
-def test_what_stands_in_a_page_or_in_the_scope_of_the_worker_is_no_file_of_its_own() -> None:
+def test_inlined_code_and_the_worker_are_not_static_files() -> None:
     assets = Assets()
     assert {"vendor/htmx-4.0.1.min.js", "js/app.js"} <= assets.files.keys()
-    inside = {"js/quick-exit.js", "js/sw.js", "js/sw-kill.js", "icons/icons.svg"}
-    assert not inside & assets.files.keys()
+    not_static = {"js/quick-exit.js", "js/sw.js", "js/sw-kill.js", "icons/icons.svg"}
+    assert not not_static & assets.files.keys()
     assert not [
         name
         for name in assets.served
@@ -175,7 +175,7 @@ def test_what_stands_in_a_page_or_in_the_scope_of_the_worker_is_no_file_of_its_o
 # -- icons -------------------------------------------------------------------------------------------------------------
 
 
-def test_icons_are_drawn_in_the_colour_of_the_words_beside_them() -> None:
+def test_icons_take_the_colour_of_the_text_around_them() -> None:
     assets = Assets()
     assert len(assets.icons) > 20
     for name, drawing in assets.icons.items():
@@ -186,7 +186,7 @@ def test_icons_are_drawn_in_the_colour_of_the_words_beside_them() -> None:
         assets.icon("gone")
 
 
-def test_every_icon_has_a_word_beside_it(site: Site) -> None:
+def test_every_icon_has_a_text_label(site: Site) -> None:
     for page in site.pages():
         silent = [
             link
@@ -202,12 +202,12 @@ def test_every_icon_has_a_word_beside_it(site: Site) -> None:
 
 
 def imported_by(zone: str) -> list[str]:
-    """The style sheets that the one of a zone is made of."""
+    """The style sheets that a zone's sheet imports."""
     return re.findall(r'@import "(.+)";', (STATIC / f"css/{zone}.css").read_text("utf-8"))
 
 
 def rules(path: Path) -> list[tuple[str, dict[str, str]]]:
-    """Selector and declarations of every rule, those of @media included."""
+    """Selector and declarations of every rule, including those inside @media."""
     css = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.S)
     rules = re.findall(r"([^{};]+)\{([^{}]*)\}", css)
     return [
@@ -237,12 +237,12 @@ def test_a_style_sheet_serves_both_reading_directions(sheet: Path) -> None:
             .split("/")[0]
             .split()
         )
-        assert len(sides) < 4 or sides[1] == sides[3], f"{value} differs between the sides"
+        assert len(sides) < 4 or sides[1] == sides[3], f"{value} differs between left and right"
     assert not re.findall(r"translateX\((?!0)|translate\((?!0)[^,)]+|\bfloat\s*:|\bclear\s*:", css)
 
 
-def test_styles_for_paper_hold_no_screen_up() -> None:
-    """In the app zone they are a file of their own, for print alone; a help page is one file."""
+def test_print_styles_do_not_delay_the_screen() -> None:
+    """In the app zone they are in a separate file, for print only; a help page is a single file."""
     assets = Assets()
     sheets = "".join((STATIC / "css" / name).read_text("utf-8") for name in imported_by("app"))
     paper = assets.files["css/paper.css"][1].decode()
@@ -259,12 +259,12 @@ def test_every_style_sheet_is_used(sheet: Path) -> None:
     assert name in imported | {f"{zone}.css" for zone in ZONES} or f"css/{name}" in texts
 
 
-def test_no_style_is_left_of_something_that_is_gone() -> None:
-    """Every class in the style sheets stands in a template, a script or what makes HTML of a text."""
+def test_no_style_outlives_what_it_was_for() -> None:
+    """Every class in the style sheets occurs in a template, a script, or code that produces HTML."""
     htmx = sorted((STATIC / "vendor").glob("*.js"))
     makers = [*TEMPLATES, *SCRIPTS, *htmx, *sorted((ROOT / "meldapp").rglob("*.py"))]
     written = set(re.findall(r"[\w-]+", "".join(path.read_text("utf-8") for path in makers)))
-    # its end is a fact, or htmx puts it there
+    # the suffix comes from a fact, or htmx adds the class
     composed = re.compile(r"(?:jump|paper)-[a-z]+|[crt]\d+|htmx-request")
     unused = {
         (sheet.name, name)
@@ -276,7 +276,7 @@ def test_no_style_is_left_of_something_that_is_gone() -> None:
     assert unused == set()
 
 
-def test_letters_grow_with_the_readers_own_size() -> None:
+def test_text_grows_with_the_readers_own_font_size() -> None:
     assert not [
         (sheet.name, selector)
         for sheet in STYLE_SHEETS
@@ -298,10 +298,10 @@ LIGHT, DARK = (
     for part in TOKENS.split("@media screen and (prefers-color-scheme: dark)")
 )
 DIVIDERS = {"line", "primary-tint"}
-"""Lines without a meaning: between rows, from step to step, around what its ground shows already."""
+"""Decorative lines: between rows, between steps, around what its background already sets apart."""
 
 
-def test_contrast_is_counted_as_wcag_says() -> None:
+def test_contrast_is_computed_as_wcag_defines_it() -> None:
     assert round(contrast("#000000", "#FFFFFF"), 2) == 21
     assert round(contrast("#777777", "#FFFFFF"), 2) == 4.48
 
@@ -309,11 +309,11 @@ def test_contrast_is_counted_as_wcag_says() -> None:
 @pytest.mark.parametrize(
     "theme", [pytest.param(LIGHT, id="light"), pytest.param({**LIGHT, **DARK}, id="dark")]
 )
-def test_every_pair_of_colours_that_meets_can_be_told_apart(theme: dict[str, str]) -> None:
+def test_every_pair_of_adjacent_colours_has_enough_contrast(theme: dict[str, str]) -> None:
     assert colours.too_close(theme) == {}
 
 
-def test_dark_has_a_colour_for_every_colour_of_light() -> None:
+def test_the_dark_theme_has_every_colour_of_the_light_one() -> None:
     assert (
         LIGHT.keys()
         == DARK.keys()
@@ -334,7 +334,7 @@ def test_dark_has_a_colour_for_every_colour_of_light() -> None:
     [sheet for sheet in STYLE_SHEETS if sheet.name != "tokens.css"],
     ids=lambda path: path.name,
 )
-def test_colours_are_used_only_in_pairs_that_were_computed(sheet: Path) -> None:
+def test_colours_are_used_only_in_pairs_whose_contrast_is_checked(sheet: Path) -> None:
     def tokens(value: str) -> set[str]:
         return set(re.findall(r"var\(--([a-z-]+)\)", value)) & LIGHT.keys()
 
@@ -358,7 +358,7 @@ def test_colours_are_used_only_in_pairs_that_were_computed(sheet: Path) -> None:
         assert edges <= EDGES | DIVIDERS | set(FOCUS) | FILLS.keys() | ground, selector
         if fill := ground & FILLS.keys():
             assert words == {FILLS[name] for name in fill}, (
-                f"{selector}: words on a full colour need its own colour"
+                f"{selector}: text on a fill needs the colour that belongs to that fill"
             )
         elif ".icon" in selector:
             assert words <= EDGES | TEXTS, selector
@@ -366,8 +366,8 @@ def test_colours_are_used_only_in_pairs_that_were_computed(sheet: Path) -> None:
             assert words <= TEXTS, selector
 
 
-def test_every_name_that_a_style_uses_is_given_somewhere() -> None:
-    """A misspelt colour is no colour at all, and nothing else says so."""
+def test_every_custom_property_that_a_style_uses_is_defined() -> None:
+    """A misspelt colour is ignored without any other warning."""
     css = "".join(sheet.read_text("utf-8") for sheet in STYLE_SHEETS)
     assert set(re.findall(r"var\((--[\w-]+)", css)) <= set(re.findall(r"(--[\w-]+)\s*:", css))
 

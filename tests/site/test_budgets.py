@@ -1,5 +1,5 @@
-"""How heavy a site may be: each limit is met by the site that is published, and stops the one that
-is past it.
+"""How heavy a site may be: the published site stays within each limit, and each limit stops a site
+that exceeds it.
 """
 
 from __future__ import annotations
@@ -58,12 +58,12 @@ def test_the_limits_are_those_of_the_design(name: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_light_site_is_past_no_limit(measured: Measure) -> None:
+def test_a_light_site_stays_within_every_limit(measured: Measure) -> None:
     assert [line for line in measured() if line.past] == []
 
 
 @pytest.mark.parametrize("name", LIMITS)
-def test_every_limit_stops_what_is_past_it(
+def test_every_limit_stops_what_exceeds_it(
     measured: Measure, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     limit(monkeypatch, name, 5)
@@ -73,7 +73,7 @@ def test_every_limit_stops_what_is_past_it(
     assert any(LIMITS[name][1] in line for line in past)
 
 
-def test_every_page_past_its_limit_is_named_and_else_the_heaviest(
+def test_every_page_past_its_limit_is_named_or_else_the_heaviest(
     tiny_site: Site,
     pages: dict[str, Page],
     measured: Measure,
@@ -89,8 +89,8 @@ def test_every_page_past_its_limit_is_named_and_else_the_heaviest(
         for name, page in pages.items()
         if name.startswith("app/")
     }
-    (one,) = [line for line in measured() if line.what.startswith("app page (")]
-    assert (one.what, one.size) == (
+    (heaviest,) = [line for line in measured() if line.what.startswith("app page (")]
+    assert (heaviest.what, heaviest.size) == (
         f"app page ({max(sizes, key=lambda name: sizes[name])})",
         max(sizes.values()),
     )
@@ -103,7 +103,7 @@ def test_every_page_past_its_limit_is_named_and_else_the_heaviest(
 
 
 def test_a_page_weighs_what_its_reader_fetches(tiny_site: Site, measured: Measure) -> None:
-    """Its own bytes and every script, picture and manifest its head asks for, htmx included."""
+    """Its own bytes and every script, picture and manifest that its head loads, htmx included."""
     (line,) = [line for line in measured() if line.what.startswith("first view")]
     page = tiny_site.page("/pre/fix/" + line.what.split("(")[1].rstrip(")"))
     fetched = [
@@ -134,14 +134,14 @@ def test_no_script_of_the_app_zone_is_left_out(tiny_site: Site, measured: Measur
     assert line.size == sum(len(Path(f"{path}.br").read_bytes()) for path in scripts)
 
 
-def test_a_language_weighs_all_it_takes_to_read_it_offline(measured: Measure) -> None:
+def test_a_language_weighs_everything_it_takes_to_read_it_offline(measured: Measure) -> None:
     sizes = {line.what: line.size for line in measured()}
     assert (sizes["nl, core tier"], sizes["en, core tier"]) == (40, 20)
     whole = sizes["nl, complete for offline use"], sizes["en, complete for offline use"]
     assert whole == (100, 30)
 
 
-def test_a_line_says_how_much_of_how_much_and_why() -> None:
+def test_a_line_gives_the_size_the_limit_and_the_reason() -> None:
     budget = budgets.Budget(12_000, "one round trip")
     assert str(budgets.Line("x", 1234, budget)) == "  x: 1,234 bytes of 12,000 (one round trip)"
     assert not budgets.Line("x", 12_000, budget).past
@@ -168,7 +168,7 @@ def test_the_first_screen_of_the_help_zone_holds_112_the_doors_and_a_number() ->
     assert budgets.first_screen(html).endswith('<a href="tel:08002000">')
 
 
-def test_a_style_sheet_that_the_first_screen_needs_counts_with_it(tmp_path: Path) -> None:
+def test_a_style_sheet_that_the_first_screen_needs_counts_towards_it(tmp_path: Path) -> None:
     (tmp_path / "app").mkdir()
     (tmp_path / "app/sw.js").write_text("")
     page = (

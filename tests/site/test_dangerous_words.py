@@ -1,4 +1,4 @@
-"""What once stood here and could hurt somebody, or was never confirmed, does not come back (review of November 2026, F1 to F18); and what has to stand where somebody acts on it."""
+"""Wording that could hurt somebody, or was never confirmed, does not come back (review of November 2026, F1 to F18); and pages that people act on say what they must."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ UNCERTAIN: dict[str, Any] = tomllib.loads((ROOT / "tests/kit/uncertain.toml").re
 
 
 def words(element: Any) -> str:
-    """The words of an element, white space folded."""
+    """The words of an element, with white space collapsed."""
     return re.sub(r"\s+", " ", "".join(element.itertext())).strip()
 
 
 @lru_cache(maxsize=1)
 def texts(site: Site) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    """Address, zone and lines (paragraphs, items, titles) of every page."""
+    """Address, zone and lines (paragraphs, items, headings) of every page."""
     texts = []
     for zone in ("app", "help"):
         for page in site.pages(zone):
@@ -42,7 +42,7 @@ def texts(site: Site) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
 
 @lru_cache(maxsize=1)
 def every_sentence(site: Site) -> tuple[tuple[str, str], ...]:
-    """Address and sentence of everything on every page."""
+    """Address and text of every sentence on every page."""
     return tuple(
         (address, sentence)
         for address, _, lines in texts(site)
@@ -52,8 +52,12 @@ def every_sentence(site: Site) -> tuple[tuple[str, str], ...]:
 
 
 def sentences(site: Site, where: str = "") -> Iterator[tuple[str, str]]:
-    """Address and sentence of everything on pages whose address matches."""
-    return (one for one in every_sentence(site) if re.search(where, one[0]))
+    """Address and text of every sentence on pages whose address matches."""
+    return (
+        (address, sentence)
+        for address, sentence in every_sentence(site)
+        if re.search(where, address)
+    )
 
 
 def page(site: Site, page_id: str) -> Page:
@@ -67,7 +71,7 @@ def topic(site: Site, slug: str, locale: str = "nl") -> str:
     return words(element)
 
 
-NOT_SAID = {
+FORBIDDEN = {
     "medicine against hiv starts within three days, not seven": (
         r"binnen (7|zeven) dagen kan het meeste|within (7|seven) days (if you can|most)",
         r"most is possible within 7 days",
@@ -91,7 +95,7 @@ NOT_SAID = {
         r"has just been strangled or suffocated",
         r"grabbed by the throat and has symptoms",
     ),
-    "losing partner and children is no argument": (
+    "losing partner and children is not an argument": (
         r"het kan u uw relatie|cost you your relationship",
         r"kan u uw relatie, uw kinderen en uw werk kosten",
         r"\bu (?:raakt|verliest) (?:zo )?uw (?:kinderen|gezin|relatie)",
@@ -101,11 +105,11 @@ NOT_SAID = {
     "an adult may be asked": (
         r"vraag niet door naar details of bewijs|do not press for details or proof",
     ),
-    "everybody who lives together can reach the other": (
+    "anyone who lives together can reach the other": (
         r"kan nu bij de ander komen|can reach the other now",
         r"kan niet veilig blijven waar hij is|cannot safely stay where they are",
     ),
-    "police are not an equal choice beside Veilig Thuis": (
+    "the police are not an equal alternative to Veilig Thuis": (
         r"(bel|meld)[^.]{0,30}veilig thuis (of|én) (bij )?de politie",
         r"(call|report to) veilig thuis (or|and) the police",
         r"(?:bel|meld)\b[^.]{0,30}veilig thuis (?:of|én|en|, de politie of) (?:bij )?(?:de )?politie",
@@ -123,7 +127,7 @@ NOT_SAID = {
         r"spreek met uw kinderen een codewoord af",
         r"agree (?:on )?a code ?word with your children",
     ),
-    "papers that are missed give a plan away": (
+    "missing papers give a plan away": (
         r"bewaar bij die persoon papieren, bankpas",
         r"keep papers, bank card, money, keys and medicines with that person",
     ),
@@ -136,23 +140,23 @@ NOT_SAID = {
         r"laat sporen op de telefoon meteen wissen",
         r"have traces on the phone deleted",
     ),
-    "what somebody said is not kept from Veilig Thuis": (
+    "what somebody confided is not kept from Veilig Thuis": (
         r"vertel niet door wat iemand u in vertrouwen vertelde",
         r"do not pass on what someone told you in confidence",
         r"vraag eerst of de ander nu vrij kan praten",
         r"praat niet waar de ander kan meeluisteren",
         r"ask first whether the other person can speak freely",
     ),
-    "a sign alone is no immediate danger or ongoing harm": (
+    "a sign alone is not immediate danger or ongoing harm": (
         r"zij mijdt zorg, keer op keer|ouders zijn daarbij steeds onbereikbaar",
         r"de partner beantwoordt altijd de vragen|een patroon van weglopen, honger of slaaptekort",
         r"knijpplekken op bovenarmen of in de hals|een cliënt durft niet met de partner mee",
     ),
 }
-"""Why → patterns of the old words in small letters, Dutch and English. No page may hold them."""
+"""Reason → lower-case patterns of the old wording, Dutch and English. No page may match them."""
 
 
-SAID = {
+REQUIRED = {
     "geweldsvormen/seksueel-geweld": (
         r"binnen 72 uur|no later than 72 hours",
         r"aangifte is niet nodig|nobody has to press charges",
@@ -185,12 +189,12 @@ SAID = {
         r"verder niets: de rest is bewijs|nothing else: the rest is evidence",
     ),
 }
-"""Page → patterns of what it has to say, in Dutch or English."""
+"""Page → patterns of what it must say, in Dutch or English."""
 
 
 @pytest.fixture(scope="module")
 def whole(site: Site) -> dict[str, str]:
-    """Address → all that stands on a page, white space folded, of every page of both zones."""
+    """Address → all text of a page, with white space collapsed, for every page of both zones."""
     return {
         page.address: re.sub(r"\s+", " ", "".join(page.select(WORDS)))
         for zone in ("help", "app")
@@ -200,33 +204,33 @@ def whole(site: Site) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def folded(whole: dict[str, str]) -> dict[str, str]:
-    """The same in small letters."""
+    """The same in lower case."""
     return {address: text.lower() for address, text in whole.items()}
 
 
-@pytest.mark.parametrize("why", NOT_SAID)
+@pytest.mark.parametrize("why", FORBIDDEN)
 def test_words_that_were_dangerous_do_not_come_back(folded: dict[str, str], why: str) -> None:
     assert len(folded) > 100
-    assert all(pattern == pattern.lower() for pattern in NOT_SAID[why]), "it would never match"
+    assert all(pattern == pattern.lower() for pattern in FORBIDDEN[why]), "it would never match"
     assert [
         f"{address}: {match[0]}"
         for address, text in folded.items()
-        for pattern in NOT_SAID[why]  # one by one: a search for fixed letters is a fast one
+        for pattern in FORBIDDEN[why]  # one by one: searching for a fixed string is fast
         if (match := re.search(pattern, text))
     ] == []
 
 
 @pytest.mark.parametrize("locale", ["nl", "en"])
-@pytest.mark.parametrize("page_id", SAID)
-def test_what_somebody_acts_on_stands_on_the_page(
+@pytest.mark.parametrize("page_id", REQUIRED)
+def test_a_page_says_what_people_must_know_to_act(
     whole: dict[str, str], page_id: str, locale: str
 ) -> None:
     text = whole[f"/app/{locale}/{page_id}/"]
-    assert [pattern for pattern in SAID[page_id] if not re.search(pattern, text, re.I)] == []
+    assert [pattern for pattern in REQUIRED[page_id] if not re.search(pattern, text, re.I)] == []
 
 
 @pytest.mark.parametrize("address", ["/app/nl/geweldsvormen/seksueel-geweld/", "/nl/"])
-def test_f1_medicine_against_hiv_has_three_days(site: Site, address: str) -> None:
+def test_f1_hiv_medicine_must_start_within_three_days(site: Site, address: str) -> None:
     about_hiv = [
         sentence
         for where, sentence in sentences(site, f"^{address}$")
@@ -249,7 +253,7 @@ def test_f3_red_flags_lead_to_a_plan_for_one_person(site: Site, page_id: str) ->
     )
 
 
-def test_f4_who_talks_to_an_adult_may_ask(site: Site) -> None:
+def test_f4_adults_may_be_questioned_and_children_may_not(site: Site) -> None:
     advice = words(page(site, "meldcode/volwassene-vertelt").select("//main")[0])
     assert not re.search(r"vraag niet (?:door|naar details)", advice, re.I)
     child = words(page(site, "meldcode/kind-vertelt").select("//main")[0])
@@ -264,33 +268,33 @@ BARE_SIGNS = re.compile(
 )
 
 
-def test_f6_a_bare_sign_is_not_sold_as_unsafety(site: Site) -> None:
+def test_f6_a_sign_alone_is_not_presented_as_danger(site: Site) -> None:
     unsafe = re.compile(r"onveilig|danger|ongoing harm|unsafe", re.I)
     signs = []
-    for each in site.pages("app"):
+    for shown in site.pages("app"):
         heading = ""
-        for element in each.select("//main//*[self::h2 or self::h3 or self::summary or self::li]"):
+        for element in shown.select("//main//*[self::h2 or self::h3 or self::summary or self::li]"):
             if element.tag != "li":
                 heading = words(element)
             elif (
-                "/beroepen/" in each.address
+                "/beroepen/" in shown.address
                 and unsafe.search(heading)
                 and BARE_SIGNS.search(words(element))
             ):
-                signs.append((each.address, heading, words(element)))
+                signs.append((shown.address, heading, words(element)))
     assert signs == []
 
 
-def test_f7_112_is_for_danger_now(site: Site) -> None:
+def test_f7_112_is_for_immediate_danger(site: Site) -> None:
     too_wide = re.compile(
         r"kan nu bij de ander komen|kan niet veilig blijven waar|kan niet veilig naar huis|klein kind is alleen(?! bij)"
         r"|can reach the other now|cannot safely (?:stay|go home)|small child is alone(?! near)",
         re.I,
     )
     cards = [
-        (each.address, words(item))
-        for each in site.pages("app")
-        for item in each.select("//*[contains(@class, 'block urgent')]//li")
+        (shown.address, words(item))
+        for shown in site.pages("app")
+        for item in shown.select("//*[contains(@class, 'block urgent')]//li")
     ]
     assert len(cards) > 50
     assert [(address, text) for address, text in cards if too_wide.search(text)] == []
@@ -298,12 +302,12 @@ def test_f7_112_is_for_danger_now(site: Site) -> None:
 
 def test_f10_the_help_zone_shows_the_answer_of_every_topic(site: Site, content: Content) -> None:
     for locale in content.site.languages:
-        for each in content.all(HelpTopic, locale):
-            shown = topic(site, each.slug, locale)
-            assert re.sub(r"\s+", " ", each.summary) in shown, each.file
+        for help_topic in content.all(HelpTopic, locale):
+            shown = topic(site, help_topic.slug, locale)
+            assert re.sub(r"\s+", " ", help_topic.summary) in shown, help_topic.file
 
 
-def test_f11_a_judge_alone_decides_only_against_somebodys_will(site: Site) -> None:
+def test_f11_only_against_somebodys_will_is_it_only_a_judge_who_decides(site: Site) -> None:
     only = re.compile(
         r"alleen (?:een|de) (?:kinder)?rechter|only a (?:family |juvenile )?(?:judge|court)", re.I
     )
@@ -321,7 +325,7 @@ def test_f11_a_judge_alone_decides_only_against_somebodys_will(site: Site) -> No
     assert wrong == []
 
 
-def test_f13_who_leaves_reads_about_the_children(site: Site) -> None:
+def test_f13_the_topic_about_leaving_covers_the_children(site: Site) -> None:
     assert re.search(r"\bkind(?:eren)?\b", topic(site, "weggaan"), re.I)
     assert re.search(r"\bkopie", topic(site, "weggaan"), re.I)
 
@@ -334,13 +338,13 @@ def test_f14_a_friend_keeps_a_secret_unless_it_is_a_childs(site: Site, locale: s
     )
     sentences = split_sentences(topic(site, "wat-zeg-ik", locale))
     assert [
-        one
-        for one in sentences
-        if rule.search(one) and not re.search(r"\b(?:kind|child)", one, re.I)
+        sentence
+        for sentence in sentences
+        if rule.search(sentence) and not re.search(r"\b(?:kind|child)", sentence, re.I)
     ] == []
 
 
-def test_f15_the_young_keep_the_messages_first(site: Site) -> None:
+def test_f15_young_people_keep_the_messages_before_blocking(site: Site) -> None:
     text = topic(site, "naaktfoto").casefold()
     keep, block = re.search(r"bewaar|schermafdruk", text), re.search(r"blokkeer|stop", text)
     assert keep
@@ -360,17 +364,17 @@ def test_f15_the_young_keep_the_messages_first(site: Site) -> None:
         "falsificatie|ziek maakt",
     ],
 )
-def test_f17_the_same_list_of_when_not_to_talk_first(
+def test_f17_both_pages_have_the_same_list_of_when_not_to_talk_first(
     site: Site, page_id: str, subject: str
 ) -> None:
     assert re.search(subject, words(page(site, page_id).select("//main")[0]), re.I)
 
 
-def test_f18_calling_before_the_parents_hear_it_is_marked_for_veilig_thuis_to_check(
+def test_f18_advice_to_call_before_telling_the_parents_is_marked_for_veilig_thuis_to_check(
     content: Content,
 ) -> None:
-    """No source says it outright, so whoever says it says it in a statement that Veilig Thuis looks at."""
-    said = re.compile(
+    """No source says so outright, so every such statement must be one that Veilig Thuis checks."""
+    advice = re.compile(
         r"(?:vóór|voor|voordat) u (?:met )?(?:de )?ouders (?:of anderen )?(?:spreekt|praat|belt)"
         r"|(?:bel|praat) (?:\w+ ){0,2}(?:de )?ouders (?:of partner )?niet eerst",
         re.I,
@@ -379,29 +383,29 @@ def test_f18_calling_before_the_parents_hear_it_is_marked_for_veilig_thuis_to_ch
     unmarked = [
         (text.file, match[0])
         for text in texts
-        for match in said.finditer(text.text)
+        for match in advice.finditer(text.text)
         if not any(match[0] in check.words for check in text.checks)
     ]
-    assert any(said.search(text.text) for text in texts)
+    assert any(advice.search(text.text) for text in texts)
     assert unmarked == []
 
 
-# -- what was never confirmed --
+# -- unconfirmed facts --
 
 
 @pytest.mark.parametrize("fact", UNCERTAIN)
-def test_what_could_not_be_confirmed_stands_on_no_page(site: Site, fact: str) -> None:
+def test_no_page_says_what_could_not_be_confirmed(site: Site, fact: str) -> None:
     entry = UNCERTAIN[fact]
-    said = re.compile("|".join(entry["words"]), re.I)
+    claim = re.compile("|".join(entry["words"]), re.I)
     unless = re.compile(entry.get("unless", "$^"), re.I)
     pages = [
         (address, sentence)
         for address, sentence in sentences(site)
-        if said.search(sentence) and not unless.search(sentence)
+        if claim.search(sentence) and not unless.search(sentence)
     ]
     assert pages == [], entry["why"]
 
 
-def test_every_uncertain_fact_says_what_is_not_known() -> None:
+def test_every_uncertain_fact_has_words_and_a_reason() -> None:
     assert len(UNCERTAIN) >= 25
     assert all(entry["why"] and entry["words"] for entry in UNCERTAIN.values())

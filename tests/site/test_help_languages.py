@@ -1,4 +1,4 @@
-"""Every published language of the help zone says the same as the Dutch, in the same order, and nothing in another language by accident."""
+"""Every published language of the help zone says the same as the Dutch, in the same order, with nothing in another language by accident."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ LANGUAGES: list[str] = tomllib.loads((ROOT / "content/site.toml").read_text("utf
     "help_languages"
 ]
 LATIN = {"tr", "pl", "so", "ro", "es", "fr"}
-"""Languages in the letters of Dutch, in which a word that was left over does not show by its letters."""
+"""Languages in Latin letters, in which a leftover Dutch word cannot be told by its letters."""
 LEFT_OVER = re.compile(
     r"\b(het|een|niet|geen|ook|naar|wordt|worden|bij|uw|gevaar|bellen|hulp|thuis|geweld|kinderen"
     r"|the|and|with|your|you|this|that|what|not|call|help|danger|child|children|violence)\b",
     re.I,
 )
-"""Words of Dutch and English that are none in those languages."""
+"""Dutch and English words that do not exist in those languages."""
 OWN_WORDS = {"fr": {"danger", "violence"}}
-"""Words of a language that look like those."""
+"""Words of a language that happen to look like those."""
 PRODUCTS = (
     *("WhatsApp", "DigiD", "Wi-Fi", "112NL", "cookie", "Chrome", "Firefox", "Samsung Internet"),
     *("Edge", "Safari", "Mac", "Windows", "Android", "iPhone", "Google", "Shift", "Ctrl", "Cmd"),
 )
-"""Names of things and keys, which nobody translates."""
+"""Names of products and keys, which nobody translates."""
 
 
 def page(site: Site, locale: str) -> lxml.html.HtmlElement:
@@ -42,7 +42,7 @@ def page(site: Site, locale: str) -> lxml.html.HtmlElement:
 
 
 def own_text(element: lxml.html.HtmlElement) -> str:
-    """What an element says in the language of the page: what is marked as another language aside, and with it every `bdi`."""
+    """The text of an element in the language of the page, without anything marked as another language and without every `bdi`."""
     parts = [element.text or ""]
     for child in element:
         is_text = isinstance(child.tag, str) and child.tag not in ("script", "style", "svg", "bdi")
@@ -53,8 +53,8 @@ def own_text(element: lxml.html.HtmlElement) -> str:
 
 
 def names(content: Content) -> list[str]:
-    """Names that stay as they are in every language, the longest first."""
-    contacts = {one.name for one in content.contacts.values()}
+    """Names that stay as they are in every language, longest first."""
+    contacts = {contact.name for contact in content.contacts.values()}
     return sorted(
         {*contacts, "Veilig Thuis", *PRODUCTS},
         key=len,
@@ -83,7 +83,9 @@ def test_no_dutch_or_english_word_is_left_over(locale: str, site: Site, content:
 
 
 @pytest.mark.parametrize("locale", LANGUAGES)
-def test_numbers_cards_and_blocks_come_in_the_order_of_the_dutch(locale: str, site: Site) -> None:
+def test_numbers_cards_and_blocks_are_in_the_same_order_as_in_dutch(
+    locale: str, site: Site
+) -> None:
     def shape(topic: lxml.html.HtmlElement) -> list[str]:
         return [
             element.get("href") or element.get("class") or element.tag
@@ -92,8 +94,8 @@ def test_numbers_cards_and_blocks_come_in_the_order_of_the_dutch(locale: str, si
         ]
 
     dutch = {
-        one.get("data-help-topic"): one
-        for one in page(site, "nl").xpath("//*[starts-with(@data-help-topic, 'help/')]")
+        topic.get("data-help-topic"): topic
+        for topic in page(site, "nl").xpath("//*[starts-with(@data-help-topic, 'help/')]")
     }
     topics = page(site, locale).xpath("//*[starts-with(@data-help-topic, 'help/')]")
     assert topics
@@ -103,18 +105,18 @@ def test_numbers_cards_and_blocks_come_in_the_order_of_the_dutch(locale: str, si
 
 
 @pytest.mark.parametrize("locale", LANGUAGES)
-def test_every_word_in_another_language_is_marked_and_set_apart(locale: str, site: Site) -> None:
+def test_every_word_in_another_language_is_marked_and_isolated(locale: str, site: Site) -> None:
     html = page(site, locale)
     assert (html.get("lang"), html.get("dir")) == (locale, language(locale).direction)
     marked = html.xpath("//body//*[@lang]")
     assert marked
     for element in marked:
-        tongue = language(element.get("lang"))
-        is_set_apart = element.tag == "bdi" or element.get("dir") == tongue.direction
-        assert is_set_apart or html.get("dir") == tongue.direction, lxml.html.tostring(element)
+        direction = language(element.get("lang")).direction
+        is_isolated = element.tag == "bdi" or element.get("dir") == direction
+        assert is_isolated or html.get("dir") == direction, lxml.html.tostring(element)
     for link in html.xpath("//body//a[starts-with(@href, 'tel:')]"):
         if re.search(r"\d{4}", link.text_content()):
-            assert link.xpath(".//bdi"), "a number that could be turned round"
+            assert link.xpath(".//bdi"), "a number whose digits could be reversed"
 
 
 @pytest.mark.parametrize("locale", LANGUAGES)
@@ -125,7 +127,7 @@ def test_title_and_name_are_neutral_and_the_same_on_every_page_of_the_language(
     title = html.findtext(".//title")
     assert title == html.xpath("string(//*[@class='help-name']/b)")
     assert title == html.xpath("string(//meta[@name='apple-mobile-web-app-title']/@content)")
-    doors = {one.text_content().strip() for one in html.xpath("//*[@data-help-door]")}
+    doors = {door.text_content().strip() for door in html.xpath("//*[@data-help-door]")}
     assert title not in doors
 
 
@@ -137,29 +139,27 @@ def test_a_page_stays_within_its_limits(locale: str, site: Site) -> None:
 
 
 @pytest.mark.parametrize("locale", LANGUAGES)
-def test_a_topic_that_another_names_has_that_title(
-    locale: str, site: Site, content: Content
-) -> None:
-    """What stands between quotation marks in Dutch as the title of a topic is quoted by its own title here."""
-    dutch = {one.title: one for one in content.all(HelpTopic, "nl")}
+def test_a_topic_is_quoted_by_its_own_title(locale: str, site: Site, content: Content) -> None:
+    """Where the Dutch has the title of a topic in quotation marks, the translation uses the translated title."""
+    dutch = {topic.title: topic for topic in content.all(HelpTopic, "nl")}
     for topic in content.all(HelpTopic, locale):
         original = content.pages["nl"][topic.id]
         for title, named in dutch.items():
-            mine = content.pages[locale].get(named.id)
-            if f"“{title}”" in original.text and mine is not None:
-                assert mine.title in topic.text, (topic.file, title)
+            translated = content.pages[locale].get(named.id)
+            if f"“{title}”" in original.text and translated is not None:
+                assert translated.title in topic.text, (topic.file, title)
 
 
-def test_every_language_is_in_the_list_of_every_other(site: Site, content: Content) -> None:
-    everyone = content.site.all_languages
-    for locale in everyone:
+def test_every_language_is_on_the_list_of_every_other(site: Site, content: Content) -> None:
+    locales = content.site.all_languages
+    for locale in locales:
         links = page(site, locale).xpath("//details[@class='languages']//a")
         assert [link.get("hreflang") for link in links] == [
-            one for one in everyone if one != locale
+            listed for listed in locales if listed != locale
         ]
 
 
-def test_posters_page_for_what_is_missing_and_discreet_card_name_every_language(
+def test_poster_error_page_and_discreet_card_name_every_language(
     site: Site, content: Content
 ) -> None:
     for name in (
@@ -168,7 +168,7 @@ def test_posters_page_for_what_is_missing_and_discreet_card_name_every_language(
         "app/en/papier/discreet/index.html",
     ):
         html = lxml.html.document_fromstring((site.path / name).read_text("utf-8"))
-        marked = {one.get("lang") for one in html.xpath("//main//*[@lang]")}
+        marked = {element.get("lang") for element in html.xpath("//main//*[@lang]")}
         assert {*content.site.help_languages} <= marked, name
 
 

@@ -1,4 +1,4 @@
-"""What a page becomes on a phone's home screen: its icon and its name, in either zone."""
+"""How a page appears on a phone's home screen: its icon and its name, in either zone."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def test_both_zones_have_an_icon_and_a_name(
     assert page.select("//meta[@name='apple-mobile-web-app-title']/@content") == [name]
     image = Image.open(io.BytesIO((site.path / src.lstrip("/")).read_bytes()))
     assert image.width == image.height >= 180
-    assert image.convert("RGBA").getextrema()[3][0] >= 250, "iOS makes what is clear black"
+    assert image.convert("RGBA").getextrema()[3][0] >= 250, "iOS shows transparent parts in black"
 
 
 @pytest.mark.parametrize("address", ["/nl/", "/en/", "/404.html"])
-def test_the_help_zone_offers_no_install(site: Site, address: str) -> None:
+def test_the_help_zone_cannot_be_installed(site: Site, address: str) -> None:
     html = site.page(address).html
     assert 'rel="manifest"' not in html
     assert "serviceWorker" not in html

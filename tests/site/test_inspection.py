@@ -1,4 +1,4 @@
-"""What a reader would stumble on is found before a site is put in place.
+"""Faults that readers would run into are found before a site replaces the old one.
 
 Each fault is planted once in a sound site.
 """
@@ -20,13 +20,13 @@ BASE = "/pre/fix/"
 
 @pytest.fixture(scope="module")
 def pages(tiny_site: Site) -> dict[str, Page]:
-    """The pages of the frozen tiny site, as the build reads them."""
+    """The pages of the frozen tiny site, as read by the build."""
     return read_pages(tiny_site.path)
 
 
 @pytest.fixture
 def faults(tiny_site: Site, pages: dict[str, Page]) -> Callable[[str], list[str]]:
-    """What is wrong with the site when this page has other HTML."""
+    """Finds the faults of the site with other HTML for this page."""
     return lambda html: inspect({**pages, PAGE: read_page(html)}, tiny_site.path, BASE)
 
 
@@ -108,8 +108,8 @@ FAULTS = {
         before_end('<script src="/pre/fix/static/gone.js"></script>'),
         "the link /pre/fix/static/gone.js leads nowhere",
     ),
-    "a dead place": (before_end('<a href="#gone">x</a>'), "no place 'gone' on this page"),
-    "a dead place elsewhere": (
+    "a dead anchor": (before_end('<a href="#gone">x</a>'), "no place 'gone' on this page"),
+    "a dead anchor elsewhere": (
         before_end('<a href="/pre/fix/app/nl/bel/#gone">x</a>'),
         "the link /pre/fix/app/nl/bel/#gone names a place that does not exist",
     ),
@@ -126,7 +126,7 @@ def test_a_fault_is_found_and_names_its_page(
     assert f"  {PAGE}: {words}" in faults(spoiled)
 
 
-def test_two_pages_with_one_title_are_found(
+def test_two_pages_with_the_same_title_are_found(
     faults: Callable[[str], list[str]], sound: str, pages: dict[str, Page]
 ) -> None:
     title = pages["app/nl/bel/index.html"].title
@@ -135,7 +135,9 @@ def test_two_pages_with_one_title_are_found(
     ]
 
 
-def test_places_that_exist_may_be_linked_to(faults: Callable[[str], list[str]], sound: str) -> None:
+def test_links_to_existing_anchors_are_not_faults(
+    faults: Callable[[str], list[str]], sound: str
+) -> None:
     linked = before_end(
         '<a href="#main">x</a><a href="/pre/fix/app/nl/bel/#main">x</a><a '
         'href="mailto:x@x.example">x</a><img alt="" src="data:,">'

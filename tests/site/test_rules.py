@@ -1,4 +1,4 @@
-"""Rules, facts of a region and check marks: one home for each, and what readers get of them."""
+"""Rules, facts of a region and check marks: one home for each, and what readers see of them."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ RULE = "nl/rules/keel.md"
 
 
 def words(html: str) -> str:
-    """A page without its tags, white space folded."""
+    """A page without its tags, with white space collapsed."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))
 
 
 def offers(html: str) -> list[str]:
-    """What the card of the region lists."""
+    """The items on the region's card."""
     card = re.search(r'<section class="block tip">.*?In deze regio.*?</section>', html, re.DOTALL)
     assert card
     return re.findall(r"<li>.*?</li>", card[0].replace("<br>", " "), re.DOTALL)
@@ -38,7 +38,9 @@ def html_of(site: Site, address: str) -> str:
     return site.page(site.base.rstrip("/") + address).html
 
 
-def test_a_rule_is_a_card_with_the_words_of_the_page_before_its_own(tiny_site: Site) -> None:
+def test_a_rule_is_a_card_with_the_pages_own_words_before_those_of_the_rule(
+    tiny_site: Site,
+) -> None:
     page = html_of(tiny_site, ABOUT.format("nl"))
     card = re.search(r'<section class="block caution">.*?</section>', page, re.DOTALL)
     assert card
@@ -46,25 +48,25 @@ def test_a_rule_is_a_card_with_the_words_of_the_page_before_its_own(tiny_site: S
     assert card[0].index("Let op de hals.") < card[0].index("Bel 112 bij benauwdheid.")
 
 
-def test_a_rule_speaks_to_the_reader_of_the_help_zone(tiny_site: Site) -> None:
+def test_in_the_help_zone_a_rule_addresses_the_reader(tiny_site: Site) -> None:
     page = html_of(tiny_site, TOPIC.format("nl"))
     assert "Na geweld tegen uw hals gaat u naar een arts." in page
     assert "Na geweld tegen de hals" not in page
 
 
-def test_a_space_that_may_not_break_stays_in_the_sentence_of_a_rule(tree: Tree) -> None:
+def test_a_non_breaking_space_stays_in_the_sentence_of_a_rule(tree: Tree) -> None:
     sentence = "Na geweld tegen uw hals gaat u naar een arts."
     tree.change(RULE, sentence, "Pijn aan uw hals\u00a0?\n  Ga naar een arts.")
     assert "Pijn aan uw hals\u00a0? Ga naar een arts." in tree.page(TOPIC.format("nl"))
 
 
-def test_nobody_sees_a_mark(tiny_site: Site) -> None:
+def test_no_mark_is_visible_to_readers(tiny_site: Site) -> None:
     for file in tiny_site.path.rglob("*"):
         if file.suffix in (".html", ".json"):
             assert not re.search(r"\{(check|rule|region):", file.read_text("utf-8")), file
 
 
-def test_a_fact_of_the_region_stands_in_place_of_the_words_without_it(tiny_site: Site) -> None:
+def test_a_fact_of_the_region_replaces_the_fallback_text(tiny_site: Site) -> None:
     page = html_of(tiny_site, ABOUT.format("nl"))
     assert re.search(r'<a [^>]*href="https://klein.example/melden">Het formulier.</a>', page)
     assert "Vraag hoe u digitaal kunt melden." not in page
@@ -72,7 +74,7 @@ def test_a_fact_of_the_region_stands_in_place_of_the_words_without_it(tiny_site:
     assert 'href="tel:0301234567"' in page
 
 
-def test_a_region_without_the_fact_gives_the_words_of_the_text(tree: Tree) -> None:
+def test_a_region_without_the_fact_shows_the_fallback_text(tree: Tree) -> None:
     tree.change("site.toml", 'default_region = "klein"', 'default_region = "groot"')
     page = tree.page(ABOUT.format("nl"))
     assert "<p>Vraag hoe u digitaal kunt melden.</p>" in page
@@ -92,7 +94,7 @@ def test_a_fact_looked_up_more_than_three_years_ago_is_not_shown(
     assert ("Huis Klein" in tree.page(ABOUT.format("nl"))) == shown
 
 
-def test_a_municipality_page_shows_what_the_region_offers_each_with_its_source(
+def test_a_municipality_page_shows_what_the_region_offers_with_the_source_of_each(
     tiny_site: Site,
 ) -> None:
     items = offers(html_of(tiny_site, "/app/nl/gemeente/aardorp/"))
@@ -114,7 +116,7 @@ def test_a_fact_without_words_in_this_language_is_marked_as_dutch(tiny_site: Sit
     assert '<span lang="nl" dir="ltr">Huis Klein, ' in page
 
 
-def test_what_a_rule_and_a_fact_rest_on_counts_for_the_page(tiny_site: Site) -> None:
+def test_sources_of_a_rule_and_a_fact_are_listed_on_the_page(tiny_site: Site) -> None:
     page = html_of(tiny_site, ABOUT.format("nl"))
     foot = page[page.index('class="page-foot"') :]
     for publisher in ("Overheid 2019", "Vereniging van artsen 2018", "Ministerie 2026"):
@@ -138,7 +140,7 @@ def test_a_changed_rule_is_shown_in_dutch_until_its_translation_follows(tree: Tr
     assert "shortness of breath" in tree.page(ABOUT.format("en"))
 
 
-def test_a_check_mark_changes_nothing_for_a_translator(tree: Tree) -> None:
+def test_a_check_mark_does_not_make_a_translation_stale(tree: Tree) -> None:
     before = load_content(tree.path)
     tree.change(RULE, " {check:safety}", "")
     tree.change("nl/veilig-thuis/anoniem.md", " {check:law}", "")
@@ -153,7 +155,7 @@ def test_a_statement_to_check_is_a_sentence_or_a_list_item() -> None:
         "Eén. Twee drie\nvier. {check:law} Vijf.{check:safety}\n\n- Zes. Zeven.\n  Acht "
         "{check:wording}\n- Negen\n\n## Kop\nTien {check:example}"
     )
-    assert [(one.kind, one.line, one.words) for one in statements(text)] == [
+    assert [(marked.kind, marked.line, marked.words) for marked in statements(text)] == [
         ("law", 2, "Twee drie vier"),
         ("safety", 2, "Vijf"),
         ("wording", 5, "Zes. Zeven. Acht"),
@@ -161,13 +163,13 @@ def test_a_statement_to_check_is_a_sentence_or_a_list_item() -> None:
     ]
 
 
-def test_statements_of_pages_and_rules_know_their_line(tree: Tree) -> None:
+def test_statements_of_pages_and_rules_have_their_line_number(tree: Tree) -> None:
     content = load_content(tree.path)
     page, rule = content.pages["nl"]["veilig-thuis/anoniem"], content.rules["nl"]["keel"]
-    assert [(one.kind, one.line) for one in page.checks] == [
+    assert [(check.kind, check.line) for check in page.checks] == [
         ("law", tree.line("nl/veilig-thuis/anoniem.md", "{check:law}"))
     ]
-    assert [(one.kind, one.line) for one in rule.checks] == [
+    assert [(check.kind, check.line) for check in rule.checks] == [
         ("medical", tree.line(RULE, "{check:medical}")),
         ("safety", tree.line(RULE, "{check:safety}")),
     ]

@@ -1,4 +1,4 @@
-"""The search index, as it is frozen: what it holds, where it leads, what it weighs."""
+"""The frozen search index: its contents, where it leads, and its size."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from tests.kit.frozen_site import Site
 
 LIMIT = 40_000
 LISTS = {"nl": 80, "en": 30}
-"""The least number of queries in each list."""
+"""The minimum number of queries in each list."""
 
 
 def queries(locale: str) -> list[tuple[str, set[str]]]:
-    """What people look for in a language, and the pages that should be among the first three."""
+    """What people search for in a language, and the pages of which one should be in the top three."""
     text = (ROOT / f"tests/kit/search_queries_{locale}.tsv").read_text("utf-8")
     return [
         (query, set(expected.split("|")))
@@ -40,11 +40,11 @@ def index(site: Site, locale: str) -> dict[str, Any]:
 
 
 def lengthen(text: str) -> list[str]:
-    """What `shorten` wrote, written out."""
-    words, before = [], ""
+    """Undo `shorten`."""
+    words, word = [], ""
     for part in text.split(" "):
-        before = before[: int(part[0], 36)] + part[1:]
-        words.append(before)
+        word = word[: int(part[0], 36)] + part[1:]
+        words.append(word)
     return words
 
 
@@ -55,7 +55,7 @@ def locale(request: pytest.FixtureRequest) -> str:
     return language
 
 
-def everything(content: Content, locale: str) -> list[Entry]:
+def all_entries(content: Content, locale: str) -> list[Entry]:
     """Every entry of the default region in a language."""
     app = create_app(content=content)
     with app.test_request_context(f"/app/{locale}/zoeken/"):
@@ -68,7 +68,7 @@ def test_every_address_in_the_index_exists(site: Site, locale: str) -> None:
     assert [address for address in addresses if not site.has(f"/app/{locale}/{address}")] == []
 
 
-def test_every_page_number_and_term_can_be_found(site: Site, locale: str) -> None:
+def test_every_page_phone_number_and_term_is_in_the_index(site: Site, locale: str) -> None:
     addresses = set(index(site, locale)["entries"]["address"])
     start = f"/app/{locale}/"
     pages = {
@@ -76,13 +76,13 @@ def test_every_page_number_and_term_can_be_found(site: Site, locale: str) -> Non
         for page in site.pages("app")
         if page.address.startswith(start)
     }
-    apart = {
+    exempt = {
         address
         for address in pages
         if address in ("", "404/", "offline/")
         or address.startswith(("gemeente/", "bronnen/", "installeren/", "zoeken/a-z"))
     }
-    assert pages - apart - addresses == set()
+    assert pages - exempt - addresses == set()
     call, glossary = site.page(f"{start}bel/"), site.page(f"{start}begrippen/")
     cards = {f"bel/#{card.get('id')}" for card in call.by_class("call-card")}
     terms = {f"begrippen/#{term}" for term in glossary.select("//dl//@id")}
@@ -101,7 +101,7 @@ def test_the_index_of_a_language_is_light(site: Site, locale: str) -> None:
     )
 
 
-def test_the_index_is_stored_for_use_without_internet(site: Site, locale: str) -> None:
+def test_the_index_is_stored_for_offline_use(site: Site, locale: str) -> None:
     lists = list((site.path / "app/offline").glob(f"{locale}.*.json"))
     assert lists
     assert all(
@@ -122,7 +122,7 @@ def test_the_same_content_gives_the_same_index(site: Site, content: Content, loc
 
 
 @pytest.mark.release
-def test_another_sentence_in_a_text_changes_no_more_than_two_small_files(
+def test_a_new_sentence_in_a_text_changes_no_more_than_two_small_files(
     tmp_path: Path, site: Site
 ) -> None:
     shutil.copytree(ROOT / "content", tmp_path / "content")
@@ -144,7 +144,7 @@ def test_another_sentence_in_a_text_changes_no_more_than_two_small_files(
     assert any(b"nachtzwaluwen"[2:] in file for file in changed.values())
 
 
-def test_columns_are_of_one_length(site: Site, locale: str) -> None:
+def test_all_columns_have_the_same_length(site: Site, locale: str) -> None:
     columns = index(site, locale)
     lengths = {len(column) for column in columns["entries"].values()}
     assert len(lengths) == 1
@@ -154,7 +154,7 @@ def test_columns_are_of_one_length(site: Site, locale: str) -> None:
 @pytest.mark.slow
 def test_uncertain_contacts_are_not_in_the_index(content: Content, locale: str) -> None:
     hidden = {f"bel/#{contact.id}" for contact in content.contacts.values() if not contact.shown}
-    assert hidden & {entry.address for entry in everything(content, locale)} == set()
+    assert hidden & {entry.address for entry in all_entries(content, locale)} == set()
 
 
 def test_words_survive_being_shortened() -> None:
@@ -165,7 +165,7 @@ def test_words_survive_being_shortened() -> None:
     assert lengthen(shorten(long)) == long
 
 
-def test_postings_are_one_sign_each() -> None:
+def test_each_posting_is_one_character() -> None:
     written = write_postings([(0, 1), (1, 0), (40, 2)])
     assert [ord(sign) - FIRST for sign in written] == [1, 0, 38 * len(WEIGHTS) + 2]
 
@@ -178,7 +178,7 @@ def test_postings_are_one_sign_each() -> None:
         ("ĳsvogel", "ijsvogel"), ("Straße", "strase"), ("İstanbul", "istanbul"), ("ısı", "isi"), ("إساءة", "اساءه"), ("مُعَنَّف", "معنف"), ("насильство", "насильство"), ("Її", "і"), ("112", "112"), ("  – ", ""),
     ],
 )  # fmt: skip
-def test_words_are_compared_in_one_form(word: str, folded: str) -> None:
+def test_words_are_folded_before_they_are_compared(word: str, folded: str) -> None:
     assert fold(word) == folded
 
 
@@ -198,7 +198,7 @@ def test_the_lists_of_queries_are_long_and_lead_to_pages_that_exist(
 
 
 @pytest.mark.slow
-def test_a_search_word_list_is_read_from_the_language(content: Content) -> None:
+def test_stop_words_are_read_for_each_language(content: Content) -> None:
     rules = content.search_rules
     assert "de" in rules["nl"].stop.split()
     assert "the" in rules["en"].stop.split()

@@ -1,4 +1,4 @@
-"""House rules, read from the frozen site without a browser: that is what people get."""
+"""House rules, checked on the frozen site without a browser: that is what people get."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MUNICIPALITIES = (
 # -- every page ------------------------------------------------------------------------------------
 
 
-def test_both_zones_are_there_in_both_languages(site: Site) -> None:
+def test_both_zones_exist_in_both_languages(site: Site) -> None:
     addresses = {page.address for page in site.pages()}
     assert {"/", "/nl/", "/en/", "/404.html", "/app/", "/app/nl/", "/app/en/"} <= addresses
     for locale in ("nl", "en"):
@@ -61,7 +61,7 @@ def test_both_zones_are_there_in_both_languages(site: Site) -> None:
     ] == [address for address in sorted(addresses) if "/nl/" in address]
 
 
-def test_a_page_has_one_title_in_its_text_that_takes_focus(site: Site) -> None:
+def test_a_page_has_one_main_heading_that_takes_focus(site: Site) -> None:
     assert [
         page
         for page in site.pages()
@@ -72,7 +72,7 @@ def test_a_page_has_one_title_in_its_text_that_takes_focus(site: Site) -> None:
     ] == []
 
 
-def test_titles_are_unique_in_the_app_zone_and_tell_nothing_in_the_help_zone(site: Site) -> None:
+def test_titles_are_unique_in_the_app_zone_and_neutral_in_the_help_zone(site: Site) -> None:
     titles = [page.title for page in site.pages("app") if page.address != "/app/"]
     assert sorted({title for title in titles if titles.count(title) > 1}) == []
     for page in site.pages("help"):
@@ -84,19 +84,20 @@ def test_titles_are_unique_in_the_app_zone_and_tell_nothing_in_the_help_zone(sit
     assert site.page("/nl/").title == "Informatie"
 
 
-def test_the_row_of_the_erase_page_in_a_history_speaks_of_no_tracks(site: Site) -> None:
+def test_the_title_of_the_erase_page_does_not_mention_tracks(site: Site) -> None:
+    """It stays in the browser's history."""
     titles = [site.page(f"/app/{locale}/wissen/").title for locale in ("nl", "en")]
     assert titles == ["Wissen – Meldcode", "Clear data – Reporting code"]
 
 
-def test_every_page_says_its_language_and_reading_direction(site: Site) -> None:
+def test_every_page_declares_its_language_and_reading_direction(site: Site) -> None:
     for page in site.pages():
         match = re.match(r"(/app)?/([a-z]{2})/", page.address)
         expected = language(match[2] if match else "nl")
         assert (page.language, page.tree.get("dir")) == (expected.code, expected.direction), page
 
 
-def test_every_page_has_a_description_of_its_own(site: Site) -> None:
+def test_every_page_has_a_description(site: Site) -> None:
     descriptions = {page: page.meta("description") for page in site.pages()}
     assert [page for page, words in descriptions.items() if not 10 <= len(words) <= 140] == []
 
@@ -107,10 +108,8 @@ def test_every_page_has_the_exit_as_second_tab_stop(site: Site) -> None:
             "//body//a[@href] | //body//button[not(@hidden)] | //body//summary | //body//input | "
             "//body//select | //body//textarea"
         )
-        first = (
-            1 if page.zone == "app" else 0
-        )  # in the help zone the skip link needs a script, and waits for it
-        link = stops[first]
+        # in the help zone the skip link is hidden until its script runs
+        link = stops[1 if page.zone == "app" else 0]
         assert "data-quick-exit" in link.attrib, page
         assert (link.get("href"), link.get("rel"), link.get("target"), link.get("draggable")) == (
             "https://www.knmi.nl/",
@@ -122,7 +121,7 @@ def test_every_page_has_the_exit_as_second_tab_stop(site: Site) -> None:
         assert not list(link.iterancestors("details", "dialog", "nav")), page
 
 
-def test_the_start_of_every_head_is_charset_policy_exit_and_in_the_app_zone_the_worker(
+def test_every_head_starts_with_charset_policy_exit_and_in_the_app_zone_the_worker(
     site: Site,
 ) -> None:
     for page in site.pages():
@@ -137,7 +136,7 @@ def test_the_start_of_every_head_is_charset_policy_exit_and_in_the_app_zone_the_
         assert list(page.select("//script[not(@src)]")) == scripts, page
 
 
-def test_nothing_inline_that_our_own_policy_forbids(site: Site) -> None:
+def test_no_page_has_inline_code_that_our_own_policy_forbids(site: Site) -> None:
     assert [
         (page, name)
         for page in site.pages()
@@ -154,7 +153,7 @@ def test_nothing_inline_that_our_own_policy_forbids(site: Site) -> None:
     ] == []
 
 
-def test_a_page_asks_nothing_of_another_site(site: Site) -> None:
+def test_no_page_loads_anything_from_another_site(site: Site) -> None:
     asked = [
         (page, address)
         for page in site.pages()
@@ -179,7 +178,7 @@ def test_a_page_asks_nothing_of_another_site(site: Site) -> None:
     ] == []
 
 
-def test_pages_keep_to_themselves_where_a_reader_came_from(site: Site) -> None:
+def test_no_page_tells_other_sites_where_a_reader_came_from(site: Site) -> None:
     assert {page.meta("referrer") for page in site.pages()} == {"no-referrer"}
     leaving = [
         (page, link)
@@ -201,7 +200,7 @@ def test_pages_keep_to_themselves_where_a_reader_came_from(site: Site) -> None:
     ] == []
 
 
-def test_every_internal_link_has_a_page_and_every_anchor_a_place(site: Site) -> None:
+def test_every_internal_link_and_anchor_leads_somewhere(site: Site) -> None:
     links = site.internal_links()
     assert len(links) > 300
     assert {link for link in links if not site.has(link)} == set()
@@ -210,7 +209,7 @@ def test_every_internal_link_has_a_page_and_every_anchor_a_place(site: Site) -> 
     } == set()
 
 
-def test_see_also_repeats_no_row_or_button_of_its_page(site: Site) -> None:
+def test_see_also_repeats_no_row_or_button_on_its_page(site: Site) -> None:
     def seen(page: Page, path: str) -> set[tuple[str | None, str]]:
         return {
             (link.get("href"), " ".join(link.text_content().split())) for link in page.select(path)
@@ -245,12 +244,12 @@ def test_references_inside_a_page_lead_to_something(site: Site) -> None:
 def test_the_help_zone_has_one_address_and_keeps_nothing(site: Site) -> None:
     for page in site.pages("help"):
         assert not page.select(
-            # the box that shows the Dutch beside a translation has no name and is in no form
+            # the checkbox that shows the Dutch beside a translation has no name and is not in a form
             "//link[@rel='manifest'] | //form[not(@method='dialog')] | //input[@name or not(@type='checkbox')] | "
             "//textarea | //select"
         ), page
         assert not [address for address in page.select("//a/@href") if address.startswith("#")], (
-            f"{page}: every #fragment is a row in the history"
+            f"{page}: every #fragment adds an entry to the history"
         )
         assert not any(
             "sw.js" in script or "htmx" in script or "offline" in script
@@ -283,7 +282,7 @@ def test_fields_are_never_filled_in_or_sent(site: Site) -> None:
         if field.tag == "textarea" or field.get("type", "text") in ("text", "search")
         if field.get("spellcheck") != "false"
     ] == []
-    # outside a dialog a form with this method does nothing, and it keeps a browser from ticking again
+    # outside a dialog, a form with this method does nothing, but it stops browsers from restoring ticks
     assert [
         page
         for page in site.pages()
@@ -301,8 +300,8 @@ def test_fields_are_never_filled_in_or_sent(site: Site) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["site", "tiny_site"])
-def test_every_kind_of_page_is_good_html(kind: str, request: pytest.FixtureRequest) -> None:
-    """Strict, on one page of each shape of the default region, and on every page of the tiny one."""
+def test_every_kind_of_page_is_valid_html(kind: str, request: pytest.FixtureRequest) -> None:
+    """Parsed strictly: one page of each kind in the default region, and every page of the tiny one."""
     frozen: Site = request.getfixturevalue(kind)
     pages = (
         frozen.pages()
@@ -317,8 +316,7 @@ def test_every_kind_of_page_is_good_html(kind: str, request: pytest.FixtureReque
     )
     assert len(pages) > 20
     for page in pages:
-        # attributes with a colon are htmx's own way to say "and below"; the parser is asked for
-        # nothing else to be lenient about
+        # attributes with a colon, htmx's way of saying "and below", pass even in strict mode
         html5lib.HTMLParser(strict=True).parse(page.html)
 
 
@@ -326,9 +324,9 @@ def test_every_kind_of_page_is_good_html(kind: str, request: pytest.FixtureReque
 
 
 def own_words(page: Page) -> set[str]:
-    """The pieces of text of a page that are in the language of the page, attributes included.
+    """The texts of a page in its own language, attributes included.
 
-    What is marked as another language is left out.
+    Anything marked as another language is left out.
     """
     foreign = f"ancestor-or-self::*[@lang][1][@lang != '{page.language}']"
     texts = page.select(
@@ -343,7 +341,7 @@ def own_words(page: Page) -> set[str]:
 
 
 @pytest.mark.slow
-def test_no_word_of_a_button_is_left_untranslated(site: Site) -> None:
+def test_no_interface_text_is_left_untranslated(site: Site) -> None:
     with (ROOT / "translations/nl/LC_MESSAGES/messages.po").open("rb") as file:
         words = {
             str(message.id): str(message.string)
@@ -377,7 +375,7 @@ def test_no_word_of_a_button_is_left_untranslated(site: Site) -> None:
 
 
 @pytest.mark.slow
-def test_no_mark_of_a_template_or_a_text_is_left_in_a_page(site: Site, tiny_site: Site) -> None:
+def test_no_template_or_content_markup_is_left_in_a_page(site: Site, tiny_site: Site) -> None:
     marks = re.compile(
         r"[\ue000-\uf8ff]|\{\{|\{%|%\(\w+\)s|/// |\bUndefined\b|\bNone\b(?! "
         r"of)|<built-in|<function|klzzwxh|\x02|\x03"
@@ -386,7 +384,7 @@ def test_no_mark_of_a_template_or_a_text_is_left_in_a_page(site: Site, tiny_site
         assert not [text for text in own_words(page) if marks.search(text)], page
 
 
-def test_every_block_of_a_text_stands_on_its_page(tiny_site: Site) -> None:
+def test_every_block_of_a_text_appears_on_its_page(tiny_site: Site) -> None:
     names = {
         element.get("class").split()[1]
         for element in tiny_site.page("/pre/fix/app/nl/stappen/1/").select(
@@ -420,7 +418,7 @@ def cards(page: Page) -> dict[str, HtmlElement]:
     }
 
 
-def test_every_number_that_can_be_dialled_is_one_of_the_contacts(
+def test_every_number_that_can_be_dialled_belongs_to_a_contact(
     site: Site, content: Content
 ) -> None:
     numbers = {
@@ -441,7 +439,7 @@ def test_every_number_that_can_be_dialled_is_one_of_the_contacts(
 
 @pytest.mark.slow
 def test_every_number_in_a_text_can_be_dialled(site: Site) -> None:
-    """But for names of sources, which are quoted as they are, paper, and a card to show somebody."""
+    """Except in names of sources, which are quoted as they are, on paper, and on a card to show."""
     texts = (
         "//body//text()[not(ancestor::a[starts-with(@href, 'tel:')] or ancestor::style or "
         "ancestor::script or ancestor::*[contains(@class, 'source') or contains(@class, "
@@ -459,7 +457,7 @@ def test_every_number_in_a_text_can_be_dialled(site: Site) -> None:
 def test_every_number_has_a_card_with_the_hours_and_costs_that_are_known(
     site: Site, content: Content, locale: str
 ) -> None:
-    """And below all of them the day on which they were compared with their sources."""
+    """Below them is the day on which they were compared with their sources."""
     page = site.page(f"/app/{locale}/bel/")
     with_card = cards(page)
     dialled = {
@@ -488,15 +486,15 @@ def test_every_number_has_a_card_with_the_hours_and_costs_that_are_known(
     )
 
 
-def test_cards_say_the_same_wherever_they_stand(site: Site) -> None:
-    said: dict[tuple[str, str], list[str]] = {}
+def test_cards_say_the_same_wherever_they_appear(site: Site) -> None:
+    known: dict[tuple[str, str], list[str]] = {}
     for page in site.pages():
         for number, card in cards(page).items():
             facts = [item.text_content() for item in card.xpath(".//*[@data-hours or @data-cost]")]
-            assert facts == said.setdefault((page.language, number), facts), (page, number)
+            assert facts == known.setdefault((page.language, number), facts), (page, number)
 
 
-def test_every_contact_that_may_be_shown_stands_on_the_call_page_and_no_other(
+def test_the_call_page_has_every_contact_that_may_be_shown_and_no_other(
     site: Site, content: Content
 ) -> None:
     names = {
@@ -505,14 +503,14 @@ def test_every_contact_that_may_be_shown_stands_on_the_call_page_and_no_other(
     assert names == {contact.name for contact in content.contacts.values() if contact.shown}
 
 
-def test_an_old_number_says_that_it_must_be_checked(tiny_site: Site) -> None:
+def test_an_old_number_carries_a_warning_to_check_it(tiny_site: Site) -> None:
     card = cards(tiny_site.page("/pre/fix/app/nl/bel/"))["0880767000"]
     assert "Controleer dit nummer" in card.text_content()
     assert "0800-9999" not in "".join(page.html for page in tiny_site.pages())
 
 
 @pytest.mark.default_region
-def test_a_number_from_an_older_source_says_from_which_year(site: Site, content: Content) -> None:
+def test_a_number_from_an_older_source_gives_the_year(site: Site, content: Content) -> None:
     cards = {card.get("id"): card for card in site.page("/app/nl/bel/").by_class("call-card")}
     older = {
         contact.id: content.sources[contact.source].date[:4]
@@ -521,12 +519,12 @@ def test_a_number_from_an_older_source_says_from_which_year(site: Site, content:
         if content.sources[contact.source].date[:4] not in ("", str(contact.checked.year))
     }
     assert len(older) >= 3
-    said = {
+    shown = {
         name: match[1]
         for name, card in cards.items()
         if (match := re.search(r"Bron: .*, (\d{4})\. Opgezocht", card.getparent().text_content()))
     }
-    assert said == older
+    assert shown == older
 
 
 # -- the region ------------------------------------------------------------------------------------
@@ -572,12 +570,11 @@ def test_dutch_names_are_marked_on_an_english_page(site: Site) -> None:
     assert not site.page("/app/nl/gemeente/oost-gelre/").select("//h1//*[@lang]")
 
 
-def test_who_published_a_source_is_marked_as_dutch_on_an_english_page(
+def test_publishers_of_sources_are_marked_as_dutch_on_an_english_page(
     site: Site, content: Content
 ) -> None:
-    publishers = {source.publisher for source in content.sources.values()} - {
-        "Veilig Thuis"
-    }  # which every note names
+    # every note mentions Veilig Thuis
+    publishers = {source.publisher for source in content.sources.values()} - {"Veilig Thuis"}
     names = re.compile("|".join(map(re.escape, sorted(publishers, key=len, reverse=True))))
     notes = [
         (page, note)
@@ -611,7 +608,7 @@ def test_every_page_says_when_it_was_checked(site: Site) -> None:
         assert "/bronnen/" in "".join(page.links), page
 
 
-def test_a_region_shows_its_own_numbers_but_for_the_uncertain_ones() -> None:
+def test_a_region_shows_its_own_numbers_except_the_uncertain_ones() -> None:
     answer = (
         create_app("groot", content_dir=TINY)
         .test_client()

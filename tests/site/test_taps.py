@@ -1,7 +1,7 @@
-"""How many taps it takes, counted by a crawler of the frozen site, without scripts.
+"""How many taps it takes, counted by a crawler on the frozen site, without scripts.
 
-A tap follows a link, or opens a fold that hides what comes next. What is `hidden` waits for a
-script, and cannot be tapped here.
+A tap follows a link, or opens a fold that hides what comes next. Anything `hidden` needs a script,
+and cannot be tapped here.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ FAR = 99
 
 
 def folds(element: HtmlElement) -> int:
-    """How many closed folds must be opened before this can be seen: a door of the help zone is one, and stands elsewhere."""
+    """How many closed folds must be opened before this is visible; a door of the help zone is one, though not an ancestor."""
     door = sum(1 for holder in element.iterancestors() if "data-help-topics" in holder.attrib)
     return door + sum(
         1
@@ -80,9 +80,9 @@ class Crawler:
     def too_far(
         self, starts: Iterable[Page], most: int, goal: Callable[[Page], dict[str, int]]
     ) -> list[tuple[Page, int]]:
-        """The starts from which it takes more taps.
+        """The starts from which it takes more taps than `most`, each with the fewest taps.
 
-        `goal` gives the places to end at, with the taps that are left there.
+        `goal` gives the pages to end at, with the taps that remain there.
         """
         pages = []
         for start in starts:
@@ -95,7 +95,7 @@ class Crawler:
         return pages
 
     def seen_on(self, pages: Iterable[Page], selector: str) -> dict[str, int]:
-        """Pages with something that fits → folds to open there."""
+        """Pages with a visible match → folds to open there."""
         return {
             page.address: min(folds(element) for element in visible)
             for page in pages
@@ -117,9 +117,9 @@ LOCALES = pytest.mark.parametrize("locale", ["nl", "en"])
 
 
 def test_the_crawler_counts_links_and_folds(crawler: Crawler) -> None:
-    """What the other tests rest on.
+    """The other tests rely on this.
 
-    A page of the bar is one tap away, what lies behind a door and a topic three.
+    A page in the bar is one tap away, and a link behind a door and a topic is behind two folds.
     """
     ways = crawler.ways("/app/nl/")
     assert (ways["/app/nl/"], ways["/app/nl/bel/"], ways["/app/nl/wegen/1/"]) == (0, 1, 2)
@@ -199,8 +199,8 @@ def test_the_first_weighing_question_takes_two_taps(crawler: Crawler, locale: st
 
 
 @LOCALES
-def test_the_weighing_ends_in_one_tap_a_question(crawler: Crawler, locale: str) -> None:
-    """Every answer is a link low on the page: yes, no, not sure; at the last question also that help is only starting."""
+def test_the_weighing_takes_one_tap_per_question(crawler: Crawler, locale: str) -> None:
+    """Every answer is a link low on the page: yes, no, not sure; for the last question also that help has only just started."""
     for number, count in enumerate((3, 3, 3, 3, 4), start=1):
         page = crawler.pages[f"/app/{locale}/wegen/{number}/"]
         answers = [urljoin(page.address, link.get("href")) for link in page.by_class("answer")]
@@ -210,9 +210,9 @@ def test_the_weighing_ends_in_one_tap_a_question(crawler: Crawler, locale: str) 
 
 @LOCALES
 def test_a_sentence_to_say_takes_three_taps(crawler: Crawler, locale: str) -> None:
-    said = crawler.seen_on(crawler.app_pages(locale), "//*[contains(@class, 'block say')]//q")
-    assert len(said) > 10
-    assert crawler.too_far(crawler.app_pages(locale), 3, lambda _: said) == []
+    sentences = crawler.seen_on(crawler.app_pages(locale), "//*[contains(@class, 'block say')]//q")
+    assert len(sentences) > 10
+    assert crawler.too_far(crawler.app_pages(locale), 3, lambda _: sentences) == []
 
 
 @LOCALES
@@ -225,13 +225,13 @@ def test_the_poster_and_the_team_agreements_take_two_taps_from_the_start(
 
 
 def test_the_same_page_in_the_other_language_takes_two_taps(crawler: Crawler) -> None:
-    def other(page: Page) -> dict[str, int]:
+    def translation(page: Page) -> dict[str, int]:
         here, there = ("/nl/", "/en/") if page.language == "nl" else ("/en/", "/nl/")
         return {page.address.replace(here, there): 0}
 
     pages = [page for page in crawler.pages.values() if re.match(r"(/app)?/(nl|en)/", page.address)]
     assert len(pages) > 300
-    assert crawler.too_far(pages, 2, other) == []
+    assert crawler.too_far(pages, 2, translation) == []
 
 
 def test_no_tap_on_a_bar_starts_a_call(crawler: Crawler) -> None:
@@ -264,7 +264,7 @@ def test_no_tap_on_a_bar_starts_a_call(crawler: Crawler) -> None:
 
 
 def test_every_page_can_be_reached_from_a_start(crawler: Crawler) -> None:
-    """Four taps at most; the pages for what is not there aside."""
+    """In four taps at most, except the pages for "not found" and "offline"."""
     for locale in ("nl", "en"):
         reached = crawler.ways(f"/app/{locale}/").keys()
         assert [
