@@ -1,4 +1,4 @@
-"""The fixtures with a browser."""
+"""The browser fixtures."""
 
 from __future__ import annotations
 

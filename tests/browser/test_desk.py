@@ -1,4 +1,4 @@
-"""The editing desk in a browser: what an editor does in the first ten minutes, and what goes wrong then."""
+"""The editing desk in a browser: an editor's first ten minutes, and what may go wrong in them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Open = Callable[..., Page]
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Tree]]:
-    """One desk for all tests; each works on texts of its own."""
+    """One desk for all tests; each test works on its own texts."""
     folder = tmp_path_factory.mktemp("desk")
     shutil.copytree(TINY, folder / "content")
     tree = Tree(folder / "content", folder / "dist")
@@ -47,7 +47,7 @@ def window(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def open_(desk: tuple[str, Tree], window: BrowserContext) -> Iterator[Open]:
-    """Open a screen; at the end no request may have gone elsewhere, and no policy been broken."""
+    """Open a screen; by the end, no request may have gone elsewhere and no policy been violated."""
     host = urlsplit(desk[0]).netloc
     elsewhere: list[str] = []
     complaints: list[str] = []
@@ -75,7 +75,7 @@ def open_(desk: tuple[str, Tree], window: BrowserContext) -> Iterator[Open]:
     assert complaints == []
 
 
-def type_behind(page: Page, words: str) -> None:
+def type_at_end(page: Page, words: str) -> None:
     """Type at the end of the text."""
     page.locator(TEXT).focus()
     page.keyboard.press("Control+End")
@@ -94,7 +94,7 @@ def test_open_filter_edit_preview_and_save(open_: Open, tree: Tree) -> None:
     page.get_by_role("link", name="Anoniem").click()
     frame = page.frame_locator("iframe:not(.coming)")
     expect(frame.locator("h1")).to_have_text("Anoniem")
-    type_behind(page, "\n\nEen nieuwe zin met ")
+    type_at_end(page, "\n\nEen nieuwe zin met ")
     page.get_by_label("Belnummer").select_option(label="Veilig Thuis")
     page.keyboard.type(".")
     expect(frame.locator("main")).to_contain_text("Een nieuwe zin met Veilig Thuis.")
@@ -107,25 +107,27 @@ def test_open_filter_edit_preview_and_save(open_: Open, tree: Tree) -> None:
 
 
 def test_the_preview_follows_within_two_seconds(open_: Open) -> None:
-    """The best of three, since a busy machine stands still for seconds."""
+    """The best of three, since a busy machine may stall for seconds."""
     page = open_("tekst/nl/stappen/1.md")
     text = page.frame_locator("iframe:not(.coming)").locator("main")
     taken = []
     for word in ("een", "twee", "drie"):
         start = time.monotonic()
-        type_behind(page, f"\n\nWoord {word}.")
+        type_at_end(page, f"\n\nWoord {word}.")
         expect(text).to_contain_text(f"Woord {word}.")
         taken.append(time.monotonic() - start)
     assert min(taken) < 2, taken
 
 
-def test_a_faulty_text_is_refused_in_line_and_leads_to_its_line(open_: Open, tree: Tree) -> None:
+def test_a_faulty_text_is_not_saved_and_its_fault_leads_to_its_line(
+    open_: Open, tree: Tree
+) -> None:
     name = "nl/over.md"
     before = tree.text(name)
     page = open_(f"tekst/{name}")
-    type_behind(page, "\n\n– een streepje")
+    type_at_end(page, "\n\n– een streepje")
     expect(page.locator("#said")).to_contain_text("Dit kan nog niet worden opgeslagen")
-    with page.expect_navigation():  # these words have been there since the typing
+    with page.expect_navigation():  # the message was already there while typing
         page.get_by_role("button", name="Opslaan").click()
     expect(page.locator("#said")).to_contain_text("gedachtestreepje")
     assert tree.text(name) == before
@@ -138,7 +140,7 @@ def test_a_faulty_text_is_refused_in_line_and_leads_to_its_line(open_: Open, tre
     assert tree.text(name).endswith("\n\n- een streepje\n")
 
 
-def test_pasted_words_are_repaired_and_what_was_repaired_is_said(open_: Open) -> None:
+def test_pasted_text_is_repaired_and_the_repairs_are_listed(open_: Open) -> None:
     page = open_("tekst/nl/bronnen.md")
     page.locator(TEXT).focus()
     page.keyboard.press("Control+End")
@@ -158,7 +160,7 @@ def test_pasted_words_are_repaired_and_what_was_repaired_is_said(open_: Open) ->
     expect(page.locator(TEXT)).to_have_value("Neem mee:\n\n- tas")
 
 
-def test_a_link_that_is_lost_in_pasting_is_said(open_: Open) -> None:
+def test_losing_a_link_in_pasted_text_is_reported(open_: Open) -> None:
     page = open_("tekst/nl/bronnen.md")
     page.locator(TEXT).focus()
     page.evaluate("""() => {
@@ -171,10 +173,12 @@ def test_a_link_that_is_lost_in_pasting_is_said(open_: Open) -> None:
     expect(page.locator("[data-repaired]")).to_contain_text("Links en vette woorden gaan")
 
 
-def test_a_file_that_changed_meanwhile_shows_both(open_: Open, tree: Tree) -> None:
+def test_when_a_file_has_changed_in_the_meantime_both_versions_are_shown(
+    open_: Open, tree: Tree
+) -> None:
     name = "nl/privacy.md"
     page = open_(f"tekst/{name}")
-    type_behind(page, "\n\nMijn woorden.")
+    type_at_end(page, "\n\nMijn woorden.")
     tree.add(name, "Hun woorden.")
     page.keyboard.type(" Meer.")
     expect(page.locator("#said")).to_contain_text("veranderd sinds u het opende")
@@ -190,10 +194,12 @@ def test_a_file_that_changed_meanwhile_shows_both(open_: Open, tree: Tree) -> No
     expect(page.locator("#then + pre")).to_contain_text("Hun woorden.")
 
 
-def test_words_of_a_closed_browser_are_offered_again(open_: Open, browser: Browser) -> None:
+def test_unsaved_words_from_a_closed_browser_are_offered_again(
+    open_: Open, browser: Browser
+) -> None:
     before = browser.new_context()
     page = open_("tekst/nl/gemeente.md", context=before)
-    type_behind(page, "\n\nNog niet af")
+    type_at_end(page, "\n\nNog niet af")
     expect(page.locator("#said")).to_contain_text("nog niet opgeslagen", ignore_case=True)
     before.close()
     page = open_("tekst/nl/gemeente.md")
@@ -208,7 +214,7 @@ def test_two_tabs_do_not_overwrite_each_other(open_: Open, tree: Tree) -> None:
     first, second = open_(f"tekst/{name}"), open_(f"tekst/{name}")
     for page, words in ((first, "\n\nEen."), (second, "\n\nTwee.")):
         page.bring_to_front()
-        type_behind(page, words)
+        type_at_end(page, words)
         expect(page.locator("#said")).to_contain_text("Geen fouten.")
     first.get_by_role("button", name="Opslaan").click()
     expect(first.locator(".notice.good")).to_be_visible()
@@ -234,12 +240,12 @@ def test_everything_can_be_done_with_the_keyboard(open_: Open, tree: Tree) -> No
             break
     page.keyboard.press("Control+End")
     page.keyboard.type("\n\nMet het toetsenbord.")
-    page.keyboard.press("Control+S")  # as with Caps Lock on
+    page.keyboard.press("Control+S")  # a capital S, as with Caps Lock on
     expect(page.locator(".notice.good")).to_be_visible()
     assert tree.text(name).endswith("\n\nMet het toetsenbord.\n")
 
 
-def test_a_number_is_corrected(open_: Open, tree: Tree) -> None:
+def test_a_contact_can_be_corrected(open_: Open, tree: Tree) -> None:
     before = tree.text("contacts.toml")
     page = open_("nummers")
     page.get_by_label("Zoeken").fill("alarm")
@@ -251,7 +257,7 @@ def test_a_number_is_corrected(open_: Open, tree: Tree) -> None:
     assert tree.text("contacts.toml") == before.replace('nl = "bij gevaar nu"', 'nl = "bij gevaar"')
 
 
-def test_a_page_is_approved_and_falls_back(open_: Open, tree: Tree) -> None:
+def test_an_approved_page_needs_approval_again_after_a_change(open_: Open, tree: Tree) -> None:
     name = "nl/help/jong.md"
     page = open_(f"tekst/{name}")
     page.get_by_role("link", name="Nakijken en akkoord geven").click()
@@ -262,16 +268,16 @@ def test_a_page_is_approved_and_falls_back(open_: Open, tree: Tree) -> None:
     page.get_by_role("button", name="Leg dit antwoord vast").click()
     expect(page.locator(".tools .chip")).to_have_text("goedgekeurd")
     assert "approved_by: gedragswetenschapper, Veilig Thuis Klein\n" in tree.text(name)
-    type_behind(page, " Meer.")
+    type_at_end(page, " Meer.")
     expect(page.locator("#said")).to_contain_text("moet Veilig Thuis opnieuw akkoord geven")
 
 
 def test_a_translation_runs_from_right_to_left_beside_the_dutch(open_: Open, tree: Tree) -> None:
     page = open_("vertaling/ar/help/thuis.md")
     block = page.locator("textarea[name^='block.']").first
-    assert block.evaluate("one => getComputedStyle(one).direction") == "rtl"
+    assert block.evaluate("block => getComputedStyle(block).direction") == "rtl"
     dutch = page.locator(".dutch").first
-    assert dutch.evaluate("one => getComputedStyle(one).direction") == "ltr"
+    assert dutch.evaluate("block => getComputedStyle(block).direction") == "ltr"
     boxes = dutch.bounding_box(), block.bounding_box()
     assert boxes[0]
     assert boxes[1]
@@ -290,12 +296,12 @@ def test_a_translation_runs_from_right_to_left_beside_the_dutch(open_: Open, tre
 
 
 @pytest.mark.release
-def test_the_looks_of_the_preview(open_: Open) -> None:
+def test_the_preview_can_be_dark_enlarged_and_mirrored(open_: Open) -> None:
     page = open_("tekst/nl/stappen/1.md")
     frame = page.frame_locator("iframe:not(.coming)")
 
     def style(name: str) -> str:
-        return str(frame.locator("html").evaluate(f"one => getComputedStyle(one).{name}"))
+        return str(frame.locator("html").evaluate(f"html => getComputedStyle(html).{name}"))
 
     light, size = style("backgroundColor"), style("fontSize")
     page.get_by_role("button", name="Donker").click()
@@ -326,6 +332,6 @@ def test_axe_finds_nothing_and_nothing_sticks_out(open_: Open, width: int) -> No
         assert axe(page) == [], screen
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, screen
         tiny = page.locator("main :is(input, select, textarea, button):visible").evaluate_all(
-            "all => all.filter((one) => one.getBoundingClientRect().height < 20).map((one) => one.outerHTML)"
+            "all => all.filter((control) => control.getBoundingClientRect().height < 20).map((control) => control.outerHTML)"
         )
         assert tiny == [], screen

@@ -1,6 +1,6 @@
-"""The walk of docs/een-tekst-verbeteren.md: each step is done as the page says it.
+"""The walkthrough in docs/een-tekst-verbeteren.md: each step is done as the guide says.
 
-With DESK_PICTURES the pictures of that page are made anew: `make pictures`.
+With DESK_PICTURES set, its pictures are made anew: `make pictures`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SIZE = {"width": 1280, "height": 800}
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Tree:
-    """The texts as they are, for somebody to work on."""
+    """A copy of the real texts, for somebody to work on."""
     folder = tmp_path_factory.mktemp("guide")
     shutil.copytree(ROOT / "content", folder / "content")
     return Tree(folder / "content", folder / "dist")
@@ -44,16 +44,16 @@ def page(browser: Browser, tree: Tree) -> Iterator[Page]:
 
 
 def picture(page: Page, name: str) -> None:
-    """Make a picture anew when asked to, else see that there is one of this size."""
+    """Make a picture anew if asked to; otherwise check that there is one of this size."""
     file = PICTURES / f"{name}.png"
     if os.environ.get("DESK_PICTURES"):
         shot = Image.open(io.BytesIO(page.screenshot()))
         shot.convert("P", palette=Image.Palette.ADAPTIVE, colors=64).save(file, optimize=True)
-    with Image.open(file) as shown:
-        assert shown.size == tuple(SIZE.values())
+    with Image.open(file) as image:
+        assert image.size == tuple(SIZE.values())
 
 
-def test_every_picture_of_the_guide_exists_and_has_words() -> None:
+def test_every_picture_of_the_guide_exists_and_has_a_description() -> None:
     pictures = re.findall(r"!\[(.+?)\]\(images/(.+?)\)", GUIDE.read_text("utf-8"))
     assert len(pictures) == 5
     for words, name in pictures:
@@ -62,22 +62,22 @@ def test_every_picture_of_the_guide_exists_and_has_words() -> None:
 
 
 @pytest.mark.parametrize("line", ["make edit", "make edit REGION=twente"])
-def test_the_command_is_there(line: str) -> None:
+def test_the_command_in_the_guide_exists(line: str) -> None:
     assert line in GUIDE.read_text("utf-8")
     assert "\nedit: " in (ROOT / "Makefile").read_text("utf-8")
 
 
-def test_what_the_guide_names_is_what_the_desk_says() -> None:
+def test_the_guide_uses_the_names_that_the_desk_shows() -> None:
     desk = ROOT / "meldapp/editors/desk"
-    said = (desk / "words.toml").read_text("utf-8")
+    words = (desk / "words.toml").read_text("utf-8")
     names = re.findall(r"\*\*([^*]+)\*\*", GUIDE.read_text("utf-8"))
     for name in names:
         is_control = not re.search(r"[?.]|uit Word|Een fout|site", name)
-        assert not is_control or f'"{name}"' in said, name
+        assert not is_control or f'"{name}"' in words, name
 
 
 @pytest.mark.release
-def test_the_walk(page: Page, tree: Tree) -> None:
+def test_the_walkthrough_works(page: Page, tree: Tree) -> None:
     expect(page.locator("#found tbody tr").first).to_be_visible()
     picture(page, "desk-list")
     correct_a_number(page, tree)

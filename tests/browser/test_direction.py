@@ -1,8 +1,8 @@
-"""Right to left: a trial locale `he` (the Dutch texts under a Hebrew address) is the same site in
-a mirror.
+"""Right to left: a trial locale `he` (the Dutch texts at a Hebrew address) is the mirror image of
+the site.
 
-Each page is measured as it is and once more with its direction turned round: the words stay the
-same, so everything must stand at the same distance from the other side.
+Each page is measured as it is and again with its direction reversed: the words are the same, so
+everything must be at the same distance from the opposite side.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ PARTS = (
     ".ladder-mark, .ladder-title, .ladder-ways a, .tile-map a, .danger-call, .page-foot, "
     ".foot-links a, .index-list a"
 )
-"""What is compared with its mirror image: everything that has a side, but for a text that is shown
-in Dutch since its language has none: it keeps the direction of Dutch.
+"""Everything with a left and a right, to be compared with its mirror image; except texts that are
+shown in Dutch because they are not translated, which keep the direction of Dutch.
 """
 
 
 def trial_content(folder: Path) -> Path:
-    """A copy of the content with the Dutch texts as a second language that is read from right to
-    left.
+    """A copy of the content with the Dutch texts also as a second language, one that reads from
+    right to left.
     """
     shutil.copytree(ROOT / "content", folder, ignore=shutil.ignore_patterns("en"))
     shutil.copytree(folder / "nl", folder / "he")
@@ -59,12 +59,11 @@ def trial_content(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def trial(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The trial site as it would be published, without what only weighs and packs it."""
+    """The trial site as it would be published, except for budgets and compression."""
     folder = tmp_path_factory.mktemp("trial")
     content = load_content(trial_content(folder / "content"), ("nl", "he"))
-    shutil.copytree(
-        ROOT / "translations" / "en", folder / "translations" / "he"
-    )  # other words: titles must differ
+    # the English catalogue, since the titles of the two languages must differ
+    shutil.copytree(ROOT / "translations" / "en", folder / "translations" / "he")
     shutil.copytree(ROOT / "translations" / "nl", folder / "translations" / "nl")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("meldapp.web.app.TRANSLATIONS", folder / "translations")
@@ -92,24 +91,22 @@ MEASURE = """selector => [...document.querySelectorAll(selector)].filter((elemen
 
 
 def mirrored(page: Page, _address: str) -> list[str]:
-    """Every part that does not stand where the mirror shows it, give or take 1 px."""
+    """Every part that is not at its mirrored position, give or take 1 px."""
     assert page.evaluate("document.documentElement.dir") == "rtl"
-    there = page.evaluate(MEASURE, PARTS)
+    rtl = page.evaluate(MEASURE, PARTS)
     page.evaluate("document.documentElement.dir = 'ltr'")
-    here = page.evaluate(MEASURE, PARTS)
-    faults = (
-        [] if len(there) == len(here) else [f"{len(there)} parts, and {len(here)} in the mirror"]
-    )
-    for one, other in zip(there, here, strict=False):
-        # not how high: a line may break elsewhere, where punctuation stands at its other end; and a
-        # sentence to say is as wide as its words, so only where it starts counts
-        offs = (
-            0 if one["words"] else one["left"] - (one["width"] - other["right"]),
-            one["right"] - (one["width"] - other["left"]),
+    ltr = page.evaluate(MEASURE, PARTS)
+    faults = [] if len(rtl) == len(ltr) else [f"{len(rtl)} parts, and {len(ltr)} in the mirror"]
+    for part, mirror in zip(rtl, ltr, strict=False):
+        # heights are not compared: with punctuation at its other end, a line may break elsewhere;
+        # and an example sentence is as wide as its words, so only its start counts
+        offsets = (
+            0 if part["words"] else part["left"] - (part["width"] - mirror["right"]),
+            part["right"] - (part["width"] - mirror["left"]),
         )
-        if max(map(abs, offs)) > 1:
+        if max(map(abs, offsets)) > 1:
             faults.append(
-                f"{one['name']} is {max(offs, key=abs):.1f} px away from its mirror image"
+                f"{part['name']} is {max(offsets, key=abs):.1f} px away from its mirror image"
             )
     return faults[:6]
 
@@ -120,7 +117,7 @@ def assert_none(faults: list[str]) -> None:
 
 @pytest.fixture(scope="module")
 def every_kind(readers: Readers) -> dict[str, dict[str, list[str]]]:
-    """What there is to say about a page of each layout (or kind); each is loaded once."""
+    """The faults of a page of each layout (or kind), by measure; each page is loaded once."""
     loose = (
         "[...document.querySelectorAll('main a[href^=\"tel:\"]')].filter((link) => "
         "!link.querySelector('bdi') && getComputedStyle(link).unicodeBidi !== 'plaintext' && "
@@ -159,11 +156,11 @@ def every_kind(readers: Readers) -> dict[str, dict[str, list[str]]]:
     ],
 )
 @pytest.mark.release
-def test_from_right_to_left_every_kind_of_page_holds(
+def test_every_kind_of_page_works_from_right_to_left(
     every_kind: dict[str, dict[str, list[str]]], what: str
 ) -> None:
-    """All parts stand where a mirror shows them, axe finds nothing, all text can be read, and each
-    number to dial keeps apart from the words around it.
+    """All parts are at their mirrored positions, axe finds nothing, all text can be read, and each
+    number to dial is isolated from the words around it.
     """
     assert_none(
         [f"{address}: {fault}" for address, faults in every_kind.items() for fault in faults[what]]
@@ -171,7 +168,7 @@ def test_from_right_to_left_every_kind_of_page_holds(
 
 
 @pytest.mark.release
-def test_the_exit_is_at_the_inline_end_and_the_rail_at_the_start(readers: Readers) -> None:
+def test_the_exit_is_at_the_inline_end_and_the_rail_at_the_inline_start(readers: Readers) -> None:
     def look(page: Page, _address: str) -> dict[str, dict[str, float]]:
         boxes = {
             name: page.locator(selector).first.bounding_box()
@@ -193,8 +190,8 @@ def test_the_exit_is_at_the_inline_end_and_the_rail_at_the_start(readers: Reader
 
 
 @pytest.mark.release
-def test_arrows_point_the_other_way_and_pictures_do_not(readers: Readers) -> None:
-    """Icons that mean "on" or "back" are turned.
+def test_arrows_are_mirrored_and_pictures_are_not(readers: Readers) -> None:
+    """Icons that mean "next" or "back" are mirrored.
 
     A phone, a house or a pair of scales is the same in both directions.
     """
@@ -202,12 +199,12 @@ def test_arrows_point_the_other_way_and_pictures_do_not(readers: Readers) -> Non
     def look(page: Page, _address: str) -> list[str]:
         measured: list[list[str]] = page.evaluate(
             "[...document.querySelectorAll('.icon')].filter(measures.shown).map((icon) => "
-            "[icon.classList.contains('icon-mirrored') ? 'turned' : 'kept', "
+            "[icon.classList.contains('icon-mirrored') ? 'mirrored' : 'unchanged', "
             "getComputedStyle(icon).transform])"
         )
-        wanted = {"turned": {"matrix(-1, 0, 0, 1, 0, 0)"}, "kept": {"none"}}
+        wanted = {"mirrored": {"matrix(-1, 0, 0, 1, 0, 0)"}, "unchanged": {"none"}}
         faults = [
-            f"an icon to be {kind} has the transform {transform}"
+            f"an icon that should be {kind} has the transform {transform}"
             for kind, transform in measured
             if transform not in wanted[kind]
         ]
@@ -228,21 +225,21 @@ def test_arrows_point_the_other_way_and_pictures_do_not(readers: Readers) -> Non
 
 
 @pytest.mark.release
-def test_numbers_keep_their_order(readers: Readers) -> None:
-    """The digits of each phone number stand from left to right, wherever it stands.
+def test_digits_of_phone_numbers_keep_their_order(readers: Readers) -> None:
+    """The digits of each phone number run from left to right, wherever it is.
 
-    Arabic words around it, or the browser sees nothing to reorder.
+    With Arabic words around it, since otherwise the browser has nothing to reorder.
     """
     places = """() => {
-      const found = [];
+      const boxes = [];
       const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
       const range = document.createRange();
       for (let node; (node = walker.nextNode()); ) {
         if (["SCRIPT", "STYLE", "NOSCRIPT"].includes(node.parentElement.tagName)) continue;
         if (!node.parentElement.closest("a, bdi")) node.data = node.data.replace(/\\p{Script=Latin}+/gu, "كلمة");
-        found.push([node.data, [...node.data].map((_, at) => (range.setStart(node, at), range.setEnd(node, at + 1), range.getBoundingClientRect())).map(({ left, top, width }) => [left, top, width])]);
+        boxes.push([node.data, [...node.data].map((_, at) => (range.setStart(node, at), range.setEnd(node, at + 1), range.getBoundingClientRect())).map(({ left, top, width }) => [left, top, width])]);
       }
-      return found;
+      return boxes;
     }"""
 
     def look(page: Page, _address: str) -> list[str]:
@@ -258,11 +255,11 @@ def test_numbers_keep_their_order(readers: Readers) -> None:
                     if text[at].isdigit() and boxes[at][2]
                 ]
                 if any(
-                    one[1] == other[1] and one[0] >= other[0]
-                    for one, other in itertools.pairwise(digits)
+                    digit[1] == after[1] and digit[0] >= after[0]
+                    for digit, after in itertools.pairwise(digits)
                 ):
                     faults.append(f"{match[0]!r} is shown in another order")
-        return faults if count else ["no number was found to look at"]
+        return faults if count else ["no number was found, so this proves nothing"]
 
     assert_none(
         readers.faults(["he/", "app/he/bel/", "app/he/stappen/2/", "app/he/offline/"], look)
@@ -270,7 +267,7 @@ def test_numbers_keep_their_order(readers: Readers) -> None:
 
 
 @pytest.mark.release
-def test_language_and_direction_are_those_of_the_address(trial: Path) -> None:
+def test_language_and_direction_match_the_address(trial: Path) -> None:
     for page in trial.rglob("*.html"):
         head = re.search(r"<html[^>]*>", page.read_text("utf-8"))
         address = page.relative_to(trial).as_posix()
@@ -293,10 +290,10 @@ SIDES = re.compile(
 MEDIA = re.compile(r"@(media|container)[^{]*{")
 
 
-def test_the_style_sheets_know_no_left_and_no_right() -> None:
+def test_the_style_sheets_use_no_left_or_right() -> None:
     """Logical properties only.
 
-    A media query asks for the width of the screen, which has no direction.
+    Except in media queries: the width of a screen has no direction.
     """
     faults = []
     for sheet in sorted((ROOT / "static/css").rglob("*.css")):

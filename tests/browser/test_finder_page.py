@@ -1,6 +1,6 @@
 """The municipality finder in a browser.
 
-Every town and municipality of the country through the real script, and how people get there.
+Every Dutch town and municipality through the real script, and the ways people type them.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ ASK_ALL = """async (wanted) => {
   }
   return answers;
 }"""
-"""Type each name; when there is a choice, choose the one in the municipality that is meant."""
+"""Types each name; if there is a choice, chooses the one in the intended municipality."""
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def page(phone: BrowserContext, server: SiteServer) -> Page:
 
 @pytest.fixture(scope="module")
 def typing(shared_phone: BrowserContext, server: SiteServer) -> Page:
-    """The page of the finder, for tests that only type and look: opened once."""
+    """The finder page, opened once for tests that only type and look."""
     return opened(shared_phone, server)
 
 
@@ -73,14 +73,14 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 def read_organisations() -> dict[str, str]:
-    """Municipality → the name of its organisation, read from the files themselves."""
+    """Municipality → the name of its organisation, read straight from the files."""
     regions = [
         tomllib.loads(path.read_text("utf-8")) for path in (ROOT / "content/regions").glob("*.toml")
     ]
     return {code: region["organisation"] for region in regions for code in region["municipalities"]}
 
 
-def test_every_municipality_and_every_place_of_the_country_finds_its_veilig_thuis(
+def test_every_dutch_municipality_and_place_leads_to_its_veilig_thuis(
     page: Page,
 ) -> None:
     municipalities = {row["code"]: row for row in rows("municipalities.csv")}
@@ -98,7 +98,7 @@ def test_every_municipality_and_every_place_of_the_country_finds_its_veilig_thui
             wrong.append((name, row["name"], organisation, lies))
     assert wrong == []
     direct = sum(1 for _, _, at_once, _ in answers if at_once)
-    assert direct > 0.9 * len(wanted), "most names are borne once and are answered without a choice"
+    assert direct > 0.9 * len(wanted), "most names are unique and must be answered without a choice"
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_every_municipality_and_every_place_of_the_country_finds_its_veilig_thui
         ("SUDWEST-FRYSLÂN", "Súdwest-Fryslân", "Friesland"),
     ],
 )
-def test_a_name_may_be_typed_loosely(
+def test_a_name_need_not_be_typed_exactly(
     typing: Page, typed: str, municipality: str, organisation: str
 ) -> None:
     ask(typing, typed)
@@ -143,7 +143,7 @@ def test_a_name_may_be_typed_loosely(
 def test_a_misspelt_name_is_offered_not_assumed(typing: Page, typed: str, meant: str) -> None:
     ask(typing, typed)
     choices = typing.locator("[data-finder-choices] b")
-    if meant in {"Groenlo", "Apeldoorn"}:  # a doubled letter is no other name
+    if meant in {"Groenlo", "Apeldoorn"}:  # a doubled letter does not count as a typo
         expect(answer(typing)).to_contain_text(meant)
         return
     expect(choices.filter(has_text=re.compile(f"^{meant}$"))).to_have_count(1)
@@ -195,7 +195,7 @@ def test_an_answer_has_number_channels_and_local_team(page: Page) -> None:
     )
 
 
-def test_a_municipality_of_the_own_region_leads_to_its_page(page: Page) -> None:
+def test_a_municipality_in_this_region_leads_to_its_own_page(page: Page) -> None:
     ask(page, "Zelhem")
     answer(page).get_by_role("link", name="Meer over Bronckhorst").click()
     expect(page.locator('main[data-page="gemeente/bronckhorst"]')).to_be_attached()
@@ -205,14 +205,14 @@ def test_a_municipality_of_the_own_region_leads_to_its_page(page: Page) -> None:
     expect(answer(page).locator('[data-fill="own"]')).to_be_hidden()
 
 
-def test_a_municipality_whose_region_is_not_certain_says_so(page: Page) -> None:
+def test_an_uncertain_region_is_marked_as_uncertain(page: Page) -> None:
     ask(page, "Eemnes")
     expect(answer(page)).to_contain_text("niet zeker")
     ask(page, "Baarn")
     expect(answer(page)).not_to_contain_text("niet zeker")
 
 
-def test_what_is_like_nothing_is_said_so_with_a_way_on(page: Page) -> None:
+def test_an_unknown_name_is_reported_as_not_found(page: Page) -> None:
     ask(page, "Qqqqqq")
     expect(page.locator("[data-finder] [role=status]")).to_contain_text("Geen plaats gevonden")
     expect(page.locator("[data-finder-choices] button")).to_have_count(0)
@@ -221,10 +221,10 @@ def test_what_is_like_nothing_is_said_so_with_a_way_on(page: Page) -> None:
     expect(page.locator("[data-finder] [role=status]")).to_be_empty()
 
 
-def test_a_town_among_the_results_of_a_search_is_handed_over_in_memory(
+def test_a_town_from_the_search_results_is_handed_over_in_memory(
     phone: BrowserContext, server: SiteServer
 ) -> None:
-    """An address with the town in it would stand in the history, and reach the host."""
+    """An address with the town in it would end up in the history, and reach the host."""
     page = phone.new_page()
     page.goto(server.url("app/nl/zoeken/"))
     expect(page.locator(".bottom-bar a[data-htmx-powered]")).to_have_count(4)
@@ -240,7 +240,7 @@ def test_a_town_among_the_results_of_a_search_is_handed_over_in_memory(
     expect(page.locator("[data-search] input")).to_have_value("")
 
 
-def test_what_is_typed_is_not_in_the_address_and_is_not_sent(page: Page) -> None:
+def test_what_is_typed_is_neither_in_the_address_nor_sent(page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     ask(page, "Zelhem")
@@ -266,13 +266,13 @@ def test_the_keyboard_reaches_choice_and_answer(page: Page) -> None:
     expect(answer(page)).to_be_focused()
 
 
-def test_a_square_of_the_map_opens_its_municipality(page: Page) -> None:
+def test_a_square_on_the_map_opens_its_municipality(page: Page) -> None:
     page.locator('.tile-map a[data-code="GM0301"]').click()
     expect(page.locator('main[data-page="gemeente/zutphen"]')).to_be_attached()
     expect(page.locator("h1")).to_have_text("Zutphen")
 
 
-def test_when_the_list_does_not_come_the_lists_on_the_page_remain(
+def test_when_the_list_fails_to_load_the_page_says_so_and_the_next_name_tries_again(
     phone: BrowserContext, server: SiteServer
 ) -> None:
     phone.route("**/plaatsen.json", lambda route: route.abort())
@@ -286,7 +286,7 @@ def test_when_the_list_does_not_come_the_lists_on_the_page_remain(
     expect(answer(page)).to_be_visible()
 
 
-def test_a_name_typed_in_full_before_the_list_fails_is_answered_when_it_comes(
+def test_a_name_typed_in_full_before_the_list_fails_is_answered_after_a_retry(
     phone: BrowserContext, server: SiteServer
 ) -> None:
     places = Held(phone, "plaatsen.json")
@@ -297,7 +297,7 @@ def test_a_name_typed_in_full_before_the_list_fails_is_answered_when_it_comes(
     expect(page.locator("[data-finder] [role=status]")).to_contain_text("Zelhem")
 
 
-def test_without_a_script_there_is_no_field_and_every_list(
+def test_without_a_script_every_list_is_there_and_the_field_is_not(
     browser: Any, server: SiteServer
 ) -> None:
     context = browser.new_context(java_script_enabled=False)

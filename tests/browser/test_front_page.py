@@ -1,6 +1,6 @@
-"""The front page above all regions in a browser.
+"""The front page above all regions, in a browser.
 
-A town leads to its region, also when the list of towns comes late or not.
+A town leads to its region, even if the list of towns comes late or not at all.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tests.kit.waiting import Held
 
 @pytest.fixture(scope="module")
 def server(content: Content, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
-    """The front page above all regions, served; the regions themselves are not there."""
+    """A server with the front page above all regions, but without the regions themselves."""
     folder = tmp_path_factory.mktemp("front")
     write_front_page(folder, content, "/", False, None)
     with SiteServer(folder) as server:
@@ -37,7 +37,7 @@ def opened(phone: BrowserContext, server: SiteServer) -> Page:
 
 
 def regions(page: Page) -> list[str]:
-    """The regions that show, as their addresses."""
+    """The addresses of the visible regions."""
     return [
         link.get_attribute("href") or ""
         for link in page.locator("[data-front-region]:visible > a").all()
@@ -55,7 +55,7 @@ def regions(page: Page) -> list[str]:
         ("Laren", ["/gooi-en-vechtstreek/", "/noord-oost-gelderland/"]),
     ],
 )
-def test_only_the_regions_with_the_town_stay(
+def test_only_the_regions_with_the_town_remain(
     phone: BrowserContext, server: SiteServer, content: Content, typed: str, shown: list[str]
 ) -> None:
     page = opened(phone, server)
@@ -74,7 +74,7 @@ def test_only_the_regions_with_the_town_stay(
     assert page.url == server.url("")
 
 
-def test_a_name_that_two_regions_have_says_where_each_lies(
+def test_a_name_in_two_regions_says_which_municipality_each_is_in(
     phone: BrowserContext, server: SiteServer
 ) -> None:
     page = opened(phone, server)
@@ -89,7 +89,7 @@ def test_a_name_that_two_regions_have_says_where_each_lies(
     expect(towns).to_have_count(0)
 
 
-def test_when_the_list_does_not_come_every_region_stays_and_the_next_letter_tries_again(
+def test_when_the_list_fails_to_load_every_region_remains_and_the_next_letter_tries_again(
     phone: BrowserContext, server: SiteServer
 ) -> None:
     phone.route("**/plaatsen.json", lambda route: route.abort())
@@ -102,7 +102,7 @@ def test_when_the_list_does_not_come_every_region_stays_and_the_next_letter_trie
     expect(page.locator("[data-front-region]:visible")).to_have_count(1)
 
 
-def test_a_name_typed_in_full_before_the_list_fails_is_answered_when_it_comes(
+def test_a_name_typed_in_full_before_the_list_fails_is_answered_after_a_retry(
     phone: BrowserContext, server: SiteServer
 ) -> None:
     places = Held(phone, "plaatsen.json")
@@ -114,7 +114,7 @@ def test_a_name_typed_in_full_before_the_list_fails_is_answered_when_it_comes(
 
 @pytest.mark.parametrize("scheme", ["light", later("dark")])
 @pytest.mark.parametrize("typed", [later(""), "Laren", later("xyz")])
-def test_axe_finds_nothing_whatever_was_typed_and_nothing_sticks_out(
+def test_axe_finds_nothing_and_nothing_overflows_whatever_was_typed(
     phone: BrowserContext, server: SiteServer, typed: str, scheme: Literal["light", "dark"]
 ) -> None:
     page = opened(phone, server)

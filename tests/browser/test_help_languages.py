@@ -1,4 +1,4 @@
-"""A language of the help zone in the hand: two languages side by side, the card to show, reading aloud, the list of languages, and the exit, also from right to left."""
+"""A language of the help zone in use: two languages side by side, the card to show, reading aloud, the list of languages, and the exit, also from right to left."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.kit.waiting import eventually
 EVERY = tomllib.loads((ROOT / "content/site.toml").read_text("utf-8"))["help_languages"]
 RTL = "ar"
 LOCALES = EVERY if EVERY_PAGE else (RTL,)
-"""Before a release every language is looked at."""
+"""Before a release, every language is tested."""
 BESIDE = ".beside:visible"
 TOPIC = '[data-help-topic="help/nu-gevaar"]'
 CARD = '[data-help-topic="show-card"]'
@@ -37,7 +37,7 @@ AWAY = '[{ lang: "ar-SA", localService: false }, { lang: "nl-NL", localService: 
 
 
 def words(text: str) -> str:
-    """The words of a button in the language that is read from right to left."""
+    """The text of a button in the language that reads from right to left."""
     with (TRANSLATIONS / RTL / "LC_MESSAGES/messages.po").open("rb") as file:
         message = read_po(file).get(text)
     assert message
@@ -85,13 +85,13 @@ def test_one_press_shows_the_dutch_under_each_text_and_another_hides_it(page: Pa
     assert page.locator(BESIDE).count() == 0
 
 
-def test_it_works_without_a_script(without_script: Page) -> None:
+def test_the_dutch_can_be_shown_without_a_script(without_script: Page) -> None:
     open_topic(without_script)
     without_script.locator(".beside-label").click()
     assert without_script.locator(f"{TOPIC} {BESIDE}").count() > 5
 
 
-def test_the_choice_is_gone_with_the_page(page: Page) -> None:
+def test_the_choice_is_forgotten_with_the_page(page: Page) -> None:
     page.locator(".beside-label").click()
     expect(page.locator("#beside")).to_be_checked()
     page.reload()
@@ -106,7 +106,7 @@ def test_the_choice_is_gone_with_the_page(page: Page) -> None:
 # -- the list of languages -------------------------------------------------------------------------------------------------
 
 
-def test_the_list_of_languages_lies_below_the_exit_and_leads_to_another_address(
+def test_the_list_of_languages_opens_below_the_exit_and_adds_no_entry_to_the_history(
     page: Page, server: SiteServer
 ) -> None:
     rows = page.evaluate("history.length")
@@ -125,7 +125,7 @@ def test_the_list_of_languages_lies_below_the_exit_and_leads_to_another_address(
     page.locator('.languages a[hreflang="tr"]').click()
     page.wait_for_url(server.url("tr/"))
     assert page.evaluate("document.documentElement.dir") == "ltr"
-    assert page.evaluate("history.length") == rows, "another language is not a step in the history"
+    assert page.evaluate("history.length") == rows, "another language adds no entry to the history"
 
 
 def test_the_list_of_languages_needs_no_script(without_script: Page, server: SiteServer) -> None:
@@ -141,9 +141,9 @@ def test_the_list_of_languages_needs_no_script(without_script: Page, server: Sit
 def test_the_card_fills_the_screen_and_leaves_the_exit_free(
     script: bool, page: Page, without_script: Page
 ) -> None:
-    seen = page if script else without_script
-    seen.locator(f"{CARD} > summary").click()
-    card = seen.locator(f"{CARD} .show-card").first
+    shown = page if script else without_script
+    shown.locator(f"{CARD} > summary").click()
+    card = shown.locator(f"{CARD} .show-card").first
     expect(card.locator('[lang="nl"]')).to_contain_text("Mijn taal is Arabisch.")
     box = card.bounding_box()
     assert box
@@ -153,7 +153,7 @@ def test_the_card_fills_the_screen_and_leaves_the_exit_free(
     )
     assert size >= 22
     card.scroll_into_view_if_needed()
-    assert seen.locator("[data-quick-exit]").is_visible()
+    assert shown.locator("[data-quick-exit]").is_visible()
 
 
 # -- reading aloud ---------------------------------------------------------------------------------------------------------
@@ -167,7 +167,7 @@ def reading(phone: BrowserContext, server: SiteServer, voices: str) -> Page:
     return page
 
 
-def test_a_topic_is_read_aloud_by_a_voice_of_the_device_and_without_the_dutch(
+def test_a_topic_is_read_aloud_by_a_voice_on_the_device_without_the_dutch(
     phone: BrowserContext, server: SiteServer
 ) -> None:
     page = reading(phone, server, HERE)
@@ -185,7 +185,7 @@ def test_a_topic_is_read_aloud_by_a_voice_of_the_device_and_without_the_dutch(
     assert page.evaluate("said.at(-1)") == "silence"
 
 
-def test_there_is_no_button_without_a_voice_of_the_device(
+def test_there_is_no_button_without_a_voice_on_the_device(
     phone: BrowserContext, server: SiteServer
 ) -> None:
     page = reading(phone, server, AWAY)
@@ -195,7 +195,9 @@ def test_there_is_no_button_without_a_voice_of_the_device(
 
 
 @pytest.mark.parametrize("way", ["back", "exit"])
-def test_every_way_out_silences_it(way: str, phone: BrowserContext, server: SiteServer) -> None:
+def test_every_way_out_stops_the_reading(
+    way: str, phone: BrowserContext, server: SiteServer
+) -> None:
     page = reading(phone, server, HERE)
     page.locator(f"{TOPIC} .read-aloud button").click()
     assert page.evaluate("said.at(-1)") != "silence"
@@ -207,7 +209,7 @@ def test_every_way_out_silences_it(way: str, phone: BrowserContext, server: Site
 
 
 def tone(seconds: int) -> bytes:
-    """A recording of one tone."""
+    """A recording of a single tone."""
     file = io.BytesIO()
     with wave.open(file, "wb") as sound:
         sound.setnchannels(1)
@@ -217,7 +219,7 @@ def tone(seconds: int) -> bytes:
     return file.getvalue()
 
 
-def test_a_recording_is_silenced_and_a_lock_screen_cannot_play_it_on(
+def test_a_recording_is_silenced_and_cannot_be_resumed_from_a_lock_screen(
     phone: BrowserContext, server: SiteServer
 ) -> None:
     page = phone.new_page()
@@ -240,10 +242,10 @@ def test_a_recording_is_silenced_and_a_lock_screen_cannot_play_it_on(
     eventually(page, lambda: sound.evaluate(place) > 0)
     page.evaluate("dispatchEvent(new Event('ask'))")
     eventually(page, lambda: sound.evaluate(place) == -1)
-    assert sound.evaluate("sound => sound.currentTime") == 0, "it waits on the lock screen"
+    assert sound.evaluate("sound => sound.currentTime") == 0, "the lock screen still offers it"
     sound.evaluate("sound => void sound.play().catch(() => {})")
     page.wait_for_timeout(300)
-    assert sound.evaluate(place) == -1, "it sounds behind the cover"
+    assert sound.evaluate(place) == -1, "it plays behind the cover"
 
 
 # -- on every screen -------------------------------------------------------------------------------------------------------

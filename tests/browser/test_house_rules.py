@@ -1,11 +1,11 @@
 """The house rules, on the frozen site and in a real browser.
 
-A page of every kind is looked at once, on a phone of 360 × 640, Dutch in light and English in the
-dark, with everything that folds opened: sizes and distances of what is pressed, reflow at 320 px, the
-first screen, complaints. With axe, on a desk of 1280 × 800, with letters of twice the size and with
-the Tab key a page of each layout (`LAYOUTS`) is looked at. A new view without a page in `KINDS` fails.
-With EVERY_PAGE=1 (`make release-test`, a quarter of an hour) all of it is done with every page, in both
-themes.
+A page of every kind is checked once, on a phone of 360 × 640, in Dutch and the light theme or in
+English and the dark one, with all folds open: sizes and distances of controls, reflow at 320 px, the
+first screen, complaints. Only a page of each layout (`LAYOUTS`) is checked with axe, on a desktop
+screen of 1280 × 800, with text at twice the size and with the Tab key. A new view without a page in
+`KINDS` fails. With EVERY_PAGE=1 (`make release-test`, a quarter of an hour) everything is checked on
+every page, in both themes.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ from tests.kit.screens import (
 )
 
 COLOURS = ("color-contrast", "link-in-text-block")
-"""The rules of axe that a theme can break."""
+"""The axe rules that a theme can break."""
 SPACING = """
 * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
 p { margin-block-end: 2em !important; }
 """
-"""What a reader may set (WCAG 1.4.12)."""
+"""Text spacing that a reader may set (WCAG 1.4.12)."""
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def readers(site: Any) -> Iterator[Readers]:
 
 @pytest.fixture(scope="module")
 def pages(site: Any) -> list[str]:
-    """Every address with a page, the empty one aside, where an installed app goes when it leaves."""
+    """Every address of a page, except the empty one where the exit of an installed app ends."""
     addresses = [
         str(file.relative_to(site.path)).removesuffix("index.html")
         for file in sorted(site.path.rglob("*.html"))
@@ -74,9 +74,7 @@ def locales(site: Any) -> list[str]:
 
 @pytest.fixture(scope="module")
 def kinds(locales: list[str], pages: list[str]) -> list[str]:
-    """A page of each layout, the help zone's too, the language changing from page to page; or every
-    page.
-    """
+    """A page of each layout, the help zone's included, in alternating languages; or every page."""
     if EVERY_PAGE:
         return pages
     return [
@@ -92,10 +90,10 @@ def kinds(locales: list[str], pages: list[str]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def walked(pages: list[str], locales: list[str]) -> list[str]:
-    """The pages that are looked at one by one.
+    """The pages that are checked one by one.
 
-    One of every kind, the language changing from kind to kind, and the help zone in Dutch, English
-    and one language from right to left; or every page.
+    One of every kind, in alternating languages, and the help zone in Dutch, English and one
+    language that reads from right to left; or every page.
     """
     if EVERY_PAGE:
         return pages
@@ -104,7 +102,7 @@ def walked(pages: list[str], locales: list[str]) -> list[str]:
         for number, page in enumerate(KINDS.values(), start=1)
     } | {f"app/nl/wegen/{number}/" for number in range(1, 6)}
     wanted |= {"", "404.html", "app/", "nl/", "en/", "ar/"}
-    # what is printed differs most from sheet to sheet, and a line about 112 may not fall off
+    # the sheets to print differ most, and none may lose a line about 112
     wanted |= {f"app/{locale}/papier/{name}/" for locale in locales for name in COPIES}
     return [address for address in pages if address in wanted]
 
@@ -113,8 +111,8 @@ def walked(pages: list[str], locales: list[str]) -> list[str]:
 def every_page(
     readers: Readers, walked: list[str], locales: list[str]
 ) -> dict[str, dict[str, Any]]:
-    """What there is to say about each page; each is loaded once."""
-    # axe takes longer than all the others, on a help page by far
+    """The faults of each page, by measure; each page is loaded once."""
+    # axe takes longer than everything else together, most of all on a help page
     with_axe = {"404.html", "nl/"} | {
         address for address in walked if address[len("app/nl/") :] in LAYOUTS.values()
     }
@@ -153,7 +151,7 @@ def every_page(
 
 
 def assert_none(faults: list[str]) -> None:
-    """Fail with every fault in full, one to a line."""
+    """Fail with the faults in full, one per line, up to forty of them."""
     assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults[:40])
 
 
@@ -171,7 +169,9 @@ def test_axe_finds_nothing_on_a_page_of_any_layout(every_page: dict[str, dict[st
     assert_none(faults_of(every_page, "axe"))
 
 
-def test_no_page_complains_or_asks_another_site(every_page: dict[str, dict[str, Any]]) -> None:
+def test_no_page_has_errors_or_loads_from_another_site(
+    every_page: dict[str, dict[str, Any]],
+) -> None:
     assert_none(faults_of(every_page, "complaints"))
 
 
@@ -179,17 +179,17 @@ def test_no_page_scrolls_sideways_at_320_px(every_page: dict[str, dict[str, Any]
     assert_none(faults_of(every_page, "reflow"))
 
 
-def test_all_text_can_be_read_with_everything_open(every_page: dict[str, dict[str, Any]]) -> None:
+def test_all_text_can_be_read_with_every_fold_open(every_page: dict[str, dict[str, Any]]) -> None:
     assert_none(faults_of(every_page, "text"))
 
 
-def test_everything_to_press_is_large_enough_and_apart(
+def test_controls_are_large_enough_and_far_enough_apart(
     every_page: dict[str, dict[str, Any]],
 ) -> None:
     assert_none(faults_of(every_page, "targets"))
 
 
-def test_the_first_screen_shows_the_title_and_the_way_to_call(
+def test_the_first_screen_shows_the_heading_and_the_way_to_call(
     every_page: dict[str, dict[str, Any]],
 ) -> None:
     assert_none(faults_of(every_page, "first screen"))
@@ -218,17 +218,16 @@ def test_the_language_link_leads_to_the_same_page(
     wrong = []
     help_locales = sorted(page[:-1] for page in pages if page.count("/") == 1 and page != "app/")
     for address, looks in every_page.items():
-        if (
-            address.count("/") == 0 or address == "app/"
-        ):  # the start pages without a language show the first one
+        # start pages without a language show the first one
+        if address.count("/") == 0 or address == "app/":
             continue
         zone, locale, place = (
             ("app/", *address.removeprefix("app/").split("/", 1))
             if address.startswith("app/")
             else ("", address.rstrip("/"), "")
         )
-        everyone = locales if zone else help_locales
-        wanted = [[other, f"{zone}{other}/{place}"] for other in everyone if other != locale]
+        languages = locales if zone else help_locales
+        wanted = [[other, f"{zone}{other}/{place}"] for other in languages if other != locale]
         if sorted(looks["language"]) != wanted or not all(page in pages for _, page in wanted):
             wrong.append((address, looks["language"]))
     assert wrong == []
@@ -237,7 +236,7 @@ def test_the_language_link_leads_to_the_same_page(
 # -- a page of every kind --------------------------------------------------------------------------
 
 
-def test_every_view_has_a_page_among_the_kinds() -> None:
+def test_every_view_has_a_page_in_kinds() -> None:
     app = create_app()
     addresses = app.url_map.bind("")
     seen = {addresses.match(f"/app/nl/{page}")[0] for page in KINDS.values()}
@@ -250,7 +249,7 @@ def test_every_view_has_a_page_among_the_kinds() -> None:
 
 
 def look_with(page: Page) -> dict[str, list[str]]:
-    """What moves on a page with everything opened, and what stays of it when text is spaced out."""
+    """Faults of a page with all folds open: what moves too long, and what breaks with spaced text."""
     page.evaluate("measures.open()")
     faults: dict[str, list[str]] = {"motion": []}
     for wish, most in (("reduce", 0.1), ("no-preference", 120)):
@@ -262,13 +261,13 @@ def look_with(page: Page) -> dict[str, list[str]]:
             else []
         )
     page.emulate_media(reduced_motion="reduce")
-    # a sheet made by a script is not a style in the page: the policy has nothing to refuse
+    # a constructed sheet is not a style in the page, so the policy does not block it
     page.evaluate(
         "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); "
         "document.adoptedStyleSheets = [sheet]; }",
         SPACING,
     )
-    # a drawing, or a picture of what is printed, stays as it is
+    # drawings and previews of printed pages are not affected
     faults["spaced out"] = page.evaluate("measures.sideways()") + page.evaluate(
         "measures.text(false)"
     )
@@ -277,7 +276,7 @@ def look_with(page: Page) -> dict[str, list[str]]:
 
 @pytest.fixture(scope="module")
 def on_the_desk(readers: Readers, kinds: list[str]) -> dict[str, dict[str, Any]]:
-    """What there is to say about a page of each layout on a desk; each is loaded once."""
+    """The faults of a page of each layout on a desktop screen; each page is loaded once."""
 
     def look(page: Page, _address: str) -> dict[str, list[str]]:
         page.evaluate("measures.open()")
@@ -290,7 +289,7 @@ def on_the_desk(readers: Readers, kinds: list[str]) -> dict[str, dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def on_the_phone(readers: Readers, kinds: list[str]) -> dict[str, dict[str, Any]]:
-    """The same on a phone, but for the sizes: those of every page are measured there."""
+    """The same on a phone, except sizes, which `every_page` has for every kind of page."""
     return readers.read(kinds, lambda page, _: look_with(page), PHONE)
 
 
@@ -308,7 +307,9 @@ def test_axe_finds_nothing_in_light_and_dark(
     assert_none(readers.faults(kinds, look, screen))
 
 
-def test_sizes_and_distances_hold_on_a_desk(on_the_desk: dict[str, dict[str, Any]]) -> None:
+def test_sizes_and_distances_are_right_on_a_desktop_screen(
+    on_the_desk: dict[str, dict[str, Any]],
+) -> None:
     assert_none(faults_of(on_the_desk, "sizes"))
 
 
@@ -318,25 +319,25 @@ def test_text_can_be_spaced_out(
     assert_none(faults_of(on_the_desk, "spaced out") + faults_of(on_the_phone, "spaced out"))
 
 
-def test_nothing_moves_for_long_and_nothing_at_all_where_that_is_asked(
+def test_nothing_moves_for_long_or_at_all_with_reduced_motion(
     on_the_phone: dict[str, dict[str, Any]],
 ) -> None:
     assert_none(faults_of(on_the_phone, "motion"))
 
 
-def test_every_kind_is_looked_at_on_the_phone(walked: list[str], kinds: list[str]) -> None:
+def test_every_kind_is_checked_on_the_phone(walked: list[str], kinds: list[str]) -> None:
     for page in KINDS.values():
         both = {f"app/nl/{page}", f"app/en/{page}"}
         assert both & {*walked}, page
         assert both <= {*walked} or not EVERY_PAGE
     for page in LAYOUTS.values():
-        # Dutch in light, English in the dark
+        # Dutch in the light theme, English in the dark one
         both = {f"app/nl/{page}", f"app/en/{page}"}
-        assert both <= {*walked, *kinds}, f"{page} is not looked at in both languages"
+        assert both <= {*walked, *kinds}, f"{page} is not checked in both languages"
 
 
 @pytest.mark.parametrize("screen", [PHONE, later(DESK)], ids=["360", "1280"])
-def test_text_of_twice_the_size_can_be_read_and_the_menu_is_not_fixed_then(
+def test_text_at_twice_the_size_can_be_read_and_the_menu_is_then_not_fixed(
     readers: Readers, kinds: list[str], screen: Screen
 ) -> None:
     def look(page: Page, _address: str) -> list[str]:
@@ -354,11 +355,9 @@ def test_text_of_twice_the_size_can_be_read_and_the_menu_is_not_fixed_then(
             "document.querySelector('[data-quick-exit]').getBoundingClientRect().height"
         )
         if size < 36:
-            faults.append(
-                f"the text is {size} px high; with letters of twice the size it should be 36"
-            )
+            faults.append(f"the font size is {size} px; at twice the default it should be 36")
         if height > screen.height / 4:
-            faults.append(f"the exit takes {height} px of {screen.height}")
+            faults.append(f"the exit takes up {height} px of {screen.height}")
         return faults
 
     assert_none(readers.faults(kinds, look, screen.with_(letters=32)))
@@ -368,14 +367,13 @@ def test_text_of_twice_the_size_can_be_read_and_the_menu_is_not_fixed_then(
 
 
 def tab_through(page: Page, address: str, back: bool = False) -> list[str]:
-    """Every fault on a walk with the Tab key to the end of the page, or to its end and back."""
+    """Every fault while tabbing to the end of the page, or to its end and back."""
     if address.startswith("app/") or EVERY_PAGE:
-        page.evaluate("measures.open()")  # all of the help zone has hundreds of stops
+        page.evaluate("measures.open()")  # with all folds open the help zone has hundreds of stops
     stops: list[str] = page.evaluate("measures.stops()")
     faults = []
-    first = (
-        [".quick-exit-link"] if address == "404.html" else [".skip-link", ".quick-exit-link"]
-    )  # there is little to skip there
+    # the page for "not found" has little to skip
+    first = [".quick-exit-link"] if address == "404.html" else [".skip-link", ".quick-exit-link"]
     if not all(name in stop for name, stop in zip(first, stops, strict=False)):
         faults.append(f"Tab reaches first {stops[0]}, then {stops[1]}")
     for key, numbers in (("Tab", range(len(stops))), ("Shift+Tab", range(len(stops) - 2, -1, -1))):
@@ -384,11 +382,11 @@ def tab_through(page: Page, address: str, back: bool = False) -> list[str]:
             focus = page.evaluate("measures.focus()")
             faults += [f"{key}: {fault}" for fault in focus["faults"]]
             if focus["number"] != number:
-                return [*faults, f"{key} comes to {focus['name']} instead of {stops[number]}"]
+                return [*faults, f"{key} goes to {focus['name']} instead of {stops[number]}"]
     return faults
 
 
-def test_the_keyboard_reaches_everything_in_order_and_in_sight(
+def test_the_keyboard_reaches_everything_in_order_and_in_view(
     readers: Readers, locales: list[str]
 ) -> None:
     addresses = [
@@ -406,7 +404,7 @@ def test_the_keyboard_reaches_everything_beside_the_rail(readers: Readers) -> No
 
 
 @pytest.mark.release
-def test_the_keyboard_leads_back_in_sight(readers: Readers) -> None:
+def test_the_keyboard_also_goes_back_with_everything_in_view(readers: Readers) -> None:
     addresses = [
         f"app/nl/{KINDS[kind]}" for kind in ("start", "step", "weighing", "call", "worksheet")
     ]
@@ -416,7 +414,7 @@ def test_the_keyboard_leads_back_in_sight(readers: Readers) -> None:
     )
 
 
-def test_skipping_leads_past_the_bars(readers: Readers, kinds: list[str]) -> None:
+def test_the_skip_link_leads_past_the_bars(readers: Readers, kinds: list[str]) -> None:
     def look(page: Page, _address: str) -> list[str]:
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
@@ -427,13 +425,13 @@ def test_skipping_leads_past_the_bars(readers: Readers, kinds: list[str]) -> Non
         page.keyboard.press("Tab")
         inside = page.evaluate("document.querySelector('main').contains(document.activeElement)")
         return ([] if inside else ["the next Tab is not in the text"]) + (
-            [] if title else ["the title lies under the bar"]
+            [] if title else ["the heading is under the bar"]
         )
 
     assert_none(readers.faults(kinds[1 : 12 if EVERY_PAGE else 6], look))
 
 
-# -- what readers set for themselves ---------------------------------------------------------------
+# -- readers' own settings -------------------------------------------------------------------------
 
 
 def luminance(colour: tuple[int, ...]) -> float:
@@ -445,14 +443,14 @@ def luminance(colour: tuple[int, ...]) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+def contrast(first: tuple[int, ...], second: tuple[int, ...]) -> float:
     """Contrast ratio (WCAG 2.2)."""
-    dark, light = sorted((luminance(one), luminance(other)))
+    dark, light = sorted((luminance(first), luminance(second)))
     return (light + 0.05) / (dark + 0.05)
 
 
 def stands_out(page: Page, selector: str) -> list[str]:
-    """Whether people see the words of each element and where it ends, as the screen shows it."""
+    """Faults where the words or the edge of an element do not stand out on the actual screen."""
     faults = []
     for number, element in enumerate(page.locator(selector).all()):
         element.scroll_into_view_if_needed()
@@ -502,7 +500,7 @@ def test_forced_colours_keep_the_exit_and_the_answers_visible(readers: Readers, 
             "!link || getComputedStyle(link).borderTopColor !== "
             "getComputedStyle(link.closest('li').parentElement.querySelector('a:not([aria-current])')).borderTopColor; })()"
         )
-        return faults if current else [*faults, "the bar does not show where one is"]
+        return faults if current else [*faults, "the bar does not mark the current section"]
 
     screen = PHONE.with_(forced_colours=True, dark=dark)
     assert_none(
@@ -512,14 +510,16 @@ def test_forced_colours_keep_the_exit_and_the_answers_visible(readers: Readers, 
     )
 
 
-def test_without_javascript_every_kind_of_page_is_whole(readers: Readers, kinds: list[str]) -> None:
+def test_without_javascript_every_kind_of_page_is_complete(
+    readers: Readers, kinds: list[str]
+) -> None:
     def look(page: Page, address: str) -> list[str]:
         faults = [] if page.locator("h1").is_visible() else ["no title"]
         if not page.locator("[data-quick-exit]").is_visible():
             faults.append("no exit")
         if address.startswith("app/") and page.locator(".bottom-bar a:visible").count() != 4:
             faults.append("no menu of four")
-        # what needs a script is not offered
+        # buttons that need a script are not shown
         return faults + [
             f"offers {button.inner_text()!r}" for button in page.locator("button:visible").all()
         ]

@@ -1,4 +1,4 @@
-"""Steps in the app zone.
+"""Steps: moving from page to page in the app zone.
 
 Plain links first, then htmx, which swaps `main` and nothing else.
 """
@@ -38,7 +38,7 @@ def running(site: Any) -> Iterator[FaultServer]:
 
 @pytest.fixture
 def server(running: FaultServer) -> Iterator[FaultServer]:
-    """The frozen site on a server with switchable faults, sound at the start."""
+    """The frozen site on a server with switchable faults, none of them on at the start."""
     running.forget()
     yield running
     running.heal()
@@ -64,30 +64,30 @@ class Reader:
         self.page.locator(selector).first.click()
 
     def link(self, address: str) -> str:
-        """The link in the text to an address."""
+        """The selector of the link to an address in the text."""
         return f'main a[href="/{address}"]'
 
     def at(self, address: str) -> None:
-        """Wait until the page of this address is shown with its title, which a step sets last of
-        all, and the address is right.
+        """Wait until this address is shown with its page and its title, which a step sets last of
+        all.
         """
         page_id = re.sub(r"^app/\w+/", "", address).rstrip("/") or "index"
         heading = self.page.locator(f'main[data-page="{page_id}"] h1')
         expect(heading).to_be_attached()
         expect(self.page).to_have_url(self.server.url(address))
-        # the row of the erase page in a history does not say what was done there
+        # the title of the erase page, which stays in the history, says nothing about erasing
         title = "Wissen" if page_id == "wissen" else (heading.text_content() or "").strip()
         expect(self.page).to_have_title(re.compile(re.escape(title)))
 
     def mark(self) -> None:
-        """Put a mark on the nodes around `main`; it lives as long as they do."""
+        """Mark `main` and the nodes around it; the marks last as long as the nodes do."""
         self.page.evaluate(
             "for (const node of document.querySelectorAll('html, body, header, .bottom-bar, "
             "[data-quick-exit], main')) node.marked = true"
         )
 
     def marked(self) -> list[str]:
-        """Which nodes still carry the mark."""
+        """Which nodes still have their mark."""
         marks: list[str] = self.page.evaluate(
             "[...document.querySelectorAll('html, body, header, .bottom-bar, [data-quick-exit], "
             "main')].filter((node) => node.marked).map((node) => node.localName)"
@@ -95,7 +95,7 @@ class Reader:
         return marks
 
     def current(self) -> dict[str, str]:
-        """Which items of the bar are marked as current, and how."""
+        """Which items in the bar are marked as current, and how."""
         state: dict[str, str] = self.page.evaluate(
             "Object.fromEntries([...document.querySelectorAll('.bottom-bar "
             "[aria-current]')].map((link) => [link.dataset.section, "
@@ -104,12 +104,12 @@ class Reader:
         return state
 
     def state(self) -> tuple[str, str, dict[str, str], str]:
-        """Title, heading, bar and the other language: what goes along with a page."""
-        other = self.page.evaluate("document.querySelector('.languages a').pathname")
-        return self.page.title(), self.page.locator("h1").inner_text(), self.current(), other
+        """What must change along with the page: title, heading, bar and language link."""
+        translation = self.page.evaluate("document.querySelector('.languages a').pathname")
+        return self.page.title(), self.page.locator("h1").inner_text(), self.current(), translation
 
     def asked(self, address: str) -> int:
-        """How often the server was asked for an address."""
+        """How often an address was requested from the server."""
         return self.server.paths.count(f"/{address}")
 
 
@@ -124,7 +124,7 @@ def reader(browser: Browser, server: FaultServer) -> Iterator[Reader]:
     context.close()
 
 
-# -- without it ------------------------------------------------------------------------------------
+# -- without JavaScript ----------------------------------------------------------------------------
 
 
 def test_steps_are_plain_links_that_work_without_javascript(
@@ -177,11 +177,11 @@ def test_title_and_focus_follow_and_the_page_starts_at_its_top(reader: Reader) -
     assert reader.page.title().startswith(heading.inner_text())
     box = heading.bounding_box()
     assert box
-    assert 60 < box["y"] < 300, "the title stands below the bar, without scrolling"
+    assert 60 < box["y"] < 300, "the heading must be just below the bar, without scrolling"
     reader.page.keyboard.press("Tab")
     assert reader.page.evaluate(
         "document.querySelector('main').contains(document.activeElement)"
-    ), "reading goes on from the title"
+    ), "Tab must continue from the heading"
 
 
 @pytest.mark.parametrize(
@@ -208,10 +208,10 @@ def test_the_bar_shows_where_the_reader_is(
     assert reader.current() == current
     loaded = reader.page.context.new_page()
     loaded.goto(reader.page.url)
-    assert Reader(loaded, reader.server).current() == current, "as in the page itself"
+    assert Reader(loaded, reader.server).current() == current, "a full load must mark the same"
 
 
-def test_language_and_exit_keep_up_with_the_page(reader: Reader) -> None:
+def test_the_language_link_follows_the_page_and_loads_another_document(reader: Reader) -> None:
     reader.open(START)
     reader.press(reader.link(FIRST))
     reader.at(FIRST)
@@ -226,12 +226,10 @@ def test_language_and_exit_keep_up_with_the_page(reader: Reader) -> None:
     assert complaints(reader.page) == []
 
 
-def test_a_swapped_page_is_the_page_that_a_full_load_gives(
-    browser: Browser, reader: Reader
-) -> None:
-    """A page of every other layout, or of every kind, one after the other in one document.
+def test_a_swapped_page_is_the_same_as_after_a_full_load(browser: Browser, reader: Reader) -> None:
+    """A page of every other layout, or of every kind, one after another in one document.
 
-    What its scripts do to it when it is loaded, they do when it is swapped in.
+    Its scripts must do the same when it is swapped in as when it is loaded.
     """
     state = """() => ({
       title: document.title,
@@ -240,16 +238,15 @@ def test_a_swapped_page_is_the_page_that_a_full_load_gives(
       current: [...document.querySelectorAll(".bottom-bar [aria-current]")].map((link) => link.dataset.section + link.getAttribute("aria-current")),
       languages: [...document.querySelectorAll(".languages a")].map((link) => link.pathname),
     })"""
-    window = browser.new_context(
-        viewport={"width": 360, "height": 640}, service_workers="block"
-    )  # a tab behind another draws once a second
+    # in a window of its own: a tab in the background is drawn only once a second
+    window = browser.new_context(viewport={"width": 360, "height": 640}, service_workers="block")
     other = Reader(window.new_page(), reader.server)
     wrong = []
     reader.open(CALL)
     reader.mark()
     addresses = [*LOOKED_AT.values()]
     for address in addresses if EVERY_PAGE else addresses[1::2]:
-        # any link will do; that there is a way to every page is for another test
+        # any link will do: another test checks that every page can be reached
         reader.page.locator(".top-bar-home").evaluate(
             "(link, path) => { link.href = path }", f"/app/nl/{address}"
         )
@@ -257,7 +254,7 @@ def test_a_swapped_page_is_the_page_that_a_full_load_gives(
         reader.at(f"app/nl/{address}")
         other.page.goto(reader.page.url)
         expect(other.page.locator(".bottom-bar a[data-htmx-powered]")).to_have_count(4)
-        for _ in range(40):  # scripts may still come in
+        for _ in range(40):  # scripts may still be loading
             swapped, loaded = reader.page.evaluate(state), other.page.evaluate(state)
             if swapped == loaded:
                 break
@@ -274,7 +271,7 @@ def test_a_swapped_page_is_the_page_that_a_full_load_gives(
     window.close()
 
 
-def test_numbers_and_other_sites_are_left_to_the_browser(reader: Reader) -> None:
+def test_links_to_numbers_and_other_sites_are_left_to_the_browser(reader: Reader) -> None:
     reader.open(CALL)
     powered = reader.page.locator(
         'a[href^="tel:"][data-htmx-powered], a[href^="sms:"][data-htmx-powered], '
@@ -283,7 +280,7 @@ def test_numbers_and_other_sites_are_left_to_the_browser(reader: Reader) -> None
     assert powered.count() == 0
 
 
-def test_a_press_with_control_opens_a_tab_and_leaves_this_one(reader: Reader) -> None:
+def test_a_click_with_control_opens_a_tab_and_leaves_this_one_as_it_is(reader: Reader) -> None:
     reader.open(START)
     with reader.page.context.expect_page() as opened:
         reader.page.locator(reader.link(FIRST)).first.click(modifiers=["Control"])
@@ -294,7 +291,7 @@ def test_a_press_with_control_opens_a_tab_and_leaves_this_one(reader: Reader) ->
 # -- Back and Forward ------------------------------------------------------------------------------
 
 
-def test_back_and_forward_bring_page_title_bar_and_language_along(reader: Reader) -> None:
+def test_back_and_forward_restore_page_title_bar_and_language_link(reader: Reader) -> None:
     reader.open(START)
     reader.mark()
     way = [
@@ -317,7 +314,7 @@ def test_back_and_forward_bring_page_title_bar_and_language_along(reader: Reader
             expect(reader.page).to_have_title(seen[address][0])
             assert reader.state() == seen[address]
             expect(reader.page.locator("h1")).to_be_focused()
-    assert reader.marked() == AROUND, "one document all the way"
+    assert reader.marked() == AROUND, "it must be one document all the way"
     assert complaints(reader.page) == []
 
 
@@ -338,7 +335,7 @@ def test_back_from_another_document_shows_the_page_again(reader: Reader) -> None
 
 
 @pytest.mark.parametrize("late", ["vendor/htmx", "js/"], ids=["htmx", "every-script"])
-def test_back_over_a_step_of_a_page_that_was_let_go_does_not_wait_for_scripts(
+def test_back_over_a_step_on_a_discarded_page_does_not_wait_for_scripts(
     reader: Reader, late: str
 ) -> None:
     reader.open(START)
@@ -356,7 +353,7 @@ def test_back_over_a_step_of_a_page_that_was_let_go_does_not_wait_for_scripts(
     reader.at(FIRST)
 
 
-def test_back_to_another_place_on_a_page_does_not_load_it_anew(reader: Reader) -> None:
+def test_back_to_another_place_on_a_page_does_not_reload_it(reader: Reader) -> None:
     reader.server.fault("hang", "/static/vendor/htmx")
     reader.page.goto(reader.server.url(FIRST))
     reader.mark()
@@ -386,7 +383,7 @@ def test_back_returns_to_where_the_reader_was_on_the_page(reader: Reader) -> Non
 # -- quick taps ------------------------------------------------------------------------------------
 
 
-def test_of_two_quick_taps_the_last_one_counts(reader: Reader) -> None:
+def test_of_two_quick_taps_the_second_counts(reader: Reader) -> None:
     reader.open(START)
     reader.server.latency = 0.4
     reader.page.evaluate(
@@ -401,7 +398,7 @@ def test_of_two_quick_taps_the_last_one_counts(reader: Reader) -> None:
     assert complaints(reader.page) == []
 
 
-def test_a_second_tap_wins_from_one_that_hangs(reader: Reader) -> None:
+def test_a_second_tap_beats_one_that_hangs(reader: Reader) -> None:
     reader.open(START)
     reader.server.fault("hang", f"/{FIRST}")
     reader.press(reader.link(FIRST))
@@ -413,7 +410,7 @@ def test_a_second_tap_wins_from_one_that_hangs(reader: Reader) -> None:
     reader.at(CALL)
 
 
-def test_two_taps_on_one_link_make_one_step(reader: Reader) -> None:
+def test_two_taps_on_one_link_are_one_step(reader: Reader) -> None:
     reader.open(START)
     reader.server.latency = 0.2
     reader.page.locator(reader.link(FIRST)).first.dblclick()
@@ -436,7 +433,7 @@ def test_two_taps_on_one_link_make_one_step(reader: Reader) -> None:
         ("empty", ""),
     ],
 )
-def test_an_answer_that_is_not_ours_is_shown_as_it_is(
+def test_a_response_that_is_not_ours_is_shown_as_it_is(
     reader: Reader, kind: str, words: str
 ) -> None:
     reader.open(START)
@@ -450,7 +447,7 @@ def test_an_answer_that_is_not_ours_is_shown_as_it_is(
 
 
 @pytest.mark.parametrize("kind", [later("404"), "500", later("portal"), later("empty"), "truncate"])
-def test_a_fault_that_passes_costs_a_full_load_and_no_more(reader: Reader, kind: str) -> None:
+def test_a_passing_fault_costs_a_full_load_and_no_more(reader: Reader, kind: str) -> None:
     reader.open(START)
     reader.mark()
     reader.server.fault(kind, f"/{FIRST}", times=1)
@@ -463,7 +460,7 @@ def test_a_fault_that_passes_costs_a_full_load_and_no_more(reader: Reader, kind:
     reader.at(START)
 
 
-def test_with_the_server_gone_the_browser_says_so_once(reader: Reader) -> None:
+def test_with_the_server_gone_the_browser_tries_the_address_once(reader: Reader) -> None:
     reader.open(START)
     loads: list[str] = []
     reader.page.on(
@@ -483,7 +480,7 @@ def test_with_the_server_gone_the_browser_says_so_once(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize("file", ["lookup", "search"])
-def test_a_script_that_did_not_come_is_asked_for_again_at_the_next_step(
+def test_a_script_that_failed_to_load_is_requested_again_at_the_next_step(
     reader: Reader, file: str
 ) -> None:
     reader.open(START)
@@ -506,8 +503,8 @@ def test_a_script_that_did_not_come_is_asked_for_again_at_the_next_step(
     assert reader.page.locator(f"script[src*='/{file}.']").count() == 1
 
 
-def test_after_a_fault_the_next_fault_is_met_as_well(reader: Reader) -> None:
-    """Back from a full load the same document may live on, with what it remembers."""
+def test_after_one_fault_the_next_is_handled_too(reader: Reader) -> None:
+    """After Back from a full load, the same document may live on with its old state."""
     reader.open(START)
     for _ in range(2):
         reader.server.fault("500", f"/{FIRST}", times=1)
@@ -528,7 +525,7 @@ def test_back_to_a_page_that_fails_loads_its_address(reader: Reader) -> None:
     expect(reader.page.locator("h1")).to_be_visible()
 
 
-# -- what is not used ------------------------------------------------------------------------------
+# -- features that are not used --------------------------------------------------------------------
 
 
 def test_htmx_is_the_released_file() -> None:
@@ -537,11 +534,8 @@ def test_htmx_is_the_released_file() -> None:
     )
 
 
-def test_nothing_on_a_page_asks_for_code_made_from_text(site: Any) -> None:
-    """No `unsafe-eval` and no `unsafe-inline`.
-
-    Htmx asks for them only for what is forbidden here.
-    """
+def test_no_page_needs_unsafe_eval_or_unsafe_inline(site: Any) -> None:
+    """Htmx needs them only for the features that are forbidden here."""
     forbidden: dict[str, Callable[[str], object]] = {
         "hx-on": re.compile(r"\s(data-)?hx-on[:-]").search,
         "js: or javascript: in an attribute": re.compile(r"""=["']?\s*(js|javascript):""").search,

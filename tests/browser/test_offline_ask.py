@@ -1,4 +1,4 @@
-"""A region that asks first: nothing is stored on a device before its reader presses the offer."""
+"""A region that asks first: nothing is stored on a device until its reader accepts the offer."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def server(tree: Tree) -> Iterator[FaultServer]:
 
 @pytest.fixture
 def reader(chromium_browser: Browser, server: FaultServer) -> Iterator[Reader]:
-    """Someone who opens a first page."""
+    """Somebody who opens a first page."""
     with chromium_browser.new_context() as context:
         reader = Reader(context, server, context.new_page())
         reader.visit("app/nl/over/")
         yield reader
 
 
-def test_nothing_is_stored_before_one_press_and_everything_after_it(
+def test_nothing_is_stored_before_the_press_and_everything_after_it(
     reader: Reader, server: FaultServer
 ) -> None:
     page = reader.page
@@ -66,13 +66,13 @@ def test_nothing_is_stored_before_one_press_and_everything_after_it(
     expect(offer).to_be_visible()
     assert page.evaluate(KEPT)["workers"] == 1
 
-    reader.visit("app/nl/privacy/")  # with the worker: asked and answered
+    reader.visit("app/nl/privacy/")  # with the worker: the reader has agreed
     page.wait_for_function("!document.documentElement.hasAttribute('data-ask-first')")
     expect(offer).to_be_hidden()
 
 
 @pytest.mark.release
-def test_after_erasing_the_region_asks_anew(reader: Reader, server: FaultServer) -> None:
+def test_after_erasing_the_region_asks_again(reader: Reader, server: FaultServer) -> None:
     page = reader.page
     page.locator("[data-offline-offer] button").click()
     reader.settle("ready")

@@ -1,6 +1,6 @@
 """The app zone without a connection, in Chromium.
 
-Every fault of a line, a host and a store, with what the reader sees and what was fetched.
+Every fault of a network, a host and a store: what the reader sees and what is fetched.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ def test_a_first_visit_fetches_one_list_and_a_bundle_for_each_tier(reader: Reade
         "nl-rest",
     ]
     pages = [path for path in asked(reader.server) if path.startswith("/app/nl/")]
-    assert pages == ["/app/nl/stappen/"], "no page is fetched a second time"
-    assert not any("htmx" in path for path in reader.server.paths), "htmx comes from the device"
+    assert pages == ["/app/nl/stappen/"], "no page may be fetched a second time"
+    assert not any("htmx" in path for path in reader.server.paths), "htmx must come from the store"
 
 
 def test_the_download_for_offline_use_does_not_wait_for_the_rest_of_the_page(
@@ -70,7 +70,7 @@ def test_the_download_for_offline_use_does_not_wait_for_the_rest_of_the_page(
     assert reader.page.evaluate("document.readyState") != "complete"
 
 
-def test_the_worker_puts_the_security_headers_back_on(reader: Reader) -> None:
+def test_the_worker_answers_with_the_security_headers(reader: Reader) -> None:
     reader.install()
     answer = reader.visit(STEP)
     assert answer is not None
@@ -94,7 +94,7 @@ def test_the_worker_puts_the_security_headers_back_on(reader: Reader) -> None:
         "app/nl/stappen/2/#main",
     ],
 )
-def test_an_address_typed_a_little_differently_gives_the_page(reader: Reader, path: str) -> None:
+def test_an_address_typed_slightly_differently_gives_the_page(reader: Reader, path: str) -> None:
     reader.install()
     with reader.offline():
         answer = reader.visit(path)
@@ -103,7 +103,7 @@ def test_an_address_typed_a_little_differently_gives_the_page(reader: Reader, pa
         assert reader.heading() == "nl stappen/2/"
 
 
-def test_the_start_of_the_scope_leads_to_the_start_in_the_readers_language(reader: Reader) -> None:
+def test_the_root_of_the_scope_shows_the_start_page_in_the_readers_language(reader: Reader) -> None:
     reader.install("app/en/bel/")
     with reader.offline():
         reader.visit("app/")
@@ -114,7 +114,7 @@ def test_the_start_of_the_scope_leads_to_the_start_in_the_readers_language(reade
     "path",
     ["app/nl/onbekend/", "app/nl/%E0%A4%A/", later("app/xx/stappen/"), later("app/en/stappen/2/")],
 )
-def test_a_page_that_is_not_there_gives_our_own_page_offline(reader: Reader, path: str) -> None:
+def test_offline_a_page_that_is_not_stored_gives_our_own_page(reader: Reader, path: str) -> None:
     reader.install()
     with reader.offline():
         answer = reader.visit(path)
@@ -124,7 +124,7 @@ def test_a_page_that_is_not_there_gives_our_own_page_offline(reader: Reader, pat
         assert reader.page.locator("[data-quick-exit]").get_attribute("href") == NEUTRAL
 
 
-def test_an_unknown_address_online_gives_our_own_page_for_that(reader: Reader) -> None:
+def test_online_an_unknown_address_gives_our_own_404_page(reader: Reader) -> None:
     reader.install()
     answer = reader.visit("app/nl/onbekend/")
     assert answer is not None
@@ -132,7 +132,7 @@ def test_an_unknown_address_online_gives_our_own_page_for_that(reader: Reader) -
     assert reader.heading() == "nl 404/"
 
 
-def test_steps_and_back_work_offline_and_load_no_page_in_full(reader: Reader) -> None:
+def test_steps_and_back_work_offline_without_a_full_page_load(reader: Reader) -> None:
     reader.install()
     reader.page.evaluate("() => { window.sameDocument = true; }")
     with reader.offline():
@@ -167,7 +167,7 @@ def test_two_quick_taps_end_at_the_second(reader: Reader) -> None:
     assert reader.page.url.endswith("/app/nl/stappen/4/")
 
 
-def test_the_exit_is_a_plain_link_offline_too(reader: Reader) -> None:
+def test_the_exit_works_offline_too(reader: Reader) -> None:
     reader.install()
     with reader.offline():
         reader.visit("app/nl/bel/")
@@ -184,7 +184,7 @@ def test_the_exit_is_a_plain_link_offline_too(reader: Reader) -> None:
 # -- the network lies or breaks --------------------------------------------------------------------
 
 
-def test_a_portal_at_the_first_visit_leaves_nothing_behind(reader: Reader) -> None:
+def test_a_portal_on_the_first_visit_leaves_nothing_behind(reader: Reader) -> None:
     reader.server.fault("portal")
     reader.visit()
     assert PORTAL_WORDS in reader.page.title()
@@ -197,7 +197,7 @@ def test_a_portal_at_the_first_visit_leaves_nothing_behind(reader: Reader) -> No
     "kind",
     ["portal", later("redirect"), later("404"), "500", later("empty"), later("damage"), "truncate"],
 )
-def test_a_network_that_breaks_during_install_gives_no_half_worker(
+def test_a_network_that_fails_during_install_leaves_no_half_installed_worker(
     reader: Reader, kind: str
 ) -> None:
     reader.server.fault(kind, "/app/offline/")
@@ -215,7 +215,7 @@ def test_a_network_that_breaks_during_install_gives_no_half_worker(
 
 
 @pytest.mark.parametrize("kind", ["portal", later("damage"), later("truncate"), later("empty")])
-def test_a_page_that_comes_wrong_by_itself_is_not_stored(reader: Reader, kind: str) -> None:
+def test_a_page_that_arrives_damaged_on_its_own_is_not_stored(reader: Reader, kind: str) -> None:
     reader.server.fault("404", "/app/offline/nl-core")
     reader.server.fault(kind, f"/{STEP}")
     reader.visit()
@@ -244,47 +244,47 @@ def test_a_portal_after_install_is_never_shown_under_our_address(reader: Reader,
     reader.page.locator("h1:has-text('nl stappen/1/')").wait_for()
 
 
-def test_bytes_damaged_on_the_wire_are_fetched_again_one_by_one(reader: Reader) -> None:
+def test_files_damaged_on_the_wire_are_fetched_again_one_by_one(reader: Reader) -> None:
     reader.server.fault("damage", "/app/offline/nl-core")
     reader.visit()
     reader.settle()
     times = Counter(asked(reader.server))
-    by_page = ("app/nl/stappen/", "static/js/")  # the visit itself asked for these once
+    by_page = ("app/nl/stappen/", "static/js/")  # the visit itself requested these once
     files = listed(reader.server.folder, "nl")
     singles = [path for path in files if times[f"/{path}"] > path.startswith(by_page)]
-    assert 0 < len(singles) < CORE, "what came sound in the bundle is kept"
+    assert 0 < len(singles) < CORE, "sound files from the bundle must be kept"
     with reader.offline():
         for name in NAMES:
             reader.visit(f"app/nl/{name}")
             assert reader.heading() == f"nl {name or 'start'}"
 
 
-def test_at_a_first_visit_the_core_does_not_wait_for_the_list(reader: Reader) -> None:
+def test_on_a_first_visit_the_core_does_not_wait_for_the_list(reader: Reader) -> None:
     reader.server.fault("hang", r"/app/offline/nl\.[0-9a-f]{32}\.json", times=1)
     reader.visit()
     reader.eventually(lambda: bundles(reader.server, "core") == 1)
     reader.server.heal()
     reader.settle()
-    assert bundles(reader.server, "core") == 1, "it is not asked for again"
+    assert bundles(reader.server, "core") == 1, "it must not be requested again"
 
 
 def bundles(server: FaultServer, tier: str) -> int:
-    """How often the bundle of a tier was asked for."""
+    """How often the bundle of a tier was requested."""
     return sum(path.startswith(f"/app/offline/nl-{tier}.") for path in server.paths)
 
 
 @pytest.mark.parametrize("tier", ["core", later("rest")])
-def test_a_bundle_cut_off_halfway_starts_again_and_nothing_else_is_lost(
+def test_a_bundle_cut_off_halfway_is_fetched_again_and_nothing_else_is_lost(
     reader: Reader, tier: str
 ) -> None:
     reader.server.fault("truncate", f"/app/offline/nl-{tier}", times=1)
     reader.visit()
     reader.settle()
     assert (bundles(reader.server, tier), bundles(reader.server, "core")) in ((2, 1), (2, 2))
-    assert asked(reader.server).count("/app/nl/bel/") == 0, "no page is fetched by itself"
+    assert asked(reader.server).count("/app/nl/bel/") == 0, "no page may be fetched on its own"
 
 
-def test_a_bundle_that_never_comes_whole_is_fetched_file_by_file(reader: Reader) -> None:
+def test_a_bundle_that_never_arrives_complete_is_fetched_file_by_file(reader: Reader) -> None:
     reader.server.fault("truncate", "/app/offline/nl-core")
     reader.visit()
     reader.settle()
@@ -293,7 +293,7 @@ def test_a_bundle_that_never_comes_whole_is_fetched_file_by_file(reader: Reader)
     assert singles == {f"/app/nl/{name}" for name in NAMES[:CORE]}
 
 
-def test_with_the_core_alone_the_reader_can_act_and_the_line_says_so(reader: Reader) -> None:
+def test_with_only_the_core_the_reader_can_act_and_the_status_line_says_so(reader: Reader) -> None:
     reader.server.fault("500", "/app/offline/nl-rest")
     reader.server.fault("500", "/app/nl/(wegen|installeren|over)")
     reader.visit()
@@ -302,18 +302,20 @@ def test_with_the_core_alone_the_reader_can_act_and_the_line_says_so(reader: Rea
     reader.server.stop()
     for name in NAMES:
         answer = reader.visit(f"app/nl/{name}")
-        here = name in NAMES[:CORE]
+        in_core = name in NAMES[:CORE]
         assert answer is not None
-        assert answer.status == (200 if here else 503)
-        assert reader.heading() == (f"nl {name or 'start'}" if here else "nl offline/")
+        assert answer.status == (200 if in_core else 503)
+        assert reader.heading() == (f"nl {name or 'start'}" if in_core else "nl offline/")
     reader.server.start()
     reader.server.heal()
     reader.visit()
     reader.settle()
-    assert bundles(reader.server, "core") == 1, "what is there is not fetched again"
+    assert bundles(reader.server, "core") == 1, "stored files must not be fetched again"
 
 
-def test_while_the_rest_comes_the_line_says_that_the_steps_are_there(reader: Reader) -> None:
+def test_while_the_second_tier_loads_the_status_line_says_that_the_steps_are_stored(
+    reader: Reader,
+) -> None:
     reader.server.fault("hang", "/app/offline/nl-rest")
     reader.visit()
     words = reader.settle("core")
@@ -322,21 +324,21 @@ def test_while_the_rest_comes_the_line_says_that_the_steps_are_there(reader: Rea
     reader.settle()
 
 
-def test_a_file_that_hangs_is_given_up_and_asked_for_again(reader: Reader) -> None:
+def test_a_file_that_hangs_is_given_up_and_requested_again(reader: Reader) -> None:
     reader.server.fault("hang", "/app/offline/nl-core", times=1)
     reader.visit()
     reader.settle()
     assert bundles(reader.server, "core") == 2
 
 
-def test_a_page_that_hangs_ends_as_our_own_page(reader: Reader) -> None:
+def test_a_page_that_hangs_gives_our_own_page(reader: Reader) -> None:
     reader.install()
     reader.server.fault("hang")
     reader.visit("app/nl/onbekend/")
     assert reader.heading() == "nl offline/"
 
 
-def test_clocks_wrong_by_years_change_nothing(reader: Reader, releases: Releases) -> None:
+def test_server_clocks_off_by_years_change_nothing(reader: Reader, releases: Releases) -> None:
     reader.server.clock = -20 * 365 * 86400
     reader.install()
     reader.server.clock = 20 * 365 * 86400
@@ -363,7 +365,7 @@ def test_clocks_wrong_by_years_change_nothing(reader: Reader, releases: Releases
         ),
     ],
 )
-def test_a_host_that_rewrites_addresses_is_no_hindrance(
+def test_a_host_may_rewrite_addresses(
     reader: Reader, moved: int, slash: bool, bundled: bool
 ) -> None:
     reader.server.pretty, reader.server.moved, reader.server.slash = True, moved, slash
@@ -401,7 +403,7 @@ def test_a_redirect_to_another_origin_is_not_followed(reader: Reader, releases: 
 @pytest.mark.parametrize(
     "gone", ["note", later("list"), "worker list and note", "script", later("page"), later("htmx")]
 )
-def test_with_one_entry_of_the_caches_gone_a_cold_start_offline_gives_a_page(
+def test_with_a_cache_entry_missing_a_cold_start_offline_still_shows_a_page(
     reader: Reader, gone: str
 ) -> None:
     reader.install()
@@ -415,7 +417,7 @@ def test_with_one_entry_of_the_caches_gone_a_cold_start_offline_gives_a_page(
         "page": [("files", keys[STEP])],
         "htmx": [("files", keys[path]) for path in keys if "htmx" in path],
     }[gone]
-    reader.server.stop()  # before the worker can bring back what is taken away
+    reader.server.stop()  # before the worker can restore what is deleted
     for cache, key in entries:
         reader.forget_files(key, cache=cache)
     stop_worker(reader)
@@ -445,7 +447,7 @@ def test_a_damaged_page_is_never_shown_and_comes_back_online(reader: Reader) -> 
     reader.visit(STEP)
     assert reader.heading() == "nl stappen/2/"
     assert [path for path in asked(reader.server) if path != "/app/sw.js"] == [f"/{STEP}"], (
-        "only what is missing is fetched"
+        "only what is missing may be fetched"
     )
     reader.eventually(lambda: keys[STEP] in reader.stored())
     with reader.offline():
@@ -473,7 +475,7 @@ def test_a_damaged_script_is_never_run(reader: Reader) -> None:
         assert reader.page.evaluate("() => typeof htmx") == "undefined"
 
 
-def test_a_missing_file_that_the_server_has_lost_too_gives_our_page_until_it_is_back(
+def test_a_file_that_the_server_has_lost_too_gives_our_own_page_until_it_is_back(
     reader: Reader,
 ) -> None:
     reader.install()
@@ -505,9 +507,9 @@ def test_a_damaged_list_is_fetched_again(reader: Reader) -> None:
 
 
 def stop_worker(reader: Reader) -> None:
-    """End the worker's process, as a phone does after half a minute.
+    """Stop the worker, as a phone does after half a minute.
 
-    The next request starts it with an empty memory.
+    The next request starts it again without its memory.
     """
     session = reader.context.new_cdp_session(reader.page)
     session.send("ServiceWorker.enable")
@@ -515,7 +517,7 @@ def stop_worker(reader: Reader) -> None:
     reader.page.wait_for_timeout(200)
 
 
-def test_with_the_caches_wiped_pages_come_from_the_network_and_then_all_is_stored_again(
+def test_with_the_caches_wiped_pages_come_from_the_network_and_everything_is_stored_again(
     reader: Reader,
 ) -> None:
     reader.install()
@@ -529,7 +531,7 @@ def test_with_the_caches_wiped_pages_come_from_the_network_and_then_all_is_store
         assert reader.heading() == "nl wegen/"
 
 
-def test_with_the_caches_wiped_and_no_network_the_numbers_still_stand_there(reader: Reader) -> None:
+def test_with_the_caches_wiped_and_no_network_the_numbers_are_still_shown(reader: Reader) -> None:
     reader.install()
     reader.wipe()
     stop_worker(reader)
@@ -567,7 +569,7 @@ def test_reading_stores_nothing_after_an_erase(reader: Reader) -> None:
     )
 
 
-def test_a_page_that_was_read_is_not_stored_by_reading_it(reader: Reader) -> None:
+def test_reading_a_page_does_not_store_it(reader: Reader) -> None:
     """A store that grows with use is a record of what was read."""
     reader.install()
     before = sorted(reader.stored())
@@ -579,36 +581,36 @@ def test_a_page_that_was_read_is_not_stored_by_reading_it(reader: Reader) -> Non
 # -- a full phone ----------------------------------------------------------------------------------
 
 
-def test_a_phone_without_room_keeps_the_core_at_a_first_visit(
+def test_a_phone_without_room_stores_the_core_on_a_first_visit(
     chromium_browser: Browser, releases: Releases
 ) -> None:
     with FaultServer(releases("heavy", paragraphs=40)) as server:
         context = chromium_browser.new_context()
         reader = Reader(context, server, context.new_page())
-        reader.visit("nothing/")  # a page of this origin that does not begin to store anything
+        reader.visit("nothing/")  # a page on this origin that does not start storing anything
         reader.limit_storage(300_000)
         server.forget()
         reader.visit("app/nl/")
         reader.settle("core-only")
-        assert bundles(server, "rest") == 0, "nobody pays for bytes that cannot stay"
+        assert bundles(server, "rest") == 0, "nobody may pay for bytes that cannot stay"
         before = sorted(reader.stored())
         reader.visit("app/nl/over/")
         assert reader.heading() == "nl over/"
         reader.settle("core-only")
-        assert sorted(reader.stored()) == before, "what is read leaves no trace in the store"
+        assert sorted(reader.stored()) == before, "reading must leave no trace in the store"
         reader.server.stop()
         for name in NAMES:
             answer = reader.visit(f"app/nl/{name}")
-            here = name in NAMES[:CORE]
+            in_core = name in NAMES[:CORE]
             assert answer is not None
-            assert answer.status == (200 if here else 503)
-            assert reader.heading() == (f"nl {name or 'start'}" if here else "nl offline/")
+            assert answer.status == (200 if in_core else 503)
+            assert reader.heading() == (f"nl {name or 'start'}" if in_core else "nl offline/")
         reader.server.start()
         context.close()
 
 
 @pytest.mark.release
-def test_a_phone_without_room_keeps_the_old_version_at_an_update(
+def test_a_phone_without_room_for_an_update_keeps_the_old_version(
     chromium_browser: Browser, releases: Releases
 ) -> None:
     with FaultServer(releases("heavy", paragraphs=40)) as server:
@@ -616,7 +618,7 @@ def test_a_phone_without_room_keeps_the_old_version_at_an_update(
         reader = Reader(context, server, context.new_page())
         reader.install()
         used = reader.page.evaluate("async () => (await navigator.storage.estimate()).usage")
-        reader.limit_storage(used + 120_000)  # room for the core, not for all
+        reader.limit_storage(used + 120_000)  # room for the core, but not for everything
         server.deploy(releases("heavy two", paragraphs=41))
         reader.update()
         assert reader.worker("waiting") == ""
@@ -639,14 +641,16 @@ def test_the_next_step_after_an_update_is_a_full_page_of_the_new_version(
     reader.page.evaluate("() => { window.sameDocument = true; }")
     reader.server.deploy(releases("two"))
     reader.update()
-    assert reader.worker("waiting") == "installed", "a new version never takes over by itself"
+    assert reader.worker("waiting") == "installed", "a new version must not take over by itself"
     with reader.offline():
         reader.step_over(STEP, "nl stappen/2/ second edition")
         assert reader.page.evaluate("() => window.sameDocument") is None
         assert reader.settle().endswith("version of 5 januari 2027")
 
 
-def test_back_over_an_update_is_where_the_reader_was(reader: Reader, releases: Releases) -> None:
+def test_back_across_an_update_returns_to_where_the_reader_was(
+    reader: Reader, releases: Releases
+) -> None:
     reader.page.set_viewport_size({"width": 320, "height": 200})
     reader.install()
     reader.server.deploy(releases("two"))
@@ -660,7 +664,7 @@ def test_back_over_an_update_is_where_the_reader_was(reader: Reader, releases: R
     reader.eventually(lambda: abs(reader.page.evaluate("scrollY") - place) < 20)
 
 
-def test_an_update_waits_while_words_would_be_lost(reader: Reader, releases: Releases) -> None:
+def test_an_update_waits_as_long_as_it_would_lose_words(reader: Reader, releases: Releases) -> None:
     reader.install()
     reader.server.deploy(releases("two"))
     reader.update()
@@ -694,7 +698,7 @@ def test_an_update_survives_a_network_that_fails_twice(reader: Reader, releases:
     assert reader.server.paths.count(f"/{STEP}") == 3
 
 
-def test_an_update_of_an_idle_app_comes_when_it_is_looked_at_again(
+def test_an_idle_app_checks_for_an_update_when_it_comes_to_the_front(
     reader: Reader, releases: Releases
 ) -> None:
     reader.install()
@@ -703,7 +707,7 @@ def test_an_update_of_an_idle_app_comes_when_it_is_looked_at_again(
     reader.eventually(lambda: reader.worker("waiting") == "installed")
 
 
-def test_two_tabs_with_two_versions_both_go_on(reader: Reader, releases: Releases) -> None:
+def test_two_tabs_with_two_versions_both_keep_working(reader: Reader, releases: Releases) -> None:
     reader.install()
     other = reader.new_tab()
     reader.visit("app/nl/wegen/", other)
@@ -712,13 +716,13 @@ def test_two_tabs_with_two_versions_both_go_on(reader: Reader, releases: Release
     reader.update()
     with reader.offline():
         reader.step_over("app/nl/stappen/3/", "nl stappen/3/ third edition")
-        # the other tab still shows the version before; a script of that version is still there for
-        # it. The page that is new asks: Chromium may leave a tab without a worker for what it fetches
-        # (never for a page) when a driver ends the worker of the version before.
+        # the other tab still shows the previous version, whose scripts must still be there. The new
+        # page requests one: when a driver stops the previous worker, Chromium may leave the old tab
+        # without a worker for its fetches (though never for pages).
         old = next(
             path for path in listed(releases("one"), "nl") if path.startswith("static/js/app")
         )
-        # while the browser changes workers it may break off one request, never the next
+        # while the browser changes workers it may drop one request, but not the next
         reader.eventually(
             lambda: (
                 reader.page.evaluate(
@@ -730,15 +734,15 @@ def test_two_tabs_with_two_versions_both_go_on(reader: Reader, releases: Release
         other.evaluate("() => { window.sameDocument = true; }")
         reader.step_over("app/nl/stappen/3/", "nl stappen/3/ third edition", other)
         assert other.evaluate("() => window.sameDocument") is None, (
-            "a page of the new version does not stand in the frame of the old one"
+            "a page of the new version must not be swapped into the frame of the old one"
         )
 
 
-def test_a_step_goes_on_in_the_old_version_while_the_new_one_is_kept_waiting(
+def test_steps_stay_in_the_old_version_while_the_new_one_is_kept_waiting(
     reader: Reader, releases: Releases
 ) -> None:
-    """Chromium does not let a new version in while the old one is at work, and a full page load
-    hangs as long.
+    """Chromium does not let a new version in while the old one is working, and a full page load
+    would hang that long.
     """
     reader.install()
     reader.server.deploy(releases("three"))
@@ -759,13 +763,13 @@ def test_a_step_goes_on_in_the_old_version_while_the_new_one_is_kept_waiting(
             reader.page.evaluate("location.pathname")
             == f"{reader.server.base}app/nl/stappen/{number}/"
         )
-    assert reader.page.evaluate("() => window.sameDocument") is True, "no page was loaded in full"
+    assert reader.page.evaluate("() => window.sameDocument") is True, "a page was loaded in full"
     assert reader.worker("waiting") == "installed", (
-        "the new version was kept waiting, else this test shows nothing"
+        "the new version was not kept waiting, so this test proves nothing"
     )
 
 
-def test_an_update_that_fails_halfway_leaves_the_old_version_and_is_taken_up_again(
+def test_an_update_that_fails_halfway_leaves_the_old_version_and_resumes_later(
     reader: Reader, releases: Releases
 ) -> None:
     reader.install()
@@ -782,7 +786,7 @@ def test_an_update_that_fails_halfway_leaves_the_old_version_and_is_taken_up_aga
     reader.update()
     reader.eventually(lambda: reader.worker("waiting") == "installed")
     fetched = [path for path in asked(reader.server) if path.startswith("/app/nl/")]
-    assert fetched == ["/app/nl/stappen/4/"], "what came before is not fetched again"
+    assert fetched == ["/app/nl/stappen/4/"], "files that arrived must not be fetched again"
     reader.step_over("app/nl/stappen/4/", "nl stappen/4/ fourth")
 
 
@@ -803,7 +807,7 @@ def test_a_rollback_fetches_nothing_that_is_still_stored(
 
 
 @pytest.mark.release
-def test_what_two_releases_ago_was_stored_is_gone(reader: Reader, releases: Releases) -> None:
+def test_files_from_two_releases_ago_are_deleted(reader: Reader, releases: Releases) -> None:
     reader.install()
     for name, path, title in (
         ("two", STEP, "nl stappen/2/ second edition"),
@@ -821,10 +825,10 @@ def test_what_two_releases_ago_was_stored_is_gone(reader: Reader, releases: Rele
     reader.step_over("app/nl/stappen/4/", "nl stappen/4/ fourth")
     reader.settle()
     reader.eventually(lambda: two_before not in reader.stored())
-    assert before in reader.stored(), "the version before this one is kept"
+    assert before in reader.stored(), "the previous version must be kept"
 
 
-def test_a_page_of_a_newer_release_opens_before_the_update_has_come(
+def test_a_page_of_a_newer_release_opens_before_the_update(
     reader: Reader, releases: Releases
 ) -> None:
     reader.install()
@@ -835,15 +839,15 @@ def test_a_page_of_a_newer_release_opens_before_the_update_has_come(
     assert reader.heading() == "nl nieuw/"
 
 
-def test_the_kill_switch_takes_worker_and_store_away(reader: Reader, releases: Releases) -> None:
+def test_the_kill_switch_removes_worker_and_store(reader: Reader, releases: Releases) -> None:
     reader.install()
     killed = releases("killed")
     (killed / "app/sw.js").write_bytes((killed / "app/sw-kill.js").read_bytes())
     for packed in (killed / "app").glob("sw.js.*"):
         packed.unlink()
     reader.server.deploy(killed)
-    # Chromium keeps a worker waiting whose predecessor is asked something: the switch may not
-    # depend on taking its place
+    # Chromium keeps a worker waiting while its predecessor is busy, so the switch may not depend on
+    # replacing it
     reader.page.evaluate(
         "async (base) => { const old = (await navigator.serviceWorker.getRegistration(base + "
         "'app/')).active; setInterval(() => old.postMessage('busy'), 2); }",
@@ -862,19 +866,21 @@ def test_the_kill_switch_takes_worker_and_store_away(reader: Reader, releases: R
 @pytest.mark.parametrize(
     "kind", ["404", later("500"), "portal", later("redirect"), later("empty"), later("truncate")]
 )
-def test_a_worker_file_that_is_not_ours_leaves_the_old_one(reader: Reader, kind: str) -> None:
+def test_a_worker_file_that_is_not_ours_does_not_replace_the_old_one(
+    reader: Reader, kind: str
+) -> None:
     reader.install()
     reader.server.fault(kind, "/app/sw.js")
     reader.update()
-    if kind != "empty":  # an empty file is a valid worker; it ends at the next update
+    if kind != "empty":  # an empty file is a valid worker; the next update replaces it
         assert reader.worker("waiting") == ""
     with reader.offline():
         reader.visit(STEP)
         assert reader.heading() == "nl stappen/2/"
 
 
-def test_a_page_that_asks_what_is_stored_takes_no_try_from_the_install(reader: Reader) -> None:
-    """The page asks an installing worker too, and that question reads the list with one try."""
+def test_a_page_that_asks_what_is_stored_costs_the_install_no_attempt(reader: Reader) -> None:
+    """The page also asks an installing worker, which then reads the list with a single attempt."""
     reader.page.add_init_script(
         """const register = navigator.serviceWorker.register;
         navigator.serviceWorker.register = function (...how) {
@@ -899,16 +905,16 @@ def test_a_page_that_asks_what_is_stored_takes_no_try_from_the_install(reader: R
     )
 
 
-# -- installing is interrupted ---------------------------------------------------------------------
+# -- interrupted installs --------------------------------------------------------------------------
 
 
-def test_a_reader_who_goes_on_during_install_gets_the_rest_all_the_same(reader: Reader) -> None:
+def test_a_reader_who_moves_on_during_install_still_gets_everything(reader: Reader) -> None:
     reader.server.fault("hang", "/app/offline/nl")
     reader.visit()
     reader.eventually(lambda: reader.worker("installing") == "installing")
     reader.visit("app/nl/bel/")
     assert reader.worker("active") == "", (
-        "the worker is still being installed, else this test shows nothing"
+        "the worker was no longer installing, so this test proves nothing"
     )
     reader.server.heal()
     reader.settle()
@@ -934,7 +940,7 @@ def test_reloading_and_closing_the_tab_during_install_does_no_harm(reader: Reade
 # -- languages -------------------------------------------------------------------------------------
 
 
-def test_a_second_language_is_stored_when_it_is_chosen_and_updated_with_the_first(
+def test_a_second_language_is_stored_once_chosen_and_updated_with_the_first(
     reader: Reader, releases: Releases
 ) -> None:
     reader.install()
@@ -963,7 +969,7 @@ def test_a_language_nobody_chose_costs_nothing(reader: Reader) -> None:
 # -- prefixes and neighbours -----------------------------------------------------------------------
 
 
-def test_under_a_prefix_two_regions_on_one_origin_leave_each_other_alone(
+def test_two_regions_on_one_origin_leave_each_other_alone(
     chromium_browser: Browser, releases: Releases
 ) -> None:
     north, south = (
@@ -1006,9 +1012,9 @@ def test_under_a_prefix_two_regions_on_one_origin_leave_each_other_alone(
 
 
 def test_the_list_names_every_page_and_its_bytes(releases: Releases) -> None:
-    """The small site is one that the worker would accept.
+    """The worker would accept the small site.
 
-    Else the tests above would prove nothing.
+    Otherwise the tests above would prove nothing.
     """
     files = listed(releases("one"), "nl")
     assert {f"app/nl/{name}" for name in NAMES} <= set(files)

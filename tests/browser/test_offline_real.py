@@ -1,6 +1,6 @@
-"""The offline core on the real site.
+"""The essentials of offline use on the real site.
 
-All pages, a browser that is killed, a cold start, and what Chromium itself says about installing.
+All pages, a browser that is killed, a cold start, and Chromium's own verdict on installing.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def test_all_pages_of_a_language_open_after_a_cold_start_without_a_server(
         answer = reader.visit("app/nl/")
         assert answer is not None
         assert answer.from_service_worker
-        # every page as the worker answers it: its bytes are those of the list
+        # every file as the worker serves it: its bytes match the list
         answers = reader.page.evaluate(
             """async (paths) => Promise.all(paths.map(async (path) => {
               const answer = await fetch(path);
@@ -70,7 +70,7 @@ def test_all_pages_of_a_language_open_after_a_cold_start_without_a_server(
 
 
 @pytest.mark.release
-def test_a_region_built_with_all_others_gets_ready_too(
+def test_a_region_built_together_with_others_becomes_ready_too(
     playwright: Playwright, tmp_path: Path
 ) -> None:
     texts, slug = tmp_path / "content", "zaanstreek-waterland"
@@ -92,11 +92,11 @@ def test_a_region_built_with_all_others_gets_ready_too(
             path
             for path in asked(server)
             if path.startswith("/app/nl/") and not path.endswith("installeren/")
-        ], "every page came out of the bundle, sound"
+        ], "every page must come from the bundle, undamaged"
 
 
 @pytest.mark.release
-def test_a_browser_killed_during_install_loses_only_what_was_under_way(
+def test_a_browser_killed_during_install_loses_only_what_was_being_fetched(
     playwright: Playwright, server: FaultServer, tmp_path: Path
 ) -> None:
     profile = tmp_path / "profile"
@@ -114,7 +114,7 @@ def test_a_browser_killed_during_install_loses_only_what_was_under_way(
     server.forget()
     with chromium_profile(playwright, profile) as context:
         reader = Reader(context, server, context.new_page())
-        reader.visit("app/")  # a page of this origin, to look at the store before anything comes in
+        reader.visit("app/")  # a page on this origin, to inspect the store before anything arrives
         kept = [key for key in reader.stored() if KEPT.fullmatch(key)]
         assert before - 15 <= len(kept), f"{before} files were stored, {len(kept)} are left"
         reader.visit("app/nl/installeren/")
@@ -126,7 +126,7 @@ def test_a_browser_killed_during_install_loses_only_what_was_under_way(
 
 
 def _processes(profile: Path) -> list[int]:
-    """The browser that runs on this profile, by its number."""
+    """The process ids of the browser that uses this profile."""
     processes = []
     for entry in Path("/proc").glob("[0-9]*/cmdline"):
         try:
@@ -189,15 +189,13 @@ def test_chromium_finds_nothing_wrong_with_the_manifest(
             )
 
 
-def test_the_browsers_own_install_banner_is_held_back_and_the_page_offers_its_button(
+def test_the_browsers_own_install_banner_is_suppressed_and_the_page_offers_a_button(
     playwright: Playwright, server: FaultServer, tmp_path: Path
 ) -> None:
     with chromium_profile(playwright, tmp_path / "profile") as context:
         page = context.pages[0]
         page.goto(server.url("app/nl/installeren/"))
-        button = page.locator(
-            "[data-install]"
-        )  # hidden until the browser says that it could install
+        button = page.locator("[data-install]")  # hidden until the browser offers to install
         held = page.evaluate(
             "() => !dispatchEvent(new Event('beforeinstallprompt', { cancelable: true }))"
         )

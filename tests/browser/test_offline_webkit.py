@@ -1,4 +1,4 @@
-"""The offline core in WebKitGTK, the engine nearest to an iPhone's that runs here."""
+"""The essentials of offline use in WebKitGTK, the engine closest to an iPhone's that runs here."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from tests.kit.fault_server import FaultServer
 from tests.kit.offline_site import NAMES
 from tests.kit.offline_stage import Releases, listed, releases  # noqa: F401 (pytest finds fixtures by their names)
 
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:setting remote_server_addr:DeprecationWarning"
-)  # selenium's own, about itself
+# selenium's warning about its own code
+pytestmark = pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning")
 STEP = "app/nl/stappen/2/"
 STATUS = "return document.querySelector('[data-offline-status]')?.dataset.state ?? ''"
 
@@ -35,39 +34,39 @@ class Phone:
         self.server = server
 
     def visit(self, path: str) -> str:
-        """Open an address; returns the title on the page."""
+        """Open an address; returns the heading of the page."""
         self.driver.get(self.server.url(path))
         return self.heading()
 
     def heading(self) -> str:
-        """The title on the page."""
+        """The heading of the page."""
         heading: str = self.driver.execute_script(
             "return document.querySelector('h1')?.innerText ?? ''"
         )
         return heading
 
     def until(self, check: Callable[[], object], seconds: float = 40) -> None:
-        """Wait until it is so."""
+        """Wait until a check is true."""
         end = time.monotonic() + seconds
         while not check():
             assert time.monotonic() < end, f"not in {seconds} s; the page says {self.heading()!r}"
             time.sleep(0.1)
 
     def install(self) -> None:
-        """A first visit, until everything is on the device."""
+        """Make a first visit, until everything is on the device."""
         self.visit("app/nl/stappen/")
         self.until(lambda: self.driver.execute_script(STATUS) == "ready")
         self.server.forget()
 
     def press(self, path: str) -> None:
-        """Press the link to an address."""
-        # with the pointer: Back skips what a script did by itself
+        """Click the link to an address."""
+        # with the pointer: Back skips entries that a script made without a user gesture
         self.driver.find_element("css selector", f"main a[href='{self.server.base}{path}']").click()
 
     def step_over(self, path: str, title: str) -> None:
-        """Press a link until it brings the page of the new version, with this title.
+        """Click a link until it shows the new version's page, with this heading.
 
-        What does not come in soon is stepped in the old one.
+        Until the new version is let in, the old one answers.
         """
         for last in (False, False, True):
             self.press(path)
@@ -78,14 +77,14 @@ class Phone:
                     raise
 
     def wait(self, script: str) -> Any:
-        """Run a script that ends with a promise, and return what came of it."""
+        """Run the body of an async function, and return its result."""
         return self.driver.execute_async_script(
             f"const done = arguments[arguments.length - 1]; (async () => "
             f"{{ {script} }})().then(done, (error) => done(String(error)));"
         )
 
     def update(self) -> None:
-        """Look for a new version, and wait until its install has ended."""
+        """Check for a new version, and wait until its install has ended."""
         self.wait(
             f"""const registration = await navigator.serviceWorker.getRegistration({self.server.base + "app/"!r});
             await registration.update().catch(() => {{}});
@@ -96,7 +95,7 @@ class Phone:
 
 @pytest.fixture(scope="module")
 def window(display: str) -> Iterator[Any]:
-    """One window; each test has a server of its own, so an origin of its own."""
+    """One window; each test has its own server and therefore its own origin."""
     with webkit_driver(display) as driver:
         driver.set_script_timeout(30)
         yield driver
@@ -104,7 +103,7 @@ def window(display: str) -> Iterator[Any]:
 
 @pytest.fixture
 def phone(window: Any, releases: Releases) -> Iterator[Phone]:
-    """Somebody who was never at this address."""
+    """Somebody who has never been at this address."""
     with FaultServer(releases("one")) as server:
         yield Phone(window, server)
         server.heal()
@@ -164,7 +163,7 @@ def test_damaged_bytes_on_the_wire_and_in_the_store_are_never_shown(phone: Phone
 
 
 @pytest.mark.release
-def test_an_install_that_fails_is_taken_up_again(phone: Phone) -> None:
+def test_a_failed_install_is_retried(phone: Phone) -> None:
     phone.server.fault("truncate", "/app/(offline/|nl/stappen/4)")
     phone.visit("app/nl/stappen/")
     phone.until(lambda: sum("offline" in path for path in phone.server.paths) >= 3)
@@ -192,7 +191,7 @@ def test_an_update_comes_with_the_next_step_and_a_rollback_fetches_nothing(
 
 
 @pytest.mark.release
-def test_a_second_language_is_stored_when_it_is_chosen(phone: Phone) -> None:
+def test_a_second_language_is_stored_once_it_is_chosen(phone: Phone) -> None:
     phone.install()
     assert phone.visit("app/en/") == "en start"
     phone.until(lambda: phone.driver.execute_script(STATUS) == "ready")
@@ -202,7 +201,7 @@ def test_a_second_language_is_stored_when_it_is_chosen(phone: Phone) -> None:
     phone.server.start()
 
 
-def test_with_the_caches_wiped_and_no_network_the_numbers_still_stand_there(phone: Phone) -> None:
+def test_with_the_caches_wiped_and_no_network_our_own_page_is_still_shown(phone: Phone) -> None:
     phone.install()
     phone.wait("for (const name of await caches.keys()) await caches.delete(name);")
     phone.server.stop()

@@ -1,5 +1,5 @@
-"""Open now: the real script against a plain calculation, around midnight, weekends, holidays, the
-nights on which the clock changes, and from other time zones.
+"""Open now: the real script against a plain calculation, around midnight, weekends, holidays and
+clock changes, and from other time zones.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ EASTER = {
     2024: (3, 31), 2025: (4, 20), 2026: (4, 5), 2027: (3, 28), 2028: (4, 16), 2029: (4, 1), 2030: (4, 21), 2031: (4, 13), 2032: (3, 28),
     2033: (4, 17), 2034: (4, 9), 2035: (3, 25), 2036: (4, 13), 2037: (4, 5), 2038: (4, 25), 2039: (4, 10), 2040: (4, 1),
 }  # fmt: skip
-"""Easter Sunday as calendars print it."""
+"""Easter Sunday in printed calendars."""
 FAKE_CLOCK = "const real = Date.now; Date.now = () => self.moment ?? real();"
 LOOK = """([id, moments]) => {
   const others = [...document.querySelectorAll(".open-now")].filter((state) => !state.closest(`#${id}`));
   for (const state of others) state.className = "";
-  const found = moments.map((moment) => {
+  const texts = moments.map((moment) => {
     self.moment = moment;
     document.dispatchEvent(new Event("visibilitychange"));
     return document.querySelector(`#${id} .open-now`).textContent;
   });
   for (const state of others) state.className = "open-now";
-  return found;
+  return texts;
 }"""
-"""What stands beside the hours of one number at each moment; the other numbers rest meanwhile."""
+"""Reads the state beside the hours of one number at each moment, leaving out all other numbers."""
 OPEN, CLOSED = "Nu open", "Nu dicht"
 
 
@@ -80,7 +80,7 @@ def every(minutes: int, first: datetime, last: datetime) -> list[datetime]:
 
 
 def holidays(year: int) -> set[date]:
-    """The general Dutch holidays (Algemene termijnenwet, art. 3), Liberation Day in lustrum years."""
+    """The general Dutch holidays (Algemene termijnenwet, art. 3), and 5 May every fifth year."""
     easter = date(year, *EASTER[year])
     kings_day = 26 if date(year, 4, 27).weekday() == 6 else 27
     days = [(1, 1), (4, kings_day), (12, 25), (12, 26), *([(5, 5)] if year % 5 == 0 else [])]
@@ -91,7 +91,7 @@ def holidays(year: int) -> set[date]:
 
 
 def is_open(contact: Contact, moment: datetime) -> bool:
-    """The plain calculation: what a person would say who looks at a Dutch clock and calendar."""
+    """The plain calculation, as somebody with a Dutch clock and calendar would do it."""
     if contact.hours == "always":
         return True
     local = moment.astimezone(AMSTERDAM)
@@ -105,15 +105,15 @@ def is_open(contact: Contact, moment: datetime) -> bool:
 
 
 def next_opening(contact: Contact, moment: datetime) -> datetime:
-    """The first quarter of an hour, in Dutch time, at which the line is open."""
+    """The first quarter-hour, in Dutch time, at which the line is open."""
     later = moment.replace(minute=moment.minute // 15 * 15, second=0)
     while not is_open(contact, later):
         later += timedelta(minutes=15)
     return later.astimezone(AMSTERDAM)
 
 
-def right(contact: Contact, moments: list[datetime], shown: list[str]) -> None:
-    """Every state is what the calculation says."""
+def assert_right(contact: Contact, moments: list[datetime], shown: list[str]) -> None:
+    """Check every state against the calculation."""
     wrong = [
         (moment.astimezone(AMSTERDAM), state)
         for moment, state in zip(moments, shown, strict=True)
@@ -124,7 +124,7 @@ def right(contact: Contact, moments: list[datetime], shown: list[str]) -> None:
 
 
 ORDINARY = every(15, datetime(2026, 11, 19, 22, tzinfo=UTC), datetime(2026, 11, 27, 2, tzinfo=UTC))
-"""More than a week in winter, midnights and a weekend in it."""
+"""More than a week in winter, including midnights and a weekend."""
 SUMMER = every(15, datetime(2026, 7, 2, 20, tzinfo=UTC), datetime(2026, 7, 7, 2, tzinfo=UTC))
 CLOCK_FORWARD = every(
     5, datetime(2026, 3, 28, 20, tzinfo=UTC), datetime(2026, 3, 29, 23, tzinfo=UTC)
@@ -157,7 +157,7 @@ SEASONS = {
 @pytest.mark.parametrize(
     ("contact", "moments"),
     [
-        # each line in one season, and each season with one line; every one before a release
+        # each line in one period, and each period with some line; every pair before a release
         (contact, moments) if line % len(SEASONS) == season else later(contact, moments)
         for line, contact in enumerate(WITH_HOURS)
         for season, moments in enumerate(SEASONS.values())
@@ -167,10 +167,10 @@ SEASONS = {
 def test_open_and_closed_are_right(
     calls: Page, contacts: dict[str, Contact], contact: str, moments: list[datetime]
 ) -> None:
-    right(contacts[contact], moments, states(calls, contact, moments))
+    assert_right(contacts[contact], moments, states(calls, contact, moments))
 
 
-def test_the_numbers_with_hours_are_all_tried(contacts: dict[str, Contact]) -> None:
+def test_every_number_with_hours_is_tested(contacts: dict[str, Contact]) -> None:
     assert {
         contact.id
         for contact in contacts.values()
@@ -178,8 +178,8 @@ def test_the_numbers_with_hours_are_all_tried(contacts: dict[str, Contact]) -> N
     } == set(WITH_HOURS)
 
 
-def test_holidays_are_those_of_the_calendar(calls: Page, contacts: dict[str, Contact]) -> None:
-    """From 2024 to 2040, or to 2028 before each change."""
+def test_holidays_match_the_calendar(calls: Page, contacts: dict[str, Contact]) -> None:
+    """From 2024 to 2028, or to 2040 before a release."""
     years = range(2024, 2041 if EVERY_PAGE else 2029)
     days = [
         date(years.start, 1, 1) + timedelta(days=number)
@@ -203,13 +203,13 @@ def test_holidays_are_those_of_the_calendar(calls: Page, contacts: dict[str, Con
         later("UTC"),
     ],
 )
-def test_a_reader_elsewhere_sees_the_dutch_state(
+def test_a_reader_abroad_sees_the_state_in_dutch_time(
     browser: Browser, server: SiteServer, contacts: dict[str, Contact], zone: str
 ) -> None:
     for page in opened(browser, server, zone):
         for moments in (ORDINARY, CLOCK_FORWARD, CLOCK_BACK):
             for contact in ("comensha", "kindertelefoon"):
-                right(contacts[contact], moments, states(page, contact, moments))
+                assert_right(contacts[contact], moments, states(page, contact, moments))
 
 
 def test_a_closed_line_says_when_it_opens(calls: Page, contacts: dict[str, Contact]) -> None:
@@ -225,18 +225,18 @@ def test_a_closed_line_says_when_it_opens(calls: Page, contacts: dict[str, Conta
         assert state == f"Nu dicht, {day} open vanaf {opens.hour}.{opens.minute:02} uur", local
 
 
-def test_an_open_line_says_until_when(calls: Page) -> None:
+def test_an_open_line_says_when_it_closes(calls: Page) -> None:
     assert states(calls, "comensha", [datetime(2026, 11, 20, 9, tzinfo=UTC)]) == [
         "Nu open, tot 17.00 uur"
     ]
 
 
-def test_day_and_night_is_always_open(calls: Page) -> None:
+def test_a_line_for_day_and_night_is_always_open(calls: Page) -> None:
     assert set(states(calls, "veilig-thuis", [*ORDINARY, *CLOCK_BACK, *NEW_YEAR])) == {OPEN}
     assert set(states(calls, "alarm", NEW_YEAR)) == {OPEN}
 
 
-def test_hours_that_nobody_knows_have_no_state(calls: Page, contacts: dict[str, Contact]) -> None:
+def test_a_line_with_unknown_hours_has_no_state(calls: Page, contacts: dict[str, Contact]) -> None:
     unknown = [
         contact.id for contact in contacts.values() if contact.shown and contact.hours is None
     ]
@@ -246,7 +246,7 @@ def test_hours_that_nobody_knows_have_no_state(calls: Page, contacts: dict[str, 
         expect(calls.locator(f"#{name} .open-now")).to_be_hidden()
 
 
-def test_hours_from_an_old_source_are_given_with_doubt(
+def test_hours_from_an_old_source_are_given_with_a_caveat(
     calls: Page, contacts: dict[str, Contact]
 ) -> None:
     for name in WITH_HOURS:
@@ -256,8 +256,8 @@ def test_hours_from_an_old_source_are_given_with_doubt(
         )
 
 
-def test_a_line_that_lasts_past_midnight(calls: Page) -> None:
-    """No number has such hours today; an editor may write them tomorrow."""
+def test_hours_may_last_past_midnight(calls: Page) -> None:
+    """No number has such hours today, but an editor may enter them tomorrow."""
     line = Contact.model_validate(
         {
             "id": "night",
@@ -289,7 +289,7 @@ def test_a_line_that_lasts_past_midnight(calls: Page) -> None:
         assert not state.startswith(OPEN) or state == "Nu open, tot 2.00 uur"
 
 
-def test_the_state_changes_while_the_page_stands_open(browser: Browser, server: SiteServer) -> None:
+def test_the_state_changes_while_the_page_is_open(browser: Browser, server: SiteServer) -> None:
     context = browser.new_context(timezone_id="Europe/Amsterdam", service_workers="block")
     page = context.new_page()
     page.clock.install(time=datetime(2026, 11, 20, 16, 59, tzinfo=AMSTERDAM))
@@ -300,7 +300,7 @@ def test_the_state_changes_while_the_page_stands_open(browser: Browser, server: 
     context.close()
 
 
-def test_at_night_what_is_open_stands_in_a_group_above_the_others(calls: Page) -> None:
+def test_at_night_the_open_lines_are_in_a_group_above_the_others(calls: Page) -> None:
     night = calls.locator("[data-night]")
     homes = calls.locator(".numbers:not([data-night])")
     for hour, is_night in ((12, False), (2, True), (13, False)):
@@ -317,10 +317,12 @@ def test_at_night_what_is_open_stands_in_a_group_above_the_others(calls: Page) -
             "[...document.querySelectorAll('.numbers')].map((group) => "
             "[...group.querySelectorAll('.open-now')].map((line) => line.dataset.state === 'open'))"
         )
-        assert all(group == sorted(group, reverse=True) for group in states), "what is open first"
+        assert all(group == sorted(group, reverse=True) for group in states), (
+            "open lines must come first"
+        )
 
 
-def test_the_state_also_comes_when_the_page_is_reached_by_a_step(
+def test_the_state_is_also_shown_when_the_page_is_reached_by_a_step(
     browser: Browser, server: SiteServer
 ) -> None:
     context = browser.new_context(service_workers="block")
@@ -338,7 +340,7 @@ def test_english_readers_get_english_words(browser: Browser, server: SiteServer)
         assert states(page, "comensha", [friday]) == ["Closed now, open Monday from 9:00"]
 
 
-def test_without_a_script_the_hours_stand_there_and_no_state(
+def test_without_a_script_the_hours_are_shown_without_a_state(
     browser: Browser, server: SiteServer
 ) -> None:
     context = browser.new_context(java_script_enabled=False)

@@ -1,4 +1,4 @@
-"""Back and Forward bring readers to where they were on a page, in every engine, also where htmx put the page in place."""
+"""Back and Forward return readers to where they were on a page, in every engine, even if htmx swapped the page in."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ from tests.kit.stage import Stage
 from tests.kit.windows import ENGINES, Chromium, Window
 
 pytestmark = [
-    pytest.mark.release,  # before each change test_htmx.py goes back to a place, in Chromium
-    # selenium's own, about itself
+    pytest.mark.release,  # before each change, test_htmx.py tests one such return, in Chromium
+    # selenium's warning about its own code
     pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning"),
 ]
 
 T = TypeVar("T")
 LONG, OTHER = "begrippen", "bel"
 DEEP = 5_800
-"""So far down, in px, a reader presses the last link of a long page."""
+"""At least how far down, in px, the last link of a long page is."""
 LINKS = """[...document.querySelectorAll('main a[href^="/app/nl/"]')]
   .filter((link) => !link.hash && link.getClientRects().length && !link.closest("[data-hx-ignore]"))"""
 
 
 @dataclass
 class Reader:
-    """Someone who reads in a window."""
+    """Somebody reading in a window."""
 
     window: Window
     app: AppServer
 
     def open(self, page_id: str) -> None:
-        """Type the address of a page and wait until htmx is there."""
+        """Type the address of a page and wait until htmx has loaded."""
         self.window.goto(self.app.url(f"app/nl/{page_id}/"))
         self.window.until(lambda: self.window.run("return 'htmx' in window"), "htmx")
 
@@ -50,7 +50,7 @@ class Reader:
         return int(self.window.run("return Math.round(scrollY)"))
 
     def press_last_link(self) -> int:
-        """Scroll to the last link of the page and press it; returns where that was."""
+        """Scroll to the last link of the page and click it; returns the scroll position there."""
         before = self.page()
 
         def last() -> list[float]:
@@ -61,34 +61,34 @@ class Reader:
             )
             return box
 
-        # what is open now comes in above, a moment after the page
+        # the open lines appear above it a moment after the page
         place, x, y = self.at_rest(last, pause=0.1)
         self.window.click(x, y)
         self.window.until(lambda: self.page() != before, "the next page")
         return round(place)
 
     def at_rest(self, look: Callable[[], T], pause: float = 0) -> T:
-        """What is seen once it was the same four times, with a pause between in seconds."""
+        """The result of `look` once it has been the same four times, `pause` seconds apart."""
         seen: list[T] = []
 
         def is_same() -> bool:
             time.sleep(pause)
             seen.append(look())
-            return len(seen) >= 4 and all(one == seen[-1] for one in seen[-4:])
+            return len(seen) >= 4 and all(earlier == seen[-1] for earlier in seen[-4:])
 
         self.window.until(is_same, "rest")
         return seen[-1]
 
     def travel(self, steps: int, page_id: str, place: int) -> None:
-        """Press Back or Forward, and come within 100 px of a place on a page."""
+        """Press Back or Forward, and check that it ends within 100 px of a place on a page."""
         self.window.travel(steps)
         self.window.until(lambda: self.page() == page_id, f"the page {page_id}")
         self.is_at(place)
 
     def is_at(self, place: int) -> None:
-        """The page comes to rest within 100 px of this place."""
-        rest = self.at_rest(self.place)
-        assert abs(rest - place) <= 100, f"at {rest} px instead of {place} px"
+        """Check that the page comes to rest within 100 px of this place."""
+        end = self.at_rest(self.place)
+        assert abs(end - place) <= 100, f"at {end} px instead of {place} px"
 
 
 @contextmanager
@@ -104,7 +104,7 @@ def reader(
     stage: Stage,
     marked_site: Path,
 ) -> Iterator[Reader]:
-    """A reader with each engine."""
+    """A reader in each engine."""
     if request.param in ENGINES:
         opened = ENGINES[request.param]()
     else:
@@ -117,7 +117,7 @@ def reader(
         yield Reader(window, app)
 
 
-def test_back_from_the_last_link_of_a_long_page_is_where_it_was_pressed(reader: Reader) -> None:
+def test_back_returns_to_the_last_link_of_a_long_page(reader: Reader) -> None:
     reader.open(LONG)
     place = reader.press_last_link()
     assert place >= DEEP
@@ -129,7 +129,7 @@ def test_back_from_the_last_link_of_a_long_page_is_where_it_was_pressed(reader: 
     assert reader.window.run("return Object.keys({ ...localStorage, ...sessionStorage })") == ["p"]
 
 
-def test_each_page_of_a_chain_keeps_its_own_place(reader: Reader) -> None:
+def test_each_page_in_a_series_keeps_its_own_place(reader: Reader) -> None:
     reader.open(LONG)
     first = reader.press_last_link()
     second_page = reader.page()
@@ -142,7 +142,7 @@ def test_each_page_of_a_chain_keeps_its_own_place(reader: Reader) -> None:
     reader.travel(2, OTHER, third)
 
 
-def test_a_reload_and_a_page_of_another_document_keep_the_place(reader: Reader) -> None:
+def test_a_reload_and_another_document_keep_the_place(reader: Reader) -> None:
     reader.open(LONG)
     place = reader.press_last_link()
     reader.travel(-1, LONG, place)
@@ -156,7 +156,7 @@ def test_a_reload_and_a_page_of_another_document_keep_the_place(reader: Reader) 
     reader.travel(-1, LONG, place)
 
 
-def test_a_place_on_the_same_page_adds_no_entry(reader: Reader) -> None:
+def test_a_link_within_the_page_adds_no_history_entry(reader: Reader) -> None:
     reader.open("stappen")
     reader.window.press('main a[href$="/stappen/2/"]')
     reader.window.until(lambda: reader.page() == "stappen/2", "the step")
@@ -170,7 +170,9 @@ def test_a_place_on_the_same_page_adds_no_entry(reader: Reader) -> None:
     script = "return document.activeElement.id"
     reader.window.until(lambda: reader.window.run(script) == place, "the focus on the place")
     top = reader.window.run("return document.activeElement.getBoundingClientRect().top")
-    assert 0 < top < 700, "the place is out of sight"
+    assert 0 < top < 700, "the place is out of view"
     assert reader.window.run("return [history.length, location.hash]") == [length, ""]
     reader.window.travel(-1)
-    reader.window.until(lambda: reader.page() == "stappen", "the page before, by one press of Back")
+    reader.window.until(
+        lambda: reader.page() == "stappen", "the previous page after pressing Back once"
+    )

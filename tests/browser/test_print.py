@@ -1,6 +1,6 @@
-"""What comes out of the printer.
+"""Printed pages.
 
-The text whole, with numbers and addresses one can read, and no bars.
+The whole text, with readable numbers and addresses, and no bars.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def readers(site: Any) -> Iterator[Readers]:
 
 @pytest.fixture(scope="module")
 def on_paper(readers: Readers) -> dict[str, dict[str, list[str]]]:
-    """What there is to say about a page of every kind on paper, for a reader whose device is dark."""
+    """The faults of a page of every kind on paper, printed by a reader who uses the dark theme."""
 
     def look(page: Page, _address: str) -> dict[str, list[str]]:
         page.emulate_media(media="print", color_scheme="dark")
@@ -62,9 +62,9 @@ def on_paper(readers: Readers) -> dict[str, dict[str, list[str]]]:
 def test_on_paper_nothing_is_lost_and_nothing_is_in_the_way(
     on_paper: dict[str, dict[str, list[str]]], what: str
 ) -> None:
-    """No bars and buttons; what is folded is open.
+    """No bars or buttons; all folds are open.
 
-    Each number and address can be read; no light letters from a dark screen.
+    Each number and address can be read; no light text from a dark theme.
     """
     faults = [
         f"{address}: {fault}"
@@ -75,7 +75,7 @@ def test_on_paper_nothing_is_lost_and_nothing_is_in_the_way(
 
 
 def sheets_of(page: Page, _address: str) -> int:
-    """How many sheets of A4 a page takes."""
+    """How many sheets of A4 a page takes up."""
     return len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True, format="A4")))
 
 
@@ -87,11 +87,11 @@ def test_the_five_steps_fit_one_sheet(readers: Readers, locale: str) -> None:
 
 
 def test_a_long_page_takes_more_than_one_sheet(readers: Readers) -> None:
-    """The count above can count."""
+    """The count above can fail."""
     assert readers.read(["app/nl/bel/"], sheets_of)["app/nl/bel/"] > 1
 
 
-def test_each_sheet_to_print_is_one_sheet(readers: Readers, site: Any) -> None:
+def test_each_sheet_to_print_fits_one_sheet(readers: Readers, site: Any) -> None:
     addresses = [
         f"app/{locale}/papier/{folder.name}/"
         for locale in LOCALES
@@ -106,7 +106,7 @@ def test_each_sheet_to_print_is_one_sheet(readers: Readers, site: Any) -> None:
     } == {}
 
 
-def test_the_five_steps_are_all_on_the_sheet_and_their_buttons_are_not(readers: Readers) -> None:
+def test_all_five_steps_are_on_the_printed_sheet(readers: Readers) -> None:
     def look(page: Page, _address: str) -> list[str]:
         page.emulate_media(media="print")
         faults = [] if page.locator(".sheet-do:visible").count() == 5 else ["not five steps"]

@@ -1,7 +1,7 @@
-"""Sentences to say, shown large.
+"""Example sentences, shown large.
 
-Over the whole page but never over the exit, turned for who sits opposite, read aloud on the device
-or not at all.
+On the whole page but never over the exit, upside down for whoever sits opposite, read aloud on the
+device or not at all.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ CARD = "app/nl/gesprek/kind/"
 VIEW = "[data-say-large]"
 WORDS = "[data-say-words]"
 SPEECH = """
-const said = (self.said = []);
+const spoken = (self.spoken = []);
 const voices = VOICES;
-Object.defineProperty(self, "speechSynthesis", { value: { getVoices: () => voices, speak: (words) => said.push([words.text, words.lang, words.chosen]), cancel: () => said.push("silence"), addEventListener() {} } });
+Object.defineProperty(self, "speechSynthesis", { value: { getVoices: () => voices, speak: (words) => spoken.push([words.text, words.lang, words.chosen]), cancel: () => spoken.push("silence"), addEventListener() {} } });
 self.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } set voice(voice) { this.chosen = voice?.name; } get voice() { return this.chosen; } };
 """
 LOCAL = (
@@ -48,7 +48,7 @@ def press(page: Page, name: str) -> None:
 
 
 def exit_is_free(page: Page) -> bool:
-    """Whether the element at the middle and near the corners of the exit is the exit."""
+    """Whether the exit itself is on top at its centre and near its corners."""
     return bool(
         page.evaluate(
             """() => {
@@ -67,7 +67,7 @@ def test_every_block_of_sentences_has_a_button(page: Page) -> None:
     assert page.locator("main .block.say .say-open").count() == blocks
 
 
-def test_without_a_script_the_sentences_stand_there_and_no_button(
+def test_without_a_script_the_sentences_are_shown_without_buttons(
     browser: Browser, server: SiteServer
 ) -> None:
     context = browser.new_context(java_script_enabled=False)
@@ -78,7 +78,7 @@ def test_without_a_script_the_sentences_stand_there_and_no_button(
     context.close()
 
 
-def test_the_sentences_come_one_by_one(page: Page) -> None:
+def test_the_sentences_are_shown_one_by_one(page: Page) -> None:
     sentences = [
         text.strip("“” ")
         for text in page.locator("main .block.say").nth(1).locator("q").all_inner_texts()
@@ -96,7 +96,7 @@ def test_the_sentences_come_one_by_one(page: Page) -> None:
     expect(page.locator(WORDS)).to_have_text(sentences[-2])
 
 
-def test_only_the_sentence_is_on_the_screen_and_large(page: Page) -> None:
+def test_the_sentence_is_large_and_alone_on_the_screen(page: Page) -> None:
     open_large(page)
     assert (
         page.locator("h1:visible, .bottom-bar:visible, .tools:visible, main .block:visible").count()
@@ -110,7 +110,7 @@ def test_only_the_sentence_is_on_the_screen_and_large(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-def test_it_is_no_dialog_and_closing_leads_back_to_the_button(page: Page) -> None:
+def test_it_is_not_a_dialog_and_closing_returns_to_the_button(page: Page) -> None:
     open_large(page, 2)
     assert page.locator("dialog, [role=dialog], [aria-modal]").count() == 0
     assert page.locator("h1").count() == 1
@@ -121,7 +121,7 @@ def test_it_is_no_dialog_and_closing_leads_back_to_the_button(page: Page) -> Non
     expect(page.locator(".say-open").nth(2)).to_be_in_viewport()
 
 
-def test_the_sentence_turns_for_the_person_opposite(page: Page) -> None:
+def test_the_sentence_can_be_turned_for_the_person_opposite(page: Page) -> None:
     open_large(page)
     turn = page.locator('[data-say="turn"]')
     assert turn.get_attribute("aria-pressed") == "false"
@@ -146,7 +146,7 @@ def test_the_sentence_turns_for_the_person_opposite(page: Page) -> None:
         later(844, 390),
     ],
 )
-def test_nothing_lies_over_the_exit(page: Page, width: int, height: int) -> None:
+def test_nothing_covers_the_exit(page: Page, width: int, height: int) -> None:
     page.set_viewport_size({"width": width, "height": height})
     open_large(page)
     assert exit_is_free(page)
@@ -168,7 +168,7 @@ def test_the_exit_works_while_a_sentence_is_large(page: Page) -> None:
     assert len([url for url in asked if "knmi.nl" in url]) == 1
 
 
-def test_a_step_to_another_page_and_back_shows_pages_as_they_are(
+def test_back_from_the_large_view_shows_the_previous_page_as_usual(
     page: Page, server: SiteServer
 ) -> None:
     page.goto(server.url("app/nl/gesprek/"))
@@ -183,7 +183,7 @@ def test_a_step_to_another_page_and_back_shows_pages_as_they_are(
     assert page.evaluate("performance.getEntriesByType('navigation').length") == 1
 
 
-def test_buttons_are_not_doubled_by_a_second_visit(page: Page, server: SiteServer) -> None:
+def test_a_second_visit_does_not_duplicate_the_buttons(page: Page, server: SiteServer) -> None:
     page.goto(server.url("app/nl/gesprek/"))
     expect(page.locator(".bottom-bar a[data-htmx-powered]")).to_have_count(4)
     for _ in range(2):
@@ -194,7 +194,7 @@ def test_buttons_are_not_doubled_by_a_second_visit(page: Page, server: SiteServe
 
 
 def reading(phone: BrowserContext, server: SiteServer, voices: str, locale: str = "nl") -> Page:
-    """The large view in a browser that has these voices."""
+    """The large view in a browser with these voices."""
     phone.add_init_script(SPEECH.replace("VOICES", voices))
     page = phone.new_page()
     page.goto(server.url(f"app/{locale}/gesprek/kind/"))
@@ -203,9 +203,10 @@ def reading(phone: BrowserContext, server: SiteServer, voices: str, locale: str 
     return page
 
 
-def said(page: Page) -> list[Any]:
-    spoken: list[Any] = page.evaluate("self.said")
-    return spoken
+def spoken(page: Page) -> list[Any]:
+    """The calls to the speech API so far."""
+    calls: list[Any] = page.evaluate("self.spoken")
+    return calls
 
 
 @pytest.mark.parametrize(
@@ -232,7 +233,7 @@ def test_it_reads_the_sentence_with_the_local_voice(
     page = reading(phone, server, LOCAL)
     sentence = page.locator(WORDS).inner_text()
     press(page, "read")
-    eventually(page, lambda: [sentence, "nl", "Here"] in said(page))
+    eventually(page, lambda: [sentence, "nl", "Here"] in spoken(page))
 
 
 @pytest.mark.parametrize("leave", ["next", "close", "exit", "step back", "another page"])
@@ -241,16 +242,16 @@ def test_it_falls_silent_when_the_reader_moves_on(
 ) -> None:
     page = reading(phone, server, LOCAL)
     press(page, "read")
-    page.evaluate("self.said.length = 0")
+    page.evaluate("self.spoken.length = 0")
     if leave in ("next", "close"):
         press(page, leave)
     elif leave == "exit":
         box = page.locator("[data-quick-exit]").bounding_box()
         assert box
         page.mouse.move(box["x"] + 20, box["y"] + 20)
-        page.mouse.down()  # the cover comes with the press, long before the page goes
+        page.mouse.down()  # the cover comes at once, long before the page goes
     elif leave == "step back":
         page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
     else:
         page.evaluate("document.dispatchEvent(new CustomEvent('htmx:after:swap'))")
-    eventually(page, lambda: "silence" in said(page))
+    eventually(page, lambda: "silence" in spoken(page))

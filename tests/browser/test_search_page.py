@@ -1,6 +1,6 @@
 """The search page in a browser.
 
-The real scripts on the frozen site, against what people look for.
+The real scripts on the frozen site, against what people search for.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ WANTED = 0.95
 
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[BrowserContext]:
-    """A phone without a worker, so that each test meets the files themselves."""
+    """A phone without a service worker, so that tests get the files themselves."""
     context = browser.new_context(
         viewport={"width": 390, "height": 844}, locale="nl-NL", service_workers="block"
     )
@@ -42,12 +42,12 @@ def page(phone: BrowserContext, server: SiteServer) -> Page:
 
 @pytest.fixture(scope="module")
 def typing(shared_phone: BrowserContext, server: SiteServer) -> Page:
-    """The Dutch search page, for tests that only type and look: opened once."""
+    """The Dutch search page, opened once for tests that only type and look."""
     return opened(shared_phone, server, "nl")
 
 
 def opened(phone: BrowserContext, server: SiteServer, locale: str) -> Page:
-    """The search page of a language with its field shown."""
+    """The search page of a language, once its field is shown."""
     page = phone.new_page()
     page.goto(server.url(f"app/{locale}/zoeken/"))
     expect(page.locator("[data-search] input")).to_be_visible()
@@ -57,7 +57,7 @@ def opened(phone: BrowserContext, server: SiteServer, locale: str) -> Page:
 def search(page: Page, text: str) -> list[str]:
     """Type a text and return where the results lead, as page ids.
 
-    `stappen/2`, `bel#kindertelefoon`, `gemeente?q=Enschede`.
+    Such as `stappen/2`, `bel#kindertelefoon`, `gemeente?q=Enschede`.
     """
     page.locator("[data-search][data-ready]").wait_for(state="attached")
     page.locator("[data-search] input").fill(text)
@@ -87,32 +87,32 @@ LEADS_TO = """({ pathname, hash, dataset }) =>
 SEARCH_ALL = """async (queries) => {
   const field = document.querySelector("[data-search] input");
   const results = document.querySelector("[data-search-results]");
-  const found = [];
+  const answers = [];
   for (const query of queries) {
     field.value = query;
     field.dispatchEvent(new Event("input", { bubbles: true }));
     do await new Promise((done) => setTimeout(done)); while (results.hasAttribute("aria-busy"));
-    found.push({
+    answers.push({
       links: [...results.querySelectorAll("a")].map(LEADS_TO),
       personal: document.querySelector("[data-search-personal]").checkVisibility(),
     });
   }
-  return found;
+  return answers;
 }""".replace("LEADS_TO", LEADS_TO)
-"""Types one text after the other as `search` does, without a message to the browser for each. Where
-the results of each lead, and whether the door to the help zone is shown.
+"""Types the texts one by one as `search` does, but in a single call to the browser. Returns for each
+where its results lead, and whether the door to the help zone is shown.
 """
 
 
 def search_all(page: Page, texts: list[str]) -> list[dict[str, Any]]:
-    """Type each text in turn; what SEARCH_ALL found for each."""
-    search(page, "112")  # the index is there
-    found: list[dict[str, Any]] = page.evaluate(SEARCH_ALL, texts)
-    return found
+    """Type each text in turn; returns SEARCH_ALL's answer for each."""
+    search(page, "112")  # waits for the index
+    answers: list[dict[str, Any]] = page.evaluate(SEARCH_ALL, texts)
+    return answers
 
 
 def towns() -> dict[str, set[str]]:
-    """The municipalities that a name can stand for."""
+    """Name of a town → the codes of the municipalities with such a town."""
     towns: dict[str, set[str]] = {}
     with (ROOT / "content/places.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
@@ -121,7 +121,7 @@ def towns() -> dict[str, set[str]]:
 
 
 def queries(locale: str) -> list[tuple[str, set[str]]]:
-    """What people look for, and the pages that should be among the first three."""
+    """What people search for, and the pages of which one should be in the top three."""
     text = (ROOT / f"tests/kit/search_queries_{locale}.tsv").read_text("utf-8")
     return [
         (query, set(expected.split("|")))
@@ -130,7 +130,7 @@ def queries(locale: str) -> list[tuple[str, set[str]]]:
 
 
 def as_place(page_id: str, places: dict[str, set[str]]) -> set[str]:
-    """What a page id comes down to: two names of one municipality are the same answer."""
+    """The places a page id stands for: two names in one municipality are the same answer."""
     start, mark, name = page_id.partition("?q=")
     return {f"{start}?{code}" for code in places[name]} if mark else {page_id}
 
@@ -218,7 +218,7 @@ def test_a_town_leads_to_its_municipality(typing: Page, name: str, first: str) -
     assert search(typing, name)[0] == first
 
 
-def test_a_name_that_two_places_bear_gives_both(typing: Page) -> None:
+def test_a_name_shared_by_two_places_gives_both(typing: Page) -> None:
     assert search(typing, "Laren")[:2] == ["gemeente/lochem", "gemeente?q=Laren (NH.)"]
 
 
@@ -233,7 +233,7 @@ def test_results_come_while_a_word_is_typed(page: Page) -> None:
 @pytest.mark.parametrize(
     "typed", ["kindermishandleing", "kindermishandelng", "kindermisshandelin", "kindermishandelimg"]
 )
-def test_two_faults_in_a_long_word_are_forgiven(typing: Page, typed: str) -> None:
+def test_two_typos_in_a_long_word_are_forgiven(typing: Page, typed: str) -> None:
     assert "geweldsvormen/kindermishandeling" in search(typing, typed)[:FIRST]
 
 
@@ -251,7 +251,7 @@ def test_each_result_is_one_link_with_title_answer_and_section(page: Page) -> No
     assert first.locator("small").inner_text() == "Veilig Thuis"
 
 
-def test_the_number_of_results_is_told(typing: Page) -> None:
+def test_the_number_of_results_is_announced(typing: Page) -> None:
     count = len(search(typing, "stalking"))
     expect(typing.locator("[data-search] [role=status]")).to_have_text(f"Resultaten: {count}")
 
@@ -264,7 +264,7 @@ def personal_queries(locale: str) -> list[tuple[str, bool]]:
 
 
 @pytest.mark.parametrize(("locale", "least"), [("nl", 20), ("en", 15)])
-def test_a_question_about_oneself_leads_to_the_help_zone_first(
+def test_a_query_about_oneself_leads_to_the_help_zone_first(
     phone: BrowserContext, server: SiteServer, locale: str, least: int
 ) -> None:
     page = opened(phone, server, locale)
@@ -278,23 +278,23 @@ def test_a_question_about_oneself_leads_to_the_help_zone_first(
     ] == []
 
 
-def test_the_door_and_the_number_stand_above_the_results(page: Page) -> None:
+def test_the_door_and_the_number_are_above_the_results(page: Page) -> None:
     search(page, "mijn man slaat mij")
     door = page.locator("[data-search-personal]")
     expect(door.locator("a").first).to_have_attribute("href", "/nl/")
     expect(door.locator("a").last).to_have_attribute("href", "tel:08002000")
     first = page.locator("[data-search-results] a").first
-    below, above = first.bounding_box(), door.bounding_box()
-    assert below
-    assert above
-    assert above["y"] + above["height"] <= below["y"]
+    first_box, door_box = first.bounding_box(), door.bounding_box()
+    assert first_box
+    assert door_box
+    assert door_box["y"] + door_box["height"] <= first_box["y"]
     page.locator("[data-search] input").press("Enter")
     expect(door.locator("a").first).to_be_focused()
     search(page, "")
     expect(door).to_be_hidden()
 
 
-def test_the_door_takes_the_place_of_the_page_in_the_history(page: Page) -> None:
+def test_the_door_replaces_the_page_in_the_history(page: Page) -> None:
     search(page, "mijn man slaat mij")
     before = page.evaluate("history.length")
     page.locator("[data-search-personal] a").first.click()
@@ -302,7 +302,7 @@ def test_the_door_takes_the_place_of_the_page_in_the_history(page: Page) -> None
     assert page.evaluate("history.length") == before
 
 
-def test_nothing_found_gives_subjects_and_a_number_to_call(page: Page) -> None:
+def test_a_query_without_results_gives_subjects_and_a_number_to_call(page: Page) -> None:
     assert search(page, "xqzwvk") == []
     expect(page.locator("[data-search-status]")).to_contain_text("Niets gevonden")
     expect(page.locator("[data-search-none] a[href='tel:08002000']")).to_be_visible()
@@ -345,7 +345,7 @@ def test_what_is_typed_is_not_kept(page: Page) -> None:
     assert page.url == before
     assert page.locator("[data-search] input").input_value() == ""
     assert page.evaluate("[localStorage.length, document.cookie]") == [0, ""]
-    # the gate's own mark that an app page lies in this tab, and nothing else
+    # the exit's own mark that the app zone was read in this tab, and nothing else
     assert page.evaluate("JSON.stringify(sessionStorage)") == '{"p":"1"}'
     assert not [
         request for request in requests if "geheim" in request.casefold() and "zoeken" in request
@@ -373,7 +373,7 @@ def test_search_works_after_a_step_and_after_back(
         page.wait_for_url("**/wijkteam/")
 
 
-def test_words_typed_in_the_bar_of_a_wide_screen_are_answered_on_the_search_page(
+def test_a_query_typed_in_the_bar_of_a_wide_screen_is_answered_on_the_search_page(
     browser: Browser, server: SiteServer
 ) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 800}, service_workers="block")
@@ -391,7 +391,7 @@ def test_words_typed_in_the_bar_of_a_wide_screen_are_answered_on_the_search_page
         expect(page.locator("[data-search-results] a").first).to_have_attribute("href", first)
         expect(page.locator("[data-search] input")).to_be_focused()
         expect(bar).to_have_value("")
-        assert page.url == server.url("app/nl/zoeken/"), "what is typed is not in the address"
+        assert page.url == server.url("app/nl/zoeken/"), "the query must not be in the address"
     context.close()
 
 
@@ -416,7 +416,7 @@ def test_without_javascript_the_lists_remain(browser: Browser, server: SiteServe
     } <= links
 
 
-def test_a_failed_index_says_so_and_offers_the_list(
+def test_when_the_index_fails_to_load_the_page_says_so_and_offers_the_list(
     phone: BrowserContext, server: SiteServer
 ) -> None:
     phone.route("**/index.json", lambda route: route.abort())
@@ -428,7 +428,7 @@ def test_a_failed_index_says_so_and_offers_the_list(
     assert search(page, "stalking")[0] == "geweldsvormen/stalking"
 
 
-def test_what_was_typed_before_the_index_fails_is_found_when_it_comes(
+def test_a_query_typed_before_the_index_fails_is_answered_after_a_retry(
     phone: BrowserContext, server: SiteServer
 ) -> None:
     index = Held(phone, "index.json")
@@ -441,13 +441,13 @@ def test_what_was_typed_before_the_index_fails_is_found_when_it_comes(
     )
 
 
-def test_a_town_is_found_when_the_list_of_towns_comes_after_it_was_typed(
+def test_a_town_is_found_when_the_list_of_towns_arrives_after_it_was_typed(
     phone: BrowserContext, server: SiteServer
 ) -> None:
     places = Held(phone, "plaatsen.json")
     page = opened(phone, server, "nl")
     results = search(page, "Zelhem")
-    assert "gemeente/bronckhorst" not in results, "the towns are not there yet"
+    assert "gemeente/bronckhorst" not in results, "the towns were there too early"
     places.only(page).continue_()
     expect(page.locator("[data-search-results] a").first).to_have_attribute(
         "href", "/app/nl/gemeente/bronckhorst/"
@@ -455,7 +455,7 @@ def test_a_town_is_found_when_the_list_of_towns_comes_after_it_was_typed(
     expect(page.locator("[data-search-none]")).to_be_hidden()
 
 
-def test_results_that_someone_is_choosing_from_stay_as_they_are_when_the_towns_come(
+def test_results_with_the_focus_on_them_do_not_change_when_the_towns_arrive(
     phone: BrowserContext, server: SiteServer
 ) -> None:
     places = Held(phone, "plaatsen.json")

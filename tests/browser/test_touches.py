@@ -1,6 +1,6 @@
-"""How many touches and how much scrolling it takes on a phone of 360 × 640: what stands in reach without moving the page, measured in a browser.
+"""How many touches it takes on a phone of 360 × 640, and what is within reach without scrolling, measured in a browser.
 
-`test_taps.py` counts the links of the frozen site; this looks at where they are.
+`test_taps.py` counts links on the frozen site; this checks where they are on the screen.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from tests.kit.screens import EVERY_PAGE, KINDS, LOOKED_AT, PHONE, Readers
 from tests.kit.waiting import eventually
 
 FRAME = 132
-"""What the bars may take of a phone's screen, in px."""
+"""The most that the bars may take up of a phone's screen, in px."""
 IN_REACH = """selector => [...document.querySelectorAll(selector)].filter((element) => {
   const { left, right, top, bottom } = element.getBoundingClientRect();
-  const there = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-  return there && (element.contains(there) || there.contains(element)) && top >= 0 && bottom <= innerHeight;
+  const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+  return hit && (element.contains(hit) || hit.contains(element)) && top >= 0 && bottom <= innerHeight;
 }).map((element) => element.getAttribute("href") ?? element.textContent.trim())"""
-"""The elements that can be seen and touched without scrolling: the address of a link, the words of anything else."""
+"""The elements that can be seen and touched without scrolling: links by their address, others by their text."""
 
 
 @pytest.fixture(scope="module")
@@ -61,14 +61,14 @@ def test_a_sentence_to_say_is_one_touch_from_the_top_of_its_page(
     assert readers.faults(pages if EVERY_PAGE else pages[::6], look) == []
 
 
-def test_the_next_and_the_previous_step_are_in_reach(readers: Readers, site: Any) -> None:
+def test_the_next_and_the_previous_step_are_within_reach(readers: Readers, site: Any) -> None:
     def look(page: Page, address: str) -> list[str]:
         number = int(address.rstrip("/").rsplit("/", 1)[1])
         rows = len(page.locator(".stepper a").all())
-        seen = page.evaluate(IN_REACH, ".stepper a")
+        in_reach = page.evaluate(IN_REACH, ".stepper a")
         folder = f"/{address.rstrip('/').rsplit('/', 1)[0]}/"
         wanted = [f"{folder}{other}/" for other in (number - 1, number + 1) if 1 <= other <= rows]
-        return [f"{link} is not in reach" for link in wanted if link not in seen]
+        return [f"{link} is not within reach" for link in wanted if link not in in_reach]
 
     pages = [
         address
@@ -80,7 +80,7 @@ def test_the_next_and_the_previous_step_are_in_reach(readers: Readers, site: Any
 
 
 def test_every_help_topic_leads_to_someone_in_one_touch(readers: Readers) -> None:
-    """Opened as a view, with the script that makes it one."""
+    """Opened as views by their script."""
 
     def look(page: Page, _address: str) -> list[str]:
         faults = []
@@ -131,8 +131,8 @@ SHIFTS = """() => new Promise((done) => {
 })"""
 
 
-def test_nothing_jumps_while_a_page_comes_in(readers: Readers) -> None:
-    """Cumulative layout shift, at most 0.02."""
+def test_nothing_jumps_while_a_page_loads(readers: Readers) -> None:
+    """The cumulative layout shift is at most 0.02."""
 
     def look(page: Page, _address: str) -> list[str]:
         shift = page.evaluate(SHIFTS)
@@ -148,7 +148,7 @@ def test_nothing_jumps_while_a_page_comes_in(readers: Readers) -> None:
 
 
 def test_a_shift_is_noticed(readers: Readers) -> None:
-    """The measure above can fail."""
+    """The measurement above can fail."""
 
     def look(page: Page, _address: str) -> float:
         page.evaluate(

@@ -22,7 +22,7 @@ from tests.kit.waiting import eventually
 SHEETS = {"werkblad": 20, "veiligheidsplan": 8, "teamafspraken": 6, "na-de-melding/overdracht": 3}
 """Worksheet → how many fields it has."""
 MARK = "kwartelei"
-"""A word that stands nowhere in the app."""
+"""A word that occurs nowhere in the app."""
 STATUS = ".worksheet [role=status]"
 
 
@@ -35,7 +35,7 @@ def opened(context: BrowserContext, server: SiteServer, sheet: str = "werkblad")
 
 @pytest.fixture
 def clipboard(phone: BrowserContext, server: SiteServer) -> BrowserContext:
-    """A phone on which pages may read what was copied."""
+    """A phone on which pages may read the clipboard."""
     phone.grant_permissions(["clipboard-read", "clipboard-write"], origin=server.origin)
     return phone
 
@@ -64,7 +64,7 @@ def test_no_field_can_be_kept_or_sent(
     assert boxes.evaluate_all(
         "all => all.every(({ form }) => form?.method === 'dialog' && form.autocomplete === 'off')"
     )
-    if boxes.count():  # Enter sends an ordinary form, with what is in it in the address
+    if boxes.count():  # Enter would submit an ordinary form, with its contents in the address
         boxes.first.focus()
         page.keyboard.press("Enter")
     page.wait_for_timeout(200)
@@ -77,7 +77,7 @@ def test_every_sheet_warns_against_names_before_the_first_field(site: Any, sheet
     assert 0 < html.index("Geen namen van cliënten") < html.index("<textarea")
 
 
-def test_the_facts_become_text_with_their_headings_answers_and_reasons(
+def test_the_filled_in_sheet_becomes_text_with_headings_answers_and_reasons(
     clipboard: BrowserContext, server: SiteServer
 ) -> None:
     page = opened(clipboard, server)
@@ -101,7 +101,7 @@ def test_the_facts_become_text_with_their_headings_answers_and_reasons(
     ]  # fmt: skip
 
 
-def test_the_five_questions_are_those_of_the_weighing(site: Any) -> None:
+def test_the_five_questions_are_those_of_the_weighing_framework(site: Any) -> None:
     asked = [
         legend.text_content().strip()
         for legend in site.page("/app/nl/werkblad/").select("//legend")
@@ -114,7 +114,7 @@ def test_the_five_questions_are_those_of_the_weighing(site: Any) -> None:
 
 
 @pytest.mark.parametrize("sheet", ["teamafspraken", "na-de-melding/overdracht"])
-def test_a_checklist_becomes_text_with_what_is_ticked(
+def test_a_checklist_becomes_text_with_its_ticks(
     clipboard: BrowserContext, server: SiteServer, sheet: str
 ) -> None:
     page = opened(clipboard, server, sheet)
@@ -140,7 +140,7 @@ def test_an_empty_sheet_is_not_copied(clipboard: BrowserContext, server: SiteSer
     assert page.evaluate("navigator.clipboard.readText()") == "before"
 
 
-def test_a_copy_that_fails_says_so(phone: BrowserContext, server: SiteServer) -> None:
+def test_a_failed_copy_is_reported(phone: BrowserContext, server: SiteServer) -> None:
     phone.add_init_script(
         "navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', "
         "'NotAllowedError'))"
@@ -151,14 +151,14 @@ def test_a_copy_that_fails_says_so(phone: BrowserContext, server: SiteServer) ->
     expect(page.locator(STATUS)).to_have_text("Dit lukte niet. Druk de pagina af.")
 
 
-def test_sharing_is_offered_only_where_the_phone_can(
+def test_sharing_is_offered_only_if_the_phone_supports_it(
     phone: BrowserContext, server: SiteServer
 ) -> None:
     phone.add_init_script("delete Navigator.prototype.share")
     expect(opened(phone, server).locator('[data-do="share"]')).to_be_hidden()
 
 
-def test_sharing_hands_over_the_text(phone: BrowserContext, server: SiteServer) -> None:
+def test_sharing_passes_on_the_text(phone: BrowserContext, server: SiteServer) -> None:
     phone.add_init_script("navigator.share = async (what) => { self.shared = what; }")
     page = opened(phone, server)
     page.get_by_label("Wie?").fill("buurman")
@@ -168,7 +168,9 @@ def test_sharing_hands_over_the_text(phone: BrowserContext, server: SiteServer) 
     assert shared["text"].endswith("Feiten\nWie?\nbuurman")
 
 
-def test_sharing_that_is_broken_off_is_no_fault(phone: BrowserContext, server: SiteServer) -> None:
+def test_cancelled_sharing_is_not_reported_as_a_failure(
+    phone: BrowserContext, server: SiteServer
+) -> None:
     phone.add_init_script(
         "navigator.share = () => Promise.reject(new DOMException('no', 'AbortError'))"
     )
@@ -180,7 +182,7 @@ def test_sharing_that_is_broken_off_is_no_fault(phone: BrowserContext, server: S
 
 
 def filled(page: Page) -> list[Any]:
-    """What the sheet holds."""
+    """The contents of the sheet."""
     fields: list[Any] = page.evaluate(
         "[...document.querySelectorAll('.worksheet textarea')].map((field) => "
         "field.value).filter(Boolean).concat([...document.querySelectorAll('.worksheet "
@@ -203,7 +205,7 @@ def test_one_press_clears_everything(phone: BrowserContext, server: SiteServer) 
     expect(page.locator(STATUS)).to_have_text("Alles is leeggemaakt.")
 
 
-def test_clearing_stands_apart_and_is_undone_within_ten_seconds(
+def test_the_clear_button_is_set_apart_and_can_be_undone_for_ten_seconds(
     phone: BrowserContext, server: SiteServer
 ) -> None:
     page = opened(phone, server)
@@ -214,7 +216,7 @@ def test_clearing_stands_apart_and_is_undone_within_ten_seconds(
         "(row) => row.getBoundingClientRect().bottom"
     )
     top = clear.evaluate("(button) => button.getBoundingClientRect().top")
-    assert top - bottom >= 24, "a slip lands on it"
+    assert top - bottom >= 24, "it could be pressed by accident"
     fill(page)
     before = filled(page)
     clear.click()
@@ -230,8 +232,8 @@ def test_clearing_stands_apart_and_is_undone_within_ten_seconds(
     assert filled(page) == []
 
 
-@pytest.mark.parametrize("after", ["typing", "a slip and Back"])
-def test_what_is_undone_never_covers_newer_words(
+@pytest.mark.parametrize("after", ["typing", "another page and Back"])
+def test_undo_never_overwrites_newer_words(
     phone: BrowserContext, server: SiteServer, after: str
 ) -> None:
     page = opened(phone, server)
@@ -252,7 +254,7 @@ def by_link(page: Page) -> None:
     expect(page.locator('main[data-page="bel"]')).to_be_attached()
 
 
-def test_a_slip_onto_the_bar_and_back_finds_the_words_again(
+def test_back_from_another_page_restores_the_words(
     phone: BrowserContext, server: SiteServer
 ) -> None:
     page = opened(phone, server)
@@ -310,7 +312,7 @@ def by_other_site(page: Page) -> None:
 
 
 @pytest.mark.parametrize("leave", [by_address, by_reload, by_other_site])
-def test_what_was_filled_in_is_gone_with_the_document_and_back_does_not_bring_it_back(
+def test_words_are_gone_with_the_document_and_back_does_not_restore_them(
     phone: BrowserContext, server: SiteServer, leave: Callable[[Page], None]
 ) -> None:
     page = opened(phone, server)
@@ -335,7 +337,7 @@ def test_a_sheet_reached_by_a_step_works(clipboard: BrowserContext, server: Site
         expect(page.locator('main[data-page="index"]')).to_be_attached()
 
 
-def test_on_paper_stands_all_that_was_filled_in(phone: BrowserContext, server: SiteServer) -> None:
+def test_everything_filled_in_is_printed(phone: BrowserContext, server: SiteServer) -> None:
     page = opened(phone, server)
     long = "\n".join(f"regel {number}" for number in range(40))
     page.get_by_label("Wat zag of hoorde ik zelf?").fill(long)
@@ -348,7 +350,7 @@ def test_on_paper_stands_all_that_was_filled_in(phone: BrowserContext, server: S
     assert page.locator(".worksheet-paper").inner_text() == ""
 
 
-def test_an_empty_sheet_prints_its_fields_to_write_in(
+def test_an_empty_sheet_is_printed_with_its_fields_to_write_in(
     phone: BrowserContext, server: SiteServer
 ) -> None:
     page = opened(phone, server)
@@ -370,8 +372,8 @@ def test_without_a_script_the_sheet_can_be_filled_in_and_offers_no_dead_button(
     context.close()
 
 
-def holds(folder: Path, word: str) -> list[str]:
-    """Every file of a profile that holds the word, in either way browsers write text."""
+def files_with(folder: Path, word: str) -> list[str]:
+    """Every file of a profile that contains a word, in either encoding that browsers write."""
     files = []
     for path in folder.rglob("*"):
         if path.is_file() and not path.is_symlink():
@@ -381,9 +383,9 @@ def holds(folder: Path, word: str) -> list[str]:
     return files
 
 
-@pytest.mark.release  # case 21 of the exit does so with one field
+@pytest.mark.release  # exit case 21 does the same with one field
 @pytest.mark.parametrize(
-    "leave", ["closed while it stands there", "left by the exit", "left by a step"]
+    "leave", ["closed while it is open", "left by the exit", "left by another address"]
 )
 def test_nothing_that_was_filled_in_reaches_the_disk(
     tmp_path: Path, server: SiteServer, leave: str, playwright: Playwright
@@ -399,14 +401,14 @@ def test_nothing_that_was_filled_in_reaches_the_disk(
         for number in range(20):
             page.locator("main textarea").nth(number).press_sequentially(f"{MARK} {number}")
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
-        page.wait_for_timeout(3000)  # a browser notes the state of its tabs every few seconds
+        page.wait_for_timeout(3000)  # a browser saves the state of its tabs every few seconds
         if leave == "left by the exit":
             page.locator("[data-quick-exit]").click(no_wait_after=True)
             page.wait_for_timeout(1000)
-        elif leave == "left by a step":
+        elif leave == "left by another address":
             page.goto(server.url("app/nl/bel/"))
             page.wait_for_timeout(500)
-    assert holds(tmp_path / "profile", server.origin.removeprefix("http://")), (
+    assert files_with(tmp_path / "profile", server.origin.removeprefix("http://")), (
         "the profile was not written, so the search proves nothing"
     )
-    assert holds(tmp_path / "profile", MARK) == []
+    assert files_with(tmp_path / "profile", MARK) == []
