@@ -132,6 +132,16 @@ def missing(code: str) -> list[str]:
     ]
 
 
+def faults_in(code: str) -> list[Fault]:
+    """A fault for each message that a language of the help zone has no words for."""
+    file = f"translations/{code.replace('-', '_')}/LC_MESSAGES/messages.po"
+    remedy = (
+        f"Translate it there (python build.py messages {code} lists what is new), or take {code} "
+        "out of help_languages in site.toml."
+    )
+    return [Fault(file, 0, f"{text!r} has no words in {code!r}", remedy) for text in missing(code)]
+
+
 def check_complete(content_dir: Path, locales: Iterable[str] | None = None) -> None:
     """Raise ContentError for a language of the help zone without words for its buttons.
 
@@ -143,16 +153,10 @@ def check_complete(content_dir: Path, locales: Iterable[str] | None = None) -> N
         return  # the content says so itself
     both = site.get("languages", ())
     faults = [
-        Fault(
-            f"translations/{code}/LC_MESSAGES/messages.po",
-            0,
-            f"{text!r} has no words in {code!r}",
-            f"Translate it there (python build.py messages {code} lists what is new), or "
-            f"take {code} out of help_languages in site.toml.",
-        )
+        fault
         for code in locales or site.get("help_languages", ())
         if code not in both and (content_dir / code / "help").is_dir()
-        for text in missing(code)
+        for fault in faults_in(code)
     ]
     if faults:
         raise ContentError(faults)

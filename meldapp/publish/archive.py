@@ -30,9 +30,6 @@ from meldapp.publish.folder import MARK
 WACZ_VERSION = "1.1.1"
 SOFTWARE = f"meldcode-app {__version__}"
 WARC = "archive/data.warc.gz"
-NOT_SERVED = re.compile(r"(^|/)(_[^/]+|\.(?!well-known)[^/]+)$|\.(br|gz)$")
-"""Files for the host, the mark of the folder, and copies that are compressed."""
-
 
 Rows = list[dict[str, str]]
 """Of the index: an answer of the site, and where it lies in the WARC."""
@@ -143,11 +140,12 @@ def _warc(folder: Path, url: str, day: datetime) -> tuple[bytes, Rows, dict[str,
 
 
 def _served(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Address and file of everything that a host answers with."""
+    """Address and file of everything that a host answers with, compressed copies aside."""
     for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and not NOT_SERVED.search(name):
-            yield re.sub(r"(^|(?<=/))index\.html$", "", name), path
+        name = path.relative_to(folder)
+        is_served = not any(map(serve.NOT_SERVED.match, name.parts))
+        if path.is_file() and is_served and path.suffix not in (".br", ".gz"):
+            yield re.sub(r"(^|(?<=/))index\.html$", "", name.as_posix()), path
 
 
 def _title(html: bytes) -> str:

@@ -39,12 +39,10 @@ class Handler(BaseHTTPRequestHandler):
         """Who read what is not written down."""
 
     def do_GET(self) -> None:
-        """Answer a request."""
+        """Answer a request; to HEAD with the headers alone."""
         self.answer()
 
-    def do_HEAD(self) -> None:
-        """Answer with the headers alone."""
-        self.answer()
+    do_HEAD = do_GET
 
     def answer(self) -> None:
         """Answer with a file, or with the address it has moved to."""

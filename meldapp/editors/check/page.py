@@ -9,7 +9,7 @@ from pathlib import Path
 
 from meldapp.content.load import Content
 from meldapp.content.markdown import plain
-from meldapp.content.pages import HelpTopic, Page, ViolenceType, source_hash
+from meldapp.content.pages import HelpTopic, Page, ViolenceType
 from meldapp.content.sentences import count_words
 from meldapp.editors import answers, readability
 from meldapp.editors.check import claims, reading
@@ -23,7 +23,7 @@ from meldapp.editors.check.look import (
     unlinked,
     untold,
 )
-from meldapp.editors.originals import original_of, pages_in
+from meldapp.editors.originals import is_behind, original_of, pages_in
 from meldapp.editors.report import LEVELS, Finding
 from meldapp.editors.wording import read_guide
 
@@ -53,7 +53,8 @@ def _findings(page: Page, look: Look) -> Iterator[Finding]:
     yield from _whole(page)
     yield from _blocks(page, look)
     yield from _dates(page, look)
-    yield from _translation(page, look)
+    if is_behind(page, look.content):
+        yield _lagging(page, look)
     yield from untold(page, look.content)
     yield from _words(page, look)
     yield from _answers(page, look)
@@ -105,14 +106,11 @@ def _dates(page: Page, look: Look) -> Iterator[Finding]:
         yield about(page, "checked", "warning", "overdue", message, remedy)
 
 
-def _translation(page: Page, look: Look) -> Iterator[Finding]:
+def _lagging(page: Page, look: Look) -> Finding:
     dutch = original_of(page, look.content)
-    if dutch is None or page.source_hash == source_hash(dutch):
-        return
-    message = "nobody has noted which Dutch text this follows"
-    if page.source_hash:
-        message = f"{dutch.file} has changed since this was translated"
-    yield behind(page, message)
+    if page.source_hash and dutch:
+        return behind(page, f"{dutch.file} has changed since this was translated")
+    return behind(page, "nobody has noted which Dutch text this follows")
 
 
 def _words(page: Page, look: Look) -> Iterator[Finding]:

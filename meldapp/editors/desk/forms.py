@@ -138,11 +138,7 @@ def value_of(field: Field, words: str) -> Any:
 
 def in_dutch(hours: str) -> str:
     """Opening hours with Dutch days."""
-    return _swapped(hours, DUTCH)
-
-
-def _swapped(words: str, names: Mapping[str, str]) -> str:
-    return re.sub(r"[a-z]+", lambda match: names.get(match[0], match[0]), words.lower())
+    return re.sub(r"[a-z]+", lambda match: DUTCH.get(match[0], match[0]), hours.lower())
 
 
 def _stretch(line: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from datetime import date
 from meldapp.content.load import Reading
 from meldapp.content.pages import Page, Rule
 from meldapp.editors.desk.state import Desk
-from meldapp.editors.originals import hash_to_follow, parts_of
+from meldapp.editors.originals import is_behind, parts_of
 
 STATES = ("fault", "concept", "changed", "approved", "behind", "overdue", "draft", "remark")
 """What a text can be chosen by; the gravest first."""
@@ -67,8 +67,7 @@ def _states(text: Page | Rule, reading: Reading) -> Iterator[str]:
         yield text.approval
     if text.review_by < date.today():
         yield "overdue"
-    follows = hash_to_follow(text, content)
-    if follows and text.source_hash != follows:
+    if is_behind(text, content):
         yield "behind"
 
 

@@ -41,14 +41,13 @@ class Preview:
             self.app = create_app(self.region, content=content, base=base)
         region = content.regions[self.region]
         Site(content.for_region(self.region), region, base).serve(self.app)
-        given = self.app.test_client().get(f"/{path}")
-        data = given.get_data()
-        if given.mimetype == "text/html":
-            data = _looking(data.decode(), look, topic).encode()
-        response = Response(data, given.status_code, content_type=given.content_type)
-        response.headers["Content-Security-Policy"] = (
-            _policy(data.decode()) if (given.mimetype == "text/html") else "default-src 'none'"
-        )
+        page = self.app.test_client().get(f"/{path}")
+        body, policy = page.data, "default-src 'none'"
+        if page.mimetype == "text/html":
+            html = _looking(page.text, look, topic)
+            body, policy = html.encode(), _policy(html)
+        response = Response(body, page.status_code, content_type=page.content_type)
+        response.headers["Content-Security-Policy"] = policy
         return response
 
 

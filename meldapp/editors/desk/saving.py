@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from flask import abort, render_template, request
@@ -27,8 +27,8 @@ from meldapp.editors.desk.forms import Field
 from meldapp.editors.desk.state import the_desk, to_screen
 from meldapp.editors.in_place import as_text
 
-MINE = ("tab", "base", "over", "do")
-"""What a form says about itself; the rest was typed."""
+CONTROLS = ("tab", "base", "over", "do")
+"""What a form says about itself; everything else was typed."""
 
 
 @dataclass(frozen=True)
@@ -114,10 +114,16 @@ def opened(edit: Edit) -> Opened:
         offers = desk.drafts.of(edit.address)
         faults = [one for one in desk.reading.faults if one.file == desk.shown(edit.name)]
         return Opened(secrets.token_hex(8), base, now, offers=offers, faults=faults)
-    data = edit.compose(now, desk.drafts.base(draft.base) or now, draft.form)
+    return _judged(edit, now, draft.tab, draft.base, draft.form)
+
+
+def _judged(edit: Edit, now: bytes, tab: str, base: str, form: Mapping[str, str]) -> Opened:
+    """A screen with what was typed on it, and what is wrong with that."""
+    desk = the_desk()
+    data = edit.compose(now, desk.drafts.base(base) or now, form)
     others = written_out(desk, edit, now, data)
     reading, faults = desk.judge(edit.name, data, others)
-    return Opened(draft.tab, draft.base, data, draft.form, reading, faults, others=others)
+    return Opened(tab, base, data, form, reading, faults, others=others)
 
 
 def answer(edit: Edit, show: Callable[[Opened], str]) -> ResponseReturnValue:
@@ -127,7 +133,7 @@ def answer(edit: Edit, show: Callable[[Opened], str]) -> ResponseReturnValue:
     form = {
         name: value.replace("\r\n", "\n").replace("\r", "\n")
         for name, value in request.form.items()
-        if name not in MINE
+        if name not in CONTROLS
     }
     tab, base_name = request.form["tab"], request.form["base"]
     if not (TAB.fullmatch(tab) and TAB.fullmatch(base_name)):
@@ -138,29 +144,26 @@ def answer(edit: Edit, show: Callable[[Opened], str]) -> ResponseReturnValue:
         base = desk.drafts.base(base_name) or now
         if request.form.get("do") == "drop":
             return _thrown_away(edit, tab, base, form)
-        moved = edit.part(now) != edit.part(base)
-        data = edit.compose(now, base, form)
         if edit.compose(base, base, form) == base:
             desk.drafts.drop(tab)
         else:
             desk.drafts.keep(tab, edit.address, base_name, form)
-        others = written_out(desk, edit, now, data)
-        reading, faults = desk.judge(edit.name, data, others)
-        is_draft = request.form.get("do") == "draft"
-        screen = Opened(
-            tab, base_name, data, form, reading, faults, (), is_draft, moved=moved, others=others
+        screen = replace(
+            _judged(edit, now, tab, base_name, form),
+            is_draft=request.form.get("do") == "draft",
+            moved=edit.part(now) != edit.part(base),
         )
-        if is_draft:
+        if screen.is_draft:
             return show(screen)
-        if moved and request.form.get("over") != digest(edit.part(now)):
+        if screen.moved and request.form.get("over") != digest(edit.part(now)):
             return _both(edit, screen, now), 409
-        if faults:
+        if screen.faults:
             return show(screen), 422
-        desk.files.write(edit.name, data, keep=moved)
-        for name, words in others.items():
+        desk.files.write(edit.name, screen.data, keep=screen.moved)
+        for name, words in screen.others.items():
             desk.files.write(name, words)
         desk.drafts.drop(tab)
-    return to_screen(with_query(edit.address, f"saved={int(data != now)}"))
+    return to_screen(with_query(edit.address, f"saved={int(screen.data != now)}"))
 
 
 def _thrown_away(edit: Edit, tab: str, base: bytes, form: Mapping[str, str]) -> ResponseReturnValue:

@@ -18,7 +18,7 @@ from meldapp.editors.desk.preview import LOOKS, address_of
 from meldapp.editors.desk.saving import Opened, answer
 from meldapp.editors.desk.state import the_desk
 from meldapp.editors.in_place import as_text
-from meldapp.editors.originals import hash_to_follow, original_of, parts_of
+from meldapp.editors.originals import hash_to_follow, is_behind, original_of, parts_of
 from meldapp.editors.report import Finding
 
 bp = Blueprint("texts", __name__)
@@ -103,7 +103,7 @@ def _show_text(edit: TextEdit, screen: Opened) -> str:
         "parts": parts,
         "findings": _findings(text, reading, screen),
         "preview": address_of(text, reading) if text else None,
-        "is_behind": bool(text and edit.follows and text.source_hash != edit.follows),
+        "is_behind": text is not None and is_behind(text, desk.reading.content),
     }
     if screen.is_draft:
         return render_template("said.html", **shown)
