@@ -103,8 +103,9 @@ def bundles(content: Content, locale: str) -> Iterator[Bundle]:
         yield _topic(topic, translated.get(topic.id))
     for rule_id in dict.fromkeys(rule_id for topic in topics for rule_id, _ in topic.rules):
         rule = content.rules[source][rule_id]
-        said = content.rules.get(locale, {}).get(rule_id)
-        unit = Unit("sentence", rule.sentence_you or rule.sentence, said.sentence if said else "")
+        translation = content.rules.get(locale, {}).get(rule_id)
+        words = translation.sentence if translation else ""
+        unit = Unit("sentence", rule.sentence_you or rule.sentence, words)
         yield Bundle(f"rules/{rule_id}", (unit,), source_hash(rule, sentence_only=True))
     cards = sorted(contacts_with_a_card(topics) & content.contacts.keys())
     contacts = [content.contacts[one] for one in cards]
@@ -118,11 +119,11 @@ def _words(topic: Page) -> list[str]:
 
 
 def _topic(topic: HelpTopic, translation: Page | None) -> Bundle:
-    dutch, said = _words(topic), _words(translation) if translation else []
-    if len(said) != len(dutch):
-        said = [""] * len(dutch)
+    dutch, translated = _words(topic), _words(translation) if translation else []
+    if len(translated) != len(dutch):
+        translated = [""] * len(dutch)
     names = ["title", "summary", *(str(number) for number in range(1, len(dutch) - 1))]
-    units = map(Unit, names, dutch, said)
+    units = map(Unit, names, dutch, translated)
     return Bundle(topic.id, tuple(units), source_hash(topic))
 
 
@@ -164,7 +165,7 @@ def _file(bundle: Bundle, languages: dict[str, str]) -> etree._Element:
 def read_xliff(path: Path) -> tuple[str, list[Bundle]]:
     """Return the language of a file that came back, and what is in it.
 
-    Raises ContentError for a file that is no XLIFF of one language.
+    Raises ContentError for a file that is not the XLIFF of one language.
     """
     try:
         parser = etree.XMLParser(resolve_entities=False, no_network=True)
@@ -197,10 +198,10 @@ def _text(unit: etree._Element, tag: str) -> str:
 
 
 def take_in(content_dir: Path, path: Path) -> int:
-    """Write what came back into the texts, cards and catalogue of its language; returns the exit
-    code.
+    """Write what came back into the texts, cards and catalogue of its language.
 
     A text that is not complete, or has lost a mark, is left out and named; the others are written.
+    Returns the exit code.
     """
     locale, texts = read_xliff(path)
     language(locale)
@@ -235,11 +236,11 @@ def _write(bundle: Bundle, content: Content, folder: Path) -> bool:
 
 
 def _fault(unit: Unit) -> str:
-    """Why a translation cannot be taken in: its marks are not those of the Dutch."""
-    mine, theirs = (sorted(FIXED.findall(said)) for said in (unit.translation, unit.dutch))
-    if not unit.translation or mine == theirs:
+    """Why a translation cannot be taken in, if its marks are not those of the Dutch."""
+    marks, wanted = (sorted(FIXED.findall(words)) for words in (unit.translation, unit.dutch))
+    if not unit.translation or marks == wanted:
         return ""
-    return f"'{unit.id}' must hold {' '.join(theirs) or 'no marks'}: {unit.translation}"
+    return f"'{unit.id}' must hold {' '.join(wanted) or 'no marks'}: {unit.translation}"
 
 
 def _write_text(bundle: Bundle, words: dict[str, str], content: Content, folder: Path) -> bool:
@@ -267,8 +268,8 @@ def _write_text(bundle: Bundle, words: dict[str, str], content: Content, folder:
 
 def _write_cards(path: Path, words: dict[str, str]) -> None:
     text = path.read_text("utf-8") if path.exists() else ""
-    for name, said in words.items():
+    for name, translation in words.items():
         contact, _, field = name.rpartition(".")
-        text = tables.change(text, (contact,), {field: said})
+        text = tables.change(text, (contact,), {field: translation})
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")

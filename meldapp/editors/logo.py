@@ -27,7 +27,8 @@ LARGEST_FILE = 100_000
 def read_logo(path: Path) -> Logo:
     """The logo in an SVG file.
 
-    Raises ExplainedError for one that cannot be one path: why, and what to ask of a designer.
+    Raises ExplainedError for a logo that cannot be a single path: why, and what to ask of a
+    designer.
     """
     text = path.read_bytes()
     if len(text) > LARGEST_FILE:

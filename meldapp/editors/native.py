@@ -1,4 +1,4 @@
-"""A sheet for a native speaker who reads a translation of the help zone, and the note of it."""
+"""A sheet for a native speaker who checks a translation of the help zone, and the record of it."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _words(leaf: Leaf) -> Markup:
 
 
 def approve(content_dir: Path, names: Sequence[str], by: str, day: date) -> int:
-    """Write into the heads of topics that a native speaker read them; returns the exit code.
+    """Record in the heads of topics that a native speaker read them; returns the exit code.
 
     Each name is a language (`tr`: all its topics) or a topic (`tr/help/nu-gevaar`). Raises
     ExplainedError, with nothing written, for another name.

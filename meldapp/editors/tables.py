@@ -1,7 +1,7 @@
 """One entry of a file of facts: what it says, and the file with other values in it.
 
-Comments, order and the shape of everything else stay, since tomlkit keeps them. A file that is no
-TOML raises its ParseError.
+Comments, order and layout of everything else stay, since tomlkit keeps them. Both functions raise
+its ParseError for a file that is not TOML.
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ def write_archive(folder: Path, url: str, file: Path, day: datetime) -> int:
 
 
 def _about(folder: Path) -> str:
-    """Which site this is, which code and which words."""
+    """Which region, which commit, and the day on which the words were last checked."""
     slug, base = (folder / MARK).read_text("utf-8").split()
     known = (json.loads(path.read_text("utf-8")) for path in folder.glob("app/offline/*.*.json"))
     checked = max((content["checked"] for content in known if "checked" in content), default="")
@@ -153,14 +153,14 @@ def _title(html: bytes) -> str:
 
 
 def _index(rows: Rows, day: datetime) -> bytes:
-    """CDXJ: a line per answer, in the order of its address turned round."""
+    """CDXJ: a line per answer, sorted by its address with the host reversed (SURT)."""
 
-    def turned(url: str) -> str:
+    def surt(url: str) -> str:
         parts = urlsplit(url)
         return ",".join(reversed((parts.hostname or "").split("."))) + ")" + parts.path.lower()
 
     lines = [
-        f"{turned(row['url'])} {day:%Y%m%d%H%M%S} {json.dumps(row, ensure_ascii=False)}\n"
+        f"{surt(row['url'])} {day:%Y%m%d%H%M%S} {json.dumps(row, ensure_ascii=False)}\n"
         for row in rows
     ]
     return "".join(sorted(lines)).encode()

@@ -1,6 +1,4 @@
-"""A `.br` and a `.gz` beside each file that travels compressed, for hosts that send such copies as
-they are.
-"""
+"""A `.br` and a `.gz` beside each text file, for hosts that send such copies as they are."""
 
 from __future__ import annotations
 
@@ -40,7 +38,7 @@ def _compress(file: Path) -> None:
 
 
 def _quality(file: Path) -> int:
-    """How hard to compress a file: as hard as what it saves readers is worth."""
+    """How hard to compress a file: as hard as the bytes it saves readers are worth."""
     if file.suffix in (".js", ".css"):
         return FILE
     return BUNDLE if file.stat().st_size > LONG_PAGE else PAGE

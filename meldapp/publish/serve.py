@@ -42,7 +42,7 @@ class Handler(BaseHTTPRequestHandler):
         """Answer a request; to HEAD with the headers alone."""
         self.answer()
 
-    do_HEAD = do_GET
+    do_HEAD = do_GET  # noqa: N815 # the name that the library calls
 
     def answer(self) -> None:
         """Answer with a file, or with the address it has moved to."""

@@ -103,7 +103,7 @@ def test_a_build_with_every_option_prints_progress_and_figures_with_their_limits
 def test_a_prefix_that_is_no_path_is_refused(tree: Tree, base: str) -> None:
     outcome = tree.build("--base", base)
     assert outcome.code == 1
-    assert "is no path for a site" in outcome.err
+    assert "is not a path for a site" in outcome.err
     assert "such as /meldcode/" in outcome.err
     assert not tree.out.exists()
 

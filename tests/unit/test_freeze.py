@@ -243,7 +243,7 @@ def test_a_folder_that_holds_something_else_is_left_alone(tree: Tree) -> None:
     (tree.out / "letter.txt").write_text("mine")
     outcome = tree.build()
     assert outcome.code == 1
-    assert f"{tree.out} holds something else than a site of ours" in outcome.err
+    assert f"{tree.out} holds something other than a site of ours" in outcome.err
     assert "Give --out an empty or new folder" in outcome.err
     assert Site(tree.out).snapshot() == {"letter.txt": b"mine"}
     assert names(tree.out.parent) == {"dist"}

@@ -26,8 +26,8 @@ def gather(
 ) -> tuple[list[Finding], Content | None]:
     """Return everything an editor must know, errors first, and the content that was read.
 
-    Faults that keep the content from loading come back as errors, without content; the rest is then
-    not looked at.
+    Faults that keep the content from loading come back as errors, without content; nothing else is
+    then checked.
     """
     try:
         content = load_content(content_dir)

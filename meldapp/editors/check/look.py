@@ -1,4 +1,4 @@
-"""What each check gets: the content with all that it is held against. And what several say."""
+"""What every check is given, and the findings that several of them share."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from meldapp.editors.report import Finding, Level
 from meldapp.editors.wording import Guide
 
 UNFINISHED = re.compile(r"\b(TODO|TBD|FIXME|XXX+)\b|\blorem ipsum\b|\[\.\.\.\]")
-"""What nobody leaves in a text that is done."""
+"""What nobody leaves in a finished text."""
 BARE_ADDRESS = re.compile(r"(?<!\]\()(?<![\[</.\w])(?:https?://|www\.)[^\s)\]>]*[^\s)\]>.,;:]")
 """A web address that is not the target of a link, nor the words of one."""
 
@@ -39,7 +39,7 @@ class FactsFile:
 
 @dataclass(frozen=True)
 class Look:
-    """One look at the whole content."""
+    """The content, and what it is checked against."""
 
     content: Content
     content_dir: Path
@@ -115,7 +115,7 @@ def untold(text: Page | Rule, content: Content) -> Iterator[Finding]:
 
 
 def behind(text: Page | Rule, message: str, brief: str = "") -> Finding:
-    """A warning about a translation that does not follow the Dutch text."""
+    """A warning for a translation that does not follow the Dutch text."""
     remedy = f"Bring it up to the Dutch text, then run: python build.py stamp {text.locale}"
     return about(text, "source_hash", "warning", "translation", message, remedy, brief)
 
@@ -131,5 +131,5 @@ def plainer(guide: Guide, file: str, line: int, words: str, page_id: str) -> Ite
 
 
 def shortened(words: str) -> str:
-    """The beginning of words, to recognise them by."""
+    """The first words of a text, to recognise it by."""
     return textwrap.shorten(words, 60, placeholder=" …")

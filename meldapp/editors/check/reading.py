@@ -26,9 +26,9 @@ LIST_LIMITS = {"signals": 10, "checklist": 10}
 
 
 def words_of(text: Page | Rule) -> list[Piece]:
-    """Its own words at their lines in the file, without those of the rules in it."""
-    own = pieces(own_words(text.text))
-    return [replace(piece, line=piece.line + text.starts) for piece in own]
+    """The words of a text itself, without those of its rules, at their lines in the file."""
+    words = pieces(own_words(text.text))
+    return [replace(piece, line=piece.line + text.starts) for piece in words]
 
 
 def _warning(
@@ -106,7 +106,7 @@ def _averages(page: Page, words: Sequence[Piece], limits: Limits) -> Iterator[Fi
 
 
 def style(text: Page | Rule, words: Sequence[Piece], guide: Guide, zone: str) -> Iterator[Finding]:
-    """Yield what the writing guide would say otherwise, in the `help` or `app` zone."""
+    """Yield what the writing guide would put differently, in the `help` or `app` zone."""
     for piece in words:
         for said, instead in guide.find(piece, zone, text.id):
             message = f"{shortened(said)!r} has something better: {instead}"

@@ -1,4 +1,4 @@
-"""What was typed and not saved yet, kept in the desk's own folder: a browser may close any time.
+"""What was typed but not saved, kept in the desk's own folder: a browser may close at any time.
 
 Each tab has a draft of its own, so two tabs with the same page do not overwrite each other.
 """
@@ -42,7 +42,7 @@ class Draft:
 
 
 def with_query(address: str, query: str) -> str:
-    """An address with something more asked of it."""
+    """An address with one more query parameter."""
     return f"{address}{'&' if '?' in address else '?'}{query}"
 
 
@@ -98,12 +98,12 @@ class Drafts:
         return base
 
     def base(self, base: str) -> bytes | None:
-        """What a file said when its screen was opened; None when that is not known any more."""
+        """What a file said when its screen was opened; None when that is no longer known."""
         file = self.folder / "bases" / base
         return file.read_bytes() if TAB.fullmatch(base) and file.exists() else None
 
     def tidy(self) -> None:
-        """Forget what files said for screens that nobody has words on."""
+        """Forget what files said when screens were opened, for those without a draft."""
         used = {draft.base for draft in self.all()}
         folder = self.folder / "bases"
         for file in folder.iterdir() if folder.exists() else ():

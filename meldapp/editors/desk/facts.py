@@ -45,7 +45,7 @@ PART = re.compile(r"[A-Za-z0-9][\w-]*")
 
 
 def _is_asked(text: str) -> bool:
-    """Whether a text holds every word that is looked for."""
+    """Whether a text holds every word of the search."""
     words = request.args.get("words", "").casefold().split()
     return all(word in text.casefold() for word in words)
 
@@ -133,7 +133,7 @@ def _show(edit: EntryEdit, screen: Opened) -> str:
 
 
 def _heading(edit: EntryEdit, screen: Opened) -> str:
-    """What an entry is called: by its own name, else by that of its table."""
+    """The name of an entry, or else that of its table."""
     words, content = the_desk().words, the_desk().reading.content
     table, name = edit.way[:1], edit.way[-1:]
     if table == ("facts",):

@@ -1,4 +1,4 @@
-"""Forms that follow from the models: a field of a model becomes a field of a form."""
+"""Forms that follow from the models: each field of a model becomes a field of a form."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _kind(name: str, options: Sequence[str], annotation: Any) -> Kind:
 
 
 def _literals(annotation: Any) -> list[str]:
-    """What may be chosen, for a field that is one of a few words."""
+    """The values to choose from, for a field with a few fixed ones."""
     if get_origin(annotation) is Literal:
         return [str(value) for value in get_args(annotation)]
     return [value for part in get_args(annotation) for value in _literals(part)]
@@ -142,7 +142,7 @@ def in_dutch(hours: str) -> str:
 
 
 def _stretch(line: str) -> dict[str, str]:
-    """One line of opening hours, such as mon-fri 09:00-17:00, or as somebody would say it."""
+    """One line of opening hours, such as mon-fri 09:00-17:00 or ma t/m vr 9 tot 17 uur."""
     line = re.sub(r"\s*\b(?:t/m|tot en met|tot)\b\s*", "-", line.strip().lower())
     match = re.fullmatch(r"(.*?)\s+([\d:.]+)\s*[-–]\s*([\d:.]+)(?:\s*uur)?", line)
     days, opens, closes = match.groups() if match else (line, "", "24:00")
@@ -159,7 +159,7 @@ def _days(words: str) -> str:
 
 
 def _time(words: str) -> str:
-    """A time with two digits for its hour and a colon, where it is one."""
+    """A time as two digits, a colon and two digits, such as 09:00 for 9."""
     hour, _, minutes = words.replace(".", ":").partition(":")
     return f"{hour.zfill(2)}:{minutes or '00'}" if hour else ""
 

@@ -28,7 +28,7 @@ class Change:
 
 @dataclass(frozen=True)
 class History:
-    """The version control of one folder."""
+    """The git history of one folder."""
 
     folder: Path
 

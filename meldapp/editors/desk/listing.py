@@ -13,11 +13,9 @@ from meldapp.editors.desk.state import Desk
 from meldapp.editors.originals import is_behind, parts_of
 
 STATES = ("fault", "concept", "changed", "approved", "behind", "overdue", "draft", "remark")
-"""What a text can be chosen by; the gravest first."""
-
-
+"""What the list can be filtered by; the gravest first."""
 SIGNS = re.compile(r"\]\([^)]*\)|\]\{\w+\}|[\[*]")
-"""What a reader does not see in the midst of a sentence."""
+"""Marks within a sentence that a reader does not see."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ class Row:
 
 
 def rows(desk: Desk) -> Iterator[Row]:
-    """Yield every text of the content folder; those that cannot be read too."""
+    """Yield every text of the content folder, including those that cannot be read."""
     reading = desk.reading
     files = {name for name in (*reading.texts, *reading.faulty) if name.endswith(".md")}
     having = {
@@ -92,5 +90,5 @@ def chosen(
 
 
 def _said(row: Row) -> str:
-    """What a text says, to be searched: small letters, single spaces, no signs in a sentence."""
+    """What a text says, for searching: small letters, single spaces, no marks in a sentence."""
     return " ".join(SIGNS.sub("", row.text).casefold().split())

@@ -1,7 +1,7 @@
 """The real page with the words of an editor, from the app's own renderer.
 
-It stands in a frame without scripts. The look of a device is chosen by the editor, so the style
-of the page is made to follow that instead of the editor's own screen.
+It stands in a frame without scripts. The editor chooses dark, large or mirrored, so the style of
+the page is made to follow that choice instead of the editor's own screen.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ TEXT_SIZE, TWICE = "112.5%/1.5", "225%/1.5"
 
 
 class Preview:
-    """One app that answers for whatever content an editor is busy with."""
+    """One app that serves whatever content an editor is working on."""
 
     def __init__(self, region: str) -> None:
         self.region = region
@@ -72,7 +72,7 @@ def _looking(html: str, look: str, topic: str) -> str:
 
 
 def _scheme(html: str, look: str) -> str:
-    """Light or dark whatever the screen of the editor is."""
+    """Light or dark, whatever the editor's own screen is."""
     always, never = "(min-width:0)", "(max-width:0)"
     html = html.replace(DARK, always if "d" in look else never)
     scheme = "dark" if "d" in look else "light"

@@ -1,7 +1,7 @@
-"""How every screen of the desk takes what was typed: keeps it, judges it, and saves it when sound.
+"""What every screen of the desk does with what was typed: keep it, judge it, save it when sound.
 
 Nothing that somebody typed is lost: it is kept after each pause, when it is refused, and when the
-file changed on disk meanwhile.
+file has changed on disk.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Opened:
     offers: Sequence[Draft] = ()
     """What was typed on this screen before, and not saved."""
     is_draft: bool = False
-    """Whether only what is said about the words is asked for."""
+    """Whether only the remarks about the words are asked for, after a pause in typing."""
     moved: bool = False
     """Whether the file changed on disk since the screen was opened."""
     others: Mapping[str, bytes] = field(default_factory=dict)
@@ -78,7 +78,7 @@ class Opened:
         ]
 
     def _wrong(self, name: str) -> list[str]:
-        """What is wrong with a field: it begins with its name, has it in quotes, or its line."""
+        """Problems of a field: they begin with its name, quote it, or have its line."""
         return [
             fault.problem
             for fault in self.faults
@@ -105,7 +105,7 @@ class Opened:
 
 
 def opened(edit: Edit) -> Opened:
-    """A screen that is opened: with the file as it is, or with words that were kept."""
+    """A screen as it opens: with the file as it is, or with a draft."""
     desk = the_desk()
     draft = desk.drafts.get(request.args.get("draft", ""))
     now = desk.files.read(edit.name)
@@ -127,7 +127,7 @@ def _judged(edit: Edit, now: bytes, tab: str, base: str, form: Mapping[str, str]
 
 
 def answer(edit: Edit, show: Callable[[Opened], str]) -> ResponseReturnValue:
-    """The answer of a screen to whatever was asked of it."""
+    """The answer of a screen to a request."""
     if request.method == "GET":
         return show(opened(edit))
     form = {
@@ -167,7 +167,7 @@ def answer(edit: Edit, show: Callable[[Opened], str]) -> ResponseReturnValue:
 
 
 def _thrown_away(edit: Edit, tab: str, base: bytes, form: Mapping[str, str]) -> ResponseReturnValue:
-    """Back to what stands on disk. What was typed is kept as a version all the same."""
+    """Back to what is on disk. What was typed is still kept as a version."""
     desk = the_desk()
     draft = desk.drafts.get(tab)
     words = edit.compose(base, base, form or (draft.form if draft else {}))
@@ -178,7 +178,7 @@ def _thrown_away(edit: Edit, tab: str, base: bytes, form: Mapping[str, str]) -> 
 
 
 def _both(edit: Edit, screen: Opened, now: bytes) -> str:
-    """What stands on disk, and what was typed, beside each other."""
+    """What is on disk and what was typed, side by side."""
     theirs, mine = edit.part(now), edit.part(screen.data)
     here, there = set(mine.split("\n")), set(theirs.split("\n"))
     return render_template(

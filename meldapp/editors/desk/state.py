@@ -26,7 +26,7 @@ OWN_FOLDER = ".meldapp-desk"
 
 
 class Desk:
-    """One content folder with its editors."""
+    """One content folder, its unsaved words and its history."""
 
     def __init__(self, content_dir: Path, region: str, language: str) -> None:
         """`language` is that of the desk itself."""
@@ -47,7 +47,7 @@ class Desk:
         self._reading = read_content(self.content_dir)
         self.region = region or self._reading.content.site.default_region
         self.of_region = self._faults_of_region(self._reading)
-        """What keeps the site of the region from being built, though every file can be read."""
+        """What keeps the site of the region from being built, although every file can be read."""
         self.preview = Preview(self.region)
         self.words = read_words(language)
 
@@ -99,15 +99,17 @@ class Desk:
         return file.removeprefix(f"{self.content_dir.name}/")
 
     def remarks(self) -> dict[str, list[str]]:
-        """What somebody of Veilig Thuis wants otherwise, by the name of the text."""
+        """The changes that Veilig Thuis asked for, by the name of the text."""
         file = self._remarks
         remarks: dict[str, list[str]] = json.loads(file.read_text("utf-8")) if file.exists() else {}
         return remarks
 
     def remark(self, name: str, remarks: list[str]) -> None:
-        """Keep what must change in a text, in the place of earlier remarks."""
-        kept = {**self.remarks(), name: remarks}
-        words = json.dumps({one: said for one, said in kept.items() if said}, ensure_ascii=False)
+        """Keep what must change in a text, instead of earlier remarks."""
+        every = {**self.remarks(), name: remarks}
+        words = json.dumps(
+            {key: value for key, value in every.items() if value}, ensure_ascii=False
+        )
         self._remarks.write_text(words, "utf-8")
 
     def read(self, files: Mapping[str, bytes]) -> Reading:
@@ -120,9 +122,9 @@ class Desk:
     ) -> tuple[Reading | None, list[Fault]]:
         """The content with other words in a file, and why they cannot be published.
 
-        `others` are files that change along with it. Faults that stand in other files already are
-        not held against these words; new ones there are left out while this file has its own,
-        since they follow from those.
+        `others` are files that change along with it. Faults that other files have already do not
+        count; new ones there are left out while this file has faults too, since they follow from
+        those.
         """
         file, now = self.shown(name), self.reading
         try:

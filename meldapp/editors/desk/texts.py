@@ -22,8 +22,8 @@ from meldapp.editors.originals import hash_to_follow, is_behind, original_of, pa
 from meldapp.editors.report import Finding
 
 bp = Blueprint("texts", __name__)
-TOLD = ("error", "warning")
-"""Levels of what the check says that are worth an editor's attention while she writes."""
+SHOWN_LEVELS = ("error", "warning")
+"""Levels of findings that are worth an editor's attention while writing."""
 
 
 # -- list ------------------------------------------------------------------------------------------
@@ -87,7 +87,7 @@ def text(screen: str, name: str) -> ResponseReturnValue:
 
 
 def _show_text(edit: TextEdit, screen: Opened) -> str:
-    """The screen of a text; after each pause in typing only what is said about it."""
+    """The screen of a text; after each pause in typing only the remarks about it."""
     desk = the_desk()
     reading = screen.reading or desk.reading
     file = desk.shown(edit.name)
@@ -128,7 +128,7 @@ def _findings(text: Page | Rule | None, reading: Reading, screen: Opened) -> lis
         return []
     raw = as_text(screen.data)
     findings = page_findings(text, reading.content, the_desk().content_dir, raw)
-    return [one for one in findings if one.level in TOLD]
+    return [one for one in findings if one.level in SHOWN_LEVELS]
 
 
 def _pairs(
@@ -192,7 +192,7 @@ def _first_line(block: str) -> str:
 
 @bp.post("/plak")
 def paste() -> dict[str, object]:
-    """Pasted words as they must be, and what was repaired."""
+    """Pasted words after repair, and what was repaired."""
     words = the_desk().words
     repaired, slips = repair(request.form.get("pasted", ""))
     messages = dict.fromkeys(words.fault(slip.problem) for slip in slips)
