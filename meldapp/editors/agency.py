@@ -109,7 +109,7 @@ def bundles(content: Content, locale: str) -> Iterator[Bundle]:
         yield Bundle(f"rules/{rule_id}", (unit,), source_hash(rule, sentence_only=True))
     cards = sorted(contacts_with_a_card(topics) & content.contacts.keys())
     contacts = [content.contacts[one] for one in cards]
-    yield Bundle("contacts", tuple(unit for one in contacts for unit in _card(one, source, locale)))
+    yield Bundle("contacts", tuple(unit for one in contacts for unit in card(one, source, locale)))
     messages = tuple(Unit(*message) for message in translations.beside_dutch(locale))
     yield Bundle("messages", messages)
 
@@ -127,7 +127,8 @@ def _topic(topic: HelpTopic, translation: Page | None) -> Bundle:
     return Bundle(topic.id, tuple(units), source_hash(topic))
 
 
-def _card(contact: Contact, source: str, locale: str) -> Iterator[Unit]:
+def card(contact: Contact, source: str, locale: str) -> Iterator[Unit]:
+    """Yield what the card of a contact says."""
     for field, words in (("for_whom", contact.for_whom), ("note", contact.note)):
         if source in words:
             yield Unit(f"{contact.id}.{field}", words[source], words.get(locale, ""))

@@ -34,9 +34,7 @@ SHORTEST_PAGE = 120
 def findings(look: Look) -> Iterator[Finding]:
     """Yield what there is to say about every page of the languages of both zones."""
     for page in pages_in(look.content, look.content.site.languages):
-        yield from unfinished(page.file, look.raw(page.file))
-        yield from unlinked(page.file, look.raw(page.file))
-        yield from _findings(page, look)
+        yield from _findings(page, look, look.raw(page.file))
 
 
 def page_findings(page: Page, content: Content, content_dir: Path, raw: str) -> list[Finding]:
@@ -45,11 +43,14 @@ def page_findings(page: Page, content: Content, content_dir: Path, raw: str) -> 
         return []
     guides = {page.locale: read_guide(content_dir, page.locale)}
     look = Look(content, content_dir, guides, date.today())
-    findings = [*unfinished(page.file, raw), *unlinked(page.file, raw), *_findings(page, look)]
-    return sorted(findings, key=lambda one: (LEVELS.index(one.level), one.line, one.kind))
+    return sorted(
+        _findings(page, look, raw), key=lambda one: (LEVELS.index(one.level), one.line, one.kind)
+    )
 
 
-def _findings(page: Page, look: Look) -> Iterator[Finding]:
+def _findings(page: Page, look: Look, raw: str) -> Iterator[Finding]:
+    yield from unfinished(page.file, raw)
+    yield from unlinked(page.file, raw)
     yield from _whole(page)
     yield from _blocks(page, look)
     yield from _dates(page, look)
@@ -126,7 +127,7 @@ def _words(page: Page, look: Look) -> Iterator[Finding]:
         yield from claims.findings(page.file, line, said, page.locale)
         yield from plainer(guide, page.file, line, said, page.id)
     if page.locale in claims.CLAIMS:
-        yield from reading.page_findings(page, words, limits)
+        yield from reading.hard_to_read(page, words, limits)
     yield from reading.style(page, words, guide, zone)
 
 

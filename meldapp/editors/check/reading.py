@@ -37,7 +37,7 @@ def _warning(
     return Finding(text.file, line, "warning", kind, message, remedy, brief)
 
 
-def page_findings(page: Page, words: Sequence[Piece], limits: Limits) -> Iterator[Finding]:
+def hard_to_read(page: Page, words: Sequence[Piece], limits: Limits) -> Iterator[Finding]:
     """Yield what is too long or too hard on a page."""
     yield from long_sentences(page, words, limits)
     yield from _long_pieces(page, words, limits)

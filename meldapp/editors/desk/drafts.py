@@ -14,7 +14,8 @@ from pathlib import Path
 
 from meldapp.editors.desk.files import digest
 
-TAB = re.compile(r"[0-9a-f]{16}")
+HEX = re.compile(r"[0-9a-f]{16}")
+"""The name of a tab, or the fingerprint of a file."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Drafts:
     folder: Path
 
     def _file(self, tab: str) -> Path:
-        if not TAB.fullmatch(tab):
+        if not HEX.fullmatch(tab):
             raise ValueError(tab)
         return self.folder / "drafts" / f"{tab}.json"
 
@@ -100,7 +101,7 @@ class Drafts:
     def base(self, base: str) -> bytes | None:
         """What a file said when its screen was opened; None when that is no longer known."""
         file = self.folder / "bases" / base
-        return file.read_bytes() if TAB.fullmatch(base) and file.exists() else None
+        return file.read_bytes() if HEX.fullmatch(base) and file.exists() else None
 
     def tidy(self) -> None:
         """Forget what files said when screens were opened, for those without a draft."""

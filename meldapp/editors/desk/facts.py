@@ -125,11 +125,11 @@ def _model(name: str, way: tuple[str, ...]) -> type[BaseModel] | None:
 
 
 def _show(edit: EntryEdit, screen: Opened) -> str:
-    said: dict[str, Any] = {"edit": edit, "screen": screen, "findings": ()}
+    shown: dict[str, Any] = {"edit": edit, "screen": screen, "findings": (), "preview": None}
     if screen.is_draft:
-        return render_template("said.html", preview=None, **said)
+        return render_template("said.html", **shown)
     heading, fields = _heading(edit, screen), screen.rows(edit)
-    return render_template("entry.html", heading=heading, fields=fields, preview=None, **said)
+    return render_template("entry.html", heading=heading, fields=fields, **shown)
 
 
 def _heading(edit: EntryEdit, screen: Opened) -> str:

@@ -19,7 +19,7 @@ from meldapp.content.faults import Fault
 from meldapp.content.load import Reading
 from meldapp.content.pages import Page
 from meldapp.editors import heads
-from meldapp.editors.desk.drafts import TAB, Draft, with_query
+from meldapp.editors.desk.drafts import HEX, Draft, with_query
 from meldapp.editors.desk.editing import PREFIX, Edit
 from meldapp.editors.desk.elsewhere import written_out
 from meldapp.editors.desk.files import digest
@@ -136,7 +136,7 @@ def answer(edit: Edit, show: Callable[[Opened], str]) -> ResponseReturnValue:
         if name not in CONTROLS
     }
     tab, base_name = request.form["tab"], request.form["base"]
-    if not (TAB.fullmatch(tab) and TAB.fullmatch(base_name)):
+    if not (HEX.fullmatch(tab) and HEX.fullmatch(base_name)):
         abort(400)
     desk = the_desk()
     with desk.lock:

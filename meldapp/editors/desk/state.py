@@ -28,7 +28,7 @@ OWN_FOLDER = ".meldapp-desk"
 class Desk:
     """One content folder, its unsaved words and its history."""
 
-    def __init__(self, content_dir: Path, region: str, language: str) -> None:
+    def __init__(self, content_dir: Path, region: str | None, language: str) -> None:
         """`language` is that of the desk itself."""
         self.content_dir = content_dir.resolve()
         self.lock = threading.RLock()
@@ -43,7 +43,7 @@ class Desk:
         self.drafts = Drafts(folder)
         self.drafts.tidy()
         self.broken: tuple[Fault, ...] = ()
-        self._stamps = self._look_at_files()
+        self._stamps = self._stamps_of_files()
         self._reading = read_content(self.content_dir)
         self.region = region or self._reading.content.site.default_region
         self.of_region = self._faults_of_region(self._reading)
@@ -55,7 +55,7 @@ class Desk:
     def reading(self) -> Reading:
         """The content as it is on disk now."""
         with self.lock:
-            stamps = self._look_at_files()
+            stamps = self._stamps_of_files()
             if stamps != self._stamps or self.broken:
                 try:
                     self._reading = read_content(self.content_dir, before=self._reading)
@@ -75,7 +75,7 @@ class Desk:
             return tuple(error.faults)
         return ()
 
-    def _look_at_files(self) -> dict[str, tuple[int, int]]:
+    def _stamps_of_files(self) -> dict[str, tuple[int, int]]:
         return {
             str(path): (stat.st_mtime_ns, stat.st_size)
             for path in self.content_dir.rglob("*")
