@@ -21,16 +21,19 @@ from pydantic import BaseModel
 from meldapp.content.page_reader import GIVEN_FIELDS, kind_of
 from meldapp.content.pages import Page, Rule
 from meldapp.editors import heads, tables
+from meldapp.editors.approve import APPROVED
 from meldapp.editors.desk.forms import Field, fields_of, listed, value_of
 from meldapp.editors.in_place import as_text, in_place
+from meldapp.editors.native import CHECKED
 from meldapp.editors.originals import parts_of
 
 FILLED = frozenset(
     (
         *("id", "locale", "file", "lines", "body", "text", "whole", "starts", "checks", "rules"),
         *("facts", "blocks", "signals", "links", "source_hash", "behind", "leaves", "beside"),
-        *("approved", "approved_by", "approved_text", "changed_text"),
-        *("native_check", "native_check_by", "native_text"),
+        *APPROVED,
+        *CHECKED,
+        "changed_text",
     )
 )
 """Fields that follow from something else, or that a button writes."""

@@ -11,18 +11,16 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
-from meldapp.content.facts import DAYS as WEEK
+from meldapp.content.facts import DAYS
 from meldapp.web.assets import Assets
 
 Kind = Literal["line", "text", "day", "choice", "list", "lines", "flag", "hours", "numbers"]
 
-LISTS = ("sources", "keywords", "related", "telltale", "also")
 LINES = ("answers", "changed")
-DAYS = re.compile(r"checked|review_by|website_checked|expires|\w+_date")
 LONG = re.compile(r"summary|sentence|sentence_you|note|value")
 DUTCH = {
     "always": "altijd",
-    **dict(zip(WEEK, ("ma", "di", "wo", "do", "vr", "za", "zo"), strict=True)),
+    **dict(zip(DAYS, ("ma", "di", "wo", "do", "vr", "za", "zo"), strict=True)),
 }
 """How opening hours are typed in Dutch."""
 LONG_DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
@@ -84,11 +82,11 @@ def _kind(name: str, options: Sequence[str], annotation: Any) -> Kind:
     kinds: dict[Kind, bool] = {
         "hours": name == "hours",
         "choice": bool(options),
-        "day": bool(DAYS.fullmatch(name)),
+        "day": "datetime.date" in str(annotation),
         "lines": name in LINES,
-        "list": name in LISTS,
+        "numbers": "Annotated[int" in str(annotation),
+        "list": get_origin(annotation) is tuple,
         "flag": annotation is bool,
-        "numbers": "int" in str(annotation),
         "text": bool(LONG.fullmatch(name)),
     }
     return next((kind for kind, holds in kinds.items() if holds), "line")
@@ -155,7 +153,7 @@ def _days(words: str) -> str:
     names |= {day: names[day[:2]] for day in LONG_DAYS}
     days = re.sub(r"[a-z]+", lambda day: names.get(day[0], day[0]), words)
     known = re.findall(r"[a-z]+", days)
-    return days if set(known) <= set(WEEK) else words
+    return days if set(known) <= set(DAYS) else words
 
 
 def _time(words: str) -> str:
