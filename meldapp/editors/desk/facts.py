@@ -22,7 +22,7 @@ from meldapp.content.facts import (
     Source,
 )
 from meldapp.editors.desk.editing import EntryEdit
-from meldapp.editors.desk.saving import Opened, answer
+from meldapp.editors.desk.saving import Screen, answer
 from meldapp.editors.desk.state import the_desk
 
 bp = Blueprint("facts", __name__)
@@ -124,7 +124,7 @@ def _model(name: str, way: tuple[str, ...]) -> type[BaseModel] | None:
     return TABLES.get(way[0]) if len(way) == 1 + (way[0] in NAMED) else None
 
 
-def _show(edit: EntryEdit, screen: Opened) -> str:
+def _show(edit: EntryEdit, screen: Screen) -> str:
     shown: dict[str, Any] = {"edit": edit, "screen": screen, "findings": (), "preview": None}
     if screen.is_draft:
         return render_template("said.html", **shown)
@@ -132,7 +132,7 @@ def _show(edit: EntryEdit, screen: Opened) -> str:
     return render_template("entry.html", heading=heading, fields=fields, **shown)
 
 
-def _heading(edit: EntryEdit, screen: Opened) -> str:
+def _heading(edit: EntryEdit, screen: Screen) -> str:
     """The name of an entry, or else that of its table."""
     words, content = the_desk().words, the_desk().reading.content
     table, name = edit.way[:1], edit.way[-1:]

@@ -32,11 +32,12 @@ CONTROLS = ("tab", "base", "over", "do")
 
 
 @dataclass(frozen=True)
-class Opened:
+class Screen:
     """A screen as it is shown."""
 
     tab: str
     base: str
+    """Fingerprint of the file when the screen was opened."""
     data: bytes
     """The file with what was typed, sound or not."""
     form: Mapping[str, str] = field(default_factory=dict)
@@ -104,7 +105,7 @@ class Opened:
         return re.sub(r"(?<=\bline )\d+", lambda line: str(self.in_text(int(line[0]))), remedy)
 
 
-def opened(edit: Edit) -> Opened:
+def _open(edit: Edit) -> Screen:
     """A screen as it opens: with the file as it is, or with a draft."""
     desk = the_desk()
     draft = desk.drafts.get(request.args.get("draft", ""))
@@ -113,23 +114,23 @@ def opened(edit: Edit) -> Opened:
         base = desk.drafts.keep_base(now)
         offers = desk.drafts.of(edit.address)
         faults = [one for one in desk.reading.faults if one.file == desk.shown(edit.name)]
-        return Opened(secrets.token_hex(8), base, now, offers=offers, faults=faults)
-    return _judged(edit, now, draft.tab, draft.base, draft.form)
+        return Screen(secrets.token_hex(8), base, now, offers=offers, faults=faults)
+    return _judge(edit, now, draft.tab, draft.base, draft.form)
 
 
-def _judged(edit: Edit, now: bytes, tab: str, base: str, form: Mapping[str, str]) -> Opened:
+def _judge(edit: Edit, now: bytes, tab: str, base: str, form: Mapping[str, str]) -> Screen:
     """A screen with what was typed on it, and what is wrong with that."""
     desk = the_desk()
     data = edit.compose(now, desk.drafts.base(base) or now, form)
     others = written_out(desk, edit, now, data)
     reading, faults = desk.judge(edit.name, data, others)
-    return Opened(tab, base, data, form, reading, faults, others=others)
+    return Screen(tab, base, data, form, reading, faults, others=others)
 
 
-def answer(edit: Edit, show: Callable[[Opened], str]) -> ResponseReturnValue:
+def answer(edit: Edit, show: Callable[[Screen], str]) -> ResponseReturnValue:
     """The answer of a screen to a request."""
     if request.method == "GET":
-        return show(opened(edit))
+        return show(_open(edit))
     form = {
         name: value.replace("\r\n", "\n").replace("\r", "\n")
         for name, value in request.form.items()
@@ -149,7 +150,7 @@ def answer(edit: Edit, show: Callable[[Opened], str]) -> ResponseReturnValue:
         else:
             desk.drafts.keep(tab, edit.address, base_name, form)
         screen = replace(
-            _judged(edit, now, tab, base_name, form),
+            _judge(edit, now, tab, base_name, form),
             is_draft=request.form.get("do") == "draft",
             moved=edit.part(now) != edit.part(base),
         )
@@ -177,7 +178,7 @@ def _thrown_away(edit: Edit, tab: str, base: bytes, form: Mapping[str, str]) -> 
     return to_screen(edit.address)
 
 
-def _both(edit: Edit, screen: Opened, now: bytes) -> str:
+def _both(edit: Edit, screen: Screen, now: bytes) -> str:
     """What is on disk and what was typed, side by side."""
     theirs, mine = edit.part(now), edit.part(screen.data)
     here, there = set(mine.split("\n")), set(theirs.split("\n"))

@@ -15,7 +15,7 @@ from meldapp.editors.desk.drafts import Draft
 from meldapp.editors.desk.editing import TextEdit, blocks_of
 from meldapp.editors.desk.listing import STATES, chosen, rows
 from meldapp.editors.desk.preview import LOOKS, address_of
-from meldapp.editors.desk.saving import Opened, answer
+from meldapp.editors.desk.saving import Screen, answer
 from meldapp.editors.desk.state import the_desk
 from meldapp.editors.in_place import as_text
 from meldapp.editors.originals import hash_to_follow, is_behind, original_of, parts_of
@@ -86,7 +86,7 @@ def text(screen: str, name: str) -> ResponseReturnValue:
     return answer(edit, lambda opened: _show_text(edit, opened))
 
 
-def _show_text(edit: TextEdit, screen: Opened) -> str:
+def _show_text(edit: TextEdit, screen: Screen) -> str:
     """The screen of a text; after each pause in typing only the remarks about it."""
     desk = the_desk()
     reading = screen.reading or desk.reading
@@ -123,7 +123,7 @@ def _show_text(edit: TextEdit, screen: Opened) -> str:
     )
 
 
-def _findings(text: Page | Rule | None, reading: Reading, screen: Opened) -> list[Finding]:
+def _findings(text: Page | Rule | None, reading: Reading, screen: Screen) -> list[Finding]:
     if not isinstance(text, Page) or screen.faults:
         return []
     raw = as_text(screen.data)
@@ -132,7 +132,7 @@ def _findings(text: Page | Rule | None, reading: Reading, screen: Opened) -> lis
 
 
 def _pairs(
-    parts: heads.Parts | None, original: Page | Rule | None, screen: Opened
+    parts: heads.Parts | None, original: Page | Rule | None, screen: Screen
 ) -> list[tuple[str, int, str]]:
     """Each block of the Dutch text with the block beside it; empty when they do not match."""
     if parts is None or original is None:
