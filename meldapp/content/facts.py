@@ -223,7 +223,7 @@ class ContactWords(Model):
 
 
 class Municipality(Model):
-    """One Dutch municipality and the Veilig Thuis region that serves it (CBS/Kadaster 2025)."""
+    """One Dutch municipality (CBS/Kadaster 2025). The file of a region names those it serves."""
 
     code: Annotated[str, _shape(r"GM\d{4}", "is not the code of a municipality, such as GM0197")]
     name: Text
@@ -231,8 +231,8 @@ class Municipality(Model):
     province: Text
     lat: float
     lon: float
-    region: Text
     confidence: Literal["confirmed", "derived", "uncertain"]
+    """How sure it is which region serves it."""
     column: Annotated[int, Field(ge=1, le=6)]
     """Where it stands on the tile map of its region, from the west.
 

@@ -871,15 +871,15 @@ FACTS = [
     ),
     changed(
         "municipalities.csv",
-        "GM0002,Beekstad,beekstad,Gelderland,52.2,6.3,klein,confirmed,2,1",
+        "GM0002,Beekstad,beekstad,Gelderland,52.2,6.3,confirmed,2,1",
         "GM0002,Beekstad",
         "slug: '' cannot be part of an address",
         "Correct this field.",
     ),
     changed(
         "municipalities.csv",
-        "6.3,klein,confirmed,2,1",
-        "6.3,klein,confirmed,1,2",
+        "6.3,confirmed,2,1",
+        "6.3,confirmed,1,2",
         "Beekstad and Aardorp stand on the same square of the tile map",
         "Give one of them another column or row.",
     ),

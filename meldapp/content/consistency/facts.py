@@ -98,22 +98,9 @@ def _needed(look: Look) -> Iterator[Fault]:
 
 
 def _places(look: Look) -> Iterator[Fault]:
-    """Municipalities have a square of their own, and places a municipality."""
-    municipalities = look.content.municipalities
-    squares: dict[tuple[str, int, int], str] = {}
-    for line, municipality in enumerate(municipalities.values(), start=2):
-        square = (municipality.region, municipality.column, municipality.row)
-        if square in squares:
-            yield Fault(
-                f"{look.folder}/municipalities.csv",
-                line,
-                f"{municipality.name} and {squares[square]} stand on the same square of the "
-                "tile map",
-                "Give one of them another column or row.",
-            )
-        squares[square] = municipality.name
+    """Every place lies in a municipality."""
     for line, place in enumerate(look.content.places, start=2):
-        if place.municipality not in municipalities:
+        if place.municipality not in look.content.municipalities:
             yield Fault(
                 f"{look.folder}/places.csv",
                 line,
@@ -145,6 +132,7 @@ def _contacts(look: Look, name: str, at: Where, contacts: Collection[Contact]) -
 def _region(look: Look, region: Region) -> Iterator[Fault]:
     name = f"regions/{region.slug}.toml"
     yield from _contacts(look, name, ("contacts",), region.contacts)
+    yield from _tile_map(look, region)
     for code in region.municipalities:
         if code not in look.content.municipalities:
             file = f"{look.folder}/{name}"
@@ -167,6 +155,24 @@ def _region(look: Look, region: Region) -> Iterator[Fault]:
         yield from look.source_at(name, ("facts", key, "source"), fact.source)
         for text in fact.value.values():
             yield from look.numbers_at(name, ("facts", key, "value"), text)
+
+
+def _tile_map(look: Look, region: Region) -> Iterator[Fault]:
+    """Each municipality of a region has a square of its own."""
+    squares: dict[tuple[int, int], str] = {}
+    for line, municipality in enumerate(look.content.municipalities.values(), start=2):
+        if municipality.code not in region.municipalities:
+            continue
+        square = (municipality.column, municipality.row)
+        if square in squares:
+            yield Fault(
+                f"{look.folder}/municipalities.csv",
+                line,
+                f"{municipality.name} and {squares[square]} stand on the same square of the "
+                "tile map",
+                "Give one of them another column or row.",
+            )
+        squares[square] = municipality.name
 
 
 def _terms(look: Look, locale: str) -> Iterator[Fault]:
