@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -168,8 +168,8 @@ def read_answers(path: Path) -> list[Answer]:
     for row in rows:
         values = {column: (row[column] or "").strip() for column in COLUMNS}
         del values["sources"]
+        values["answer"] = values["answer"].casefold()
         answer = Answer(**values, line=rows.line_num)
-        answer = replace(answer, answer=answer.answer.casefold())
         if wrong := _wrong_in(answer):
             faults.append(Fault(name, rows.line_num, *wrong))
         elif answer.answer:

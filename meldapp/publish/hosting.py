@@ -85,9 +85,8 @@ def worker_headers(site: Site) -> dict[str, str]:
 
     Those of the host, except the promise of https, which only a host can make.
     """
-    headers = dict(rules(site)[f"{site.base}*"])
-    del headers["Strict-Transport-Security"]
-    return headers
+    headers = rules(site)[f"{site.base}*"]
+    return {key: value for key, value in headers.items() if key != "Strict-Transport-Security"}
 
 
 def write_hosting(folder: Path, site: Site) -> None:

@@ -74,14 +74,9 @@ class Drafts:
         except (OSError, ValueError, TypeError):
             return None
 
-    def of(self, address: str) -> list[Draft]:
-        """What was typed on one screen, the newest first."""
-        return [draft for draft in self.all() if draft.address == address]
-
     def all(self) -> Iterator[Draft]:
         """Everything that was typed and not saved, the newest first."""
-        folder = self.folder / "drafts"
-        tabs = [file.stem for file in folder.glob("*.json")] if folder.exists() else []
+        tabs = [file.stem for file in (self.folder / "drafts").glob("*.json")]
         drafts = [draft for tab in tabs if (draft := self.get(tab))]
         yield from sorted(drafts, key=lambda draft: draft.at, reverse=True)
 
@@ -106,7 +101,6 @@ class Drafts:
     def tidy(self) -> None:
         """Forget what files said when screens were opened, for those without a draft."""
         used = {draft.base for draft in self.all()}
-        folder = self.folder / "bases"
-        for file in folder.iterdir() if folder.exists() else ():
+        for file in (self.folder / "bases").glob("*"):
             if file.name not in used:
                 file.unlink()

@@ -55,8 +55,7 @@ def numbers() -> str:
     """Every number, and when somebody last compared it with its source."""
     contacts = the_desk().reading.content.contacts.values()
     rows = [one for one in contacts if _is_asked(f"{one.name} {one.number} {one.id}")]
-    asked = request.args.get("words", "")
-    return render_template("numbers.html", contacts=rows, asked=asked, file=CONTACTS)
+    return render_template("numbers.html", contacts=rows, file=CONTACTS)
 
 
 @bp.get("/bronnen")
@@ -64,8 +63,7 @@ def sources() -> str:
     """Every source."""
     every = the_desk().reading.content.sources.values()
     rows = [one for one in every if _is_asked(f"{one.id} {one.name} {one.publisher}")]
-    asked = request.args.get("words", "")
-    return render_template("sources.html", sources=rows, asked=asked, file=SOURCES)
+    return render_template("sources.html", sources=rows, file=SOURCES)
 
 
 @bp.get("/regios")

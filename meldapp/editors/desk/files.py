@@ -81,7 +81,7 @@ class Files:
     def versions(self) -> Iterator[tuple[str, str]]:
         """Name and moment of every version that is kept, the newest first."""
         folder = self.workshop / "versions"
-        kept = [path for path in folder.rglob("*") if path.is_file()] if folder.exists() else []
+        kept = [path for path in folder.rglob("*") if path.is_file()]
         for path in sorted(kept, key=lambda one: one.name, reverse=True):
             yield path.parent.relative_to(folder).as_posix(), path.name
 

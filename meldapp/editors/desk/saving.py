@@ -112,7 +112,7 @@ def _open(edit: Edit) -> Screen:
     now = desk.files.read(edit.name)
     if draft is None or draft.address != edit.address:
         base = desk.drafts.keep_base(now)
-        offers = desk.drafts.of(edit.address)
+        offers = [one for one in desk.drafts.all() if one.address == edit.address]
         faults = [one for one in desk.reading.faults if one.file == desk.shown(edit.name)]
         return Screen(secrets.token_hex(8), base, now, offers=offers, faults=faults)
     return _judge(edit, now, draft.tab, draft.base, draft.form)
