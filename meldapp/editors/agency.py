@@ -176,7 +176,7 @@ def read_xliff(path: Path) -> tuple[str, list[Bundle]]:
     files = root.findall("{*}file")
     locales = {file.get("target-language") or "" for file in files}
     if len(locales) != 1:
-        raise _refused(path, "this is no XLIFF of one language")
+        raise _refused(path, "this is not the XLIFF of one language")
     texts = []
     for file in files:
         follows = file.findtext("{*}header/{*}note[@from='follows']") or ""
@@ -252,14 +252,14 @@ def _write_text(bundle: Bundle, words: dict[str, str], content: Content, folder:
         write_text(path, {"sentence": words["sentence"], "source_hash": bundle.follows}, "")
         return True
     if not isinstance(topic, HelpTopic):
-        print(f"{bundle.name}: there is no such text any more.")
+        print(f"{bundle.name}: this text no longer exists.")
         return False
     dutch, lines = split(topic.text)
     numbers = [str(number) for number in range(1, len(dutch) + 1)]
     if [*words] != ["title", "summary", *numbers]:
         print(
-            f"{bundle.name}: the Dutch text has other paragraphs by now, so it cannot be put "
-            "together. Export it again."
+            f"{bundle.name}: the paragraphs of the Dutch text have changed, so this does not fit. "
+            "Export it again."
         )
         return False
     head = {"title": words["title"], "summary": words["summary"], "source_hash": bundle.follows}

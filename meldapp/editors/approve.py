@@ -92,7 +92,7 @@ def take_answers(content_dir: Path, table: Path) -> None:
 
 
 def _still_open(page: Page, whole: Answer, answers: Iterable[Answer]) -> str:
-    """Why a page that somebody agreed to is not approved all the same; empty when it is."""
+    """Why a page is not approved although somebody agreed to it; empty when it is."""
     if whole.id != page.words_hash:
         return "its words changed after the table was made"
     texts = {whole.text, *(f"{page.locale}/rules/{rule_id}" for rule_id, _ in page.rules)}

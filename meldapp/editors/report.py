@@ -35,7 +35,7 @@ MOST_NAMES = 20
 MOST_IN_FOLDER = 12
 """Pages of one folder that are named; if there are more, they are only counted."""
 RULE_PAGES = 5
-"""Pages named behind a rule."""
+"""Pages listed for a rule."""
 MOST_ERRORS = 40
 """Errors listed in full: one cause often shows on many pages."""
 CHAPTERS = {
@@ -88,7 +88,7 @@ def _errors(errors: list[Finding]) -> Iterator[str]:
         yield from _wrap(f"{more}. Put these right first; for all of them: {AS_ROWS}", 2)
     if {error.kind for error in errors} == {"content"}:
         yield ""
-        yield "The texts themselves are looked at once these are put right."
+        yield "The texts themselves are checked once these are put right."
 
 
 def _warnings(warnings: list[Finding]) -> Iterator[str]:

@@ -26,7 +26,7 @@ def change(text: str, way: Sequence[str], fields: Mapping[str, Any]) -> str:
     """The file with other values in one table; None takes a value out.
 
     A dot in the name of a field leads into a table within, such as for_whom.nl. A table that is not
-    there yet is added behind its neighbours.
+    there yet is added after its neighbours.
     """
     document = tomlkit.parse(text)
     table: Any = document

@@ -119,7 +119,7 @@ def _heaviest(what: str, sizes: Mapping[str, int], budget: Budget) -> list[Line]
 
 
 def first_screen(html: str) -> str:
-    """The part of a page that must be there before its first screen stands.
+    """The part of a page that must be there before its first screen is complete.
 
     In the help zone that ends with the doors and the first number to call, elsewhere
     FIRST_SCREEN_LETTERS letters below the title.

@@ -1,4 +1,4 @@
-"""A small server for a built site, for a look at it and for tests.
+"""A small server for a built site, to look at it and for tests.
 
 It sends exactly the headers that the build wrote for hosts.
 
@@ -117,7 +117,7 @@ class SiteServer(ThreadingHTTPServer):
         self.server_close()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """No traceback: a browser that leaves halfway is no fault of the server."""
+        """No traceback: a browser that leaves halfway is not a fault of the server."""
 
     def find(self, path: str) -> tuple[HTTPStatus, Path, str]:
         """Status, file and, for a redirect, the address for the path of a request."""

@@ -168,7 +168,7 @@ def test_an_address_that_is_no_link_is_a_warning(
 ) -> None:
     [one] = of_kind(spoiled[0], "link", "nl/casus/1.md")
     assert (one.level, one.line) == ("warning", spoiled[1]["address"])
-    assert "no link: www.b.nl/c" in one.message
+    assert "not a link: www.b.nl/c" in one.message
 
 
 def test_an_unfinished_text_is_an_error(spoiled: tuple[list[Finding], dict[str, int]]) -> None:
@@ -254,7 +254,7 @@ def test_faults_of_loading_are_told_the_same_way(tree: Tree) -> None:
         one.file == "content/nl/bel.md" and one.line and "title" in one.message and one.remedy
         for one in findings
     )
-    assert "looked at once these are put right" in "\n".join(describe(findings))
+    assert "checked once these are put right" in "\n".join(describe(findings))
 
 
 def test_a_faulty_list_of_words_is_an_error(tree: Tree) -> None:

@@ -85,20 +85,20 @@ def unfinished(file: str, raw: str) -> Iterator[Finding]:
 
 
 def unlinked(file: str, raw: str) -> Iterator[Finding]:
-    """A warning for each web address that readers see as it stands, and cannot follow."""
+    """A warning for each web address that readers see but cannot follow."""
     for number, line in enumerate(raw.splitlines(), 1):
         if match := BARE_ADDRESS.search(line):
-            message = f"this address is no link: {match[0]}"
+            message = f"this address is not a link: {match[0]}"
             remedy = "Write the words that readers see, then the address: [words](https://…)"
             yield Finding(file, number, "warning", "link", message, remedy)
 
 
 def overdue(text: Page | Rule, look: Look) -> Iterator[Finding]:
-    """A warning for a text that somebody was to look at before today."""
+    """A warning for a text that was due for review before today."""
     if text.review_by < look.today:
-        message = f"somebody was to look at this page by {text.review_by}"
+        message = f"this page was due for review by {text.review_by}"
         if isinstance(text, Rule):
-            message = f"somebody was to look at this rule by {text.review_by}"
+            message = f"this rule was due for review by {text.review_by}"
         remedy = "Read it again, then give it a new checked and review_by."
         yield about(text, "review_by", "warning", "overdue", message, remedy)
 

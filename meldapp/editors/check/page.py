@@ -147,5 +147,5 @@ def _approval(page: Page) -> Iterator[Finding]:
         yield about(page, "", "note", "concept", message, remedy)
     elif page.approval == "changed":
         message = f"the words changed after they were approved on {page.approved}"
-        remedy = "Have them looked at again, then: python build.py approve"
+        remedy = "Have them reviewed again, then: python build.py approve"
         yield about(page, "approved", "note", "changed", message, remedy)

@@ -109,7 +109,7 @@ def style(text: Page | Rule, words: Sequence[Piece], guide: Guide, zone: str) ->
     """Yield what the writing guide would put differently, in the `help` or `app` zone."""
     for piece in words:
         for said, instead in guide.find(piece, zone, text.id):
-            message = f"{shortened(said)!r} has something better: {instead}"
+            message = f"{shortened(said)!r} is better put another way: {instead}"
             remedy = "See the writing guide of this language."
             brief = f"{shortened(said)} → {instead}"
             yield _warning(text, piece.line, "style", message, remedy, brief)

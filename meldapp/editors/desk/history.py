@@ -23,7 +23,7 @@ class Change:
     state: str
     """`changed`, `new` or `gone`."""
     lines: list[str]
-    """Of the difference, each behind its sign: plus, minus or a space."""
+    """Of the difference, each starting with its sign: plus, minus or a space."""
 
 
 @dataclass(frozen=True)

@@ -50,18 +50,18 @@ class Words:
         if text.startswith("Do you mean "):
             return f"{self('Do you mean')} {text.removeprefix('Do you mean ')}"
         for sign in (" For example: ", " Do you mean ", " (it says "):
-            before, separator, behind = text.partition(sign)
+            before, separator, after = text.partition(sign)
             if separator and (dutch := self.fault(before)) != before:
                 if sign == " For example: ":
-                    behind = NAME_OF_FIELD.sub("", behind)
-                return f"{dutch} {self(sign.strip())} {behind}"
+                    after = NAME_OF_FIELD.sub("", after)
+                return f"{dutch} {self(sign.strip())} {after}"
         name, colon, problem = text.partition(": ")
         if colon and PLACE.fullmatch(name) and (dutch := self.fault(problem)) != problem:
             return f"{self.name('field', name.partition('.')[0]) or name}: {dutch}"
         for pattern, dutch in self._patterns:
             if match := pattern.fullmatch(text):
                 values = match.groupdict()
-                if text.startswith("the field "):  # it is called otherwise on the screen
+                if text.startswith("the field "):  # the screen has another name for it
                     name = values.get("name", "")
                     field = name.split(".")[-2 if name.endswith((".nl", ".en")) else -1]
                     values["name"] = self.name("field", field) or name
