@@ -81,8 +81,7 @@ def _file(name: str) -> Response | tuple[str, int]:
 
 
 def _with_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers[name] = value
+    response.headers.update(HEADERS)
     if not request.path.startswith("/voorbeeld/"):
         response.headers["Content-Security-Policy"] = POLICY
     return response

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from meldapp.content.load import Reading
+from meldapp.content.markdown import plain
 from meldapp.content.pages import Page, Rule
 from meldapp.editors.desk.state import Desk
 from meldapp.editors.originals import is_behind, parts_of
 
 STATES = ("fault", "concept", "changed", "approved", "behind", "overdue", "draft", "remark")
 """What the list can be filtered by; the gravest first."""
-SIGNS = re.compile(r"\]\([^)]*\)|\]\{\w+\}|[\[*]")
-"""Marks within a sentence that a reader does not see."""
 
 
 @dataclass(frozen=True)
@@ -90,5 +88,5 @@ def chosen(
 
 
 def _said(row: Row) -> str:
-    """What a text says, for searching: small letters, single spaces, no marks in a sentence."""
-    return " ".join(SIGNS.sub("", row.text).casefold().split())
+    """What a text says, for searching: small letters, single spaces, no marks of Markdown."""
+    return " ".join(plain(row.text).casefold().split())

@@ -107,10 +107,8 @@ class Desk:
     def remark(self, name: str, remarks: list[str]) -> None:
         """Keep what must change in a text, instead of earlier remarks."""
         every = {**self.remarks(), name: remarks}
-        words = json.dumps(
-            {key: value for key, value in every.items() if value}, ensure_ascii=False
-        )
-        self._remarks.write_text(words, "utf-8")
+        open_ones = {text: wanted for text, wanted in every.items() if wanted}
+        self._remarks.write_text(json.dumps(open_ones, ensure_ascii=False), "utf-8")
 
     def read(self, files: Mapping[str, bytes]) -> Reading:
         """The content with other words in files, by name; raises what `read_content` raises."""
