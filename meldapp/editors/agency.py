@@ -217,29 +217,28 @@ def _write(bundle: Bundle, content: Content, folder: Path) -> bool:
 
     Of cards and messages those that can be taken in are written.
     """
-    faults = {unit.id: fault for unit in bundle.units if (fault := _fault(unit))}
+    in_parts = bundle.name in ("contacts", "messages")
+    problems = {unit.id: _problem(unit, may_lack=in_parts) for unit in bundle.units}
     words = {
         unit.id: unit.translation
         for unit in bundle.units
-        if unit.translation and unit.id not in faults
+        if unit.translation and not problems[unit.id]
     }
-    in_parts = bundle.name in ("contacts", "messages")
-    if not in_parts:
-        lacking = [unit for unit in bundle.units if not unit.translation]
-        faults |= {unit.id: f"'{unit.id}' is not translated: {unit.dutch}" for unit in lacking}
-    for fault in faults.values():
-        print(f"{bundle.name}: {fault}")
+    for problem in filter(None, problems.values()):
+        print(f"{bundle.name}: {problem}")
     if bundle.name == "contacts":
         _write_cards(folder / CONTACT_WORDS, words)
     elif bundle.name == "messages":
         translations.fill(folder.name, words)
-    return in_parts or (not faults and _write_text(bundle, words, content, folder))
+    return in_parts or (not any(problems.values()) and _write_text(bundle, words, content, folder))
 
 
-def _fault(unit: Unit) -> str:
-    """Why a translation cannot be taken in, if its marks are not those of the Dutch."""
+def _problem(unit: Unit, *, may_lack: bool) -> str:
+    """Why a translation cannot be taken in: it is missing, or has other marks than the Dutch."""
+    if not unit.translation:
+        return "" if may_lack else f"'{unit.id}' is not translated: {unit.dutch}"
     marks, wanted = (sorted(FIXED.findall(words)) for words in (unit.translation, unit.dutch))
-    if not unit.translation or marks == wanted:
+    if marks == wanted:
         return ""
     return f"'{unit.id}' must hold {' '.join(wanted) or 'no marks'}: {unit.translation}"
 
