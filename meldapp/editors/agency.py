@@ -18,7 +18,7 @@ from lxml.builder import ElementMaker
 
 from meldapp.content.consistency.help_languages import contacts_with_a_card
 from meldapp.content.facts import Contact
-from meldapp.content.faults import ContentError, Fault
+from meldapp.content.faults import ContentError, ExplainedError, Fault
 from meldapp.content.load import Content, load_content, source_language
 from meldapp.content.locales import language
 from meldapp.content.pages import HelpTopic, Page, source_hash
@@ -140,8 +140,13 @@ def card(contact: Contact, source: str, locale: str) -> Iterator[Unit]:
 def write_xliff(content: Content, locale: str, path: Path) -> int:
     """Write everything to translate into a file, and return the number of units.
 
-    Raises ExplainedError for a language without a catalogue.
+    Raises ExplainedError for a language of both zones, whose rules have more than a sentence, and
+    for one without a catalogue.
     """
+    if locale in content.site.languages:
+        raise ExplainedError(
+            f"{locale!r} is a language of both zones; this is for languages of the help zone only."
+        )
     source, texts = content.site.languages[0], list(bundles(content, locale))
     languages = {"source-language": source, "target-language": locale}
     root = E.xliff(*(_file(bundle, languages) for bundle in texts), version="1.2")

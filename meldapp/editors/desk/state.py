@@ -32,7 +32,7 @@ class Desk:
         """`language` is that of the desk itself."""
         self.content_dir = content_dir.resolve()
         self.lock = threading.RLock()
-        self.looks: dict[str, Reading] = {}
+        self.previewed: dict[str, Reading] = {}
         """The last sound words of each tab, for its preview."""
         folder = self.content_dir.parent / OWN_FOLDER
         folder.mkdir(exist_ok=True)

@@ -95,7 +95,7 @@ def _show_text(edit: TextEdit, screen: Screen) -> str:
     parts = screen.parts
     with desk.lock:
         if text and file not in reading.faulty:
-            desk.looks[screen.tab] = reading
+            desk.previewed[screen.tab] = reading
     shown = {
         "edit": edit,
         "screen": screen,
@@ -206,5 +206,5 @@ def preview(tab: str, look: str, path: str) -> Response:
     desk = the_desk()
     base = f"{request.script_root}/voorbeeld/{tab}/{look}/"
     with desk.lock:
-        reading = desk.looks.get(tab) or desk.reading
+        reading = desk.previewed.get(tab) or desk.reading
         return desk.preview.answer(reading, base, path, look, request.args.get("topic", ""))
