@@ -96,11 +96,12 @@ def _read(build: Build, keep_going: bool) -> tuple[Content, list[Result]]:
         return load_content(build.content_dir, build.locales), []
     except ContentError as error:
         by_region: dict[str, list[Fault]] = {}
+        start = f"{build.content_dir.name}/regions/"
         for fault in error.faults:
-            parts = Path(fault.file).relative_to(build.content_dir.name).parts
-            if parts[0] != "regions" or not keep_going:
+            if not (keep_going and fault.file.startswith(start)):
                 raise
-            by_region.setdefault(Path(parts[1]).stem, []).append(fault)
+            name, _, _ = fault.file.removeprefix(start).partition("/")
+            by_region.setdefault(name.removesuffix(".toml"), []).append(fault)
         try:
             content = load_content(
                 build.content_dir, build.locales, without_regions=frozenset(by_region)

@@ -238,6 +238,13 @@ def test_a_fault_in_the_default_region_is_reported_and_stops_everything(
     assert not out.exists()
 
 
+def test_a_fault_that_is_in_no_file_is_reported_too(two: Path, tmp_path: Path) -> None:
+    arguments = ["--out", str(tmp_path / "out"), "--content", str(two), "--locales", "qqqq"]
+    outcome = run("build-all", "--keep-going", *arguments)
+    assert outcome.code == 1
+    assert "--locales: 'qqqq' is not a language code" in outcome.err
+
+
 # -- interruptions ---------------------------------------------------------------------------------
 
 
