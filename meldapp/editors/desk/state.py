@@ -43,7 +43,7 @@ class Desk:
         self.drafts = Drafts(folder)
         self.drafts.tidy()
         self.broken: tuple[Fault, ...] = ()
-        self._stamps = self._stamps_of_files()
+        self._times = self._times_of_files()
         self._reading = read_content(self.content_dir)
         self.region = region or self._reading.content.site.default_region
         self.of_region = self._faults_of_region(self._reading)
@@ -55,15 +55,15 @@ class Desk:
     def reading(self) -> Reading:
         """The content as it is on disk now."""
         with self.lock:
-            stamps = self._stamps_of_files()
-            if stamps != self._stamps or self.broken:
+            times = self._times_of_files()
+            if times != self._times or self.broken:
                 try:
                     self._reading = read_content(self.content_dir, before=self._reading)
                     self.broken = ()
                     self.of_region = self._faults_of_region(self._reading)
                 except ContentError as error:
                     self.broken = tuple(error.faults)
-                self._stamps = stamps
+                self._times = times
             return self._reading
 
     def _faults_of_region(self, reading: Reading) -> tuple[Fault, ...]:
@@ -75,7 +75,7 @@ class Desk:
             return tuple(error.faults)
         return ()
 
-    def _stamps_of_files(self) -> dict[str, tuple[int, int]]:
+    def _times_of_files(self) -> dict[str, tuple[int, int]]:
         return {
             str(path): (stat.st_mtime_ns, stat.st_size)
             for path in self.content_dir.rglob("*")
