@@ -77,7 +77,13 @@ def _parts(tree: lxml.etree._Element) -> Iterator[str]:
             x, y, width, height = (element.get(side, "0") for side in ("x", "y", "width", "height"))
             yield f"M{x} {y}h{width}v{height}h-{width}z"
         elif name == "circle":
-            x, y, r = (float(element.get(side, "0")) for side in ("cx", "cy", "r"))
+            sizes = [element.get(side, "0") for side in ("cx", "cy", "r")]
+            if not all(re.fullmatch(NUMBER, size) for size in sizes):
+                raise ExplainedError(
+                    f"<circle> has a size that is not a plain number: {', '.join(sizes)}.\n"
+                    "Ask for a version without percentages and units."
+                )
+            x, y, r = map(float, sizes)
             yield f"M{x - r:g} {y:g}a{r:g} {r:g} 0 1 0 {2 * r:g} 0a{r:g} {r:g} 0 1 0 {-2 * r:g} 0z"
         elif name not in SILENT:
             raise ExplainedError(
