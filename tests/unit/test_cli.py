@@ -210,7 +210,7 @@ def test_a_fault_gives_no_traceback_and_exit_code_1(tree: Tree, tmp_path: Path) 
         "    Write name: value, and put double quotes around a text that holds a colon or starts "
         "with a special sign. "
         'For example: title: "Stap 1: kijk en luister"\n\n'
-        "1 fault in the content. Nothing was built; the old site is untouched.\n"
+        "1 fault. Nothing was written; the old site is untouched.\n"
     )
     assert not (tmp_path / "sites").exists()
 
