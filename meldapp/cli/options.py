@@ -88,8 +88,7 @@ SHARED: dict[str, Callable[[Any], Any]] = {
         "--locales",
         callback=_locales,
         metavar="nl,en",
-        help="The languages to publish, the source first"
-        " (default: languages in content/site.toml).",
+        help="The languages to publish, the source first (default: those of content/site.toml).",
     ),
     "exit-url": click.option(
         "--exit-url",
