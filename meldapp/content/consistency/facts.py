@@ -22,6 +22,7 @@ NEEDED_PAGES = (
     "wegen",
     "wegen/1",
     "gemeente",
+    "na-de-melding",
     "vrijwilligers",
     "zoeken",
     "wissen",
