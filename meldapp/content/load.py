@@ -7,8 +7,8 @@ that does not fit together (`consistency`). Nothing is skipped in silence.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -30,7 +30,6 @@ from meldapp.content.faults import ContentError, ExplainedError, Fault
 from meldapp.content.files import Files
 from meldapp.content.locales import language
 from meldapp.content.markdown import Renderer
-from meldapp.content.marks import Included
 from meldapp.content.page_reader import PageReader
 from meldapp.content.pages import HelpTopic, Page, Rule
 from meldapp.content.rules import read_rules
@@ -63,13 +62,13 @@ class Content:
     """locale → page id → page."""
     terms: dict[str, dict[str, Term]]
     search_rules: dict[str, SearchRules]
-    rules: dict[str, dict[str, Rule]] = field(default_factory=dict)
+    rules: dict[str, dict[str, Rule]]
     """locale → id → rule, as its language words it."""
-    included: dict[str, dict[str, Included]] = field(default_factory=dict)
+    included: dict[str, dict[str, Rule]]
     """locale → id → rule as pages show it: in the source language where a translation is behind."""
-    region_pages: dict[str, dict[str, dict[str, Page]]] = field(default_factory=dict)
+    region_pages: dict[str, dict[str, dict[str, Page]]]
     """region slug → locale → page id → page."""
-    recordings: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    recordings: dict[str, dict[str, bytes]]
     """locale → page id → the topic read aloud, as MP3."""
 
     def for_region(self, slug: str) -> Content:
@@ -97,20 +96,23 @@ class Content:
     @cached_property
     def every_contact(self) -> dict[str, Contact]:
         """Every contact, those of regions too."""
-        regional = (one for region in self.regions.values() for one in region.contacts)
-        return {**self.contacts, **{contact.id: contact for contact in regional}}
+        return {contact.id: contact for contact in self._contacts()}
 
     @cached_property
     def numbers(self) -> frozenset[str]:
         """Every known phone number as bare digits."""
-        regional = (one for region in self.regions.values() for one in region.contacts)
         return frozenset(
             digits(number)
-            for contact in (*self.contacts.values(), *regional)
+            for contact in self._contacts()
             if contact.shown
             for number in (contact.number, *contact.also)
             if number
         )
+
+    def _contacts(self) -> Iterator[Contact]:
+        yield from self.contacts.values()
+        for region in self.regions.values():
+            yield from region.contacts
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple, get_args
 
 from meldapp.content.facts import REGION_FACTS
@@ -42,15 +41,6 @@ class Mark(NamedTuple):
     target: str
     words: str | None
     line: int
-
-
-@dataclass(frozen=True)
-class Included:
-    """A rule as a page includes it."""
-
-    rule: Rule
-    foreign: str = ""
-    """The language of its words when that is not the page's own."""
 
 
 def marks(text: str) -> Iterator[Mark]:
@@ -152,8 +142,10 @@ def _unit(before: str) -> tuple[str, bool]:
     return "\n".join(lines), False
 
 
-def fill_in(text: str, rules: Mapping[str, Included], *, you: bool = False) -> str:
-    """Replace the marks within lines.
+def fill_in(
+    text: str, rules: Mapping[str, Rule] = {}, locale: str = "", *, you: bool = False
+) -> str:
+    """Replace the marks within the lines of a text in this language.
 
     A rule by its sentence, a region's fact by a slot around the words without it, a drawing by a
     slot with its description.
@@ -172,10 +164,11 @@ def fill_in(text: str, rules: Mapping[str, Included], *, you: bool = False) -> s
             return slot("drawing", f"{target}|{words or ''}")
         if target not in rules:
             return match[0]
-        rule, foreign = rules[target].rule, rules[target].foreign
-        sentence = (you and rule.sentence_you) or rule.sentence
-        sentence = fill_in(without_checks(sentence), {})
-        return f"{slot(FOREIGN, foreign)}{sentence}{FOREIGN_END}" if foreign else sentence
+        rule = rules[target]
+        sentence = fill_in((you and rule.sentence_you) or rule.sentence)
+        if rule.locale == locale:
+            return sentence
+        return f"{slot(FOREIGN, rule.locale)}{sentence}{FOREIGN_END}"
 
     return MARK.sub(replaced, without_checks(text))
 
@@ -188,7 +181,7 @@ def own_words(text: str) -> str:
     return re.sub(r"^/// *(rule|region) *\|.*$", r"/// \1 |", text, flags=re.M)
 
 
-def lay_out(text: str, rules: Mapping[str, Included]) -> str:
+def lay_out(text: str, rules: Mapping[str, Rule], locale: str) -> str:
     """Replace the blocks `rule` and `region` of a text that `fill_in` has been over, by a card and
     by a paragraph. What names no rule stays as it is.
     """
@@ -196,19 +189,18 @@ def lay_out(text: str, rules: Mapping[str, Included]) -> str:
     def replaced(match: re.Match[str]) -> str:
         name, title, inside = match.groups()
         if name == "rule":
-            return _card(rules[title], inside) if title in rules else match[0]
+            return _card(rules[title], locale, inside) if title in rules else match[0]
         words = inside.replace("\n", " ").strip()
         return f"\n{slot('region', title)}{words}{REGION_END}\n"
 
     return _BLOCK.sub(replaced, text)
 
 
-def _card(included: Included, lead_in: str) -> str:
-    rule = included.rule
-    head, body = f"/// {rule.block} | {rule.title}", fill_in(rule.text, {})
-    if not included.foreign:
+def _card(rule: Rule, locale: str, lead_in: str) -> str:
+    head, body = f"/// {rule.block} | {rule.title}", fill_in(rule.text)
+    if rule.locale == locale:
         return f"{head}\n{lead_in}\n{body}\n///"
-    attributes = f"    attrs: {{lang: {included.foreign}, dir: ltr}}"
+    attributes = f"    attrs: {{lang: {rule.locale}, dir: ltr}}"
     return f"{lead_in}\n{head}\n{attributes}\n\n{body}\n///"
 
 

@@ -172,7 +172,7 @@ class PageReader(TextReader):
         inherited = self.inherit(path, text, original) if original else {}
         self._refuse_marks_in_head(path, text)
         self.check_marks(path, text.body)
-        filled = marks.fill_in(text.body, self.included, you=kind is HelpTopic)
+        filled = marks.fill_in(text.body, self.included, self.locale, you=kind is HelpTopic)
         body = self.render(path, text.body, filled)
         contents = self._contents(text.body, body)
         if kind is HelpTopic:

@@ -19,7 +19,6 @@ from meldapp.content.faults import Wrong, line_at, line_with
 from meldapp.content.files import Files
 from meldapp.content.front_matter import TextFile, split_front_matter
 from meldapp.content.markdown import Rendered, Renderer
-from meldapp.content.marks import Included
 from meldapp.content.pages import Link, Page, Rule
 
 HTML = re.compile(r"</?[a-zA-Z](?!ttps?://)[^<>\n]*>|<!--")
@@ -49,7 +48,7 @@ class TextReader:
     files: Files
     renderer: Renderer
     locale: str
-    included: Mapping[str, Included]
+    included: Mapping[str, Rule]
     """The rules that a text may include, by id."""
     signal_titles: tuple[str, ...] = ()
 
@@ -110,7 +109,7 @@ class TextReader:
         self.files.refuse(path, [*wrong_blocks, *_html(text)])
         unknown = list(self._unknown(scanned))
         self.files.refuse(path, unknown)
-        laid_out = marks.lay_out(filled, self.included)
+        laid_out = marks.lay_out(filled, self.included, self.locale)
         rendered = self.renderer.render(laid_out)
         if wrong_blocks or unknown:
             return Body(Markup(), (), scanned, rendered.tree, laid_out)
@@ -121,8 +120,8 @@ class TextReader:
 
     def look_of(self, block: blocks.Block) -> tuple[str, str]:
         """Name and title under which a block is seen: a rule looks like a block of another name."""
-        included = self.included.get(block.title) if block.name == "rule" else None
-        return (included.rule.block, included.rule.title) if included else (block.name, block.title)
+        rule = self.included.get(block.title) if block.name == "rule" else None
+        return (rule.block, rule.title) if rule else (block.name, block.title)
 
     def _unknown(self, scanned: Iterable[blocks.Block]) -> Iterator[Wrong]:
         """Cards of rules and facts of the region that do not exist."""

@@ -175,7 +175,7 @@ class Site:
         """What a page rests on: its own sources, those of its rules, and those of the region's
         facts on it.
         """
-        rules = [self.content.included[page.locale][rule_id].rule for rule_id, _ in page.rules]
+        rules = [self.content.included[page.locale][rule_id] for rule_id, _ in page.rules]
         texts: list[Page | Rule] = [page, *rules]
         facts = [self.fact(key) for text in texts for key, _ in text.facts]
         ids = [source for text in texts for source in text.sources]

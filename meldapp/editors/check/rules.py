@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from meldapp.content.markdown import plain
-from meldapp.content.marks import Included, own_words
+from meldapp.content.marks import own_words
 from meldapp.content.pages import Rule, source_hash
 from meldapp.content.sentences import Piece
 from meldapp.editors import readability
@@ -50,7 +50,7 @@ def _use(rule: Rule, page_ids: list[str], look: Look) -> Iterator[Finding]:
 def _state(rule: Rule, look: Look) -> Iterator[Finding]:
     yield from untold(rule, look.content)
     yield from overdue(rule, look)
-    if look.content.included[rule.locale].get(rule.id, Included(rule)).foreign:
+    if look.content.included[rule.locale].get(rule.id, rule).locale != rule.locale:
         yield behind(rule, "the Dutch rule has changed since, so readers get it in Dutch")
 
 
