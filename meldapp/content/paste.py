@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
+
+from meldapp.content.faults import Wrong
 
 _ITEM = r"(?:[-*+]|[1-9]\d?\.)"
 LIST_ITEM = re.compile(rf"{_ITEM} +\S")
@@ -27,24 +28,6 @@ class Kind(NamedTuple):
     mend: str | Callable[[re.Match[str]], str]
     """What takes the place of what matches."""
     remedy: str = AS_A_LIST
-
-
-@dataclass(frozen=True)
-class Slip:
-    """One thing that went wrong in pasting. `line` counts from 1; `kind` is a key of `KINDS`."""
-
-    line: int
-    kind: str
-
-    @property
-    def problem(self) -> str:
-        """What is wrong, in a few words."""
-        return KINDS[self.kind].problem
-
-    @property
-    def remedy(self) -> str:
-        """What to do about it."""
-        return KINDS[self.kind].remedy
 
 
 _WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
@@ -143,37 +126,34 @@ UNDER_PARAGRAPH = Kind(
 KINDS = {**IN_LINE, **AT_START, "list-under-paragraph": UNDER_PARAGRAPH}
 
 
-def _mended(line: str, in_line: Mapping[str, Kind]) -> tuple[str, list[str]]:
+def _mended(line: str, in_line: Iterable[Kind]) -> tuple[str, list[Kind]]:
     """The line as it must be, and what was wrong with it."""
     if not line:
         return "", []
-    kinds: list[str] = []
-    for name, kind in in_line.items():
+    wrong: list[Kind] = []
+    for kind in in_line:
         line, count = kind.pattern.subn(kind.mend, line)
-        kinds += [name] * bool(count)
-    for name, kind in () if line[:1].isalpha() else AT_START.items():
+        wrong += [kind] * bool(count)
+    for kind in () if line[:1].isalpha() else AT_START.values():
         if kind.pattern.match(line):
             line = kind.pattern.sub(kind.mend, line, count=1)
-            kinds.append(name)
-    return line, kinds
+            wrong.append(kind)
+    return line, wrong
 
 
-def _lines(text: str) -> Iterator[tuple[int, str, list[str], bool]]:
-    """Each line with its number, mended, with what was wrong, and whether an empty line must come
-    before it.
-    """
+def _lines(text: str) -> Iterator[tuple[int, str, list[Kind]]]:
+    """Each line with its number, as it must be, and with what was wrong with it."""
     before, in_list = "", False
-    in_line = {name: kind for name, kind in IN_LINE.items() if kind.pattern.search(text)}
+    in_line = [kind for kind in IN_LINE.values() if kind.pattern.search(text)]
     for number, line in enumerate(text.split("\n"), start=1):
-        mended, kinds = _mended(line, in_line)
+        mended, wrong = _mended(line, in_line)
         is_item = bool(LIST_ITEM.match(mended))
-        under = (
-            is_item
-            and not in_list
-            and bool(before.strip())
-            and not before.startswith(("///", "#", "    attrs:"))
-        )
-        yield number, mended, [*kinds, *(["list-under-paragraph"] * under)], under
+        under_paragraph = before.strip() and not before.startswith(("///", "#", "    attrs:"))
+        if is_item and not in_list and under_paragraph:
+            apart = LIST_ITEM.sub(UNDER_PARAGRAPH.mend, mended, count=1)
+            yield number, apart, [*wrong, UNDER_PARAGRAPH]
+        else:
+            yield number, mended, wrong
         if is_item:
             in_list = True
         elif mended.startswith(("///", "#")) or (not before.strip() and mended[:1].strip()):
@@ -181,27 +161,16 @@ def _lines(text: str) -> Iterator[tuple[int, str, list[str], bool]]:
         before = mended
 
 
-def slips(text: str) -> list[Slip]:
+def slips(text: str) -> list[Wrong]:
     """Return everything in a text below the head of a page that went wrong in pasting, in order."""
-    return [Slip(number, kind) for number, _, kinds, _ in _lines(text) for kind in kinds]
+    return [
+        Wrong(number, kind.problem, kind.remedy)
+        for number, _, kinds in _lines(text)
+        for kind in kinds
+    ]
 
 
-def repair(pasted: str | bytes) -> tuple[str, list[Slip]]:
-    """Return the text as it must be, and what was repaired, by its lines before the repair.
-
-    Bytes are taken for UTF-8 or, where they are not, for Windows-1252.
-    """
-    repaired: list[Slip] = []
-    if isinstance(pasted, str):
-        text = pasted
-    else:
-        try:
-            text = pasted.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            repaired.append(Slip(pasted.count(b"\n", 0, error.start) + 1, "windows-letters"))
-            text = pasted.decode("cp1252", "replace")
-    lines: list[str] = []
-    for number, line, kinds, under in _lines(re.sub(r"\r\n?", "\n", text)):
-        repaired += [Slip(number, kind) for kind in kinds]
-        lines += [""] * under + [line]
-    return "\n".join(lines), repaired
+def repair(pasted: str) -> tuple[str, list[Wrong]]:
+    """Return the text as it must be, and what was repaired, by its lines before the repair."""
+    text = re.sub(r"\r\n?", "\n", pasted)
+    return "\n".join(line for _, line, _ in _lines(text)), slips(text)

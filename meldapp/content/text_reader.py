@@ -94,9 +94,7 @@ class TextReader:
     def check_marks(self, path: Path, text: str, *, may_include: bool = True) -> None:
         """Faults for marks that name nothing, and for what was pasted by accident."""
         self.files.refuse(path, marks.wrong_marks(text, self.included, may_include=may_include))
-        self.files.refuse(
-            path, (Wrong(slip.line, slip.problem, slip.remedy) for slip in paste.slips(text))
-        )
+        self.files.refuse(path, paste.slips(text))
 
     # -- words -------------------------------------------------------------------------------------
 

@@ -54,13 +54,13 @@ class Site:
 
     @cached_property
     def languages(self) -> tuple[Language, ...]:
-        """The published languages, the source first."""
+        """The languages of both zones, the source first."""
         return tuple(language(code) for code in self.content.site.languages)
 
     @cached_property
     def help_languages(self) -> tuple[Language, ...]:
-        """The languages of the help zone, those of both zones first."""
-        return tuple(language(code) for code in self.content.site.all_languages)
+        """The languages that have the help zone only."""
+        return tuple(language(code) for code in self.content.site.help_languages)
 
     def app_locale(self, locale: str) -> str:
         """In which language a reader of the help zone finds the app zone: their own, else English,
@@ -123,7 +123,6 @@ class Site:
         app.jinja_env.filters["placed"] = self.placed
         app.jinja_env.globals.update(
             self.assets.inline_scripts,
-            app_languages=self.content.site.languages,
             asset=self.assets.path,
             base=self.base,
             contact=self.contact,
