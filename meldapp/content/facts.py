@@ -203,9 +203,8 @@ class Contact(Model):
 
     @property
     def tel(self) -> str:
-        """The number as a `tel:` address."""
-        assert self.number
-        return "tel:" + digits(self.number)
+        """The number as a `tel:` address, empty without one."""
+        return "tel:" + digits(self.number) if self.number else ""
 
     @property
     def shown(self) -> bool:
@@ -270,7 +269,7 @@ class LocalTeam(Model):
 
     @property
     def tel(self) -> str:
-        """The number as a `tel:` address, empty where none is known."""
+        """The number as a `tel:` address, empty without one."""
         return "tel:" + digits(self.number) if self.number else ""
 
 

@@ -36,7 +36,7 @@ def places(content: Content) -> str:
     regions = []
     for region in by_name(content):
         channels = [
-            [one.name, one.number or "", one.tel if one.number else one.url or ""]
+            [one.name, one.number or "", one.tel or one.url or ""]
             for one in region.contacts
             if one.shown
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -164,7 +164,7 @@ class Site:
         ids |= {contact.source for contact in self.content.contacts.values() if contact.shown}
         ids |= {team.source for team in self.region.local_teams.values() if team.shown}
         ids |= {self.region.monitoring.source} if self.region.monitoring else set()
-        ids |= {fact.source for fact in self.region.facts.values() if fact.is_fresh(date.today())}
+        ids |= {fact.source for key in self.region.facts if (fact := self.fact(key))}
         return sorted(
             (self.content.sources[source] for source in ids),
             key=lambda source: (source.publisher.casefold(), source.name.casefold()),
@@ -237,17 +237,18 @@ class Site:
         }
         return slots.place(slots.place_facts(body, self.fact_html), fillers)
 
+    def language_of(self, words: Mapping[str, str]) -> str:
+        """The language in which a page shows these words: its own, else the source, else any."""
+        wanted: tuple[str, ...] = (g.locale, self.languages[0].code, *words)
+        return next((locale for locale in wanted if locale in words), wanted[0])
+
     def fact_html(self, key: str, as_sentence: bool = False) -> Markup | None:
         """A fact of this region as HTML in the language of the page, or None without one."""
         fact = self.fact(key)
         if fact is None:
             return None
-        words = (
-            fact.value.get(g.locale)
-            or fact.value.get(self.languages[0].code)
-            or next(iter(fact.value.values()), "")
-            or str(fact.url).removeprefix("https://").rstrip("/")
-        )
+        locale = self.language_of(fact.value)
+        words = fact.value.get(locale, str(fact.url).removeprefix("https://").rstrip("/"))
         if as_sentence and fact.value:
             words = words[0].upper() + words[1:] + "." * (not words.endswith((".", "?", "!")))
         html = (
@@ -257,8 +258,7 @@ class Site:
             if fact.url
             else markdown.dialable(words)
         )
-        spoken = g.locale in fact.value or not fact.value
-        return html if spoken else Markup('<span lang="nl" dir="ltr">{}</span>').format(html)
+        return html if locale == g.locale else marked(html, locale)
 
     def _call_card(self, value: str) -> str:
         """The card of a contact; behind a bar stands the title above it, which may name it too."""
@@ -269,7 +269,13 @@ class Site:
 
     def _call_address(self, contact_id: str) -> str:
         contact = self.contact(contact_id)
-        return contact.tel if contact.number else str(contact.url)
+        return contact.tel or str(contact.url)
+
+
+def marked(words: str, locale: str) -> Markup:
+    """Words in another language than the page as HTML, marked as such."""
+    direction = language(locale).direction
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(locale, direction, words)
 
 
 def current_site() -> Site:
