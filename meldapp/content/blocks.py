@@ -192,7 +192,7 @@ def _faults_of_title(block: Block, locale: str, signal_titles: tuple[str, ...]) 
     if block.name == "urgent" and start is None and "112" not in block.title:
         yield Wrong(
             block.line,
-            "the title of 'urgent' must hold the number 112",
+            "the title of 'urgent' must contain the number 112",
             "Begin it as the Dutch does: call 112 now.",
         )
     if block.name == "urgent" and start and not block.title.startswith(start):

@@ -45,7 +45,7 @@ def _day(value: Any) -> Any:
 
 
 def _shape(pattern: str, words: str) -> AfterValidator:
-    """A text of this shape; `words` follow the text in the message when it has another."""
+    """Ask for text of this shape; about any other the message is that text, then `words`."""
 
     def check(value: str) -> str:
         if not re.fullmatch(pattern, value):
@@ -78,11 +78,11 @@ AddressOrNone = Annotated[
 ]
 Reach = Annotated[
     str,
-    # security.txt itself writes a mail address so
+    # as security.txt writes a mail address
     BeforeValidator(lambda text: text.removeprefix("mailto:") if isinstance(text, str) else text),
     _shape(
         r"https://\S+|[\w.+-]+@[\w-]+(\.[\w-]+)+",
-        "is no mail address and no full address that starts with https://",
+        "is neither a mail address nor a full address that starts with https://",
     ),
 ]
 """Where somebody can be reached: a mail address or a page."""
@@ -111,7 +111,7 @@ def digits(number: str) -> str:
 
 
 class Model(BaseModel):
-    """Read-only, and no field that nobody knows."""
+    """Read-only, and without unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
@@ -187,10 +187,10 @@ class Contact(Model):
     for_whom: PerLanguage
     note: PerLanguage = {}
     keywords: PerLanguage = {}
-    """Everyday words for search, parted by commas."""
+    """Everyday words for search, separated by commas."""
     only: Literal["", "professionals", "doctors"] = ""
     group: Literal["danger", "advice", "violence", "young", "talk", "other"] = "other"
-    """Under which heading it stands on the call page."""
+    """Its heading on the call page."""
     source: Text
     checked: Day
     status: Literal["ok", "old", "uncertain"]
@@ -233,10 +233,7 @@ class Municipality(Model):
     region: Text
     confidence: Literal["confirmed", "derived", "uncertain"]
     column: Annotated[int, Field(ge=1, le=6)]
-    """Where it stands on the tile map of its region, from the west.
-
-    Six columns still fit a phone.
-    """
+    """Its place on the tile map of its region, from the west. Six columns still fit a phone."""
     row: Annotated[int, Field(ge=1, le=12)]
     """The same from the north."""
 
@@ -263,7 +260,7 @@ class LocalTeam(Model):
     def shown(self) -> bool:
         """Whether readers may see it.
 
-        A name of years ago looks official and sends them to a closed door.
+        An outdated name looks official and sends them to a closed door.
         """
         return self.status == "ok"
 
@@ -444,7 +441,7 @@ class SiteFacts(Model):
     public_url: AddressOrNone = ""
     signal_groups: tuple[SignalGroup, ...]
     search_topics: tuple[Text, ...] = ()
-    """Pages to choose from on the search page, for who would rather not type."""
+    """Pages to choose from on the search page, for anyone who would rather not type."""
     examples: Annotated[tuple[Example, ...], Field(max_length=3)] = ()
     """Under the question on the start page."""
 
@@ -463,20 +460,21 @@ class SearchRules(Model):
     stop: str = ""
     """Words that say nothing about the subject."""
     endings: str = ""
-    """Endings that inflection puts behind a word."""
+    """Endings of inflected words."""
     sounds: str = ""
     """Spellings that sound alike, as from=to, in the order in which they are tried."""
     synonyms: str = ""
-    """Words that may stand for each other, a group to a line."""
+    """Words that mean the same, one group per line."""
     personal: str = ""
-    """Regular expressions, a line each, of what somebody types who asks about themselves.
-
-    They meet bare words.
+    """Regular expressions, one per line, that match the bare words of people who ask about
+    themselves.
     """
     about_me: str = ""
-    """The same, of what is about themselves also with a word of work in it: a report about me."""
+    """The same for questions that stay personal when a word of `work` is in them: a report about
+    me.
+    """
     work: str = ""
-    """Words of somebody who asks about their work: then it is not about themselves after all."""
+    """Words that make it a question about somebody's work after all."""
     keywords: PerLanguage = {}
     """Everyday words for pages without a head of their own, by page id."""
 

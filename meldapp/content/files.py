@@ -1,4 +1,4 @@
-"""The files of the content folder: each is read once, and what is wrong with it is kept as a fault.
+"""The files of the content folder: each is read once, and its faults are collected.
 
 A text, a TOML file or one entry of it comes back as a value, or as None after a fault.
 """
@@ -25,9 +25,7 @@ from meldapp.content.faults import (
 )
 
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff\ufeff\ufffe\uffff]")
-"""Signs that no editor shows, and that YAML, Markdown or the offline bundle take for something
-else.
-"""
+"""Characters that no editor shows, and that YAML, Markdown or the offline bundle would misread."""
 
 
 class Files:
@@ -36,21 +34,21 @@ class Files:
     def __init__(self, root: Path, drafts: Mapping[str, bytes] | None = None) -> None:
         self.root = root
         self.drafts = drafts or {}
-        """What is read in the place of a file, by the name that faults have for it."""
+        """What is read in place of a file, by its name in faults."""
         self.faults: list[Fault] = []
         self.texts: dict[str, str] = {}
-        """What was read, by the name that faults have for a file."""
+        """What was read of each file, by its name in faults."""
 
     def name(self, path: Path | str) -> str:
-        """The name that faults have for a file."""
+        """The name of a file in faults."""
         return path.relative_to(self.root.parent).as_posix() if isinstance(path, Path) else path
 
     def fault(self, path: Path | str, problem: str, remedy: str, *, line: int = 0) -> None:
-        """Keep a fault; `line` is 0 where it has none."""
+        """Add a fault; `line` is 0 where it has none."""
         self.faults.append(Fault(self.name(path), line, problem, remedy))
 
     def refuse(self, path: Path, wrongs: Iterable[Wrong]) -> None:
-        """Keep everything that is wrong in a file."""
+        """Add everything that is wrong in a file."""
         for line, problem, remedy in wrongs:
             self.fault(path, problem, remedy, line=line)
 
@@ -93,7 +91,7 @@ class Files:
         if unseen := UNSEEN.search(text):
             self.fault(
                 path,
-                f"there is a sign here that nobody can see (U+{ord(unseen[0]):04X})",
+                f"there is an invisible character here (U+{ord(unseen[0]):04X})",
                 "Remove it: type the words around it anew, and delete the old ones.",
                 line=line_at(text, unseen.start()),
             )
@@ -136,7 +134,7 @@ class Files:
     ) -> Any:
         """One entry of a TOML file, or None.
 
-        `at` is the way to it in the file, `filled` what is not for the writer to say.
+        `at` is its path in the file, `filled` what a writer does not give.
         """
         if given is None:
             return None

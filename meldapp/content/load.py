@@ -117,15 +117,14 @@ class Content:
 
 @dataclass(frozen=True)
 class Reading:
-    """What could be read of a folder, and what is wrong with it.
-
-    For an editor, who also works on a text that is not sound yet.
+    """What could be read of a folder, and what is wrong with it: for an editor, who also works on a
+    text that is not sound yet.
     """
 
     content: Content
     faults: tuple[Fault, ...]
     texts: Mapping[str, str]
-    """Every file that was read, by the name that faults have for it."""
+    """Every file that was read, by its name in faults."""
 
     @cached_property
     def by_file(self) -> dict[str, Page | Rule]:
@@ -176,9 +175,9 @@ def read_content(
 ) -> Reading:
     """Read as much of the content folder as can be read.
 
-    `drafts` take the place of files, by the names that faults have for them. Pages that have not
-    changed since the reading `before` are taken over from it. Raises ContentError when site.toml
-    says too little to go on.
+    `drafts` take the place of files, by their names in faults. Pages that have not changed since
+    the reading `before` are taken over from it. Raises ContentError when site.toml says too little
+    to go on.
     """
     files = Files(root, drafts)
     site = _read_site(files)
@@ -242,7 +241,9 @@ def _read(
         places=tuple(read_rows(files, Place, root / "places.csv")),
         regions={
             slug: region.model_copy(
-                update={"contacts": tuple(with_words(one, words) for one in region.contacts)}
+                update={
+                    "contacts": tuple(with_words(contact, words) for contact in region.contacts)
+                }
             )
             for slug, region in regions.items()
         },
@@ -301,7 +302,7 @@ def _signal_titles(site: SiteFacts, locale: str) -> tuple[str, ...]:
 def _published(files: Files, site: SiteFacts, wanted: tuple[str, ...]) -> SiteFacts:
     """The site with the languages to publish, each once."""
     every = tuple(dict.fromkeys(wanted or site.all_languages))
-    in_both_zones = tuple(one for one in every if not _has_help_only(files.root, one, site))
+    in_both_zones = tuple(code for code in every if not _has_help_only(files.root, code, site))
     for locale in every:
         try:
             language(locale)
@@ -317,9 +318,9 @@ def _published(files: Files, site: SiteFacts, wanted: tuple[str, ...]) -> SiteFa
             continue
         _check_language(files, site, locale, has_help_only=locale not in in_both_zones)
     files.stop_if_faulty()
-    # what the help zone says in another language stands beside the Dutch
+    # a translation in the help zone is shown beside the Dutch, so it needs the Dutch
     shows_source = site.languages[0] in in_both_zones
-    in_help_zone = tuple(one for one in every if one not in in_both_zones and shows_source)
+    in_help_zone = tuple(code for code in every if code not in in_both_zones and shows_source)
     return site.model_copy(update={"languages": in_both_zones, "help_languages": in_help_zone})
 
 

@@ -1,8 +1,8 @@
 """The marks in a text: `{rule:id}`, `{region:key|words}`, `{drawing:name|words}`,
 `{check:kind}`, and the blocks `rule` and `region`.
 
-They are replaced in the Markdown before it is rendered. What stands on one line stays there, so
-that lines keep their numbers; only a card (`/// rule`) makes a text longer, and comes last.
+They are replaced in the Markdown before it is rendered, each within its line, so that lines keep
+their numbers; only a card (`/// rule`) makes a text longer, and comes last.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from meldapp.content.slots import FOREIGN, FOREIGN_END, REGION_END, SLOT, slot
 
 CHECK_KINDS: tuple[CheckKind, ...] = get_args(CheckKind)
 RULES_FOLDER = "rules"
-"""Where the rules of a language stand, beside its pages."""
+"""Where a language has its rules, beside its pages."""
 DRAWINGS = ("body",)
-"""The drawings a text may show; each a template in web/templates/drawings."""
+"""The drawings a text may show, each a template in web/templates/drawings."""
 NAMES = ("rule", "region", "drawing", "check")
 _WORDS = r"(?:[^{}]|\{[a-z]{2,3}\})*"
-MARK = re.compile(rf"\{{(rule|region|drawing|check):([^{{}}|\n]*)(?:\|({_WORDS}))?\}}")
+MARK = re.compile(rf"\{{({'|'.join(NAMES)}):([^{{}}|\n]*)(?:\|({_WORDS}))?\}}")
 _MISTAKE = re.compile(r"\{\s*([\w-]+)\s*[:|][^}\n]*\}?")
 """What looks like a mark, with a name that may not exist."""
 _CHECK = re.compile(r"[ \t]*\{check:([^{}\n]*)\}")
@@ -67,7 +67,8 @@ def wrong_marks(text: str, rules: Collection[str], *, may_include: bool = True) 
             yield Wrong(
                 line,
                 f"the drawing '{target}' has no description",
-                "Say behind a bar what it shows, for who cannot see it: {drawing:body|words}.",
+                "Say behind a bar what it shows, for anyone who cannot see it: "
+                "{drawing:body|words}.",
             )
     for match in _MISTAKE.finditer(text):
         if not MARK.match(text, match.start()):
@@ -80,7 +81,7 @@ def wrong_marks(text: str, rules: Collection[str], *, may_include: bool = True) 
 
 
 def unknown(name: str, target: str, rules: Collection[str]) -> Complaint | None:
-    """What is wrong with what a mark or block of this name names; None where it exists."""
+    """The complaint about a mark or block of this name whose target does not exist."""
     known = {
         "rule": rules,
         "region": REGION_FACTS,
@@ -97,7 +98,7 @@ def unknown(name: str, target: str, rules: Collection[str]) -> Complaint | None:
 
 
 def no_region_fact(key: str) -> Complaint:
-    """What is wrong with the name of a fact that no region has."""
+    """The complaint about a fact that no region can have."""
     return f"a region has no fact '{key}'", instead(key, REGION_FACTS)
 
 
@@ -112,8 +113,8 @@ def without_checks(text: str) -> str:
 
 
 def statements(text: str) -> tuple[Statement, ...]:
-    """Return what each `{check:…}` of a text stands behind: a list item from its start or the mark
-    before it, else one sentence.
+    """Return the words that each `{check:…}` of a text is about: a list item from its start or the
+    mark before it, else one sentence.
     """
     marked = []
     for match in _CHECK.finditer(text):
@@ -173,7 +174,7 @@ def fill_in(
     return MARK.sub(replaced, without_checks(text))
 
 
-def own_words(text: str) -> str:
+def without_rules(text: str) -> str:
     """Return a text line for line without the rules it includes, and with its words for a region
     without a fact.
     """

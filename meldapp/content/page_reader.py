@@ -84,7 +84,7 @@ class PageReader(TextReader):
         if path.is_symlink() or path.suffix:
             self.files.fault(
                 path,
-                "this is no folder for pages",
+                "this is not a folder for pages",
                 "Give it a name of small letters, digits and hyphens; a link to another folder is "
                 "not followed.",
             )
@@ -198,8 +198,8 @@ class PageReader(TextReader):
         if before is None or not isinstance(page, Page):
             return None
         rules = before.content.included.get(self.locale, {})
-        texts = (file, original.file) if original else (file,)
-        same_texts = all(before.texts.get(one) == self.files.texts[one] for one in texts)
+        names = (file, original.file) if original else (file,)
+        same_texts = all(before.texts.get(name) == self.files.texts[name] for name in names)
         same_rules = all(rules.get(rule) == self.included.get(rule) for rule, _ in page.rules)
         return page if same_texts and same_rules else None
 

@@ -101,7 +101,7 @@ class Written(Model):
     """Field of the head → the line on which it stands."""
     text: str = ""
     """The Markdown it was made from, without `{check:…}`."""
-    starts: int = 0
+    above: int = 0
     """Lines above the first one of `text`."""
     checks: tuple[Statement, ...] = ()
     facts: tuple[Use, ...] = ()

@@ -3,7 +3,7 @@
 Noticed by the build, repaired by `repair`.
 
 Markdown takes none of it for a fault. It melts a list into the paragraph above it, prints a link as
-brackets, or hides a sign inside a number so that nobody can dial it.
+brackets, or hides a character inside a number so that nobody can dial it.
 """
 
 from __future__ import annotations
@@ -39,22 +39,22 @@ IN_LINE = {
         "Type them anew, and save the file as UTF-8.",
     ),
     "unseen": Kind(
-        "there is a sign here that nobody can see",
+        "there is an invisible character here",
         re.compile("[\u200b\u2060\xad\ufeff]"),  # of no width, soft hyphen, byte order mark
         "",
         "Take it out: type the words around it anew, and delete the old ones.",
     ),
     "fixed-hyphen": Kind(
-        "the hyphen in this number is no plain one (U+2011), so it cannot be dialled or found",
+        "the hyphen in this number is not a plain one (U+2011), so it cannot be dialled or found",
         re.compile(r"\u2011(?:(?=\d)|(?<=\d\u2011))"),
         "-",
         "Delete it and type - anew.",
     ),
     "entity": Kind(
-        "this is a code of HTML, readers would see it as it stands",
+        "this is an HTML code, and readers would see it as it is",
         re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});"),
         lambda match: html.unescape(match[0]).replace("\xa0", " "),
-        "Type the sign itself; for &nbsp; a space.",
+        "Type the character itself; for &nbsp; a space.",
     ),
     "escaped-bracket": Kind(
         "a backslash before a bracket shows the link as text",
@@ -87,7 +87,7 @@ AT_START = {
         "- ",
     ),
     "item-without-plain-space": Kind(
-        "the space behind this hyphen is no plain one, so there is no list",
+        "the space behind this hyphen is not a plain one, so there is no list",
         re.compile(rf" *{_ITEM}[ ]*[^\S \n][^\S\n]*(?=\S)"),
         lambda match: match[0].split()[0] + " ",
         "Delete the space and type it anew.",

@@ -98,8 +98,10 @@ class _RuleReader(TextReader):
             {
                 **inherited,
                 **self.standing(path, text, path.stem),
-                "checks": tuple(one for words in texts for one in marks.statements(words)),
-                "facts": tuple(one for words in texts for one in marks.uses("region", words)),
+                "checks": tuple(
+                    statement for words in texts for statement in marks.statements(words)
+                ),
+                "facts": tuple(use for words in texts for use in marks.uses("region", words)),
                 "links": (
                     *(link for said in sentences.values() for link in self._links_of(said)),
                     *self._links_of_card(path, text, look),

@@ -1,4 +1,4 @@
-"""A Markdown text cut into what people read: paragraphs, list items, titles, and sentences."""
+"""A Markdown text split into what people read: paragraphs, list items, titles, and sentences."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ def read_rows(files: Files, model: type[BaseModel], path: Path, *unique: str) ->
     except csv.Error as error:
         files.fault(
             path,
-            f"this is no table: {error}",
+            f"this is not a table: {error}",
             "Put double quotes around a text with a comma, and close them on the same line.",
             line=rows.line_num + 1,
         )

@@ -43,7 +43,7 @@ class TextReader:
     given: ClassVar[tuple[str, ...]]
     """What a head gives in a language that has the help zone only."""
     inherited: ClassVar[tuple[str, ...]]
-    """What is as in the Dutch text there."""
+    """What follows from the Dutch text there."""
 
     files: Files
     renderer: Renderer
@@ -86,7 +86,7 @@ class TextReader:
             "file": self.files.name(path),
             "lines": text.lines,
             "text": marks.without_checks(text.body).strip(),
-            "starts": text.above,
+            "above": text.above,
         }
 
     # -- marks -------------------------------------------------------------------------------------

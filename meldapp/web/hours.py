@@ -30,9 +30,9 @@ def describe(contact: Contact) -> str:
 def as_minutes(contact: Contact) -> str:
     """The opening hours for static/js/hours.js, empty when nobody knows.
 
-    Days (Monday is 1), and from and to in minutes from midnight, such as "12345 540 1020".
-
-    Stretches are parted by ";"; one that lasts past midnight ends after minute 1440.
+    Each stretch is its days (Monday is 1), then its start and end in minutes after midnight, such
+    as "12345 540 1020"; one that lasts past midnight ends after 1440. Stretches are separated by
+    ";".
     """
     if contact.hours == "always":
         return "1234567 0 1440"

@@ -34,12 +34,13 @@ class Site:
     content: Content
     region: Region
     base: str = "/"
-    own_exit: str | None = None
+    chosen_exit: str | None = None
+    """What the exit goes to in place of what the content says."""
 
     @property
     def exit_url(self) -> str:
         """The neutral site the exit goes to."""
-        return self.own_exit or self.region.exit_url or self.content.site.exit_url
+        return self.chosen_exit or self.region.exit_url or self.content.site.exit_url
 
     @property
     def public_url(self) -> str:
@@ -63,11 +64,11 @@ class Site:
         return tuple(language(code) for code in self.content.site.help_languages)
 
     def app_locale(self, locale: str) -> str:
-        """In which language a reader of the help zone finds the app zone: their own, else English,
-        else the source.
+        """The language in which a reader of the help zone finds the app zone: their own, else
+        English, else the source.
         """
         published = self.content.site.languages
-        return next((one for one in (locale, "en") if one in published), published[0])
+        return next((code for code in (locale, "en") if code in published), published[0])
 
     @cached_property
     def recordings(self) -> dict[str, dict[str, tuple[str, bytes]]]:
@@ -106,8 +107,7 @@ class Site:
         return f"{self.base}{start}{path}{hash_sign}{fragment}"
 
     def use(self, locale: str, zone: str = "app") -> None:
-        """Speak this language for the page being made; 404 for one that is not published in this
-        zone.
+        """Use this language for the page being made; 404 where it is not published in this zone.
 
         A freeze shares one `g` between all pages, so each sets the language and refreshes Babel.
         """
@@ -184,7 +184,8 @@ class Site:
     def publishers(self, page: Page) -> list[str]:
         """Who published what a page rests on, with the year; each once."""
         sources = self.sources_of(page)
-        return list(dict.fromkeys(f"{one.publisher} {one.date[:4]}".strip() for one in sources))
+        named = (f"{source.publisher} {source.date[:4]}".strip() for source in sources)
+        return list(dict.fromkeys(named))
 
     def fact(self, key: str) -> RegionFact | None:
         """A fact of this region, as long as it is fresh enough to be shown as one."""

@@ -244,7 +244,7 @@ YAML_TRAPS = [
         "the head of the page cannot be read: found character '@'",
         "put double quotes around",
     ),
-    in_head("Dit is geen veld", "this line is no field: it has no colon", "Write name: value"),
+    in_head("Dit is geen veld", "this line is not a field: it has no colon", "Write name: value"),
     in_head(
         "number: 2\nnumber: 3",
         "the field 'number' is given twice, keep one of the two",
@@ -385,7 +385,9 @@ TEXT = [
     ),
     in_text("[Help](page:help/thuis)", "the page 'help/thuis' does not exist", "Use a page id"),
     in_text("{drawing:boy|Een kind}", "the drawing 'boy' does not exist", "Use one of: body."),
-    in_text("{drawing:body}", "the drawing 'body' has no description", "for who cannot see it"),
+    in_text(
+        "{drawing:body}", "the drawing 'body' has no description", "for anyone who cannot see it"
+    ),
     in_text(
         "[Dorp](page:gemeente/aardorp)",
         "the page 'gemeente/aardorp' does not exist",
@@ -415,10 +417,10 @@ TEXT = [
         at="===",
     ),
     in_text("![foto](foto.png)", "a picture cannot stand in a text", "Say it in words."),
-    in_text("weg\u2028weg", "there is a sign here that nobody can see (U+2028)", "Remove it"),
-    in_text("weg\u0003weg", "there is a sign here that nobody can see (U+0003)", "Remove it"),
-    in_text("weg\ue010weg", "there is a sign here that nobody can see (U+E010)", "Remove it"),
-    in_text("weg\rweg", "there is a sign here that nobody can see (U+000D)", "Remove it"),
+    in_text("weg\u2028weg", "there is an invisible character here (U+2028)", "Remove it"),
+    in_text("weg\u0003weg", "there is an invisible character here (U+0003)", "Remove it"),
+    in_text("weg\ue010weg", "there is an invisible character here (U+E010)", "Remove it"),
+    in_text("weg\rweg", "there is an invisible character here (U+000D)", "Remove it"),
 ]
 
 IDS = [
@@ -519,14 +521,14 @@ WEIGHING = [
         "nl/wegen/1.md",
         "yes: wegen/2",
         "yes: wegen/9",
-        "the answer 'yes' leads to 'wegen/9', which is no question and no outcome",
+        "the answer 'yes' leads to 'wegen/9', which is neither a question nor an outcome",
         "Do you mean 'wegen/",
     ),
     changed(
         "nl/wegen/1.md",
         "no: wegen/uitkomst/afsluiten",
         "no: bel",
-        "the answer 'no' leads to 'bel', which is no question and no outcome",
+        "the answer 'no' leads to 'bel', which is neither a question nor an outcome",
         "Name a page such as",
     ),
     changed(
@@ -671,7 +673,7 @@ FILES = [
     in_files(
         "nl/stappen/x.md",
         lambda tree: (tree.path / "nl/stappen/x.md").mkdir(),
-        "this is no folder for pages",
+        "this is not a folder for pages",
         "Give it a name of small letters",
     ),
     in_files(
@@ -689,7 +691,7 @@ FILES = [
     in_files(
         "nl/casus/more",
         lambda tree: (tree.path / "nl/casus/more").symlink_to(".."),
-        "this is no folder for pages",
+        "this is not a folder for pages",
         "a link to another folder is not followed",
     ),
     in_files(
@@ -830,7 +832,7 @@ FACTS = [
         "contacts.toml",
         'status = "ok"',
         'status = "uncertain"',
-        "the contact 'alarm' stands on many pages",
+        "the contact 'alarm' is on many pages",
         "Give it a number",
         at="[alarm]",
     ),
@@ -894,7 +896,7 @@ FACTS = [
         "places.csv",
         "Dalstad",
         "D" * 200_000,
-        "this is no table: field larger than field limit",
+        "this is not a table: field larger than field limit",
         "Put double quotes around",
     ),
     changed(

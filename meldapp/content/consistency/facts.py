@@ -92,8 +92,8 @@ def _needed(look: Look) -> Iterator[Fault]:
             yield look.at(
                 "contacts.toml",
                 (contact_id,),
-                f"the contact '{contact_id}' stands on many pages, so it cannot do without a "
-                "number that is sure",
+                f"the contact '{contact_id}' is on many pages, so it needs a number that is "
+                "certain",
                 'Give it a number, and status = "ok".',
             )
 
@@ -178,17 +178,17 @@ def _terms(look: Look, locale: str) -> Iterator[Fault]:
         if term.page and term.page not in known:
             yield look.at(name, (term.id, "page"), *no_page(term.page, known))
         yield from look.numbers_at(name, (term.id, "meaning"), term.meaning)
-    for one in originals.keys() - terms.keys():
+    for term_id in originals.keys() - terms.keys():
         yield look.at(
             name,
             (),
-            f"the term '{one}' has no translation in {locale!r}",
-            f"Translate [{one}] of content/{look.source}/begrippen.toml.",
+            f"the term '{term_id}' has no translation in {locale!r}",
+            f"Translate [{term_id}] of content/{look.source}/begrippen.toml.",
         )
-    for one in terms.keys() - originals.keys():
+    for term_id in terms.keys() - originals.keys():
         yield look.at(
             name,
-            (one,),
-            f"the term '{one}' does not exist in {look.source!r}",
+            (term_id,),
+            f"the term '{term_id}' does not exist in {look.source!r}",
             f"Write it in content/{look.source}/begrippen.toml first, or remove this one.",
         )

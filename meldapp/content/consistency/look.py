@@ -21,7 +21,7 @@ class Look:
 
     content: Content
     texts: Mapping[str, str]
-    """What was read, by the name that faults have for a file."""
+    """What was read of each file, by its name in faults."""
     folder: str
     """How these names start."""
     source: str
@@ -67,26 +67,26 @@ class Look:
         originals: Mapping[str, Written],
     ) -> Iterator[Fault]:
         """What stands in one of two languages only."""
-        for one in originals.keys() - translations.keys():
-            file = originals[one].file
+        for text_id in originals.keys() - translations.keys():
+            file = originals[text_id].file
             yield Fault(
                 file.replace(f"/{self.source}/", f"/{locale}/", 1),
                 0,
-                f"the {kind} '{one}' has no translation in {locale!r}",
+                f"the {kind} '{text_id}' has no translation in {locale!r}",
                 f"Translate {file}.",
             )
-        for one in translations.keys() - originals.keys():
+        for text_id in translations.keys() - originals.keys():
             yield Fault(
-                translations[one].file,
+                translations[text_id].file,
                 0,
-                f"the {kind} '{one}' does not exist in {self.source!r}",
+                f"the {kind} '{text_id}' does not exist in {self.source!r}",
                 f"Write it in {self.source!r} first, or remove this one.",
             )
 
     # -- what is wrong -----------------------------------------------------------------------------
 
     def no_source(self, source: str) -> Complaint:
-        """What is wrong with a source that does not exist."""
+        """The complaint about a source that does not exist."""
         return missing(
             "source", source, self.content.sources, "Use an id from content/sources.toml."
         )
@@ -151,10 +151,10 @@ class Look:
 
 
 def no_page(page_id: str, known: Collection[str]) -> Complaint:
-    """What is wrong with the id of a page that does not exist."""
+    """The complaint about a page that does not exist."""
     return missing("page", page_id, known, "Use a page id, such as stappen/2.")
 
 
 def no_contact(contact_id: str, known: Collection[str]) -> Complaint:
-    """What is wrong with the id of a contact that does not exist."""
+    """The complaint about a contact that does not exist."""
     return missing("contact", contact_id, known, "Use an id from content/contacts.toml.")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from meldapp.content.markdown import plain
-from meldapp.content.marks import own_words
+from meldapp.content.marks import without_rules
 from meldapp.content.pages import Rule, source_hash
 from meldapp.content.sentences import Piece
 from meldapp.editors import readability
@@ -57,7 +57,7 @@ def _state(rule: Rule, look: Look) -> Iterator[Finding]:
 def _words(rule: Rule, guide: Guide) -> Iterator[Finding]:
     words = [replace(piece, block=rule.block) for piece in reading.words_of(rule)]
     for field in ("sentence", "sentence_you"):
-        said = plain(own_words(getattr(rule, field)))
+        said = plain(without_rules(getattr(rule, field)))
         words.append(Piece("paragraph", "", 0, rule.lines.get(field, 0), said))
     yield from reading.long_sentences(rule, words, readability.PROFESSIONAL)
     yield from reading.style(rule, words, guide, "app")

@@ -27,7 +27,7 @@ from meldapp.editors.originals import parts_of
 
 FILLED = frozenset(
     (
-        *("id", "locale", "file", "lines", "body", "text", "whole", "starts", "checks", "rules"),
+        *("id", "locale", "file", "lines", "body", "text", "whole", "above", "checks", "rules"),
         *("facts", "blocks", "signals", "links", "source_hash", "behind", "leaves", "beside"),
         *("approved", "approved_by", "approved_text", "changed_text"),
         *("native_check", "native_check_by", "native_text"),
