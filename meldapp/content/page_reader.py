@@ -14,7 +14,7 @@ from meldapp.content import marks
 from meldapp.content.front_matter import TextFile
 from meldapp.content.locales import language
 from meldapp.content.marks import RULES_FOLDER
-from meldapp.content.pages import KINDS, HelpTopic, Page, Section, Use, source_hash
+from meldapp.content.pages import BY_FOLDER, HelpTopic, Page, Section, Use, source_hash
 from meldapp.content.side_by_side import leaves, side_by_side
 from meldapp.content.tables import CONTACT_WORDS
 from meldapp.content.text_reader import Body, TextReader
@@ -159,7 +159,7 @@ class PageReader(TextReader):
             return unchanged
         kind = kind_of(page_id)
         if kind is None:
-            sections = ", ".join(sorted(kind.folder for kind in KINDS))
+            sections = ", ".join(sorted(BY_FOLDER))
             self.files.fault(
                 path,
                 f"there is no section '{page_id.rpartition('/')[0]}'",
@@ -261,9 +261,7 @@ def kind_of(page_id: str) -> type[Page] | None:
     A page straight under the language is a Section.
     """
     folder = page_id.rpartition("/")[0]
-    if not folder or page_id in {kind.folder.partition("/")[0] for kind in KINDS}:
-        return Section
-    return next((kind for kind in KINDS if kind.folder == folder), None)
+    return BY_FOLDER.get(folder) if folder else Section
 
 
 def _isolated(html: Markup, locale: str) -> Markup:

@@ -405,3 +405,4 @@ KINDS: tuple[type[Page], ...] = (
     Sheet,
 )
 """Every kind of page; the folder decides which."""
+BY_FOLDER = {kind.folder: kind for kind in KINDS}

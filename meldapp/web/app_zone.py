@@ -12,6 +12,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, render_template
 
 from meldapp.content.pages import (
+    BY_FOLDER,
     CareStep,
     Case,
     HelpTopic,
@@ -26,7 +27,7 @@ from meldapp.content.pages import (
 from meldapp.web import paper, places
 from meldapp.web.search import FILES, build_index
 from meldapp.web.signals import by_form, names_of_ages
-from meldapp.web.site import BY_FOLDER, SOURCES_A_PAGE, current_site, page
+from meldapp.web.site import SOURCES_A_PAGE, current_site, page
 
 bp = Blueprint("app_zone", __name__, url_prefix="/app")
 

@@ -19,12 +19,11 @@ from meldapp.content import markdown, slots
 from meldapp.content.facts import Contact, Municipality, Region, RegionFact, Source
 from meldapp.content.load import Content
 from meldapp.content.locales import Language, language
-from meldapp.content.pages import KINDS, HelpTopic, Page, Profession, Rule
+from meldapp.content.pages import BY_FOLDER, HelpTopic, Page, Profession, Rule
 from meldapp.web import drawings, places
 from meldapp.web.assets import Assets
 
 SOURCES_A_PAGE = 120
-BY_FOLDER = {kind.folder: kind for kind in KINDS}
 
 
 @dataclass(frozen=True, eq=False)

@@ -1059,7 +1059,7 @@ def stamps(folder: Path) -> Stamps:
     }
 
 
-def test_all_faults_are_told_together_each_once(tree: Tree) -> None:
+def test_all_faults_are_reported_together_each_once(tree: Tree) -> None:
     tree.change(STEP, "title: Overleg\n", "")
     tree.change(PAGE, "Eén zin.", "<b>Eén</b> zin.")
     tree.write("nl/stappen/6.txt", "x")
@@ -1070,7 +1070,7 @@ def test_all_faults_are_told_together_each_once(tree: Tree) -> None:
     assert list(outcome.faults) == sorted(outcome.faults)
 
 
-def test_what_cannot_be_read_is_told_before_what_does_not_fit(tree: Tree) -> None:
+def test_what_cannot_be_read_is_reported_before_what_does_not_fit(tree: Tree) -> None:
     """One wrong date must not bring ten dead links to the page with it."""
     tree.change(STEP, "checked: 2026-11-21", "checked: gisteren")
     assert len(tree.build().faults) == 1

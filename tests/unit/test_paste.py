@@ -53,12 +53,12 @@ def test_it_is_noticed_and_repaired(kind: str) -> None:
 
 
 @pytest.mark.parametrize("sign", "–—•●▪‣◦○·")
-def test_no_dash_and_no_dot_but_a_hyphen_makes_an_item(sign: str) -> None:
+def test_only_a_hyphen_starts_an_item(sign: str) -> None:
     assert repair(f"{sign}  paspoort") == ("- paspoort", [slip(1, "sign-without-list")])
 
 
 @pytest.mark.parametrize("sign", "\u200b\u2060\u00ad\ufeff")
-def test_no_sign_that_nobody_sees_stays(sign: str) -> None:
+def test_invisible_characters_are_removed(sign: str) -> None:
     assert repair(f"Veilig{sign}heid") == ("Veiligheid", [slip(1, "unseen")])
 
 

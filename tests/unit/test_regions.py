@@ -230,7 +230,7 @@ def test_a_fault_that_shows_while_a_region_is_built_stops_all_unless_the_run_kee
     assert names(tmp_path) == {"content", "out"}
 
 
-def test_a_fault_in_the_default_region_is_told_and_stops_all(two: Path, tmp_path: Path) -> None:
+def test_a_fault_in_the_default_region_is_reported_and_stops_all(two: Path, tmp_path: Path) -> None:
     change(two / "regions/klein.toml", "confidence", "confidance")
     out = tmp_path / "out"
     outcome = run("build-all", "--keep-going", "--out", str(out), "--content", str(two))
