@@ -202,6 +202,10 @@ class Page(Written):
         """Whether it says what to do, and so is for Veilig Thuis to approve."""
         return True
 
+    def has_block(self, block: str) -> bool:
+        """Whether one of its blocks has this name."""
+        return any(name == block for name, _, _ in self.blocks)
+
     @model_validator(mode="after")
     def _approved_by_somebody(self) -> Page:
         return self._together("approve", "approved", "approved_by", "approved_text")

@@ -76,7 +76,7 @@ def published_day(day: str) -> str:
 
 GLOBALS = {
     "_": flask_babel.gettext,
-    "jump_parts": jump.PARTS,
+    "jump_parts": jump.parts,
     "link_to": link_to,
     "local": local,
     "name_of_language": name_of_language,
