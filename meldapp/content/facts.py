@@ -65,12 +65,11 @@ def _compiles(value: str) -> str:
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Pattern = Annotated[Text, AfterValidator(_compiles)]
+SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
+"""One part of an address."""
 Slug = Annotated[
     str,
-    _shape(
-        r"[a-z0-9]+(-[a-z0-9]+)*",
-        "cannot be part of an address; use small letters, digits and hyphens only",
-    ),
+    _shape(SLUG, "cannot be part of an address; use small letters, digits and hyphens only"),
 ]
 Address = Annotated[str, _shape(r"https://\S+", "is not a full address that starts with https://")]
 AddressOrNone = Annotated[
@@ -222,7 +221,7 @@ class ContactWords(Model):
 
 
 class Municipality(Model):
-    """One Dutch municipality and the Veilig Thuis region that serves it (CBS/Kadaster 2025)."""
+    """One Dutch municipality (CBS/Kadaster 2025). Which region serves it, the region says."""
 
     code: Annotated[str, _shape(r"GM\d{4}", "is not the code of a municipality, such as GM0197")]
     name: Text
@@ -230,7 +229,6 @@ class Municipality(Model):
     province: Text
     lat: float
     lon: float
-    region: Text
     confidence: Literal["confirmed", "derived", "uncertain"]
     column: Annotated[int, Field(ge=1, le=6)]
     """Its place on the tile map of its region, from the west. Six columns still fit a phone."""
@@ -409,7 +407,7 @@ class Region(Model):
 
 Age = Literal["0-4", "4-12", "12-18", "volwassen", "ouder"]
 AGES: tuple[Age, ...] = get_args(Age)
-"""The ages of the Signals pages, as they stand in the address."""
+"""The ages of the Signals pages, as in their addresses."""
 
 
 class SignalGroup(Model):

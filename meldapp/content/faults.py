@@ -1,4 +1,4 @@
-"""What is wrong with the content, where it stands, and what to do about it."""
+"""What is wrong with the content, where it is, and what to do about it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ Complaint = tuple[str, str]
 
 
 class Wrong(NamedTuple):
-    """What is wrong on a line of a text, wherever that text stands."""
+    """What is wrong on a line of a text, whatever file it is in."""
 
     line: int
     problem: str

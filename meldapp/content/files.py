@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -24,6 +24,7 @@ from meldapp.content.faults import (
     toml_lines,
 )
 
+ModelT = TypeVar("ModelT", bound=BaseModel)
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff\ufeff\ufffe\uffff]")
 """Characters that no editor shows, and that YAML, Markdown or the offline bundle would misread."""
 
@@ -118,7 +119,7 @@ class Files:
             self.fault(
                 path,
                 f"this is not TOML: {error}",
-                'Write each fact as name = "value"; a table starts with [id], and each id stands '
+                'Write each fact as name = "value"; a table starts with [id], and each id occurs '
                 "once.",
                 line=line,
             )
@@ -126,12 +127,12 @@ class Files:
 
     def model(
         self,
-        model: type[BaseModel],
+        model: type[ModelT],
         given: Mapping[str, Any] | None,
         path: Path,
         at: Where = (),
         filled: Mapping[str, Any] | None = None,
-    ) -> Any:
+    ) -> ModelT | None:
         """One entry of a TOML file, or None.
 
         `at` is its path in the file, `filled` what a writer does not give.
@@ -144,12 +145,12 @@ class Files:
 
     def validated(
         self,
-        model: type[BaseModel],
+        model: type[ModelT],
         given: Mapping[str, Any],
         filled: Mapping[str, Any],
         path: Path,
         line_of: Callable[[Where], int],
-    ) -> Any:
+    ) -> ModelT | None:
         """The model with these values, or None with a fault for each that is wrong."""
         for name in sorted(given.keys() & filled.keys()):
             self.fault(

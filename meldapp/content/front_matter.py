@@ -1,4 +1,4 @@
-"""The head of a text file: YAML between two lines of dashes, and where each field stands."""
+"""The head of a text file: YAML between two lines of dashes, and the line of each field."""
 
 from __future__ import annotations
 

@@ -52,6 +52,8 @@ class Content:
     """All content of all languages."""
 
     site: SiteFacts
+    source: str
+    """The language that the others are translated from, also where it is not published itself."""
     sources: dict[str, Source]
     contacts: dict[str, Contact]
     contact_words: WordsOfContacts
@@ -160,12 +162,9 @@ def load_content(
     they had no files.
     """
     files = Files(root)
-    site = _read_site(files)
-    published = _published(files, site, tuple(locales or ()))
-    source = site.languages[0]
-    content = _read(files, published, source, without_regions)
+    content = _read(files, tuple(locales or ()), without_regions)
     files.stop_if_faulty()
-    files.faults += consistency.faults(content, files.texts, files.name(root), source)
+    files.faults += consistency.faults(content, files.texts, files.name(root))
     files.stop_if_faulty()
     return content
 
@@ -180,11 +179,9 @@ def read_content(
     to go on.
     """
     files = Files(root, drafts)
-    site = _read_site(files)
-    published, source = _published(files, site, ()), site.languages[0]
-    content = _read(files, published, source, before=before)
+    content = _read(files, before=before)
     if before or not files.faults:
-        files.faults += consistency.faults(content, files.texts, files.name(root), source)
+        files.faults += consistency.faults(content, files.texts, files.name(root))
     return Reading(content, tuple(sorted(set(files.faults))), files.texts)
 
 
@@ -198,7 +195,7 @@ def _read_site(files: Files) -> SiteFacts:
             "Give the folder with site.toml in it.",
         )
         files.stop_if_faulty()
-    site: SiteFacts | None = files.model(SiteFacts, files.toml(path), path)
+    site = files.model(SiteFacts, files.toml(path), path)
     if site is None:
         raise ContentError(files.faults)
     return site
@@ -206,13 +203,14 @@ def _read_site(files: Files) -> SiteFacts:
 
 def _read(
     files: Files,
-    site: SiteFacts,
-    source: str,
+    locales: tuple[str, ...] = (),
     without_regions: Collection[str] = (),
     before: Reading | None = None,
 ) -> Content:
     """All files, in the order in which they need each other."""
     root = files.root
+    written = _read_site(files)
+    site, source = _published(files, written, locales), written.languages[0]
     renderer = Renderer()
     regions = read_regions(files, without_regions)
     rules, included = read_rules(files, renderer, source, site)
@@ -230,10 +228,11 @@ def _read(
         locale: read_table_if_any(files, ContactWords, root / locale / CONTACT_WORDS)
         for locale in site.help_languages
     }
-    contacts: dict[str, Contact] = read_table(files, Contact, root / "contacts.toml")
+    contacts = read_table(files, Contact, root / "contacts.toml")
     municipalities = read_rows(files, Municipality, root / "municipalities.csv", "code", "slug")
     return Content(
         site=site,
+        source=source,
         sources=read_table(files, Source, root / "sources.toml"),
         contacts={key: with_words(contact, words) for key, contact in contacts.items()},
         contact_words=words,

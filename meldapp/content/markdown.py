@@ -128,7 +128,7 @@ _SHAPES = {
     "call": CallBlock,
     "urgent": UrgentBlock,
 }
-# The library hands over what stands behind the bar as the argument.
+# The library passes what comes after the bar as the argument.
 BLOCK_CLASSES = [
     type(f"{name.title()}Block", (_SHAPES.get(name, ContentBlock),), {"NAME": name})
     for name in BLOCKS

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from meldapp.content import marks
+from meldapp.content.facts import SLUG
 from meldapp.content.front_matter import TextFile
 from meldapp.content.locales import language
 from meldapp.content.marks import RULES_FOLDER
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from meldapp.content.load import Reading
 
 FILES_OF_A_LANGUAGE = ("begrippen.toml", "schrijfwijzer.toml", "zoeken.toml")
-"""What may stand beside the texts of a language."""
+"""Files beside the texts of a language."""
 FILES_OF_A_HELP_LANGUAGE = ("begrippen.toml", CONTACT_WORDS)
-"""What may stand beside the topics and rules of a language that has the help zone only."""
+"""Files beside the topics and rules of a language that has the help zone only."""
 GIVEN_FIELDS = ("title", "summary", "source_hash", "native_check", "native_check_by", "native_text")
 """What the head of a topic gives in such a language; all else is as in the Dutch one."""
 LARGEST_RECORDING = 400_000
@@ -121,7 +122,7 @@ class PageReader(TextReader):
             )
             return None
         page_id = place.with_suffix("").as_posix().removesuffix("/index")
-        if not re.fullmatch(r"[a-z0-9]+([/-][a-z0-9]+)*", page_id):
+        if not re.fullmatch(rf"{SLUG}(/{SLUG})*", page_id):
             self.files.fault(
                 path,
                 f"{path.name!r} cannot be an address",
@@ -177,7 +178,7 @@ class PageReader(TextReader):
         contents = self._contents(text.body, body)
         if kind is HelpTopic:
             contents |= self._side_by_side(text, body, original)
-        page: Page | None = self.files.validated(
+        return self.files.validated(
             kind,
             text.fields,
             {
@@ -189,7 +190,6 @@ class PageReader(TextReader):
             path,
             text.line_of,
         )
-        return page
 
     def _unchanged(self, path: Path, original: HelpTopic | None) -> Page | None:
         """The page of an earlier reading, when nothing that it is made of has changed."""

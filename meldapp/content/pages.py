@@ -33,7 +33,7 @@ Approval = Literal["none", "concept", "approved", "changed"]
 app itself.
 """
 REVIEW_DAYS = 366
-"""A page is looked at again within a year."""
+"""A page is reviewed within a year."""
 
 
 Link = tuple[int, str, str]
@@ -91,14 +91,14 @@ Changes = Annotated[
 
 
 class Written(Model):
-    """What pages and rules have in common: where one stands, and what follows from its words."""
+    """What pages and rules have in common: where the text is, and what follows from its words."""
 
     id: str
     locale: str
     file: str
     """Where it was read from, for messages."""
     lines: dict[str, int] = {}
-    """Field of the head → the line on which it stands."""
+    """Field of the head → its line."""
     text: str = ""
     """The Markdown it was made from, without `{check:…}`."""
     above: int = 0
@@ -223,7 +223,7 @@ class Page(Written):
         checked = info.data.get("checked", value)
         if value < checked:
             raise ValueError(
-                f"{value} lies before checked; give the day on which someone must look at this "
+                f"{value} is before checked; give the day on which someone must look at this "
                 "page again"
             )
         if (value - checked).days > REVIEW_DAYS:

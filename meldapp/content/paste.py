@@ -63,13 +63,13 @@ IN_LINE = {
         "Remove the backslash: [Veilig Thuis](call:veilig-thuis).",
     ),
     "quoted-address": Kind(
-        "the address of this link stands between quotation marks",
+        "the address of this link is in quotation marks",
         re.compile(r"(?<=\]\()\s*[“”„‟‘’\"'][^)\s]*(?=\))"),
         lambda match: match[0].strip(" “”„‟‘’\"'"),
         "Remove the quotation marks.",
     ),
 }
-"""What can stand anywhere in a line."""
+"""What can be anywhere in a line."""
 AT_START = {
     "sign-without-list": Kind(
         "a line starts with a dash or a dot, which makes no list",
@@ -110,13 +110,13 @@ AT_START = {
         "Write ## and a space before the words.",
     ),
     "nested-list": Kind(
-        "a list item stands in from the left; a list in a list cannot be read on a phone",
+        "a list item is indented; a list in a list cannot be read on a phone",
         re.compile(rf" +(?={_ITEM} +\S)"),
         "",
         f"{AS_A_LIST} Or make two lists.",
     ),
 }
-"""What can stand at the start of a line, in the order in which it is mended."""
+"""What can be at the start of a line, in the order in which it is mended."""
 UNDER_PARAGRAPH = Kind(
     "a list right under a paragraph becomes part of it",
     LIST_ITEM,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from meldapp.content import marks
-from meldapp.content.facts import SiteFacts
+from meldapp.content.facts import SLUG, SiteFacts
 from meldapp.content.files import Files
 from meldapp.content.front_matter import TextFile
 from meldapp.content.markdown import Renderer
@@ -25,8 +25,8 @@ def read_rules(
     """Read the rules of the source language, and of the others: locale → id → rule, first as its
     language words it, then as pages show it.
 
-    A translation that does not follow its rule as it is now is not shown: the rule then stands
-    there in the source language.
+    A translation that does not follow its rule as it is now is not shown: pages then have the rule
+    in the source language.
     """
     rules: dict[str, dict[str, Rule]] = {}
     included: dict[str, dict[str, Rule]] = {}
@@ -67,7 +67,7 @@ class _RuleReader(TextReader):
 
     def read(self, path: Path) -> Rule | None:
         """One rule, or None with a fault."""
-        if path.suffix != ".md" or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):
+        if path.suffix != ".md" or not re.fullmatch(SLUG, path.stem):
             self.files.fault(
                 path,
                 "this is not a rule, so nobody would see it",
@@ -89,7 +89,7 @@ class _RuleReader(TextReader):
         for words in texts:
             self.check_marks(path, words, may_include=False)
         look = inherited.get("block") or text.fields.get("block", "tip")
-        rule: Rule | None = self.files.validated(
+        return self.files.validated(
             Rule,
             {
                 **text.fields,
@@ -110,7 +110,6 @@ class _RuleReader(TextReader):
             path,
             text.line_of,
         )
-        return rule
 
     def _original(self, path: Path) -> Rule | None:
         original = (self.originals or {}).get(path.stem)

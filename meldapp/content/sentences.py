@@ -27,7 +27,7 @@ class Piece:
     kind: str
     """paragraph, item or title"""
     block: str
-    """Name of the block it stands in, or empty."""
+    """Name of the block it is in, or empty."""
     list_number: int
     """Which list an item belongs to; 0 for what is no item."""
     line: int

@@ -153,7 +153,7 @@ class TextReader:
                 "Start this heading with ##.",
             )
         if picture := line_with(text, r"!\["):
-            yield Wrong(picture, "a picture cannot stand in a text", "Say it in words.")
+            yield Wrong(picture, "a text cannot hold a picture", "Say it in words.")
         seen = iter(rendered.blocks)
         for block in (block for block in scanned if block.name != "region"):
             name, items = next(seen, ("", 0))
@@ -162,7 +162,7 @@ class TextReader:
             ):
                 yield Wrong(
                     block.line,
-                    f"the block {block.name!r} is not shown as it stands here",
+                    f"the block {block.name!r} is not shown as it is written here",
                     "Start its lines, and each item with '- ', at the very left; indent a second "
                     "line of an item by four spaces.",
                 )
@@ -179,7 +179,7 @@ def _html(text: str) -> Iterator[Wrong]:
 
 
 def links_of(text: str, rendered: Rendered) -> list[Link]:
-    """The links of a text itself; those of its rules are looked at by themselves."""
+    """The links of a text itself; those of its rules are checked there."""
     links: list[Link] = []
     for scheme, target in rendered.links:
         if target in text or scheme not in ("page", "call", "https", "http"):

@@ -192,7 +192,7 @@ class Site:
         return fact if fact and fact.is_fresh(date.today()) else None
 
     def source_pages(self, locale: str) -> int:
-        """On how many pages the list of sources stands: all of it would be too heavy for one."""
+        """How many pages the list of sources takes: it would be too heavy for one."""
         return max(1, -(-len(self.used_sources(locale)) // SOURCES_A_PAGE))
 
     def last_resort(self, locale: str) -> str:
@@ -261,7 +261,7 @@ class Site:
         return html if locale == g.locale else marked(html, locale)
 
     def _call_card(self, value: str) -> str:
-        """The card of a contact; behind a bar stands the title above it, which may name it too."""
+        """The card of a contact; after a bar comes the title above it, which may name it too."""
         contact_id, _, title = value.partition("|")
         return render_template(
             "components/call-card.html", contact=self.contact(contact_id), titled=title

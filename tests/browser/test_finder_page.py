@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
+import tomllib
 from typing import Any
 
 import pytest
@@ -71,21 +72,18 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def region_names() -> dict[str, str]:
-    """Region → the name of its organisation, read from the files themselves."""
-    names = {}
-    for path in (ROOT / "content/regions").glob("*.toml"):
-        match = re.search(r'^organisation = "(.+)"', path.read_text("utf-8"), re.M)
-        assert match
-        names[path.stem] = match[1]
-    return names
+def organisations_by_code() -> dict[str, str]:
+    """Municipality → the name of its Veilig Thuis, read from the files themselves."""
+    texts = (path.read_text("utf-8") for path in (ROOT / "content/regions").glob("*.toml"))
+    regions = [tomllib.loads(text) for text in texts]
+    return {code: region["organisation"] for region in regions for code in region["municipalities"]}
 
 
 def test_every_municipality_and_every_place_of_the_country_finds_its_veilig_thuis(
     page: Page,
 ) -> None:
     municipalities = {row["code"]: row for row in rows("municipalities.csv")}
-    organisations = region_names()
+    organisations = organisations_by_code()
     wanted = [(row["name"], row) for row in municipalities.values()] + [
         (row["name"], municipalities[row["municipality"]]) for row in rows("places.csv")
     ]
@@ -95,7 +93,7 @@ def test_every_municipality_and_every_place_of_the_country_finds_its_veilig_thui
     answers = page.evaluate(ASK_ALL, [[name, row["name"]] for name, row in wanted])
     wrong = []
     for (name, row), (organisation, lies, _, _) in zip(wanted, answers, strict=True):
-        if organisation != organisations[row["region"]] or row["name"] not in lies:
+        if organisation != organisations[row["code"]] or row["name"] not in lies:
             wrong.append((name, row["name"], organisation, lies))
     assert wrong == []
     direct = sum(1 for _, _, at_once, _ in answers if at_once)

@@ -189,7 +189,7 @@ DATES = [
     ),
     in_head(
         "review_by: 2026-11-20",
-        "review_by: 2026-11-20 lies before checked",
+        "review_by: 2026-11-20 is before checked",
         "For example: review_by:",
     ),
     in_head(
@@ -304,12 +304,12 @@ BLOCKS = [
     ),
     in_text(
         "/// tip | Tip\n    Tekst\n///",
-        "the block 'tip' is not shown as it stands here",
+        "the block 'tip' is not shown as it is written here",
         "at the very left",
     ),
     in_text(
         "/// do | Doe dit\n- Kijk.\n  - Luister.\n///",
-        "the block 'do' is not shown as it stands here",
+        "the block 'do' is not shown as it is written here",
         "at the very left",
     ),
     in_text(
@@ -416,7 +416,7 @@ TEXT = [
         "Start this heading with ##.",
         at="===",
     ),
-    in_text("![foto](foto.png)", "a picture cannot stand in a text", "Say it in words."),
+    in_text("![foto](foto.png)", "a text cannot hold a picture", "Say it in words."),
     in_text("weg\u2028weg", "there is an invisible character here (U+2028)", "Remove it"),
     in_text("weg\u0003weg", "there is an invisible character here (U+0003)", "Remove it"),
     in_text("weg\ue010weg", "there is an invisible character here (U+E010)", "Remove it"),
@@ -565,14 +565,14 @@ ONE_OF_EACH = [
         "municipalities.csv",
         "Beekstad,beekstad",
         "Beekstad,aardorp",
-        "the slug 'aardorp' stands here and on line 2",
+        "the slug 'aardorp' is here and on line 2",
         "Give each row its own.",
     ),
     changed(
         "municipalities.csv",
         "GM0002,Beekstad",
         "GM0001,Beekstad",
-        "the code 'GM0001' stands here and on line 2",
+        "the code 'GM0001' is here and on line 2",
         "Give each row its own.",
     ),
     in_files(
@@ -739,7 +739,7 @@ FACTS = [
         "[onzeker]",
         "[alarm]  # again",
         "this is not TOML: Cannot declare ('alarm',) twice",
-        "each id stands once",
+        "each id occurs once",
     ),
     changed(
         "contacts.toml",
@@ -824,7 +824,7 @@ FACTS = [
         "contacts.toml",
         "[veilig-thuis]",
         "[veilig-huis]",
-        "the contact 'veilig-thuis' is missing; it stands on many pages",
+        "the contact 'veilig-thuis' is missing; it is on many pages",
         "Add [veilig-thuis].",
         at=NOWHERE,
     ),
@@ -840,7 +840,7 @@ FACTS = [
         "sources.toml",
         "[wet]",
         'los = "x"\n[wet]',
-        "'los' stands outside a table",
+        "'los' is outside a table",
         "Put [id] above it",
     ),
     changed(
@@ -873,16 +873,16 @@ FACTS = [
     ),
     changed(
         "municipalities.csv",
-        "GM0002,Beekstad,beekstad,Gelderland,52.2,6.3,klein,confirmed,2,1",
+        "GM0002,Beekstad,beekstad,Gelderland,52.2,6.3,confirmed,2,1",
         "GM0002,Beekstad",
         "slug: '' cannot be part of an address",
         "Correct this field.",
     ),
     changed(
         "municipalities.csv",
-        "6.3,klein,confirmed,2,1",
-        "6.3,klein,confirmed,1,2",
-        "Beekstad and Aardorp stand on the same square of the tile map",
+        "6.3,confirmed,2,1",
+        "6.3,confirmed,1,2",
+        "Beekstad and Aardorp are on the same square of the tile map",
         "Give one of them another column or row.",
     ),
     changed(
@@ -924,14 +924,14 @@ FACTS = [
         "regions/groot.toml",
         "[contacts.bezorgd]",
         "[[contacts]]",
-        "'contacts' stands outside a table",
+        "'contacts' is outside a table",
         "Put [contacts.id] above it",
     ),
     changed(
         "regions/groot.toml",
         "[contacts.bezorgd]",
         "[contacts]",
-        "'name' stands outside a table",
+        "'name' is outside a table",
         "Put [contacts.id] above it",
         at='name = "Bezorgdlijn',
     ),
@@ -983,7 +983,7 @@ FACTS = [
         "[[signal_groups]]",
         "[signal_groups]",
         "this is not TOML",
-        "each id stands once",
+        "each id occurs once",
         at="[[signal_groups]]",
     ),
 ]

@@ -53,7 +53,11 @@ def region_of(content: Content, slug: str) -> tuple[Any, ...]:
 def test_all_342_municipalities_are_listed_under_their_region(
     listed: dict[str, Any], content: Content
 ) -> None:
-    known = {row["name"]: content.regions[row["region"]].name for row in rows("municipalities.csv")}
+    known = {
+        content.municipalities[code].name: region.name
+        for region in content.regions.values()
+        for code in region.municipalities
+    }
     assert len(known) == 342
     assert {name: region for name, (region, _, _) in listed.items()} == known
 

@@ -139,7 +139,6 @@ def test_a_region_that_is_no_more_is_gone_from_the_sites(
     shutil.copytree(both, out)
     (two / "regions/groot.toml").unlink()
     shutil.rmtree(two / "regions/groot")
-    change(two / "municipalities.csv", ",groot,", ",klein,")
     change(two / "regions/klein.toml", '"GM0002",', '"GM0002", "GM0003",')
     assert [result.slug for result in build_all(Build(None, out, content_dir=two))] == ["klein"]
     assert not (out / "groot").exists()

@@ -85,7 +85,7 @@ def _needed(look: Look) -> Iterator[Fault]:
             yield look.at(
                 "contacts.toml",
                 (),
-                f"the contact '{contact_id}' is missing; it stands on many pages",
+                f"the contact '{contact_id}' is missing; it is on many pages",
                 f"Add [{contact_id}].",
             )
         elif not contact.shown or (contact_id != "veilig-thuis-chat" and not contact.number):
@@ -99,27 +99,9 @@ def _needed(look: Look) -> Iterator[Fault]:
 
 
 def _places(look: Look) -> Iterator[Fault]:
-    """Municipalities have a square of their own, and places a municipality."""
-    municipalities = look.content.municipalities
-    squares: dict[tuple[str, int, int], str] = {}
-    for line, municipality in enumerate(municipalities.values(), start=2):
-        square = (municipality.region, municipality.column, municipality.row)
-        if square in squares:
-            yield Fault(
-                f"{look.folder}/municipalities.csv",
-                line,
-                f"{municipality.name} and {squares[square]} stand on the same square of the "
-                "tile map",
-                "Give one of them another column or row.",
-            )
-        squares[square] = municipality.name
     for line, place in enumerate(look.content.places, start=2):
-        if place.municipality not in municipalities:
-            yield Fault(
-                f"{look.folder}/places.csv",
-                line,
-                *_no_municipality(place.municipality),
-            )
+        if place.municipality not in look.content.municipalities:
+            yield Fault(f"{look.folder}/places.csv", line, *_no_municipality(place.municipality))
 
 
 def _no_municipality(code: str) -> Complaint:
@@ -143,9 +125,27 @@ def _contacts(look: Look, name: str, at: Where, contacts: Collection[Contact]) -
                 yield from look.numbers_at(name, (*where, field), text)
 
 
+def _squares(look: Look, region: Region) -> Iterator[Fault]:
+    """The municipalities of a region each have a square of its tile map."""
+    squares: dict[tuple[int, int], str] = {}
+    for line, municipality in enumerate(look.content.municipalities.values(), start=2):
+        if municipality.code in region.municipalities:
+            square = (municipality.column, municipality.row)
+            if square in squares:
+                yield Fault(
+                    f"{look.folder}/municipalities.csv",
+                    line,
+                    f"{municipality.name} and {squares[square]} are on the same square of the "
+                    "tile map",
+                    "Give one of them another column or row.",
+                )
+            squares[square] = municipality.name
+
+
 def _region(look: Look, region: Region) -> Iterator[Fault]:
     name = f"regions/{region.slug}.toml"
     yield from _contacts(look, name, ("contacts",), region.contacts)
+    yield from _squares(look, region)
     for code in region.municipalities:
         if code not in look.content.municipalities:
             file = f"{look.folder}/{name}"

@@ -28,7 +28,7 @@ def faults(look: Look) -> Iterator[Fault]:
 
 
 def contacts_with_a_card(topics: Iterable[Page]) -> set[str]:
-    """The ids of the contacts whose card stands in the help zone with these topics."""
+    """The ids of the contacts whose card is in a help zone with these topics."""
     shown = {target for page in topics for _, scheme, target in page.links if scheme == "card"}
     return {"veilig-thuis", "veilig-thuis-chat", *shown}
 
@@ -95,8 +95,7 @@ def _same_names(page: HelpTopic, original: HelpTopic) -> Iterator[Fault]:
 
 
 def _first_difference(page: HelpTopic, original: HelpTopic) -> tuple[int, str, str]:
-    """The line where a translation leaves the shape of its original, and what stands there in
-    both."""
+    """The line where a translation leaves the shape of its original, and what is there in both."""
     for here, there in zip_longest(pieces(page.text), pieces(original.text)):
         if not (here and there and (here.kind, here.block) == (there.kind, there.block)):
             line = here.line + page.above if here else 0
@@ -105,7 +104,7 @@ def _first_difference(page: HelpTopic, original: HelpTopic) -> tuple[int, str, s
 
 
 def _named(piece: Piece | None) -> str:
-    """What stands somewhere in a text, such as `an item in 'do'`."""
+    """A piece of a text in words, such as `an item in 'do'`."""
     if piece is None:
         return "nothing"
     kind = {"item": "an item", "title": "a title", "paragraph": "a paragraph"}[piece.kind]

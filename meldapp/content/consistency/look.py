@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from meldapp.content.facts import AGES, digits
 from meldapp.content.faults import Complaint, Fault, Where, line_at, line_of, missing, toml_lines
 from meldapp.content.markdown import PHONE
-from meldapp.content.pages import HelpTopic, Link, Page, Rule, Written
+from meldapp.content.pages import HelpTopic, Page, Rule, Written
 
 if TYPE_CHECKING:
     from meldapp.content.load import Content
@@ -49,9 +49,9 @@ class Look:
         words = self.texts[text.file]
         for place, problem, remedy in self._numbers(words):
             yield Fault(text.file, line_at(words, place), problem, remedy)
-        for link in text.links:
-            if wrong := self._link(link, known):
-                yield Fault(text.file, link[0], *wrong)
+        for line, scheme, target in text.links:
+            if complaint := self._link(scheme, target, known):
+                yield Fault(text.file, line, *complaint)
 
     def source_faults(self, text: Page | Rule) -> Iterator[Fault]:
         """The sources of a page or rule that do not exist."""
@@ -66,7 +66,7 @@ class Look:
         translations: Mapping[str, Written],
         originals: Mapping[str, Written],
     ) -> Iterator[Fault]:
-        """What stands in one of two languages only."""
+        """What is missing in one of two languages."""
         for text_id in originals.keys() - translations.keys():
             file = originals[text_id].file
             yield Fault(
@@ -101,8 +101,7 @@ class Look:
                     "Correct the number, or add the contact to content/contacts.toml first.",
                 )
 
-    def _link(self, link: Link, known: Collection[str]) -> Complaint | None:
-        _, scheme, target = link
+    def _link(self, scheme: str, target: str, known: Collection[str]) -> Complaint | None:
         if scheme == "page" and target.partition("#")[0] not in known:
             return no_page(target, known)
         if scheme in ("call", "card"):
