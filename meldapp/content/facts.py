@@ -72,7 +72,7 @@ Slug = Annotated[
     _shape(SLUG, "cannot be part of an address; use small letters, digits and hyphens only"),
 ]
 Address = Annotated[str, _shape(r"https://\S+", "is not a full address that starts with https://")]
-AddressOrNone = Annotated[
+AddressOrEmpty = Annotated[
     str, _shape(r"(https://\S+)?", "is not a full address that starts with https://")
 ]
 Reach = Annotated[
@@ -373,14 +373,14 @@ class Region(Model):
     name: Text
     """The name of the area, without "Veilig Thuis"."""
     organisation: Text
-    website: AddressOrNone = ""
+    website: AddressOrEmpty = ""
     website_checked: Day | None = None
-    public_url: AddressOrNone = ""
+    public_url: AddressOrEmpty = ""
     """Where the public finds this site, for the QR code on paper.
 
     Empty means the one in site.toml.
     """
-    exit_url: AddressOrNone = ""
+    exit_url: AddressOrEmpty = ""
     """Neutral site the exit goes to; empty means the one in site.toml."""
     municipalities: tuple[Text, ...]
     confidence: Literal["confirmed", "derived", "uncertain"]
@@ -436,7 +436,7 @@ class SiteFacts(Model):
     """What somebody needs tonight: a help language without one of these topics is not published."""
     default_region: Text
     exit_url: Address
-    public_url: AddressOrNone = ""
+    public_url: AddressOrEmpty = ""
     signal_groups: tuple[SignalGroup, ...]
     search_topics: tuple[Text, ...] = ()
     """Pages to choose from on the search page, for anyone who would rather not type."""
