@@ -221,7 +221,7 @@ class ContactWords(Model):
 
 
 class Municipality(Model):
-    """One Dutch municipality (CBS/Kadaster 2025). Which region serves it, the region says."""
+    """One Dutch municipality (CBS/Kadaster 2025). The file of a region names those it serves."""
 
     code: Annotated[str, _shape(r"GM\d{4}", "is not the code of a municipality, such as GM0197")]
     name: Text
@@ -230,6 +230,7 @@ class Municipality(Model):
     lat: float
     lon: float
     confidence: Literal["confirmed", "derived", "uncertain"]
+    """How sure it is which region serves it."""
     column: Annotated[int, Field(ge=1, le=6)]
     """Its place on the tile map of its region, from the west. Six columns still fit a phone."""
     row: Annotated[int, Field(ge=1, le=12)]

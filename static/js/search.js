@@ -373,9 +373,7 @@
     open(search.dataset)
       .then((index) => places(index, search.dataset))
       .catch(() => {});
-    const field = search.querySelector("input");
-    field.value = new URLSearchParams(location.search).get("q") ?? field.value;
-    if (field.value) show(search);
+    if (search.querySelector("input").value) show(search); // typed before this file came
   }
 
   /** The search whose field an event is about. */

@@ -72,10 +72,11 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def organisations_by_code() -> dict[str, str]:
-    """Municipality → the name of its Veilig Thuis, read from the files themselves."""
-    texts = (path.read_text("utf-8") for path in (ROOT / "content/regions").glob("*.toml"))
-    regions = [tomllib.loads(text) for text in texts]
+def read_organisations() -> dict[str, str]:
+    """Municipality → the name of its organisation, read from the files themselves."""
+    regions = [
+        tomllib.loads(path.read_text("utf-8")) for path in (ROOT / "content/regions").glob("*.toml")
+    ]
     return {code: region["organisation"] for region in regions for code in region["municipalities"]}
 
 
@@ -83,7 +84,7 @@ def test_every_municipality_and_every_place_of_the_country_finds_its_veilig_thui
     page: Page,
 ) -> None:
     municipalities = {row["code"]: row for row in rows("municipalities.csv")}
-    organisations = organisations_by_code()
+    organisations = read_organisations()
     wanted = [(row["name"], row) for row in municipalities.values()] + [
         (row["name"], municipalities[row["municipality"]]) for row in rows("places.csv")
     ]

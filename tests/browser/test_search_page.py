@@ -46,10 +46,10 @@ def typing(shared_phone: BrowserContext, server: SiteServer) -> Page:
     return opened(shared_phone, server, "nl")
 
 
-def opened(phone: BrowserContext, server: SiteServer, locale: str, query: str = "") -> Page:
+def opened(phone: BrowserContext, server: SiteServer, locale: str) -> Page:
     """The search page of a language with its field shown."""
     page = phone.new_page()
-    page.goto(server.url(f"app/{locale}/zoeken/{query}"))
+    page.goto(server.url(f"app/{locale}/zoeken/"))
     expect(page.locator("[data-search] input")).to_be_visible()
     return page
 
@@ -316,14 +316,6 @@ def test_an_empty_field_shows_nothing(page: Page) -> None:
     search(page, "stalking")
     assert search(page, "") == []
     expect(page.locator("[data-search-status]")).to_have_text("")
-
-
-def test_a_question_in_the_address_is_answered(phone: BrowserContext, server: SiteServer) -> None:
-    page = opened(phone, server, "nl", "?q=pinpas")
-    expect(page.locator("[data-search] input")).to_have_value("pinpas")
-    expect(page.locator("[data-search-results] a").first).to_have_attribute(
-        "href", "/app/nl/geweldsvormen/financieel-misbruik/"
-    )
 
 
 def test_enter_opens_the_first_result(page: Page) -> None:

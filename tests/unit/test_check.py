@@ -363,12 +363,14 @@ def test_a_neutral_address_that_opens_an_app_is_an_error_at_its_line(tree: Tree)
     assert "assetlinks.json" in one.message
 
 
-def test_a_municipality_in_the_files_of_two_regions_is_an_error(tree: Tree) -> None:
+def test_a_municipality_in_the_files_of_two_regions_or_of_none_is_an_error(tree: Tree) -> None:
     tree.change("regions/klein.toml", '"GM0002"', '"GM0003"')
     findings, _ = check.gather(tree.path, today=TODAY, app_links=lambda _: [])
-    [one] = of_kind(findings, "municipality")
-    assert (one.file, one.level) == ("content/regions/klein.toml", "error")
-    assert one.message == "'t Dal (GM0003) is in regions/groot.toml as well"
+    nowhere, twice = of_kind(findings, "municipality")
+    assert (twice.file, twice.level) == ("content/regions/klein.toml", "error")
+    assert twice.message == "'t Dal (GM0003) is in regions/groot.toml as well"
+    assert (nowhere.file, nowhere.level) == ("content/municipalities.csv", "error")
+    assert nowhere.message == "Beekstad (GM0002) is in the file of no region"
 
 
 def test_a_neutral_address_that_could_not_be_asked_is_told(sound: list[Finding]) -> None:

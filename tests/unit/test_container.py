@@ -92,8 +92,8 @@ def running(tiny_site: Site) -> Iterator[Running]:
         yield Running(url.rstrip("/"), ROOT / os.environ["CONTAINER_SITE"], "/")
         return
     caddy = shutil.which("caddy")
-    if not caddy:
-        pytest.skip("no container runs (CONTAINER_URL), and no caddy is installed")
+    if not caddy or _version(caddy) < (2, 7):
+        pytest.skip("no container runs (CONTAINER_URL), and no caddy from 2.7 is installed")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -107,6 +107,11 @@ def running(tiny_site: Site) -> Iterator[Running]:
             yield server
         finally:
             process.terminate()
+
+
+def _version(caddy: str) -> tuple[int, ...]:
+    said = subprocess.run([caddy, "version"], capture_output=True, text=True, check=True).stdout
+    return tuple(int(number) for number in re.findall(r"\d+", said)[:2])
 
 
 def _wait_for(server: Running) -> None:

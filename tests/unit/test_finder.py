@@ -59,6 +59,7 @@ def test_all_342_municipalities_are_listed_under_their_region(
         for code in region.municipalities
     }
     assert len(known) == 342
+    assert known.keys() == {row["name"] for row in rows("municipalities.csv")}
     assert {name: region for name, (region, _, _) in listed.items()} == known
 
 

@@ -69,8 +69,11 @@ def _says(topics: list[HelpTopic], slug: str) -> str:
         ("wat-zeg-ik", "Vertel het niemand verder"),
         ("naaktfoto", "Blokkeer daarna pas"),
         ("hoort-hij-het", "Dan doet Veilig Thuis niets zonder uw ja"),
-        ("ik-kan-niet-praten", "zeg zachtjes uw plaats en het woord politie"),
+        ("ik-kan-niet-praten", "zeg zachtjes uw plaats, uw straat en het woord politie"),
         ("geweld-van-vroeger", "heel oude feiten kunnen al verjaard zijn"),
+        ("zorgen-om-een-kind", "Bel Veilig Thuis voordat u met de ouders praat"),
+        ("op-leeftijd", "Bent u bang voor wie uw geld neemt? Bel eerst Veilig Thuis"),
+        ("bang-voor-wat-ik-ga-doen", "een baby geschud is"),
     ],
 )
 def test_a_topic_says_what_keeps_someone_safe(
@@ -91,6 +94,8 @@ def test_a_topic_says_what_keeps_someone_safe(
         r"Wie u pijn doet, maakt niet uit",
         r"Ik ben ouder en niet veilig",
         r"[Mm]asker.?19",
+        r"politie zet u niet uit",
+        r"ga naar iemand die je kent",
     ],
 )
 def test_no_topic_says_what_put_someone_in_danger(topics: list[HelpTopic], wrong: str) -> None:

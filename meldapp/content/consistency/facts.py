@@ -125,27 +125,10 @@ def _contacts(look: Look, name: str, at: Where, contacts: Collection[Contact]) -
                 yield from look.numbers_at(name, (*where, field), text)
 
 
-def _squares(look: Look, region: Region) -> Iterator[Fault]:
-    """The municipalities of a region each have a square of its tile map."""
-    squares: dict[tuple[int, int], str] = {}
-    for line, municipality in enumerate(look.content.municipalities.values(), start=2):
-        if municipality.code in region.municipalities:
-            square = (municipality.column, municipality.row)
-            if square in squares:
-                yield Fault(
-                    f"{look.folder}/municipalities.csv",
-                    line,
-                    f"{municipality.name} and {squares[square]} are on the same square of the "
-                    "tile map",
-                    "Give one of them another column or row.",
-                )
-            squares[square] = municipality.name
-
-
 def _region(look: Look, region: Region) -> Iterator[Fault]:
     name = f"regions/{region.slug}.toml"
     yield from _contacts(look, name, ("contacts",), region.contacts)
-    yield from _squares(look, region)
+    yield from _tile_map(look, region)
     for code in region.municipalities:
         if code not in look.content.municipalities:
             file = f"{look.folder}/{name}"
@@ -168,6 +151,23 @@ def _region(look: Look, region: Region) -> Iterator[Fault]:
         yield from look.source_at(name, ("facts", key, "source"), fact.source)
         for text in fact.value.values():
             yield from look.numbers_at(name, ("facts", key, "value"), text)
+
+
+def _tile_map(look: Look, region: Region) -> Iterator[Fault]:
+    """Each municipality of a region has a square of its own."""
+    squares: dict[tuple[int, int], str] = {}
+    for line, municipality in enumerate(look.content.municipalities.values(), start=2):
+        if municipality.code not in region.municipalities:
+            continue
+        square = (municipality.column, municipality.row)
+        if square in squares:
+            yield Fault(
+                f"{look.folder}/municipalities.csv",
+                line,
+                f"{municipality.name} and {squares[square]} are on the same square of the tile map",
+                "Give one of them another column or row.",
+            )
+        squares[square] = municipality.name
 
 
 def _terms(look: Look, locale: str) -> Iterator[Fault]:

@@ -70,7 +70,8 @@ def _region(region: Region, look: Look) -> Iterator[Finding]:
 
 
 def _municipalities(look: Look) -> Iterator[Finding]:
-    """Municipalities in the files of two regions: people there would be led to either."""
+    """Municipalities in the files of two regions, or of none: people there would be led to either,
+    or nowhere."""
     slugs: dict[str, str] = {}
     for region in look.content.regions.values():
         file = look.facts(f"regions/{region.slug}.toml")
@@ -80,6 +81,12 @@ def _municipalities(look: Look) -> Iterator[Finding]:
                 message = f"{name} ({code}) is in regions/{other}.toml as well"
                 remedy = "Take it out of one of the two files."
                 yield file.about(("municipalities",), "error", "municipality", message, remedy)
+    table = f"{look.content_dir.name}/municipalities.csv"
+    for line, (code, municipality) in enumerate(look.content.municipalities.items(), start=2):
+        if code not in slugs:
+            message = f"{municipality.name} ({code}) is in the file of no region"
+            remedy = "Add it to municipalities in the file of its region."
+            yield Finding(table, line, "error", "municipality", message, remedy)
 
 
 def _contacts(look: Look) -> Iterator[Finding]:
