@@ -1,8 +1,7 @@
-"""What the app is made of: frozen models, one per kind of content.
+"""The facts: one frozen model per table of `content/*.toml` and per row of a CSV file.
 
-Everything in `content/` becomes one of these, once, when the app starts. A field that is missing,
-misspelt or out of bounds raises a ValidationError, which `load` turns into a fault with file, line
-and remedy.
+A field that is missing, misspelt or out of bounds raises a ValidationError, which `files` turns
+into a fault with file, line and remedy.
 """
 
 from __future__ import annotations
@@ -234,7 +233,7 @@ class Municipality(Model):
     column: Annotated[int, Field(ge=1, le=6)]
     """Its place on the tile map of its region, from the west. Six columns still fit a phone."""
     row: Annotated[int, Field(ge=1, le=12)]
-    """The same from the north."""
+    """Its place from the north."""
 
 
 class Place(Model):
@@ -396,7 +395,7 @@ class Region(Model):
     """
     colours: dict[Slug, Colour] = {}
     logo: Logo | None = None
-    """Stands where the emblem would: on the start page and on paper."""
+    """Shown in place of the emblem: on the start page and on paper."""
     security: Security | None = None
     accessibility: Accessibility | None = None
 

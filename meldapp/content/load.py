@@ -299,7 +299,7 @@ def _signal_titles(site: SiteFacts, locale: str) -> tuple[str, ...]:
 
 
 def _published(files: Files, site: SiteFacts, wanted: tuple[str, ...]) -> SiteFacts:
-    """The site with the languages to publish, each once."""
+    """The facts of the site with the languages to publish, each once."""
     every = tuple(dict.fromkeys(wanted or site.all_languages))
     in_both_zones = tuple(code for code in every if not _has_help_only(files.root, code, site))
     for locale in every:

@@ -33,7 +33,7 @@ _BLOCK = re.compile(r"^/// *(rule|region) *\| *([^\n]*?) *\n(.*?)^/// *$", re.M 
 
 
 class Mark(NamedTuple):
-    """One mark: its name, what it names, the words behind its bar (None without a bar), and its
+    """One mark: its name, what it names, the words after its bar (None without a bar), and its
     line from 1.
     """
 
@@ -61,13 +61,13 @@ def wrong_marks(text: str, rules: Collection[str], *, may_include: bool = True) 
             yield Wrong(
                 line,
                 f"'{target}' has no words for a region without this fact",
-                "Write them behind a bar: {region:opvang|vraag Veilig Thuis}.",
+                "Write them after a bar: {region:opvang|vraag Veilig Thuis}.",
             )
         elif name == "drawing" and not has_words:
             yield Wrong(
                 line,
                 f"the drawing '{target}' has no description",
-                "Say behind a bar what it shows, for anyone who cannot see it: "
+                "Say after a bar what it shows, for anyone who cannot see it: "
                 "{drawing:body|words}.",
             )
     for match in _MISTAKE.finditer(text):

@@ -87,7 +87,7 @@ AT_START = {
         "- ",
     ),
     "item-without-plain-space": Kind(
-        "the space behind this hyphen is not a plain one, so there is no list",
+        "the space after this hyphen is not a plain one, so there is no list",
         re.compile(rf" *{_ITEM}[ ]*[^\S \n][^\S\n]*(?=\S)"),
         lambda match: match[0].split()[0] + " ",
         "Delete the space and type it anew.",
@@ -101,10 +101,10 @@ AT_START = {
         "a number with a bracket makes no list",
         re.compile(r" *[1-9]\d?\)\s+"),
         lambda match: match[0].strip(") \t") + ". ",
-        "Write a full stop behind the number: 1. …",
+        "Write a full stop after the number: 1. …",
     ),
     "heading-without-space": Kind(
-        "a heading needs a space behind its #",
+        "a heading needs a space after its #",
         re.compile(r"#{1,6}(?=[^#\s])"),
         lambda match: match[0] + " ",
         "Write ## and a space before the words.",

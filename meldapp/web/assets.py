@@ -152,12 +152,12 @@ class Assets:
 
 
 def minified_script(source: str) -> str:
-    """A script as small as it gets. Raises minify.MinifyError for a fault."""
+    """Minify a script; raises minify.MinifyError for a fault in it."""
     return str(minify.string("application/javascript", source))
 
 
 def minified_style(source: str) -> str:
-    """A style sheet as small as it gets. Raises minify.MinifyError for a fault."""
+    """Minify a style sheet; raises minify.MinifyError for a fault in it."""
     return str(minify.string("text/css", source))
 
 
@@ -166,7 +166,7 @@ def _read(name: str) -> str:
 
 
 def _with_imports(name: str) -> str:
-    """A style sheet with those it imports in place."""
+    """A style sheet with its imports in place."""
     return re.sub(r'@import "(.+)";', lambda match: _with_imports(match[1]), _read(f"css/{name}"))
 
 

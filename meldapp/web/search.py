@@ -1,7 +1,6 @@
-"""The search index of one language.
+"""The search index of one language: which words lead to which pages, numbers and terms.
 
-Which words lead to which pages, numbers and terms. Towns are in plaatsen.json, see
-places.py.
+Towns are in plaatsen.json, see places.py.
 
 `build_index` writes what static/js/search.js reads: columns of entries, the folded words in
 alphabetical order, each shortened by what it shares with the word before it, and for each word

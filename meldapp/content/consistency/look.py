@@ -1,4 +1,4 @@
-"""What each look at the content needs: what is there, and how a fault says what is not."""
+"""What every check of the content needs: what is there, and how a fault says what is not."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Look:
-    """One look at the whole content."""
+    """The whole content, for one round of checks."""
 
     content: Content
     texts: Mapping[str, str]
