@@ -108,14 +108,11 @@ class Files:
         try:
             return tomllib.loads(text)
         except (ValueError, RecursionError) as error:
-            match = re.search(r"line (\d+)", str(error))
-            line = (
-                int(match[1])
-                if match
-                else text.rstrip("\n").count("\n") + 1
-                if "end of document" in str(error)
-                else 0
-            )
+            line = 0  # as for tables that are nested too deep
+            if match := re.search(r"line (\d+)", str(error)):
+                line = int(match[1])
+            elif "end of document" in str(error):
+                line = text.rstrip("\n").count("\n") + 1
             self.fault(
                 path,
                 f"this is not TOML: {error}",
