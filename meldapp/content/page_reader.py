@@ -27,8 +27,6 @@ FILES_OF_A_LANGUAGE = ("begrippen.toml", "schrijfwijzer.toml", "zoeken.toml")
 """Files beside the texts of a language."""
 FILES_OF_A_HELP_LANGUAGE = ("begrippen.toml", CONTACT_WORDS)
 """Files beside the topics and rules of a language that has the help zone only."""
-GIVEN_FIELDS = ("title", "summary", "source_hash", "native_check", "native_check_by", "native_text")
-"""What the head of a topic gives in such a language; all else is as in the Dutch one."""
 LARGEST_RECORDING = 400_000
 """Bytes: three minutes of speech at 16 kbit/s, mono. More would cost a reader with little credit
 too much.
@@ -39,7 +37,7 @@ too much.
 class PageReader(TextReader):
     """Reads the pages of one language."""
 
-    given = GIVEN_FIELDS
+    given = ("title", "summary", "source_hash", "native_check", "native_check_by", "native_text")
     inherited = ("door", "order", "checked", "checked_by", "review_by", "sources")
 
     before: Reading | None = None
