@@ -75,9 +75,9 @@ class Reader:
         heading = self.page.locator(f'main[data-page="{page_id}"] h1')
         expect(heading).to_be_attached()
         expect(self.page).to_have_url(self.server.url(address))
-        expect(self.page).to_have_title(
-            re.compile(re.escape((heading.text_content() or "").strip()))
-        )
+        # the row of the erase page in a history does not say what was done there
+        title = "Wissen" if page_id == "wissen" else (heading.text_content() or "").strip()
+        expect(self.page).to_have_title(re.compile(re.escape(title)))
 
     def mark(self) -> None:
         """Put a mark on the nodes around `main`; it lives as long as they do."""
