@@ -95,6 +95,11 @@ class Content:
         page = self.pages[locale].get(page_id)
         return page if isinstance(page, kind) else None
 
+    @property
+    def shown_contacts(self) -> list[Contact]:
+        """The contacts that readers may see."""
+        return [contact for contact in self.contacts.values() if contact.shown]
+
     @cached_property
     def every_contact(self) -> dict[str, Contact]:
         """Every contact, those of regions too."""

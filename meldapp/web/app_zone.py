@@ -106,8 +106,7 @@ def signals(age: str = "") -> str:
 @bp.get("/<locale>/bel/")
 def call() -> str:
     """Every number, with hours, cost and the day it was checked."""
-    every = current_site().content.contacts.values()
-    contacts = [contact for contact in every if contact.shown]
+    contacts = current_site().content.shown_contacts
     by_day = groupby(sorted(contacts, key=attrgetter("checked")), key=attrgetter("checked"))
     checked = [(day, [*on_day]) for day, on_day in by_day]
     return render_template(

@@ -116,9 +116,7 @@ def entries(site: Site, locale: str) -> list[Entry]:
         pages["stappen"].title,
     )
     numbers = [
-        _contact(contact, locale, pages["bel"].title)
-        for contact in site.content.contacts.values()
-        if contact.shown
+        _contact(contact, locale, pages["bel"].title) for contact in site.content.shown_contacts
     ]
     glossary = pages.get("begrippen")
     terms = [

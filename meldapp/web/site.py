@@ -160,7 +160,7 @@ class Site:
         ids = {source for page in self.content.pages[locale].values() for source in page.sources}
         ids |= {source for rule in self.content.rules[locale].values() for source in rule.sources}
         ids |= {page.framework for page in self.content.all(Profession, locale)}
-        ids |= {contact.source for contact in self.content.contacts.values() if contact.shown}
+        ids |= {contact.source for contact in self.content.shown_contacts}
         ids |= {team.source for team in self.region.local_teams.values() if team.shown}
         ids |= {self.region.monitoring.source} if self.region.monitoring else set()
         ids |= {fact.source for key in self.region.facts if (fact := self.fact(key))}
