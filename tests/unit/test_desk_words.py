@@ -72,7 +72,7 @@ def test_every_field_of_every_form_has_words() -> None:
                     assert WORDS.name("option", option), (model, field.name, option)
 
 
-def test_a_limit_to_characters_is_said_of_words_and_not_of_a_list() -> None:
+def test_a_limit_of_characters_is_shown_for_text_and_not_for_a_list() -> None:
     most = {field.name: field.most for field in fields_of(Section, {}, ["title", "related"])}
     assert most == {"title": 40, "related": 0}
 

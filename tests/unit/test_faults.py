@@ -1045,7 +1045,7 @@ def test_a_fault_stops_the_build_and_says_where_it_is_and_what_to_do(
     assert faults, f"no {place}: {bad.problem} in:\n{outcome.err}"
     assert bad.remedy in faults[0]
     assert outcome.code == 1
-    assert "Nothing was built; the old site is untouched." in outcome.err
+    assert "Nothing was written; the old site is untouched." in outcome.err
     assert stamps(standing.path) == stamped
     assert [path.name for path in standing.path.parent.iterdir()] == ["dist"]
 
@@ -1066,7 +1066,7 @@ def test_all_faults_are_reported_together_each_once(tree: Tree) -> None:
     tree.change("contacts.toml", 'cost = "usual"', 'cost = "gratis"')
     outcome = tree.build()
     assert len(outcome.faults) == 4
-    assert "4 faults in the content." in outcome.err
+    assert "4 faults." in outcome.err
     assert list(outcome.faults) == sorted(outcome.faults)
 
 

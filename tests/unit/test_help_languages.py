@@ -332,6 +332,14 @@ def test_what_goes_out_to_an_agency_comes_back_the_same(trial: Tree, tmp_path: P
     assert set((trial.path / CODE).rglob("*.*")) == before.keys()
 
 
+def test_a_language_of_both_zones_does_not_go_to_an_agency(trial: Tree, tmp_path: Path) -> None:
+    file = tmp_path / "en.xlf"
+    done = run("export", "--content", str(trial.path), "en", "--out", str(file))
+    assert done.code == 1
+    assert "'en' is a language of both zones" in done.err
+    assert not file.exists()
+
+
 def test_what_an_agency_did_not_touch_stays_to_the_byte(trial: Tree, tmp_path: Path) -> None:
     file = tmp_path / "he.xlf"
     name = f"{CODE}/help/thuis.md"

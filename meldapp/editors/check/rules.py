@@ -50,7 +50,7 @@ def _use(rule: Rule, page_ids: list[str], look: Look) -> Iterator[Finding]:
 def _state(rule: Rule, look: Look) -> Iterator[Finding]:
     yield from untold(rule, look.content)
     yield from overdue(rule, look)
-    if look.content.included[rule.locale].get(rule.id, rule).locale != rule.locale:
+    if look.content.included[rule.locale][rule.id].locale != rule.locale:
         yield behind(rule, "the Dutch rule has changed since, so readers get it in Dutch")
 
 

@@ -1,4 +1,4 @@
-"""Blueprint of the approval: what somebody of Veilig Thuis looks at, on screen instead of paper."""
+"""Blueprint of the approval: the sheet that Veilig Thuis reviews, on screen instead of on paper."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def decide(name: str) -> ResponseReturnValue:
 
 
 def _signed() -> tuple[str, date]:
-    """Position and organisation, and the day; raises ValueError for a day that is none."""
+    """Position and organisation, and the day; raises ValueError for words that are not a day."""
     position, organisation = (
         request.form.get(field, "").strip() for field in ("position", "organisation")
     )
