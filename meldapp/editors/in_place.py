@@ -17,7 +17,7 @@ def as_text(data: bytes) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = repair(data)[0]
+        text = repair(data.decode("cp1252", "replace"))[0]
     return text.replace("\r\n", "\n")
 
 

@@ -86,7 +86,7 @@ def read_word_lists(content_dir: Path) -> dict[str, tuple[WordList, ...]]:
     if not path.exists():
         return {}
     files = Files(content_dir)
-    languages: dict[str, Kinds] = {
+    languages = {
         language: files.model(Kinds, table, path, (language,))
         for language, table in _tables(files, path)
     }
@@ -94,6 +94,7 @@ def read_word_lists(content_dir: Path) -> dict[str, tuple[WordList, ...]]:
     return {
         language: tuple(WordList(kind, words) for kind, words in kinds)
         for language, kinds in languages.items()
+        if kinds
     }
 
 
@@ -189,4 +190,4 @@ def read_guide(content_dir: Path, locale: str) -> Guide:
         else:
             advice.append(files.model(Advice, table, path, (key,)))
     files.stop_if_faulty()
-    return Guide(lists, tuple(advice), connectives)
+    return Guide(lists, tuple(filter(None, advice)), connectives)

@@ -208,7 +208,7 @@ def test_a_fault_gives_no_traceback_and_exit_code_1(tree: Tree, tmp_path: Path) 
     assert done.stderr == (
         "content/nl/stappen/2.md:2: a colon inside a text confuses the head of the page\n"
         "    Write name: value, and put double quotes around a text that holds a colon or starts "
-        "with a special sign. "
+        "with a special character. "
         'For example: title: "Stap 1: kijk en luister"\n\n'
         "1 fault. Nothing was written; the old site is untouched.\n"
     )

@@ -114,7 +114,7 @@ def _joined(path: Path) -> str:
         ("the field 'facts.opvang.checked' is missing", "vink onderaan aan dat u dit vandaag met de bron hebt vergeleken"),
         ("the check 'zorg' does not exist", "het nakijkteken 'zorg' bestaat niet"),
         ("Use one of: safety, law.", "Kies uit: safety, law."),
-        ("Write them behind a bar: {region:opvang|vraag Veilig Thuis}.", "Zet ze achter een rechte streep: {region:opvang|vraag Veilig Thuis}."),
+        ("Write them after a bar: {region:opvang|vraag Veilig Thuis}.", "Zet ze achter een rechte streep: {region:opvang|vraag Veilig Thuis}."),
         ("nothing like this", "nothing like this"),
     ],
 )  # fmt: skip

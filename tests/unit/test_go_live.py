@@ -66,7 +66,7 @@ def test_a_contact_that_cannot_be_reached_is_refused(tree: Tree) -> None:
     tree.add(REGION, SOUND.replace("veilig@klein.example", "de receptie"))
     outcome = run("check", "--content", str(tree.path))
     assert outcome.code == 1
-    assert "is no mail address and no full address" in outcome.out
+    assert "is neither a mail address nor a full address" in outcome.out
 
 
 def lacks(tree: Tree) -> dict[str, str]:

@@ -148,7 +148,7 @@ def test_the_title_of_a_112_card_holds_the_number(trial: Tree) -> None:
         start = "Bel nu 112" if name.startswith("nl") else "Call 112 now"
         trial.add(name, f"\n/// urgent | {start}\n- x\n///")
     trial.add(TOPIC, "\n/// urgent | עכשיו\n- x\n///")
-    assert f"content/{TOPIC}: the title of 'urgent' must hold the number 112" in problems(trial)
+    assert f"content/{TOPIC}: the title of 'urgent' must contain the number 112" in problems(trial)
 
 
 def test_a_card_of_a_contact_has_its_words(trial: Tree) -> None:
@@ -157,6 +157,17 @@ def test_a_card_of_a_contact_has_its_words(trial: Tree) -> None:
     assert fault in problems(trial)
     trial.change(f"{CODE}/contacts.toml", "[luisterlijn]", "[niemand]")
     assert "content/he/contacts.toml: the contact 'niemand' does not exist" in problems(trial)
+
+
+def test_a_card_of_a_rule_has_text(trial: Tree) -> None:
+    for file in ("nl/help/thuis.md", "en/help/thuis.md", TOPIC):
+        trial.add(file, "\n/// rule | keel-vraag\n///")
+    for locale in ("nl", "en"):
+        trial.write(f"{locale}/rules/keel-vraag.md", trial.text(f"{locale}/rules/keel.md"))
+    trial.write(f"{CODE}/rules/keel-vraag.md", trial.text(RULE))
+    faults = problems(trial)
+    assert f"content/{TOPIC}: the card of the rule 'keel-vraag' has no text in 'he'" in faults
+    assert f"content/{TOPIC}: the card of the rule 'keel' has no text in 'he'" not in faults
 
 
 def test_a_wrong_number_is_a_fault_of_its_own_file_alone(trial: Tree) -> None:

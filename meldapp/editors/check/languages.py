@@ -27,7 +27,9 @@ def _published(look: Look, locale: str) -> Iterator[Finding]:
     content = look.content
     topics = content.all(HelpTopic, locale)
     hidden = [
-        rule for rule in content.rules[locale].values() if content.included[locale][rule.id].foreign
+        rule
+        for rule in content.rules[locale].values()
+        if content.included[locale][rule.id].locale != locale
     ]
     strings = translations.faults_in(locale)
     for topic in topics:

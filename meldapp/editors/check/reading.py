@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from meldapp.content.markdown import plain
-from meldapp.content.marks import own_words
+from meldapp.content.marks import without_rules
 from meldapp.content.pages import Page, Rule
 from meldapp.content.sentences import Piece, count_words, pieces
 from meldapp.editors import readability
@@ -27,8 +27,8 @@ LIST_LIMITS = {"signals": 10, "checklist": 10}
 
 def words_of(text: Page | Rule) -> list[Piece]:
     """The words of a text itself, without those of its rules, at their lines in the file."""
-    words = pieces(own_words(text.text))
-    return [replace(piece, line=piece.line + text.starts) for piece in words]
+    words = pieces(without_rules(text.text))
+    return [replace(piece, line=piece.line + text.above) for piece in words]
 
 
 def _warning(

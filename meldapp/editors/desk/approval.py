@@ -33,7 +33,7 @@ def _sheets(page: Page) -> tuple[Sheet, list[Item]]:
     """The sheet of a page, and everything to agree to: in its rules too, the gravest first."""
     content = the_desk().reading.content
     whole = sheet_of(page, content)
-    included = [content.included[page.locale][rule].rule for rule, _ in page.rules]
+    included = [content.included[page.locale][rule] for rule, _ in page.rules]
     items = [item for rule in included for item in sheet_of(rule, content).items]
     of_page = [item for item in whole.items if item.kind != "page"]
     return whole, sorted([*of_page, *items], key=lambda item: item.risk)

@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 import tomlkit
 from pydantic import BaseModel
 
-from meldapp.content.page_reader import GIVEN_FIELDS, kind_of
+from meldapp.content.page_reader import PageReader, kind_of
 from meldapp.content.pages import Page, Rule
 from meldapp.editors import heads, tables
 from meldapp.editors.approve import APPROVED
@@ -29,7 +29,7 @@ from meldapp.editors.originals import parts_of
 
 FILLED = frozenset(
     (
-        *("id", "locale", "file", "lines", "body", "text", "whole", "starts", "checks", "rules"),
+        *("id", "locale", "file", "lines", "body", "text", "whole", "above", "checks", "rules"),
         *("facts", "blocks", "signals", "links", "source_hash", "behind", "leaves", "beside"),
         *APPROVED,
         *CHECKED,
@@ -78,7 +78,7 @@ class TextEdit:
         names = [name for name in self.order if name not in FILLED]
         if self.help_only:
             extra = ("sentence",) if self.model is Rule else ()
-            names = [name for name in names if name in (*GIVEN_FIELDS, *extra)]
+            names = [name for name in names if name in (*PageReader.given, *extra)]
         return fields_of(self.model, given, names)
 
     def part(self, data: bytes) -> str:

@@ -160,7 +160,6 @@ def _translations(name: str) -> list[tuple[str, str]]:
 def _insertions(text: Page | Rule, content: Content) -> dict[str, list[tuple[str, str]]]:
     """What can be put into a text by name: kind → words and what is inserted."""
     locale = text.locale
-    contacts = [one for one in content.contacts.values() if one.shown]
     pages = [page for page in content.pages[locale].values() if not isinstance(page, HelpTopic)]
     titles = {
         "urgent": f"{blocks.URGENT_START.get(locale, '112')} …",
@@ -172,7 +171,7 @@ def _insertions(text: Page | Rule, content: Content) -> dict[str, list[tuple[str
             for name in blocks.BLOCKS
             if name not in (*blocks.INCLUDED, "call")
         ],
-        "contact": [(one.name, f"[{one.name}](call:{one.id})") for one in contacts],
+        "contact": [(one.name, f"[{one.name}](call:{one.id})") for one in content.shown_contacts],
         "page": [(page.title, f"[{page.title}](page:{page.id})") for page in pages],
     }
     if isinstance(text, Page):
