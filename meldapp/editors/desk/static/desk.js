@@ -12,7 +12,7 @@
 
   // -- preview ------------------------------------------------------------------------------------
 
-  /** Scroll the preview to the topic; a fragment would scroll the desk too. */
+  /** Scroll the preview to its topic; a fragment in the address would scroll the desk too. */
   function goToTopic(view) {
     const topic = view.document.querySelector("#here");
     if (topic) view.scrollTo(0, topic.getBoundingClientRect().top + view.scrollY - 72);
@@ -21,7 +21,7 @@
   const first = frame?.querySelector("iframe");
   first?.addEventListener("load", () => goToTopic(first.contentWindow));
 
-  /** Load the page behind the one shown, then swap them at the same scroll position. */
+  /** Load the page again out of sight, then swap it in at the same place. */
   function showPage(path) {
     const shown = frame?.querySelector("iframe:not(.coming)");
     if (!shown || !path) return;
@@ -75,18 +75,18 @@
     });
   }
 
-  async function repaired(address, pasted) {
+  async function repair(address, pasted) {
     const response = await fetch(address, { method: "POST", body: new URLSearchParams({ pasted }) });
     if (!response.ok) throw new Error(response.status);
     return response.json();
   }
 
-  function report(answer, pasted = "") {
+  function report(answer, loses = false) {
     const line = document.querySelector("[data-repaired]");
     if (!line) return;
     const list = answer.repaired.join("; ");
-    const text = list ? `${line.dataset.words} ${list}.` : line.dataset.nothing;
-    line.textContent = pasted ? [list && text, line.dataset.links].filter(Boolean).join(" ") : text;
+    const words = list ? `${line.dataset.words} ${list}.` : line.dataset.nothing;
+    line.textContent = loses ? [list && words, line.dataset.links].filter(Boolean).join(" ") : words;
   }
 
   form.addEventListener("paste", async (event) => {
@@ -97,7 +97,7 @@
     if (!area || !pasted) return;
     event.preventDefault();
     try {
-      const answer = await repaired(area.dataset.paste, pasted);
+      const answer = await repair(area.dataset.paste, pasted);
       insert(area, answer.text);
       if (answer.count || loses) report(answer, loses);
     } catch {
@@ -107,7 +107,7 @@
 
   document.querySelector("[data-repair]")?.addEventListener("click", async (event) => {
     const area = form.querySelector("#text");
-    const answer = await repaired(event.target.dataset.repair, area.value);
+    const answer = await repair(event.target.dataset.repair, area.value);
     report(answer);
     if (answer.text === area.value) return;
     area.focus();
