@@ -10,6 +10,9 @@ import click
 from meldapp.cli import editors, publish
 from meldapp.content.faults import ContentError, ExplainedError
 from meldapp.editors import translations
+from meldapp.editors.report import count
+
+UNTOUCHED = " Nothing was written; the old site is untouched."
 
 
 class Commands(click.Group):
@@ -24,13 +27,11 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except ContentError as error:
-            count = "1 fault" if len(error.faults) == 1 else f"{len(error.faults)} faults"
-            click.echo(f"{error}\n\n{count} in the content. ", nl=False, err=True)
-            click.echo("Nothing was built; the old site is untouched.", err=True)
+            click.echo(f"{error}\n\n{count(len(error.faults), 'fault')}.{UNTOUCHED}", err=True)
         except ExplainedError as error:
             click.echo(str(error), err=True)
         except (KeyboardInterrupt, click.Abort):
-            click.echo("\nStopped. Nothing was written; the old site is untouched.", err=True)
+            click.echo(f"\nStopped.{UNTOUCHED}", err=True)
         ctx.exit(1)
 
 

@@ -1,4 +1,4 @@
-"""The commands for who writes, translates, checks and approves the content."""
+"""The commands for those who write, translate, check and approve the content."""
 
 from __future__ import annotations
 
@@ -96,8 +96,8 @@ def stamp(content_dir: Path, language: str) -> None:
 def theme(file: Path) -> None:
     """Propose the colours of a region from a theme of the NL Design System.
 
-    FILE is a *.tokens.json, or a folder with all of a theme. What cannot be read is mended, and
-    said; the lines go into the region's file.
+    FILE is a *.tokens.json, or a folder with all of a theme. A colour that is hard to read is
+    adjusted, and the output says so; the lines go into the region's file.
     """
     proposal = themes.propose(file)
     click.echo("\n".join([*proposal.lines(), *(f"# {words}" for words in proposal.mended)]))
@@ -221,7 +221,7 @@ def take_in(content_dir: Path, file: Path) -> None:
 
 
 def _with(content_dir: Path, locale: str) -> Content:
-    """The content in Dutch and in one more language, published or not, once that has topics."""
+    """The content in Dutch and in one more language, published or not, if that has topics."""
     source = source_language(content_dir)
     begun = (content_dir / locale / HelpTopic.folder).is_dir()
     return load_content(content_dir, (source, locale) if begun else (source,))

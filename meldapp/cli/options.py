@@ -18,7 +18,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 @contextlib.contextmanager
 def serving(command: str, port: int) -> Iterator[None]:
-    """End a server quietly at Ctrl-C, and explain that its port is taken."""
+    """End a server quietly at Ctrl-C, and explain when its port is taken."""
     try:
         yield
     except OSError as error:
@@ -36,7 +36,7 @@ def _locales(_: click.Context, __: click.Parameter, text: str | None) -> tuple[s
 
 
 def _shaped(pattern: str, problem: str) -> Callable[..., str | None]:
-    """A check of an option: its value has this shape, or the problem is told."""
+    """A callback that refuses a value of another shape."""
 
     def check(_: click.Context, option: click.Parameter, text: str | None) -> str | None:
         if text is not None and not re.fullmatch(pattern, text):
@@ -78,7 +78,7 @@ SHARED: dict[str, Callable[[Any], Any]] = {
         show_default=True,
         callback=_shaped(
             r"(?a:/(\w[\w.~-]*/)*)",
-            "is no path for a site.\nStart and end it with a slash, and use letters, digits and "
+            "is not a path for a site.\nStart and end it with a slash, and use letters, digits and "
             "hyphens between, such as /meldcode/.",
         ),
         metavar="/PREFIX/",
@@ -88,16 +88,15 @@ SHARED: dict[str, Callable[[Any], Any]] = {
         "--locales",
         callback=_locales,
         metavar="nl,en",
-        help="The languages to publish, the source first"
-        " (default: languages in content/site.toml).",
+        help="The languages to publish, the source first (default: those of content/site.toml).",
     ),
     "exit-url": click.option(
         "--exit-url",
         # 127.0.0.x is for the tests of the exit, which need sites of their own to go to.
         callback=_shaped(
             r"(https://|http://127\.0\.0\.)[^\s\"'<>]+",
-            "must be a full address that starts with https://.\nThe exit may not leave over an open"
-            " line.",
+            "must be a full address that starts with https://.\nThe exit may not leave over an "
+            "unencrypted connection.",
         ),
         metavar="URL",
         help="The neutral site the exit goes to"

@@ -97,9 +97,9 @@ def build_all(own_host: bool, jobs: int, keep_going: bool, **fields: Any) -> Non
 
 
 class _Sources:
-    """The app of `make`, made anew when a file in one of the folders has changed.
+    """The app that `make` returns, made again whenever a file in one of the folders changes.
 
-    Faults in the content are its answer to every address.
+    While the content has faults, every address answers with them.
     """
 
     def __init__(self, make: Callable[[], Any], folders: Iterable[Path]) -> None:

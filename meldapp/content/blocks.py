@@ -58,7 +58,7 @@ LONGEST_QUOTE = 25
 
 @dataclass(frozen=True)
 class Block:
-    """One block as it stands in the text.
+    """One block of a text.
 
     `line` is its first line, counted from 1 within the text.
     """
@@ -111,7 +111,7 @@ def _cut(text: str) -> tuple[list[Block], list[Wrong]]:
         if match := FENCE.match(line):
             fences.append((number, match[2]))
             if len(match[1]) != 3:
-                problem = f"a block has three slashes, here are {len(match[1])}"
+                problem = f"a block has three slashes, not {len(match[1])}"
                 faults.append(Wrong(number, problem, "Write exactly ///."))
         elif line.lstrip().startswith("///"):
             remedy = "Put the three slashes at the start of the line."
@@ -176,7 +176,7 @@ def _faults_of_list(block: Block) -> Iterator[Wrong]:
     if count < least:
         yield Wrong(
             block.line,
-            f"'{block.name}' needs a list of at least {least} items, here are {count}",
+            f"'{block.name}' needs a list of at least {least} items, not {count}",
             "Start each item with '- '.",
         )
     if count > most:
@@ -192,7 +192,7 @@ def _faults_of_title(block: Block, locale: str, signal_titles: tuple[str, ...]) 
     if block.name == "urgent" and start is None and "112" not in block.title:
         yield Wrong(
             block.line,
-            "the title of 'urgent' must hold the number 112",
+            "the title of 'urgent' must contain the number 112",
             "Begin it as the Dutch does: call 112 now.",
         )
     if block.name == "urgent" and start and not block.title.startswith(start):
@@ -212,7 +212,7 @@ def _faults_of_items(block: Block, locale: str) -> Iterator[Wrong]:
     negation = NEGATIONS.get(locale)
     for number, item in block.items:
         if block.name == "never" and negation:
-            # a rule whose translation is behind stands here in the language it is translated from
+            # a rule whose translation is behind is here in the language it is translated from
             known = NEGATIONS.values() if FOREIGN_END in item else (negation,)
             if not any(words.search(item) for words in known):
                 yield Wrong(

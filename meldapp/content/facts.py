@@ -1,8 +1,7 @@
-"""What the app is made of: frozen models, one per kind of content.
+"""The facts: one frozen model per table of `content/*.toml` and per row of a CSV file.
 
-Everything in `content/` becomes one of these, once, when the app starts. A field that is missing,
-misspelt or out of bounds raises a ValidationError, which `load` turns into a fault with file, line
-and remedy.
+A field that is missing, misspelt or out of bounds raises a ValidationError, which `files` turns
+into a fault with file, line and remedy.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ def _day(value: Any) -> Any:
 
 
 def _shape(pattern: str, words: str) -> AfterValidator:
-    """A text of this shape; `words` follow the text in the message when it has another."""
+    """Ask for text of this shape; about any other the message is that text, then `words`."""
 
     def check(value: str) -> str:
         if not re.fullmatch(pattern, value):
@@ -65,24 +64,23 @@ def _compiles(value: str) -> str:
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Pattern = Annotated[Text, AfterValidator(_compiles)]
+SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
+"""One part of an address."""
 Slug = Annotated[
     str,
-    _shape(
-        r"[a-z0-9]+(-[a-z0-9]+)*",
-        "cannot be part of an address; use small letters, digits and hyphens only",
-    ),
+    _shape(SLUG, "cannot be part of an address; use small letters, digits and hyphens only"),
 ]
 Address = Annotated[str, _shape(r"https://\S+", "is not a full address that starts with https://")]
-AddressOrNone = Annotated[
+AddressOrEmpty = Annotated[
     str, _shape(r"(https://\S+)?", "is not a full address that starts with https://")
 ]
 Reach = Annotated[
     str,
-    # security.txt itself writes a mail address so
+    # as security.txt writes a mail address
     BeforeValidator(lambda text: text.removeprefix("mailto:") if isinstance(text, str) else text),
     _shape(
         r"https://\S+|[\w.+-]+@[\w-]+(\.[\w-]+)+",
-        "is no mail address and no full address that starts with https://",
+        "is neither a mail address nor a full address that starts with https://",
     ),
 ]
 """Where somebody can be reached: a mail address or a page."""
@@ -111,7 +109,7 @@ def digits(number: str) -> str:
 
 
 class Model(BaseModel):
-    """Read-only, and no field that nobody knows."""
+    """Read-only, and without unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
@@ -187,10 +185,10 @@ class Contact(Model):
     for_whom: PerLanguage
     note: PerLanguage = {}
     keywords: PerLanguage = {}
-    """Everyday words for search, parted by commas."""
+    """Everyday words for search, separated by commas."""
     only: Literal["", "professionals", "doctors"] = ""
     group: Literal["danger", "advice", "violence", "young", "talk", "other"] = "other"
-    """Under which heading it stands on the call page."""
+    """Its heading on the call page."""
     source: Text
     checked: Day
     status: Literal["ok", "old", "uncertain"]
@@ -203,9 +201,8 @@ class Contact(Model):
 
     @property
     def tel(self) -> str:
-        """The number as a `tel:` address."""
-        assert self.number
-        return "tel:" + digits(self.number)
+        """The number as a `tel:` address, empty without one."""
+        return "tel:" + digits(self.number) if self.number else ""
 
     @property
     def shown(self) -> bool:
@@ -234,12 +231,9 @@ class Municipality(Model):
     confidence: Literal["confirmed", "derived", "uncertain"]
     """How sure it is which region serves it."""
     column: Annotated[int, Field(ge=1, le=6)]
-    """Where it stands on the tile map of its region, from the west.
-
-    Six columns still fit a phone.
-    """
+    """Its place on the tile map of its region, from the west. Six columns still fit a phone."""
     row: Annotated[int, Field(ge=1, le=12)]
-    """The same from the north."""
+    """Its place from the north."""
 
 
 class Place(Model):
@@ -264,13 +258,13 @@ class LocalTeam(Model):
     def shown(self) -> bool:
         """Whether readers may see it.
 
-        A name of years ago looks official and sends them to a closed door.
+        An outdated name looks official and sends them to a closed door.
         """
         return self.status == "ok"
 
     @property
     def tel(self) -> str:
-        """The number as a `tel:` address, empty where none is known."""
+        """The number as a `tel:` address, empty without one."""
         return "tel:" + digits(self.number) if self.number else ""
 
 
@@ -379,14 +373,14 @@ class Region(Model):
     name: Text
     """The name of the area, without "Veilig Thuis"."""
     organisation: Text
-    website: AddressOrNone = ""
+    website: AddressOrEmpty = ""
     website_checked: Day | None = None
-    public_url: AddressOrNone = ""
+    public_url: AddressOrEmpty = ""
     """Where the public finds this site, for the QR code on paper.
 
     Empty means the one in site.toml.
     """
-    exit_url: AddressOrNone = ""
+    exit_url: AddressOrEmpty = ""
     """Neutral site the exit goes to; empty means the one in site.toml."""
     municipalities: tuple[Text, ...]
     confidence: Literal["confirmed", "derived", "uncertain"]
@@ -401,7 +395,7 @@ class Region(Model):
     """
     colours: dict[Slug, Colour] = {}
     logo: Logo | None = None
-    """Stands where the emblem would: on the start page and on paper."""
+    """Shown in place of the emblem: on the start page and on paper."""
     security: Security | None = None
     accessibility: Accessibility | None = None
 
@@ -413,7 +407,7 @@ class Region(Model):
 
 Age = Literal["0-4", "4-12", "12-18", "volwassen", "ouder"]
 AGES: tuple[Age, ...] = get_args(Age)
-"""The ages of the Signals pages, as they stand in the address."""
+"""The ages of the Signals pages, as in their addresses."""
 
 
 class SignalGroup(Model):
@@ -442,10 +436,10 @@ class SiteFacts(Model):
     """What somebody needs tonight: a help language without one of these topics is not published."""
     default_region: Text
     exit_url: Address
-    public_url: AddressOrNone = ""
+    public_url: AddressOrEmpty = ""
     signal_groups: tuple[SignalGroup, ...]
     search_topics: tuple[Text, ...] = ()
-    """Pages to choose from on the search page, for who would rather not type."""
+    """Pages to choose from on the search page, for anyone who would rather not type."""
     examples: Annotated[tuple[Example, ...], Field(max_length=3)] = ()
     """Under the question on the start page."""
 
@@ -464,20 +458,21 @@ class SearchRules(Model):
     stop: str = ""
     """Words that say nothing about the subject."""
     endings: str = ""
-    """Endings that inflection puts behind a word."""
+    """Endings of inflected words."""
     sounds: str = ""
     """Spellings that sound alike, as from=to, in the order in which they are tried."""
     synonyms: str = ""
-    """Words that may stand for each other, a group to a line."""
+    """Words that mean the same, one group per line."""
     personal: str = ""
-    """Regular expressions, a line each, of what somebody types who asks about themselves.
-
-    They meet bare words.
+    """Regular expressions, one per line, that match the bare words of people who ask about
+    themselves.
     """
     about_me: str = ""
-    """The same, of what is about themselves also with a word of work in it: a report about me."""
+    """The same for questions that stay personal when a word of `work` is in them: a report about
+    me.
+    """
     work: str = ""
-    """Words of somebody who asks about their work: then it is not about themselves after all."""
+    """Words that make it a question about somebody's work after all."""
     keywords: PerLanguage = {}
     """Everyday words for pages without a head of their own, by page id."""
 

@@ -1,4 +1,4 @@
-"""What is wrong with the content, where it stands, and what to do about it."""
+"""What is wrong with the content, where it is, and what to do about it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PLAIN = {
     "dict_type": "this must be a table of names and values",
     "model_type": "this must be a table of names and values",
 }
-"""What the library finds, in words for an editor."""
+"""What pydantic finds, in words for an editor."""
 
 
 @dataclass(frozen=True, order=True)
@@ -51,7 +51,7 @@ Complaint = tuple[str, str]
 
 
 class Wrong(NamedTuple):
-    """What is wrong on a line of a text, wherever that text stands."""
+    """What is wrong on a line of a text, whatever file it is in."""
 
     line: int
     problem: str
@@ -71,7 +71,7 @@ class ContentError(ExplainedError):
 
 
 Where = tuple[str, ...]
-"""The way to a value: table, field, place in a list."""
+"""The path to a value: table, field, place in a list."""
 
 
 def explain(
@@ -82,8 +82,8 @@ def explain(
 ) -> Iterator[Wrong]:
     """Yield everything a model refused.
 
-    `filled` are the fields that are not for the writer to give; `line_of` finds the line of a
-    field, the empty way being the whole entry.
+    `filled` are the fields that a writer does not give; `line_of` finds the line of a field, or
+    with an empty path that of the whole entry.
     """
     names = sorted({info.alias or key for key, info in model.model_fields.items()} - set(filled))
     for item in error.errors(include_url=False):
@@ -95,7 +95,7 @@ def explain(
         if item["type"] == "missing":
             yield Wrong(line_of(where[:-1]), f"the field '{shown}' is missing", f"Add it.{example}")
         elif item["type"] == "extra_forbidden":
-            # the neighbours of a field inside another one are not looked up
+            # `names` are those at the top, not those beside a field inside another one
             remedy = instead(key, names) if len(where) == 1 else "Correct its name, or remove it."
             yield Wrong(line_of(where), f"the field '{shown}' is not known here", remedy)
         else:
@@ -119,21 +119,18 @@ def _problem(kind: str, message: str, context: dict[str, object], given: object)
 
 
 def missing(what: str, word: str, known: Iterable[str], remedy: str) -> Complaint:
-    """What is wrong with a name that names nothing."""
+    """The complaint about a name that does not exist."""
     return f"the {what} '{word}' does not exist", remedy + near(word, known)
 
 
 def near(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
-    """The question which known word was meant, with a space before it.
-
-    Empty when none is like it.
-    """
+    """Ask whether a similar known word was meant, with a space before it; empty without one."""
     matches = difflib.get_close_matches(word, list(known), n=1, cutoff=likeness)
     return f" Do you mean '{matches[0]}'?" if matches else ""
 
 
 def instead(word: str, known: Collection[str], likeness: float = 0.6) -> str:
-    """What to do about a word that is not known: the one that was meant, or all there are."""
+    """The remedy for an unknown word: a similar known one, else all of them."""
     return near(word, known, likeness).strip() or f"Use one of: {', '.join(known)}."
 
 
@@ -146,7 +143,7 @@ _FIELD = re.compile(rf"\s*({_NAMES})\s*=")
 
 
 def toml_lines(text: str) -> dict[Where, int]:
-    """The line of every table and field of a TOML file, by the way to it.
+    """The line of every table and field of a TOML file, by its path.
 
     The tables of a list are numbered from 0.
     """
@@ -171,14 +168,14 @@ def _parts(names: str) -> Where:
 
 
 def line_of(lines: dict[Where, int], where: Where) -> int:
-    """The line of the value, else of the nearest thing that holds it, else 0."""
+    """The line of a value, else of the nearest table around it, else 0."""
     return next(
         (lines[where[:length]] for length in range(len(where), 0, -1) if where[:length] in lines), 0
     )
 
 
 def line_at(text: str, place: int) -> int:
-    """The line on which a character stands, from 1."""
+    """The line of a character, from 1."""
     return text.count("\n", 0, place) + 1
 
 

@@ -1,4 +1,4 @@
-"""The files of the content folder: each is read once, and what is wrong with it is kept as a fault.
+"""The files of the content folder: each is read once, and its faults are collected.
 
 A text, a TOML file or one entry of it comes back as a value, or as None after a fault.
 """
@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -24,10 +24,9 @@ from meldapp.content.faults import (
     toml_lines,
 )
 
+ModelT = TypeVar("ModelT", bound=BaseModel)
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff\ufeff\ufffe\uffff]")
-"""Signs that no editor shows, and that YAML, Markdown or the offline bundle take for something
-else.
-"""
+"""Characters that no editor shows, and that YAML, Markdown or the offline bundle would misread."""
 
 
 class Files:
@@ -36,21 +35,21 @@ class Files:
     def __init__(self, root: Path, drafts: Mapping[str, bytes] | None = None) -> None:
         self.root = root
         self.drafts = drafts or {}
-        """What is read in the place of a file, by the name that faults have for it."""
+        """What is read in place of a file, by its name in faults."""
         self.faults: list[Fault] = []
         self.texts: dict[str, str] = {}
-        """What was read, by the name that faults have for a file."""
+        """What was read of each file, by its name in faults."""
 
     def name(self, path: Path | str) -> str:
-        """The name that faults have for a file."""
+        """The name of a file in faults."""
         return path.relative_to(self.root.parent).as_posix() if isinstance(path, Path) else path
 
     def fault(self, path: Path | str, problem: str, remedy: str, *, line: int = 0) -> None:
-        """Keep a fault; `line` is 0 where it has none."""
+        """Add a fault; `line` is 0 where it has none."""
         self.faults.append(Fault(self.name(path), line, problem, remedy))
 
     def refuse(self, path: Path, wrongs: Iterable[Wrong]) -> None:
-        """Keep everything that is wrong in a file."""
+        """Add everything that is wrong in a file."""
         for line, problem, remedy in wrongs:
             self.fault(path, problem, remedy, line=line)
 
@@ -93,7 +92,7 @@ class Files:
         if unseen := UNSEEN.search(text):
             self.fault(
                 path,
-                f"there is a sign here that nobody can see (U+{ord(unseen[0]):04X})",
+                f"there is an invisible character here (U+{ord(unseen[0]):04X})",
                 "Remove it: type the words around it anew, and delete the old ones.",
                 line=line_at(text, unseen.start()),
             )
@@ -109,18 +108,15 @@ class Files:
         try:
             return tomllib.loads(text)
         except (ValueError, RecursionError) as error:
-            match = re.search(r"line (\d+)", str(error))
-            line = (
-                int(match[1])
-                if match
-                else text.rstrip("\n").count("\n") + 1
-                if "end of document" in str(error)
-                else 0
-            )
+            line = 0  # as for tables that are nested too deep
+            if match := re.search(r"line (\d+)", str(error)):
+                line = int(match[1])
+            elif "end of document" in str(error):
+                line = text.rstrip("\n").count("\n") + 1
             self.fault(
                 path,
                 f"this is not TOML: {error}",
-                'Write each fact as name = "value"; a table starts with [id], and each id stands '
+                'Write each fact as name = "value"; a table starts with [id], and each id occurs '
                 "once.",
                 line=line,
             )
@@ -128,15 +124,15 @@ class Files:
 
     def model(
         self,
-        model: type[BaseModel],
+        model: type[ModelT],
         given: Mapping[str, Any] | None,
         path: Path,
         at: Where = (),
         filled: Mapping[str, Any] | None = None,
-    ) -> Any:
+    ) -> ModelT | None:
         """One entry of a TOML file, or None.
 
-        `at` is the way to it in the file, `filled` what is not for the writer to say.
+        `at` is its path in the file, `filled` what a writer does not give.
         """
         if given is None:
             return None
@@ -146,12 +142,12 @@ class Files:
 
     def validated(
         self,
-        model: type[BaseModel],
+        model: type[ModelT],
         given: Mapping[str, Any],
         filled: Mapping[str, Any],
         path: Path,
         line_of: Callable[[Where], int],
-    ) -> Any:
+    ) -> ModelT | None:
         """The model with these values, or None with a fault for each that is wrong."""
         for name in sorted(given.keys() & filled.keys()):
             self.fault(

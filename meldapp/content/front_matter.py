@@ -1,4 +1,4 @@
-"""The head of a text file: YAML between two lines of dashes, and where each field stands."""
+"""The head of a text file: YAML between two lines of dashes, and the line of each field."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class TextFile:
-    """A text file, cut into the fields of its head and the words below it."""
+    """A text file, split into the fields of its head and the words below it."""
 
     fields: dict[str, Any]
     body: str
-    """The words below the head, each on the line it has in the file: empty lines stand above."""
+    """The words below the head, with empty lines above, so that each is on its line of the file."""
     above: int
     """Lines above the first word of `body`."""
     lines: dict[str, int]
@@ -33,7 +33,7 @@ class TextFile:
 
 
 def split_front_matter(text: str) -> TextFile | Wrong:
-    """Read the head of a text and cut it off, or say what is wrong with it."""
+    """Split the head of a text off and read it, or say what is wrong with it."""
     if not _BOUNDARY.match(text):
         return Wrong(
             1,
@@ -62,10 +62,10 @@ def _fields(head: str) -> tuple[dict[str, Any], dict[str, int]]:
     0612345670 must not become a number, nor `no` a boolean.
     """
     fast = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    if len(head) < 4000:  # the fast reader has no limit to nesting but the stack of the process
+    if len(head) < 4000:  # nesting in a longer one could overflow the stack of the fast reader
         with contextlib.suppress(yaml.YAMLError):
             return _loaded(fast(head))
-    return _loaded(yaml.BaseLoader(head))  # says better what is wrong
+    return _loaded(yaml.BaseLoader(head))  # whose messages are better
 
 
 def _loaded(loader: Any) -> tuple[dict[str, Any], dict[str, int]]:
@@ -86,7 +86,7 @@ def _loaded(loader: Any) -> tuple[dict[str, Any], dict[str, int]]:
 
 
 class _HeadError(yaml.MarkedYAMLError):
-    """A head that is YAML, but not ours. The problem is in our own words."""
+    """A head that is YAML and yet wrong. The problem is in our own words."""
 
 
 def _explained(error: Exception, lines: Sequence[str]) -> Wrong:
@@ -96,7 +96,7 @@ def _explained(error: Exception, lines: Sequence[str]) -> Wrong:
     """
     problem = str(getattr(error, "problem", None) or "this cannot be read")
     context = str(getattr(error, "context", None) or "")
-    # what is left open is noticed further on; the fault stands where it was opened
+    # YAML notices further on what was left open; the fault is where it was opened
     open_at = any(word in context for word in ("quoted", "flow", "simple key"))
     mark = getattr(error, "context_mark" if open_at else "problem_mark", None)
     line = mark.line + 1 if mark else 1
@@ -107,7 +107,7 @@ def _explained(error: Exception, lines: Sequence[str]) -> Wrong:
     ):
         line, context = line - 1, "simple key"  # the line above went on into this one
     if "simple key" in context:
-        problem = "this line is no field: it has no colon"
+        problem = "this line is not a field: it has no colon"
     elif "mapping values" in problem:
         problem = "a colon inside a text confuses the head of the page"
     elif not isinstance(error, _HeadError):
@@ -116,5 +116,5 @@ def _explained(error: Exception, lines: Sequence[str]) -> Wrong:
         line,
         problem,
         "Write name: value, and put double quotes around a text that holds a colon or starts with "
-        'a special sign. For example: title: "Stap 1: kijk en luister"',
+        'a special character. For example: title: "Stap 1: kijk en luister"',
     )

@@ -7,8 +7,8 @@ that does not fit together (`consistency`). Nothing is skipped in silence.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -30,7 +30,6 @@ from meldapp.content.faults import ContentError, ExplainedError, Fault
 from meldapp.content.files import Files
 from meldapp.content.locales import language
 from meldapp.content.markdown import Renderer
-from meldapp.content.marks import Included
 from meldapp.content.page_reader import PageReader
 from meldapp.content.pages import HelpTopic, Page, Rule
 from meldapp.content.rules import read_rules
@@ -53,6 +52,8 @@ class Content:
     """All content of all languages."""
 
     site: SiteFacts
+    source: str
+    """The language that the others are translated from, also where it is not published itself."""
     sources: dict[str, Source]
     contacts: dict[str, Contact]
     contact_words: WordsOfContacts
@@ -63,13 +64,13 @@ class Content:
     """locale → page id → page."""
     terms: dict[str, dict[str, Term]]
     search_rules: dict[str, SearchRules]
-    rules: dict[str, dict[str, Rule]] = field(default_factory=dict)
+    rules: dict[str, dict[str, Rule]]
     """locale → id → rule, as its language words it."""
-    included: dict[str, dict[str, Included]] = field(default_factory=dict)
+    included: dict[str, dict[str, Rule]]
     """locale → id → rule as pages show it: in the source language where a translation is behind."""
-    region_pages: dict[str, dict[str, dict[str, Page]]] = field(default_factory=dict)
+    region_pages: dict[str, dict[str, dict[str, Page]]]
     """region slug → locale → page id → page."""
-    recordings: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    recordings: dict[str, dict[str, bytes]]
     """locale → page id → the topic read aloud, as MP3."""
 
     def for_region(self, slug: str) -> Content:
@@ -94,36 +95,43 @@ class Content:
         page = self.pages[locale].get(page_id)
         return page if isinstance(page, kind) else None
 
+    @property
+    def shown_contacts(self) -> list[Contact]:
+        """The contacts that readers may see."""
+        return [contact for contact in self.contacts.values() if contact.shown]
+
     @cached_property
     def every_contact(self) -> dict[str, Contact]:
         """Every contact, those of regions too."""
-        regional = (one for region in self.regions.values() for one in region.contacts)
-        return {**self.contacts, **{contact.id: contact for contact in regional}}
+        return {contact.id: contact for contact in self._contacts()}
 
     @cached_property
     def numbers(self) -> frozenset[str]:
         """Every known phone number as bare digits."""
-        regional = (one for region in self.regions.values() for one in region.contacts)
         return frozenset(
             digits(number)
-            for contact in (*self.contacts.values(), *regional)
+            for contact in self._contacts()
             if contact.shown
             for number in (contact.number, *contact.also)
             if number
         )
 
+    def _contacts(self) -> Iterator[Contact]:
+        yield from self.contacts.values()
+        for region in self.regions.values():
+            yield from region.contacts
+
 
 @dataclass(frozen=True)
 class Reading:
-    """What could be read of a folder, and what is wrong with it.
-
-    For an editor, who also works on a text that is not sound yet.
+    """What could be read of a folder, and what is wrong with it: for an editor, who also works on a
+    text that is not sound yet.
     """
 
     content: Content
     faults: tuple[Fault, ...]
     texts: Mapping[str, str]
-    """Every file that was read, by the name that faults have for it."""
+    """Every file that was read, by its name in faults."""
 
     @cached_property
     def by_file(self) -> dict[str, Page | Rule]:
@@ -159,12 +167,9 @@ def load_content(
     they had no files.
     """
     files = Files(root)
-    site = _read_site(files)
-    published = _published(files, site, tuple(locales or ()))
-    source = site.languages[0]
-    content = _read(files, published, source, without_regions)
+    content = _read(files, tuple(locales or ()), without_regions)
     files.stop_if_faulty()
-    files.faults += consistency.faults(content, files.texts, files.name(root), source)
+    files.faults += consistency.faults(content, files.texts, files.name(root))
     files.stop_if_faulty()
     return content
 
@@ -174,16 +179,14 @@ def read_content(
 ) -> Reading:
     """Read as much of the content folder as can be read.
 
-    `drafts` take the place of files, by the names that faults have for them. Pages that have not
-    changed since the reading `before` are taken over from it. Raises ContentError when site.toml
-    says too little to go on.
+    `drafts` take the place of files, by their names in faults. Pages that have not changed since
+    the reading `before` are taken over from it. Raises ContentError when site.toml says too little
+    to go on.
     """
     files = Files(root, drafts)
-    site = _read_site(files)
-    published, source = _published(files, site, ()), site.languages[0]
-    content = _read(files, published, source, before=before)
+    content = _read(files, before=before)
     if before or not files.faults:
-        files.faults += consistency.faults(content, files.texts, files.name(root), source)
+        files.faults += consistency.faults(content, files.texts, files.name(root))
     return Reading(content, tuple(sorted(set(files.faults))), files.texts)
 
 
@@ -197,7 +200,7 @@ def _read_site(files: Files) -> SiteFacts:
             "Give the folder with site.toml in it.",
         )
         files.stop_if_faulty()
-    site: SiteFacts | None = files.model(SiteFacts, files.toml(path), path)
+    site = files.model(SiteFacts, files.toml(path), path)
     if site is None:
         raise ContentError(files.faults)
     return site
@@ -205,13 +208,14 @@ def _read_site(files: Files) -> SiteFacts:
 
 def _read(
     files: Files,
-    site: SiteFacts,
-    source: str,
+    locales: tuple[str, ...] = (),
     without_regions: Collection[str] = (),
     before: Reading | None = None,
 ) -> Content:
     """All files, in the order in which they need each other."""
     root = files.root
+    written = _read_site(files)
+    site, source = _published(files, written, locales), written.languages[0]
     renderer = Renderer()
     regions = read_regions(files, without_regions)
     rules, included = read_rules(files, renderer, source, site)
@@ -229,10 +233,11 @@ def _read(
         locale: read_table_if_any(files, ContactWords, root / locale / CONTACT_WORDS)
         for locale in site.help_languages
     }
-    contacts: dict[str, Contact] = read_table(files, Contact, root / "contacts.toml")
+    contacts = read_table(files, Contact, root / "contacts.toml")
     municipalities = read_rows(files, Municipality, root / "municipalities.csv", "code", "slug")
     return Content(
         site=site,
+        source=source,
         sources=read_table(files, Source, root / "sources.toml"),
         contacts={key: with_words(contact, words) for key, contact in contacts.items()},
         contact_words=words,
@@ -240,7 +245,9 @@ def _read(
         places=tuple(read_rows(files, Place, root / "places.csv")),
         regions={
             slug: region.model_copy(
-                update={"contacts": tuple(with_words(one, words) for one in region.contacts)}
+                update={
+                    "contacts": tuple(with_words(contact, words) for contact in region.contacts)
+                }
             )
             for slug, region in regions.items()
         },
@@ -297,9 +304,9 @@ def _signal_titles(site: SiteFacts, locale: str) -> tuple[str, ...]:
 
 
 def _published(files: Files, site: SiteFacts, wanted: tuple[str, ...]) -> SiteFacts:
-    """The site with the languages to publish, each once."""
+    """The facts of the site with the languages to publish, each once."""
     every = tuple(dict.fromkeys(wanted or site.all_languages))
-    in_both_zones = tuple(one for one in every if not _has_help_only(files.root, one, site))
+    in_both_zones = tuple(code for code in every if not _has_help_only(files.root, code, site))
     for locale in every:
         try:
             language(locale)
@@ -315,9 +322,9 @@ def _published(files: Files, site: SiteFacts, wanted: tuple[str, ...]) -> SiteFa
             continue
         _check_language(files, site, locale, has_help_only=locale not in in_both_zones)
     files.stop_if_faulty()
-    # what the help zone says in another language stands beside the Dutch
+    # a translation in the help zone is shown beside the Dutch, so it needs the Dutch
     shows_source = site.languages[0] in in_both_zones
-    in_help_zone = tuple(one for one in every if one not in in_both_zones and shows_source)
+    in_help_zone = tuple(code for code in every if code not in in_both_zones and shows_source)
     return site.model_copy(update={"languages": in_both_zones, "help_languages": in_help_zone})
 
 

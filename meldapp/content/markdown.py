@@ -128,7 +128,7 @@ _SHAPES = {
     "call": CallBlock,
     "urgent": UrgentBlock,
 }
-# The library hands over what stands behind the bar as the argument.
+# The library passes what comes after the bar as the argument.
 BLOCK_CLASSES = [
     type(f"{name.title()}Block", (_SHAPES.get(name, ContentBlock),), {"NAME": name})
     for name in BLOCKS
@@ -149,7 +149,7 @@ class DutchName(InlineProcessor):
 class PhoneNumber(InlineProcessor):
     """A phone number in running text, so that it can be dialled.
 
-    `load` sees to it that it is one of the contacts.
+    `consistency` refuses one that no contact has.
     """
 
     ANCESTOR_EXCLUDES = ("a",)
@@ -176,8 +176,8 @@ def _keep_number_whole(link: ElementTree.Element) -> None:
 
 
 class Survey(Treeprocessor):
-    """Turns `page:` and `call:` links into slots, marks the ones that leave the site, and keeps
-    what a text became.
+    """Turns `page:` and `call:` links into slots, marks those that leave the site, and keeps the
+    links and the tree of a text.
     """
 
     links: list[tuple[str, str]]
@@ -226,14 +226,14 @@ class Pairs(Treeprocessor):
 
 
 REFUSED = ("html", "entity", "automail", "image_link", "image_reference", "short_image_ref")
-"""Signs of Markdown that are a fault in a text; see `text_reader` and `paste`."""
+"""Syntax of Markdown that is a fault in a text; see `text_reader` and `paste`."""
 
 
 class MeldcodeMarkdown(BlocksExtension):
     """What this app's texts may hold: blocks, links by id, words in another language."""
 
     def extendMarkdown(self, md: Markdown) -> None:
-        """Register it all, and take away what no text may hold."""
+        """Register it all, and remove what no text may hold."""
         super().extendMarkdown(md)
         md.preprocessors.deregister("html_block")
         for name in REFUSED:
@@ -270,10 +270,7 @@ class Rendered(NamedTuple):
 
 
 class Renderer:
-    """Text in, HTML with slots out.
-
-    Not safe for threads: Markdown keeps state between reset and convert.
-    """
+    """Text in, HTML with slots out. Not thread-safe: Markdown keeps state while it converts."""
 
     def __init__(self) -> None:
         self._house = MeldcodeMarkdown()
@@ -289,8 +286,9 @@ class Renderer:
 
 
 def numbered(text: str) -> Markup:
-    """Return a text as HTML in which phone numbers keep their order and are not broken, and
-    cannot be dialled."""
+    """Return a text as HTML in which phone numbers stay on one line, from left to right, and
+    cannot be dialled.
+    """
     return Markup(PHONE.sub(lambda match: f"<bdi>{match[0]}</bdi>", str(escape(text))))
 
 

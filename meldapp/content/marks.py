@@ -1,15 +1,14 @@
 """The marks in a text: `{rule:id}`, `{region:key|words}`, `{drawing:name|words}`,
 `{check:kind}`, and the blocks `rule` and `region`.
 
-They are replaced in the Markdown before it is rendered. What stands on one line stays there, so
-that lines keep their numbers; only a card (`/// rule`) makes a text longer, and comes last.
+They are replaced in the Markdown before it is rendered, each within its line, so that lines keep
+their numbers; only a card (`/// rule`) makes a text longer, and comes last.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple, get_args
 
 from meldapp.content.facts import REGION_FACTS
@@ -21,12 +20,12 @@ from meldapp.content.slots import FOREIGN, FOREIGN_END, REGION_END, SLOT, slot
 
 CHECK_KINDS: tuple[CheckKind, ...] = get_args(CheckKind)
 RULES_FOLDER = "rules"
-"""Where the rules of a language stand, beside its pages."""
+"""Where a language has its rules, beside its pages."""
 DRAWINGS = ("body",)
-"""The drawings a text may show; each a template in web/templates/drawings."""
+"""The drawings a text may show, each a template in web/templates/drawings."""
 NAMES = ("rule", "region", "drawing", "check")
 _WORDS = r"(?:[^{}]|\{[a-z]{2,3}\})*"
-MARK = re.compile(rf"\{{(rule|region|drawing|check):([^{{}}|\n]*)(?:\|({_WORDS}))?\}}")
+MARK = re.compile(rf"\{{({'|'.join(NAMES)}):([^{{}}|\n]*)(?:\|({_WORDS}))?\}}")
 _MISTAKE = re.compile(r"\{\s*([\w-]+)\s*[:|][^}\n]*\}?")
 """What looks like a mark, with a name that may not exist."""
 _CHECK = re.compile(r"[ \t]*\{check:([^{}\n]*)\}")
@@ -34,7 +33,7 @@ _BLOCK = re.compile(r"^/// *(rule|region) *\| *([^\n]*?) *\n(.*?)^/// *$", re.M 
 
 
 class Mark(NamedTuple):
-    """One mark: its name, what it names, the words behind its bar (None without a bar), and its
+    """One mark: its name, what it names, the words after its bar (None without a bar), and its
     line from 1.
     """
 
@@ -42,15 +41,6 @@ class Mark(NamedTuple):
     target: str
     words: str | None
     line: int
-
-
-@dataclass(frozen=True)
-class Included:
-    """A rule as a page includes it."""
-
-    rule: Rule
-    foreign: str = ""
-    """The language of its words when that is not the page's own."""
 
 
 def marks(text: str) -> Iterator[Mark]:
@@ -71,13 +61,14 @@ def wrong_marks(text: str, rules: Collection[str], *, may_include: bool = True) 
             yield Wrong(
                 line,
                 f"'{target}' has no words for a region without this fact",
-                "Write them behind a bar: {region:opvang|vraag Veilig Thuis}.",
+                "Write them after a bar: {region:opvang|vraag Veilig Thuis}.",
             )
         elif name == "drawing" and not has_words:
             yield Wrong(
                 line,
                 f"the drawing '{target}' has no description",
-                "Say behind a bar what it shows, for who cannot see it: {drawing:body|words}.",
+                "Say after a bar what it shows, for anyone who cannot see it: "
+                "{drawing:body|words}.",
             )
     for match in _MISTAKE.finditer(text):
         if not MARK.match(text, match.start()):
@@ -90,7 +81,7 @@ def wrong_marks(text: str, rules: Collection[str], *, may_include: bool = True) 
 
 
 def unknown(name: str, target: str, rules: Collection[str]) -> Complaint | None:
-    """What is wrong with what a mark or block of this name names; None where it exists."""
+    """The complaint about a mark or block of this name whose target does not exist."""
     known = {
         "rule": rules,
         "region": REGION_FACTS,
@@ -107,7 +98,7 @@ def unknown(name: str, target: str, rules: Collection[str]) -> Complaint | None:
 
 
 def no_region_fact(key: str) -> Complaint:
-    """What is wrong with the name of a fact that no region has."""
+    """The complaint about a fact that no region can have."""
     return f"a region has no fact '{key}'", instead(key, REGION_FACTS)
 
 
@@ -122,8 +113,8 @@ def without_checks(text: str) -> str:
 
 
 def statements(text: str) -> tuple[Statement, ...]:
-    """Return what each `{check:…}` of a text stands behind: a list item from its start or the mark
-    before it, else one sentence.
+    """Return the words that each `{check:…}` of a text is about: a list item from its start or the
+    mark before it, else one sentence.
     """
     marked = []
     for match in _CHECK.finditer(text):
@@ -152,8 +143,10 @@ def _unit(before: str) -> tuple[str, bool]:
     return "\n".join(lines), False
 
 
-def fill_in(text: str, rules: Mapping[str, Included], *, you: bool = False) -> str:
-    """Replace the marks within lines.
+def fill_in(
+    text: str, rules: Mapping[str, Rule] = {}, locale: str = "", *, you: bool = False
+) -> str:
+    """Replace the marks within the lines of a text in this language.
 
     A rule by its sentence, a region's fact by a slot around the words without it, a drawing by a
     slot with its description.
@@ -172,15 +165,16 @@ def fill_in(text: str, rules: Mapping[str, Included], *, you: bool = False) -> s
             return slot("drawing", f"{target}|{words or ''}")
         if target not in rules:
             return match[0]
-        rule, foreign = rules[target].rule, rules[target].foreign
-        sentence = (you and rule.sentence_you) or rule.sentence
-        sentence = fill_in(without_checks(sentence), {})
-        return f"{slot(FOREIGN, foreign)}{sentence}{FOREIGN_END}" if foreign else sentence
+        rule = rules[target]
+        sentence = fill_in((you and rule.sentence_you) or rule.sentence)
+        if rule.locale == locale:
+            return sentence
+        return f"{slot(FOREIGN, rule.locale)}{sentence}{FOREIGN_END}"
 
     return MARK.sub(replaced, without_checks(text))
 
 
-def own_words(text: str) -> str:
+def without_rules(text: str) -> str:
     """Return a text line for line without the rules it includes, and with its words for a region
     without a fact.
     """
@@ -188,7 +182,7 @@ def own_words(text: str) -> str:
     return re.sub(r"^/// *(rule|region) *\|.*$", r"/// \1 |", text, flags=re.M)
 
 
-def lay_out(text: str, rules: Mapping[str, Included]) -> str:
+def lay_out(text: str, rules: Mapping[str, Rule], locale: str) -> str:
     """Replace the blocks `rule` and `region` of a text that `fill_in` has been over, by a card and
     by a paragraph. What names no rule stays as it is.
     """
@@ -196,19 +190,18 @@ def lay_out(text: str, rules: Mapping[str, Included]) -> str:
     def replaced(match: re.Match[str]) -> str:
         name, title, inside = match.groups()
         if name == "rule":
-            return _card(rules[title], inside) if title in rules else match[0]
+            return _card(rules[title], locale, inside) if title in rules else match[0]
         words = inside.replace("\n", " ").strip()
         return f"\n{slot('region', title)}{words}{REGION_END}\n"
 
     return _BLOCK.sub(replaced, text)
 
 
-def _card(included: Included, lead_in: str) -> str:
-    rule = included.rule
-    head, body = f"/// {rule.block} | {rule.title}", fill_in(rule.text, {})
-    if not included.foreign:
+def _card(rule: Rule, locale: str, lead_in: str) -> str:
+    head, body = f"/// {rule.block} | {rule.title}", fill_in(rule.text)
+    if rule.locale == locale:
         return f"{head}\n{lead_in}\n{body}\n///"
-    attributes = f"    attrs: {{lang: {included.foreign}, dir: ltr}}"
+    attributes = f"    attrs: {{lang: {rule.locale}, dir: ltr}}"
     return f"{lead_in}\n{head}\n{attributes}\n\n{body}\n///"
 
 

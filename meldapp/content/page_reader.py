@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from meldapp.content import marks
+from meldapp.content.facts import SLUG
 from meldapp.content.front_matter import TextFile
 from meldapp.content.locales import language
 from meldapp.content.marks import RULES_FOLDER
-from meldapp.content.pages import KINDS, HelpTopic, Page, Section, Use, source_hash
+from meldapp.content.pages import BY_FOLDER, HelpTopic, Page, Section, Use, source_hash
 from meldapp.content.side_by_side import leaves, side_by_side
 from meldapp.content.tables import CONTACT_WORDS
 from meldapp.content.text_reader import Body, TextReader
@@ -23,11 +24,9 @@ if TYPE_CHECKING:
     from meldapp.content.load import Reading
 
 FILES_OF_A_LANGUAGE = ("begrippen.toml", "schrijfwijzer.toml", "zoeken.toml")
-"""What may stand beside the texts of a language."""
+"""Files beside the texts of a language."""
 FILES_OF_A_HELP_LANGUAGE = ("begrippen.toml", CONTACT_WORDS)
-"""What may stand beside the topics and rules of a language that has the help zone only."""
-GIVEN_FIELDS = ("title", "summary", "source_hash", "native_check", "native_check_by", "native_text")
-"""What the head of a topic gives in such a language; all else is as in the Dutch one."""
+"""Files beside the topics and rules of a language that has the help zone only."""
 LARGEST_RECORDING = 400_000
 """Bytes: three minutes of speech at 16 kbit/s, mono. More would cost a reader with little credit
 too much.
@@ -38,7 +37,7 @@ too much.
 class PageReader(TextReader):
     """Reads the pages of one language."""
 
-    given = GIVEN_FIELDS
+    given = ("title", "summary", "source_hash", "native_check", "native_check_by", "native_text")
     inherited = ("door", "order", "checked", "checked_by", "review_by", "sources")
 
     before: Reading | None = None
@@ -84,7 +83,7 @@ class PageReader(TextReader):
         if path.is_symlink() or path.suffix:
             self.files.fault(
                 path,
-                "this is no folder for pages",
+                "this is not a folder for pages",
                 "Give it a name of small letters, digits and hyphens; a link to another folder is "
                 "not followed.",
             )
@@ -121,7 +120,7 @@ class PageReader(TextReader):
             )
             return None
         page_id = place.with_suffix("").as_posix().removesuffix("/index")
-        if not re.fullmatch(r"[a-z0-9]+([/-][a-z0-9]+)*", page_id):
+        if not re.fullmatch(rf"{SLUG}(/{SLUG})*", page_id):
             self.files.fault(
                 path,
                 f"{path.name!r} cannot be an address",
@@ -159,7 +158,7 @@ class PageReader(TextReader):
             return unchanged
         kind = kind_of(page_id)
         if kind is None:
-            sections = ", ".join(sorted(kind.folder for kind in KINDS))
+            sections = ", ".join(sorted(BY_FOLDER))
             self.files.fault(
                 path,
                 f"there is no section '{page_id.rpartition('/')[0]}'",
@@ -172,12 +171,12 @@ class PageReader(TextReader):
         inherited = self.inherit(path, text, original) if original else {}
         self._refuse_marks_in_head(path, text)
         self.check_marks(path, text.body)
-        filled = marks.fill_in(text.body, self.included, you=kind is HelpTopic)
+        filled = marks.fill_in(text.body, self.included, self.locale, you=kind is HelpTopic)
         body = self.render(path, text.body, filled)
         contents = self._contents(text.body, body)
         if kind is HelpTopic:
             contents |= self._side_by_side(text, body, original)
-        page: Page | None = self.files.validated(
+        return self.files.validated(
             kind,
             text.fields,
             {
@@ -189,7 +188,6 @@ class PageReader(TextReader):
             path,
             text.line_of,
         )
-        return page
 
     def _unchanged(self, path: Path, original: HelpTopic | None) -> Page | None:
         """The page of an earlier reading, when nothing that it is made of has changed."""
@@ -198,8 +196,8 @@ class PageReader(TextReader):
         if before is None or not isinstance(page, Page):
             return None
         rules = before.content.included.get(self.locale, {})
-        texts = (file, original.file) if original else (file,)
-        same_texts = all(before.texts.get(one) == self.files.texts[one] for one in texts)
+        names = (file, original.file) if original else (file,)
+        same_texts = all(before.texts.get(name) == self.files.texts[name] for name in names)
         same_rules = all(rules.get(rule) == self.included.get(rule) for rule, _ in page.rules)
         return page if same_texts and same_rules else None
 
@@ -261,9 +259,7 @@ def kind_of(page_id: str) -> type[Page] | None:
     A page straight under the language is a Section.
     """
     folder = page_id.rpartition("/")[0]
-    if not folder or page_id in {kind.folder.partition("/")[0] for kind in KINDS}:
-        return Section
-    return next((kind for kind in KINDS if kind.folder == folder), None)
+    return BY_FOLDER.get(folder) if folder else Section
 
 
 def _isolated(html: Markup, locale: str) -> Markup:

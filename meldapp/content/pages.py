@@ -33,7 +33,7 @@ Approval = Literal["none", "concept", "approved", "changed"]
 app itself.
 """
 REVIEW_DAYS = 366
-"""A page is looked at again within a year."""
+"""A page is reviewed within a year."""
 
 
 Link = tuple[int, str, str]
@@ -91,17 +91,17 @@ Changes = Annotated[
 
 
 class Written(Model):
-    """What pages and rules have in common: where one stands, and what follows from its words."""
+    """What pages and rules have in common: where the text is, and what follows from its words."""
 
     id: str
     locale: str
     file: str
     """Where it was read from, for messages."""
     lines: dict[str, int] = {}
-    """Field of the head → the line on which it stands."""
+    """Field of the head → its line."""
     text: str = ""
     """The Markdown it was made from, without `{check:…}`."""
-    starts: int = 0
+    above: int = 0
     """Lines above the first one of `text`."""
     checks: tuple[Statement, ...] = ()
     facts: tuple[Use, ...] = ()
@@ -202,6 +202,10 @@ class Page(Written):
         """Whether it says what to do, and so is for Veilig Thuis to approve."""
         return True
 
+    def has_block(self, block: str) -> bool:
+        """Whether one of its blocks has this name."""
+        return any(name == block for name, _, _ in self.blocks)
+
     @model_validator(mode="after")
     def _approved_by_somebody(self) -> Page:
         return self._together("approve", "approved", "approved_by", "approved_text")
@@ -219,7 +223,7 @@ class Page(Written):
         checked = info.data.get("checked", value)
         if value < checked:
             raise ValueError(
-                f"{value} lies before checked; give the day on which someone must look at this "
+                f"{value} is before checked; give the day on which someone must look at this "
                 "page again"
             )
         if (value - checked).days > REVIEW_DAYS:
@@ -405,3 +409,4 @@ KINDS: tuple[type[Page], ...] = (
     Sheet,
 )
 """Every kind of page; the folder decides which."""
+BY_FOLDER = {kind.folder: kind for kind in KINDS}

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from meldapp.content import marks
-from meldapp.content.facts import SiteFacts
+from meldapp.content.facts import SLUG, SiteFacts
 from meldapp.content.files import Files
 from meldapp.content.front_matter import TextFile
 from meldapp.content.markdown import Renderer
-from meldapp.content.marks import RULES_FOLDER, Included
+from meldapp.content.marks import RULES_FOLDER
 from meldapp.content.pages import Link, Rule, followed_hash
 from meldapp.content.text_reader import TextReader, links_of
 
@@ -21,15 +21,15 @@ SENTENCES = ("sentence", "sentence_you")
 
 def read_rules(
     files: Files, renderer: Renderer, source: str, site: SiteFacts
-) -> tuple[dict[str, dict[str, Rule]], dict[str, dict[str, Included]]]:
+) -> tuple[dict[str, dict[str, Rule]], dict[str, dict[str, Rule]]]:
     """Read the rules of the source language, and of the others: locale → id → rule, first as its
     language words it, then as pages show it.
 
-    A translation that does not follow its rule as it is now is not shown: the rule then stands
-    there in the source language.
+    A translation that does not follow its rule as it is now is not shown: pages then have the rule
+    in the source language.
     """
     rules: dict[str, dict[str, Rule]] = {}
-    included: dict[str, dict[str, Included]] = {}
+    included: dict[str, dict[str, Rule]] = {}
     for locale in dict.fromkeys((source, *site.all_languages)):
         help_only = locale in site.help_languages
         originals = rules[source] if help_only else None
@@ -47,11 +47,10 @@ def read_rules(
     return rules, included
 
 
-def _as_included(original: Rule, rule: Rule | None, help_only: bool) -> Included:
+def _as_included(original: Rule, rule: Rule | None, help_only: bool) -> Rule:
     """A rule as pages in its language show it."""
-    if rule is original or (rule and rule.source_hash == followed_hash(rule, original, help_only)):
-        return Included(rule)
-    return Included(original, foreign=original.locale)
+    follows = rule and rule.source_hash == followed_hash(rule, original, help_only)
+    return rule if rule and follows else original
 
 
 @dataclass
@@ -68,7 +67,7 @@ class _RuleReader(TextReader):
 
     def read(self, path: Path) -> Rule | None:
         """One rule, or None with a fault."""
-        if path.suffix != ".md" or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):
+        if path.suffix != ".md" or not re.fullmatch(SLUG, path.stem):
             self.files.fault(
                 path,
                 "this is not a rule, so nobody would see it",
@@ -90,7 +89,7 @@ class _RuleReader(TextReader):
         for words in texts:
             self.check_marks(path, words, may_include=False)
         look = inherited.get("block") or text.fields.get("block", "tip")
-        rule: Rule | None = self.files.validated(
+        return self.files.validated(
             Rule,
             {
                 **text.fields,
@@ -99,8 +98,10 @@ class _RuleReader(TextReader):
             {
                 **inherited,
                 **self.standing(path, text, path.stem),
-                "checks": tuple(one for words in texts for one in marks.statements(words)),
-                "facts": tuple(one for words in texts for one in marks.uses("region", words)),
+                "checks": tuple(
+                    statement for words in texts for statement in marks.statements(words)
+                ),
+                "facts": tuple(use for words in texts for use in marks.uses("region", words)),
                 "links": (
                     *(link for said in sentences.values() for link in self._links_of(said)),
                     *self._links_of_card(path, text, look),
@@ -109,7 +110,6 @@ class _RuleReader(TextReader):
             path,
             text.line_of,
         )
-        return rule
 
     def _original(self, path: Path) -> Rule | None:
         original = (self.originals or {}).get(path.stem)
@@ -122,14 +122,14 @@ class _RuleReader(TextReader):
         return original
 
     def _links_of(self, sentence: str) -> list[Link]:
-        return links_of(sentence, self.renderer.render(marks.fill_in(sentence, {})))
+        return links_of(sentence, self.renderer.render(marks.fill_in(sentence)))
 
     def _links_of_card(self, path: Path, text: TextFile, look: str) -> tuple[Link, ...]:
         """The links of the card of a rule, with faults for what is wrong in it."""
         words = text.body.strip()
         card = f"/// {look} | {text.fields.get('title', path.stem)}\n{words}\n///"
         card = "\n" * (text.above - 1) + card if words or self.originals is None else ""
-        filled = marks.fill_in(card, {})
+        filled = marks.fill_in(card)
         return self.render(path, filled, filled).links
 
 

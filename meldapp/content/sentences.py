@@ -1,4 +1,4 @@
-"""A Markdown text cut into what people read: paragraphs, list items, titles, and sentences."""
+"""A Markdown text split into what people read: paragraphs, list items, titles, and sentences."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Piece:
     kind: str
     """paragraph, item or title"""
     block: str
-    """Name of the block it stands in, or empty."""
+    """Name of the block it is in, or empty."""
     list_number: int
     """Which list an item belongs to; 0 for what is no item."""
     line: int

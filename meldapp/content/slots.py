@@ -1,4 +1,4 @@
-"""What stays open in the HTML of a text.
+"""The gaps in the HTML of a text.
 
 A text is rendered once, for every region and every address prefix. What differs between them stays
 a *slot* in the HTML, `⟦kind:value⟧` in two private characters, and is filled by `place` when a page
@@ -27,13 +27,13 @@ FOREIGN_END = slot("endlang", "")
 REGION_END = slot("endregion", "")
 """The slot behind the words for a region that does not have a fact.
 
-Before them stands slot("region", key).
+Before them comes slot("region", key).
 """
 _REGION = re.compile(f"{OPEN}region:([^{CLOSE}]*){CLOSE}(.*?){REGION_END}", re.S)
 
 
 def place_facts(body: str, fact: Callable[[str, bool], str | None]) -> str:
-    """Put a region's facts in the place of the words around which their slots stand.
+    """Put a region's facts in place of the words between their slots.
 
     `fact` gets a key and whether it takes the place of a whole sentence, and returns HTML; None
     keeps the words.

@@ -8,11 +8,9 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from pydantic import BaseModel
-
 from meldapp.content.facts import Contact, ContactWords, Region, SearchRules
 from meldapp.content.faults import Where
-from meldapp.content.files import Files
+from meldapp.content.files import Files, ModelT
 
 CONTACT_WORDS = "contacts.toml"
 """Beside the topics of a language that has the help zone only: what the cards of contacts say."""
@@ -20,12 +18,12 @@ WordsOfContacts: TypeAlias = Mapping[str, Mapping[str, ContactWords]]
 """Locale → id of a contact → what its card says."""
 
 
-def read_table(files: Files, model: type[BaseModel], path: Path) -> dict[str, Any]:
+def read_table(files: Files, model: type[ModelT], path: Path) -> dict[str, ModelT]:
     """One TOML file of tables → models by id."""
     return _entries(files, model, files.toml(path) or {}, path, ())
 
 
-def read_table_if_any(files: Files, model: type[BaseModel], path: Path) -> dict[str, Any]:
+def read_table_if_any(files: Files, model: type[ModelT], path: Path) -> dict[str, ModelT]:
     """The same for a file that a language may do without."""
     return read_table(files, model, path) if path.exists() else {}
 
@@ -71,17 +69,16 @@ def _region(files: Files, path: Path) -> Region | None:
     if values is None:
         return None
     contacts = _entries(files, Contact, values.pop("contacts", {}), path, ("contacts",))
-    region: Region | None = files.model(
+    return files.model(
         Region, values, path, filled={"slug": path.stem, "contacts": tuple(contacts.values())}
     )
-    return region
 
 
 def _entries(
-    files: Files, model: type[BaseModel], tables: Any, path: Path, at: Where
-) -> dict[str, Any]:
+    files: Files, model: type[ModelT], tables: Any, path: Path, at: Where
+) -> dict[str, ModelT]:
     """The tables at one place of a TOML file → models by id."""
-    models: dict[str, Any] = {}
+    models: dict[str, ModelT] = {}
     for key, values in tables.items() if isinstance(tables, dict) else [(".".join(at), tables)]:
         if isinstance(values, dict):
             entry = files.model(model, values, path, (*at, key), {"id": key})
@@ -90,7 +87,7 @@ def _entries(
         else:
             files.fault(
                 path,
-                f"'{key}' stands outside a table",
+                f"'{key}' is outside a table",
                 f"Put [{'.'.join((*at, 'id'))}] above it, with an id of its own, or move it "
                 "into a table.",
                 line=files.line(path, (*at, key)),
@@ -98,7 +95,7 @@ def _entries(
     return models
 
 
-def read_rows(files: Files, model: type[BaseModel], path: Path, *unique: str) -> Iterator[Any]:
+def read_rows(files: Files, model: type[ModelT], path: Path, *unique: str) -> Iterator[ModelT]:
     """The rows of a CSV file; those named in `unique` may not occur twice."""
     text = files.text(path)
     if text is None:
@@ -133,7 +130,7 @@ def read_rows(files: Files, model: type[BaseModel], path: Path, *unique: str) ->
                 if first != line:
                     files.fault(
                         path,
-                        f"the {column} {value!r} stands here and on line {first}",
+                        f"the {column} {value!r} is here and on line {first}",
                         "Give each row its own.",
                         line=line,
                     )
@@ -141,7 +138,7 @@ def read_rows(files: Files, model: type[BaseModel], path: Path, *unique: str) ->
     except csv.Error as error:
         files.fault(
             path,
-            f"this is no table: {error}",
+            f"this is not a table: {error}",
             "Put double quotes around a text with a comma, and close them on the same line.",
             line=rows.line_num + 1,
         )

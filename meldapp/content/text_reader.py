@@ -19,7 +19,6 @@ from meldapp.content.faults import Wrong, line_at, line_with
 from meldapp.content.files import Files
 from meldapp.content.front_matter import TextFile, split_front_matter
 from meldapp.content.markdown import Rendered, Renderer
-from meldapp.content.marks import Included
 from meldapp.content.pages import Link, Page, Rule
 
 HTML = re.compile(r"</?[a-zA-Z](?!ttps?://)[^<>\n]*>|<!--")
@@ -44,12 +43,12 @@ class TextReader:
     given: ClassVar[tuple[str, ...]]
     """What a head gives in a language that has the help zone only."""
     inherited: ClassVar[tuple[str, ...]]
-    """What is as in the Dutch text there."""
+    """What follows from the Dutch text there."""
 
     files: Files
     renderer: Renderer
     locale: str
-    included: Mapping[str, Included]
+    included: Mapping[str, Rule]
     """The rules that a text may include, by id."""
     signal_titles: tuple[str, ...] = ()
 
@@ -87,7 +86,7 @@ class TextReader:
             "file": self.files.name(path),
             "lines": text.lines,
             "text": marks.without_checks(text.body).strip(),
-            "starts": text.above,
+            "above": text.above,
         }
 
     # -- marks -------------------------------------------------------------------------------------
@@ -95,9 +94,7 @@ class TextReader:
     def check_marks(self, path: Path, text: str, *, may_include: bool = True) -> None:
         """Faults for marks that name nothing, and for what was pasted by accident."""
         self.files.refuse(path, marks.wrong_marks(text, self.included, may_include=may_include))
-        self.files.refuse(
-            path, (Wrong(slip.line, slip.problem, slip.remedy) for slip in paste.slips(text))
-        )
+        self.files.refuse(path, paste.slips(text))
 
     # -- words -------------------------------------------------------------------------------------
 
@@ -110,7 +107,7 @@ class TextReader:
         self.files.refuse(path, [*wrong_blocks, *_html(text)])
         unknown = list(self._unknown(scanned))
         self.files.refuse(path, unknown)
-        laid_out = marks.lay_out(filled, self.included)
+        laid_out = marks.lay_out(filled, self.included, self.locale)
         rendered = self.renderer.render(laid_out)
         if wrong_blocks or unknown:
             return Body(Markup(), (), scanned, rendered.tree, laid_out)
@@ -121,8 +118,8 @@ class TextReader:
 
     def look_of(self, block: blocks.Block) -> tuple[str, str]:
         """Name and title under which a block is seen: a rule looks like a block of another name."""
-        included = self.included.get(block.title) if block.name == "rule" else None
-        return (included.rule.block, included.rule.title) if included else (block.name, block.title)
+        rule = self.included.get(block.title) if block.name == "rule" else None
+        return (rule.block, rule.title) if rule else (block.name, block.title)
 
     def _unknown(self, scanned: Iterable[blocks.Block]) -> Iterator[Wrong]:
         """Cards of rules and facts of the region that do not exist."""
@@ -156,7 +153,7 @@ class TextReader:
                 "Start this heading with ##.",
             )
         if picture := line_with(text, r"!\["):
-            yield Wrong(picture, "a picture cannot stand in a text", "Say it in words.")
+            yield Wrong(picture, "a text cannot hold a picture", "Say it in words.")
         seen = iter(rendered.blocks)
         for block in (block for block in scanned if block.name != "region"):
             name, items = next(seen, ("", 0))
@@ -165,7 +162,7 @@ class TextReader:
             ):
                 yield Wrong(
                     block.line,
-                    f"the block {block.name!r} is not shown as it stands here",
+                    f"the block {block.name!r} is not shown as it is written here",
                     "Start its lines, and each item with '- ', at the very left; indent a second "
                     "line of an item by four spaces.",
                 )
@@ -182,7 +179,7 @@ def _html(text: str) -> Iterator[Wrong]:
 
 
 def links_of(text: str, rendered: Rendered) -> list[Link]:
-    """The links of a text itself; those of its rules are looked at by themselves."""
+    """The links of a text itself; those of its rules are checked there."""
     links: list[Link] = []
     for scheme, target in rendered.links:
         if target in text or scheme not in ("page", "call", "https", "http"):

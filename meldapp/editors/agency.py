@@ -18,7 +18,7 @@ from lxml.builder import ElementMaker
 
 from meldapp.content.consistency.help_languages import contacts_with_a_card
 from meldapp.content.facts import Contact
-from meldapp.content.faults import ContentError, Fault
+from meldapp.content.faults import ContentError, ExplainedError, Fault
 from meldapp.content.load import Content, load_content, source_language
 from meldapp.content.locales import language
 from meldapp.content.pages import HelpTopic, Page, source_hash
@@ -103,12 +103,13 @@ def bundles(content: Content, locale: str) -> Iterator[Bundle]:
         yield _topic(topic, translated.get(topic.id))
     for rule_id in dict.fromkeys(rule_id for topic in topics for rule_id, _ in topic.rules):
         rule = content.rules[source][rule_id]
-        said = content.rules.get(locale, {}).get(rule_id)
-        unit = Unit("sentence", rule.sentence_you or rule.sentence, said.sentence if said else "")
+        translation = content.rules.get(locale, {}).get(rule_id)
+        words = translation.sentence if translation else ""
+        unit = Unit("sentence", rule.sentence_you or rule.sentence, words)
         yield Bundle(f"rules/{rule_id}", (unit,), source_hash(rule, sentence_only=True))
     cards = sorted(contacts_with_a_card(topics) & content.contacts.keys())
     contacts = [content.contacts[one] for one in cards]
-    yield Bundle("contacts", tuple(unit for one in contacts for unit in _card(one, source, locale)))
+    yield Bundle("contacts", tuple(unit for one in contacts for unit in card(one, source, locale)))
     messages = tuple(Unit(*message) for message in translations.beside_dutch(locale))
     yield Bundle("messages", messages)
 
@@ -118,15 +119,16 @@ def _words(topic: Page) -> list[str]:
 
 
 def _topic(topic: HelpTopic, translation: Page | None) -> Bundle:
-    dutch, said = _words(topic), _words(translation) if translation else []
-    if len(said) != len(dutch):
-        said = [""] * len(dutch)
+    dutch, translated = _words(topic), _words(translation) if translation else []
+    if len(translated) != len(dutch):
+        translated = [""] * len(dutch)
     names = ["title", "summary", *(str(number) for number in range(1, len(dutch) - 1))]
-    units = map(Unit, names, dutch, said)
+    units = map(Unit, names, dutch, translated)
     return Bundle(topic.id, tuple(units), source_hash(topic))
 
 
-def _card(contact: Contact, source: str, locale: str) -> Iterator[Unit]:
+def card(contact: Contact, source: str, locale: str) -> Iterator[Unit]:
+    """Yield what the card of a contact says."""
     for field, words in (("for_whom", contact.for_whom), ("note", contact.note)):
         if source in words:
             yield Unit(f"{contact.id}.{field}", words[source], words.get(locale, ""))
@@ -138,8 +140,13 @@ def _card(contact: Contact, source: str, locale: str) -> Iterator[Unit]:
 def write_xliff(content: Content, locale: str, path: Path) -> int:
     """Write everything to translate into a file, and return the number of units.
 
-    Raises ExplainedError for a language without a catalogue.
+    Raises ExplainedError for a language of both zones, whose rules have more than a sentence, and
+    for one without a catalogue.
     """
+    if locale in content.site.languages:
+        raise ExplainedError(
+            f"{locale!r} is a language of both zones; this is for languages of the help zone only."
+        )
     source, texts = content.site.languages[0], list(bundles(content, locale))
     languages = {"source-language": source, "target-language": locale}
     root = E.xliff(*(_file(bundle, languages) for bundle in texts), version="1.2")
@@ -164,7 +171,7 @@ def _file(bundle: Bundle, languages: dict[str, str]) -> etree._Element:
 def read_xliff(path: Path) -> tuple[str, list[Bundle]]:
     """Return the language of a file that came back, and what is in it.
 
-    Raises ContentError for a file that is no XLIFF of one language.
+    Raises ContentError for a file that is not the XLIFF of one language.
     """
     try:
         parser = etree.XMLParser(resolve_entities=False, no_network=True)
@@ -174,7 +181,7 @@ def read_xliff(path: Path) -> tuple[str, list[Bundle]]:
     files = root.findall("{*}file")
     locales = {file.get("target-language") or "" for file in files}
     if len(locales) != 1:
-        raise _refused(path, "this is no XLIFF of one language")
+        raise _refused(path, "this is not the XLIFF of one language")
     texts = []
     for file in files:
         follows = file.findtext("{*}header/{*}note[@from='follows']") or ""
@@ -197,10 +204,10 @@ def _text(unit: etree._Element, tag: str) -> str:
 
 
 def take_in(content_dir: Path, path: Path) -> int:
-    """Write what came back into the texts, cards and catalogue of its language; returns the exit
-    code.
+    """Write what came back into the texts, cards and catalogue of its language.
 
     A text that is not complete, or has lost a mark, is left out and named; the others are written.
+    Returns the exit code.
     """
     locale, texts = read_xliff(path)
     language(locale)
@@ -215,31 +222,30 @@ def _write(bundle: Bundle, content: Content, folder: Path) -> bool:
 
     Of cards and messages those that can be taken in are written.
     """
-    faults = {unit.id: fault for unit in bundle.units if (fault := _fault(unit))}
+    in_parts = bundle.name in ("contacts", "messages")
+    problems = {unit.id: _problem(unit, may_lack=in_parts) for unit in bundle.units}
     words = {
         unit.id: unit.translation
         for unit in bundle.units
-        if unit.translation and unit.id not in faults
+        if unit.translation and not problems[unit.id]
     }
-    in_parts = bundle.name in ("contacts", "messages")
-    if not in_parts:
-        lacking = [unit for unit in bundle.units if not unit.translation]
-        faults |= {unit.id: f"'{unit.id}' is not translated: {unit.dutch}" for unit in lacking}
-    for fault in faults.values():
-        print(f"{bundle.name}: {fault}")
+    for problem in filter(None, problems.values()):
+        print(f"{bundle.name}: {problem}")
     if bundle.name == "contacts":
         _write_cards(folder / CONTACT_WORDS, words)
     elif bundle.name == "messages":
         translations.fill(folder.name, words)
-    return in_parts or (not faults and _write_text(bundle, words, content, folder))
+    return in_parts or (not any(problems.values()) and _write_text(bundle, words, content, folder))
 
 
-def _fault(unit: Unit) -> str:
-    """Why a translation cannot be taken in: its marks are not those of the Dutch."""
-    mine, theirs = (sorted(FIXED.findall(said)) for said in (unit.translation, unit.dutch))
-    if not unit.translation or mine == theirs:
+def _problem(unit: Unit, *, may_lack: bool) -> str:
+    """Why a translation cannot be taken in: it is missing, or has other marks than the Dutch."""
+    if not unit.translation:
+        return "" if may_lack else f"'{unit.id}' is not translated: {unit.dutch}"
+    marks, wanted = (sorted(FIXED.findall(words)) for words in (unit.translation, unit.dutch))
+    if marks == wanted:
         return ""
-    return f"'{unit.id}' must hold {' '.join(theirs) or 'no marks'}: {unit.translation}"
+    return f"'{unit.id}' must hold {' '.join(wanted) or 'no marks'}: {unit.translation}"
 
 
 def _write_text(bundle: Bundle, words: dict[str, str], content: Content, folder: Path) -> bool:
@@ -250,14 +256,14 @@ def _write_text(bundle: Bundle, words: dict[str, str], content: Content, folder:
         write_text(path, {"sentence": words["sentence"], "source_hash": bundle.follows}, "")
         return True
     if not isinstance(topic, HelpTopic):
-        print(f"{bundle.name}: there is no such text any more.")
+        print(f"{bundle.name}: this text no longer exists.")
         return False
     dutch, lines = split(topic.text)
     numbers = [str(number) for number in range(1, len(dutch) + 1)]
     if [*words] != ["title", "summary", *numbers]:
         print(
-            f"{bundle.name}: the Dutch text has other paragraphs by now, so it cannot be put "
-            "together. Export it again."
+            f"{bundle.name}: the paragraphs of the Dutch text have changed, so this does not fit. "
+            "Export it again."
         )
         return False
     head = {"title": words["title"], "summary": words["summary"], "source_hash": bundle.follows}
@@ -267,8 +273,8 @@ def _write_text(bundle: Bundle, words: dict[str, str], content: Content, folder:
 
 def _write_cards(path: Path, words: dict[str, str]) -> None:
     text = path.read_text("utf-8") if path.exists() else ""
-    for name, said in words.items():
+    for name, translation in words.items():
         contact, _, field = name.rpartition(".")
-        text = tables.change(text, (contact,), {field: said})
+        text = tables.change(text, (contact,), {field: translation})
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")

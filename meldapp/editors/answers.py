@@ -1,4 +1,4 @@
-"""What a page promises to answer (`answers` in its head), beside the nearest sentence on it."""
+"""What a page promises to answer (`answers` in its head), with the nearest sentence on it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes down that Veilig Thuis approved the words of a page; a release waits for it."""
+"""Records that Veilig Thuis approved the words of a page; a release waits for it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def check_position(by: str) -> None:
 
 
 def approve(content_dir: Path, names: Iterable[str], by: str, day: date) -> None:
-    """Write into the heads of pages that their words are approved.
+    """Record in the heads of pages that their words are approved.
 
     A name is an id (`stappen/2`, for the Dutch page), language and id (`en/stappen/2`), or the path
     of the file. Raises ExplainedError, with nothing written, when one of them cannot be approved.
@@ -66,7 +66,7 @@ def _find(content: Content, name: str) -> Page:
 
 
 def sign(content_dir: Path, page: Page, fields: tuple[str, ...], by: str, day: date) -> bool:
-    """Write into these fields of a page when and by whom it was read; whether the file changed."""
+    """Record in these fields of a page who read it and when; returns whether the file changed."""
     values = (day.isoformat(), by, page.words_hash)
     return write_fields(content_dir.parent / page.file, dict(zip(fields, values, strict=True)))
 
@@ -92,7 +92,7 @@ def take_answers(content_dir: Path, table: Path) -> None:
 
 
 def _still_open(page: Page, whole: Answer, answers: Iterable[Answer]) -> str:
-    """Why a page that somebody agreed to is not approved all the same; empty when it is."""
+    """Why a page is not approved although somebody agreed to it; empty when it is."""
     if whole.id != page.words_hash:
         return "its words changed after the table was made"
     texts = {whole.text, *(f"{page.locale}/rules/{rule_id}" for rule_id, _ in page.rules)}

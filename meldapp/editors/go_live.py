@@ -18,7 +18,7 @@ GROUNDS = {
 
 
 class Missing(NamedTuple):
-    """One thing a region lacks: by which of the grounds, and the line to fill in."""
+    """One thing a region lacks: on which of the grounds, and the line to fill in."""
 
     ground: str
     what: str

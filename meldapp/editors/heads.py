@@ -1,4 +1,4 @@
-"""A text cut into the fields of its head and the words below, and back into its file.
+"""Splits a text into the fields of its head and the words below, and writes it back.
 
 A field that did not change keeps its line, with its comment, its quotes and its place.
 """
@@ -21,7 +21,7 @@ Value = str | list[str]
 
 @dataclass(frozen=True)
 class Parts:
-    """A file cut into what stands before the fields, the fields, what divides, and the text."""
+    """A file in pieces: the fields and the text, with what stands before, between and after."""
 
     start: str
     head: str
@@ -31,7 +31,7 @@ class Parts:
 
     @property
     def whole(self) -> str:
-        """The file again."""
+        """The file put together again."""
         return self.start + self.head + self.gap + self.text + self.end
 
     @property
@@ -53,7 +53,7 @@ def cut(whole: str) -> Parts | None:
 
 
 def values(parts: Parts) -> dict[str, Any]:
-    """The fields of a head, every one as text or as a list of texts."""
+    """The fields of a head, each as text or as a list of texts."""
     values: dict[str, Any] | None = yaml.load(parts.head, yaml.BaseLoader)
     return values or {}
 
@@ -84,7 +84,7 @@ def write_text(path: Path, fields: Mapping[str, Value], text: str) -> None:
 def change(parts: Parts, fields: Mapping[str, Value], text: str, order: Sequence[str] = ()) -> str:
     """The file with other fields and another text; an empty field is taken out.
 
-    A new field comes behind the nearest one that stands before it in `order`, else last.
+    A new field comes after the nearest one that precedes it in `order`, else last.
     """
     head, given = parts.head, values(parts)
     for name, value in fields.items():
@@ -105,7 +105,7 @@ def _with_field(head: str, name: str, value: Value, order: Sequence[str]) -> str
 
 
 def _replaced(head: str, key: yaml.Node, node: yaml.Node, value: Value) -> str:
-    """The head with another value for a field: in the place of the old one, whose comment stays."""
+    """The head with another value in the place of an old one, whose comment stays."""
     start, stop = node.start_mark.index, node.end_mark.index
     stop = start + len(head[start:stop].rstrip())
     if not value:
@@ -133,7 +133,7 @@ def _items(value: list[str], indent: int) -> str:
 
 
 def quoted(value: str) -> str:
-    """A value as it stands behind its field: with quotes where YAML would read something else."""
+    """A value as YAML needs it: in quotes where it would read something else."""
     try:
         plain = yaml.load(f"- {value}", yaml.BaseLoader) == [value] and (
             yaml.load(f"a: {value}", yaml.BaseLoader) == {"a": value}

@@ -1,7 +1,6 @@
-"""A file as text, and text back into its file.
+"""Reads a file as text, and writes text back without touching what did not change.
 
-What is written changes in its place only: line ends, the mark at the start of the file and every
-line that is the same stay as they are, byte for byte.
+Line ends, the byte order mark and every line that is the same stay as they are, byte for byte.
 """
 
 from __future__ import annotations
@@ -14,11 +13,11 @@ MARK = b"\xef\xbb\xbf"
 
 
 def as_text(data: bytes) -> str:
-    """What a file says, with plain line ends; letters of Windows are read as such."""
+    """The text of a file, with plain line ends; one saved in Windows-1252 is read as that."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = repair(data)[0]
+        text = repair(data.decode("cp1252", "replace"))[0]
     return text.replace("\r\n", "\n")
 
 

@@ -27,7 +27,8 @@ LARGEST_FILE = 100_000
 def read_logo(path: Path) -> Logo:
     """The logo in an SVG file.
 
-    Raises ExplainedError for one that cannot be one path: why, and what to ask of a designer.
+    Raises ExplainedError for a logo that cannot be a single path: why, and what to ask of a
+    designer.
     """
     text = path.read_bytes()
     if len(text) > LARGEST_FILE:
@@ -76,7 +77,13 @@ def _parts(tree: lxml.etree._Element) -> Iterator[str]:
             x, y, width, height = (element.get(side, "0") for side in ("x", "y", "width", "height"))
             yield f"M{x} {y}h{width}v{height}h-{width}z"
         elif name == "circle":
-            x, y, r = (float(element.get(side, "0")) for side in ("cx", "cy", "r"))
+            sizes = [element.get(side, "0") for side in ("cx", "cy", "r")]
+            if not all(re.fullmatch(NUMBER, size) for size in sizes):
+                raise ExplainedError(
+                    f"<circle> has a size that is not a plain number: {', '.join(sizes)}.\n"
+                    "Ask for a version without percentages and units."
+                )
+            x, y, r = map(float, sizes)
             yield f"M{x - r:g} {y:g}a{r:g} {r:g} 0 1 0 {2 * r:g} 0a{r:g} {r:g} 0 1 0 {-2 * r:g} 0z"
         elif name not in SILENT:
             raise ExplainedError(

@@ -1,4 +1,4 @@
-"""A sheet for a native speaker who reads a translation of the help zone, and the note of it."""
+"""A sheet for a native speaker who checks a translation of the help zone, and the record of it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from meldapp.content.locales import language
 from meldapp.content.pages import HelpTopic, Leaf
 from meldapp.content.slots import SLOT
 from meldapp.editors import translations
+from meldapp.editors.agency import card
 from meldapp.editors.approve import check_position, sign
 from meldapp.editors.review import environment
 
@@ -70,9 +71,9 @@ def _topic(topic: HelpTopic, dutch: HelpTopic) -> Part:
 
 def _cards(content: Content, locale: str, source: str) -> Iterator[Pair]:
     for one in content.contacts.values():
-        for words in (one.for_whom, one.note):
-            if locale in one.for_whom and locale in words:
-                yield f"{one.name}: {words[source]}", f"{one.name}: {words[locale]}"
+        for unit in card(one, source, locale):
+            if unit.translation:
+                yield f"{one.name}: {unit.dutch}", f"{one.name}: {unit.translation}"
 
 
 def _words(leaf: Leaf) -> Markup:
@@ -81,7 +82,7 @@ def _words(leaf: Leaf) -> Markup:
 
 
 def approve(content_dir: Path, names: Sequence[str], by: str, day: date) -> int:
-    """Write into the heads of topics that a native speaker read them; returns the exit code.
+    """Record in the heads of topics that a native speaker read them; returns the exit code.
 
     Each name is a language (`tr`: all its topics) or a topic (`tr/help/nu-gevaar`). Raises
     ExplainedError, with nothing written, for another name.

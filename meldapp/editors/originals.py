@@ -57,3 +57,9 @@ def hash_to_follow(text: Page | Rule, content: Content) -> str:
     original = original_of(text, content)
     help_only = text.locale in content.site.help_languages
     return followed_hash(text, original, help_only) if original else ""
+
+
+def is_behind(text: Page | Rule, content: Content) -> bool:
+    """Whether this is a translation that does not follow the Dutch text as it is now."""
+    follows = hash_to_follow(text, content)
+    return bool(follows) and text.source_hash != follows

@@ -18,8 +18,10 @@ from meldapp.content.sentences import WORD, Piece, count_words
 
 @dataclass(frozen=True)
 class Limits:
-    """What a zone asks, in words."""
+    """What a zone asks; lengths in words."""
 
+    page: int
+    """Most words on a page."""
     average: int
     """Most words in an average sentence."""
     sentence: int
@@ -29,14 +31,12 @@ class Limits:
     items: int = 7
     least: int = 0
     """Fewest words in an average sentence: shorter ones read like a telegram."""
-    page: int = 0
-    """Most words on a page; 0 means no limit."""
     score: int = 60
     """Lowest Flesch-Douma: the scale calls 60 and up standard, 80 and up easy (Douma 1960)."""
 
 
-PROFESSIONAL = Limits(average=15, sentence=25, page=400)
-HELP = Limits(average=12, least=8, sentence=18, page=160, score=80)
+PROFESSIONAL = Limits(page=400, average=15, sentence=25)
+HELP = Limits(page=160, average=12, least=8, sentence=18, score=80)
 
 
 @lru_cache

@@ -1,4 +1,4 @@
-"""What the check found, in words: first what stops a build, last what may wait."""
+"""The findings of the check as a report: first what stops a build, last what may wait."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ class Finding:
 
 WIDTH = 110
 MOST_NAMES = 20
-"""Names in one group; the rest stands in the rows of FORMAT=csv."""
+"""Names in one group; the others are in the rows of FORMAT=csv."""
 MOST_IN_FOLDER = 12
-"""Pages of one folder that are named; of more only the number is."""
+"""Pages of one folder that are named; if there are more, they are only counted."""
 RULE_PAGES = 5
-"""Pages named behind a rule."""
+"""Pages listed for a rule."""
 MOST_ERRORS = 40
-"""Errors told in full: one cause often shows on many pages."""
+"""Errors listed in full: one cause often shows on many pages."""
 CHAPTERS = {
     "overdue": "Overdue: look at these again",
     "papers": "Papers of a region: look at these again",
@@ -47,7 +47,7 @@ CHAPTERS = {
     "page": "Too long for a phone",
     "item": "List items too long",
 }
-"""Kinds of warnings told as one thing with its pages. All other warnings get one line a page."""
+"""Kinds of warning with a chapter of their own; all others share one line per page."""
 AS_ROWS = "make check FORMAT=csv"
 ANSWERS = ("answer", "no-answer")
 APPROVAL = {
@@ -88,11 +88,11 @@ def _errors(errors: list[Finding]) -> Iterator[str]:
         yield from _wrap(f"{more}. Put these right first; for all of them: {AS_ROWS}", 2)
     if {error.kind for error in errors} == {"content"}:
         yield ""
-        yield "The texts themselves are looked at once these are put right."
+        yield "The texts themselves are checked once these are put right."
 
 
 def _warnings(warnings: list[Finding]) -> Iterator[str]:
-    """What is said once with all its pages, then a line for each other page."""
+    """The chapters, then a line for each page with any other warning."""
     by_kind = dict(_grouped(warnings, lambda warning: warning.kind))
     for kind, title in CHAPTERS.items():
         if chosen := by_kind.get(kind):
@@ -114,7 +114,7 @@ def _notes(notes: list[Finding]) -> Iterator[str]:
         yield from chapter(f"Rules, and the pages that include them ({len(rules)})")
         for rule in rules:
             rule_id, _, names = rule.message.partition(": ")
-            yield from _wrap(f"{rule_id}: {_some(names.split(', '), RULE_PAGES)}", 2)
+            yield from _wrap(f"{rule_id}: {_first(names.split(', '), RULE_PAGES)}", 2)
     if answers := [note for note in notes if note.kind in ANSWERS]:
         yield from chapter(f"Questions that pages promise to answer ({len(answers)})")
         missing = len(by_kind.get("no-answer", ()))
@@ -167,7 +167,7 @@ def _grouped(
 
 
 def _together(findings: list[Finding]) -> Iterator[str]:
-    """What to do once, with everything it is to be done for."""
+    """Each remedy once, with everything it applies to."""
     for remedy, alike in _grouped(findings, lambda finding: finding.remedy):
         yield from _wrap(remedy, 2)
         if len(alike) == 1:
@@ -176,17 +176,17 @@ def _together(findings: list[Finding]) -> Iterator[str]:
             yield from _wrap(f"{place}: {finding.message}", 6)
         else:
             names = list(dict.fromkeys(finding.brief or _name(finding) for finding in alike))
-            yield from _wrap(_some(names, MOST_NAMES), 6)
+            yield from _wrap(_first(names, MOST_NAMES), 6)
 
 
-def _some(names: list[str], most: int) -> str:
+def _first(names: list[str], most: int) -> str:
     """The first of these names, and how many more there are."""
     more = f" and {len(names) - most} more (all of them: {AS_ROWS})" if len(names) > most else ""
     return "; ".join(names[:most]) + more
 
 
 def _natural(words: str) -> list[tuple[int, str]]:
-    """Order in which casus/2 stands before casus/10."""
+    """A sort key that puts casus/2 before casus/10."""
     return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", words)]
 
 
@@ -213,7 +213,7 @@ def count(number: int, word: str) -> str:
 
 
 def counts(findings: list[Finding]) -> str:
-    """Return how much was found, in one line."""
+    """Return the number of errors, warnings and notes, in one line."""
     levels = Counter(one.level for one in findings)
     pages = len({one.file for one in findings if one.level == "warning"})
     notes = f", {count(levels['note'], 'note')}" if levels["note"] else ""

@@ -1,5 +1,5 @@
-"""Sheets for the people of Veilig Thuis who look at the words: one to print per page, a list of
-all, and a table to fill in.
+"""Sheets for the people of Veilig Thuis who review the words: one to print per page, a list of
+them all, and a table to fill in.
 
 `write` makes them; `read_answers` reads the table back, for `approve`.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from meldapp.editors.answers import nearest
 from meldapp.editors.originals import name_of, texts_in
 
 RISKS = (*CHECK_KINDS, "page")
-"""What is looked at first comes first; `page` is the row about all the words of a page."""
+"""In the order in which to look; `page` is the row about all the words of a page."""
 COLUMNS = ("text", "id", "kind", "statement", "sources", "answer", "instead", "by", "day")
 TABLE = "statements.csv"
 AGREED, OTHER = "akkoord", "anders"
@@ -121,7 +121,7 @@ def write(content: Content, folder: Path) -> int:
 
 
 def environment(locale: str) -> Environment:
-    """The templates of what is printed for who looks at the words, in this language."""
+    """The templates of the printed sheets, in this language."""
     templates = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -168,8 +168,8 @@ def read_answers(path: Path) -> list[Answer]:
     for row in rows:
         values = {column: (row[column] or "").strip() for column in COLUMNS}
         del values["sources"]
+        values["answer"] = values["answer"].casefold()
         answer = Answer(**values, line=rows.line_num)
-        answer = replace(answer, answer=answer.answer.casefold())
         if wrong := _wrong_in(answer):
             faults.append(Fault(name, rows.line_num, *wrong))
         elif answer.answer:
@@ -180,7 +180,7 @@ def read_answers(path: Path) -> list[Answer]:
 
 
 def _wrong_in(row: Answer) -> tuple[str, str] | None:
-    """Problem and remedy of a row; None for one that is right, or that nobody answered yet."""
+    """Problem and remedy of a row; None for one that is sound, or not answered yet."""
     if row.answer not in ("", AGREED, OTHER):
         remedy = f"Write {AGREED} or {OTHER}, or leave it empty."
         return f"the answer '{row.answer}' is not known", remedy

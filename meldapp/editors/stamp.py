@@ -1,4 +1,4 @@
-"""Notes that a translation follows the Dutch text, or that readers were told of a rule."""
+"""Records that a translation follows the Dutch text, or that readers were told of a rule."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from meldapp.editors.report import count
 
 
 def stamp(content_dir: Path, locale: str) -> None:
-    """Write into every page and rule of a translation which Dutch text it follows.
+    """Record in every page and rule of a translation which Dutch text it follows.
 
-    For Dutch itself: write into every rule that readers were told of its words as they are now.
+    For Dutch itself: record in every rule that readers were told of its words as they are now.
     Raises ExplainedError for a code that is not a language.
     """
     language(locale)

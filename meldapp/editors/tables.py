@@ -1,7 +1,7 @@
 """One entry of a file of facts: what it says, and the file with other values in it.
 
-Comments, order and the shape of everything else stay, since tomlkit keeps them. A file that is no
-TOML raises its ParseError.
+Comments, order and layout of everything else stay, since tomlkit keeps them. Both functions raise
+its ParseError for a file that is not TOML.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def change(text: str, way: Sequence[str], fields: Mapping[str, Any]) -> str:
     """The file with other values in one table; None takes a value out.
 
     A dot in the name of a field leads into a table within, such as for_whom.nl. A table that is not
-    there yet is added behind its neighbours.
+    there yet is added after its neighbours.
     """
     document = tomlkit.parse(text)
     table: Any = document

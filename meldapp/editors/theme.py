@@ -1,7 +1,7 @@
 """Proposes a region's colours from a theme of the NL Design System (`*.tokens.json`).
 
-From the theme comes the one colour that links and buttons have; its tint and its dark twin are
-computed. What cannot be read is made darker or lighter until it can, and said.
+The theme gives the one colour that links and buttons have; its tint and its dark twin are computed.
+A colour that is hard to read is made darker or lighter until it is not, and the proposal says so.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ WANTED = tuple(
 """Where a theme keeps its main colour, the surest first."""
 REFERENCE = re.compile(r"\{([^{}]+)\}")
 DEEPEST = 10
-"""References that follow each other; more is a circle."""
+"""The longest chain of references; a longer one is a loop."""
 GREY = 0.12
-"""Saturation below which a colour is grey: no colour for a link."""
+"""Saturation below which a colour is grey, and of no use for a link."""
 RED = 18 / 360
 """Hues this near to red are kept for 112."""
 STEPS = 200
@@ -43,7 +43,7 @@ TINTS = (0.2, 0.15, 0.1, 0.05)
 
 @dataclass(frozen=True)
 class Proposal:
-    """Colours for a region's file, and what was done to get them."""
+    """Colours for a region's file, and where they come from."""
 
     token: str
     """The name in the theme of the colour they come from."""
@@ -121,7 +121,7 @@ def _main_colour(flat: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _colour(flat: Mapping[str, str], value: str) -> str | None:
-    """A value as #RRGGBB, or None for one that is no opaque colour."""
+    """A value as #RRGGBB, or None for one that is not an opaque colour."""
     for _ in range(DEEPEST):
         reference = REFERENCE.fullmatch(value.strip())
         if not reference:
@@ -150,7 +150,7 @@ def _hex(*parts: float) -> str:
 
 
 def _mixed(colour: str, other: str, share: float) -> str:
-    """`share` of a colour in another one."""
+    """Two colours mixed; `share` is the part of the first."""
     both = zip(_parts(colour), _parts(other), strict=True)
     return _hex(*(one * share + two * (1 - share) for one, two in both))
 

@@ -26,7 +26,7 @@ SOURCE = "en"
 FOLLOWED = "nl"
 """The language whose words translators follow."""
 NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)
-"""Not the time of this run: each run would be a change, and `dev` restarts on a change."""
+"""Used for every date: with the real one each run would be a change, on which `dev` restarts."""
 
 
 def extract(template: Path) -> None:
@@ -59,7 +59,7 @@ def update(*new: str) -> None:
     for code in dict.fromkeys((*catalogues(), *new)):
         path = FOLDER / code.replace("-", "_") / "LC_MESSAGES/messages.po"
         path.parent.mkdir(parents=True, exist_ok=True)
-        catalog = read(path, code) if path.exists() else _begun(code)
+        catalog = read(path, code) if path.exists() else _new_catalogue(code)
         catalog.update(
             template if code in languages_of_both_zones() else of_help_zone,
             no_fuzzy_matching=True,
@@ -72,15 +72,15 @@ def update(*new: str) -> None:
         print(f"{path.relative_to(FOLDER.parent)}: {len(catalog)} messages{note}")
 
 
-def _begun(code: str) -> Catalog:
+def _new_catalogue(code: str) -> Catalog:
     comment = f"# The words on buttons in {language(code).name}."
-    begun = Catalog(code.replace("-", "_"), header_comment=comment, fuzzy=False)
-    begun.creation_date = begun.revision_date = NO_DAY
-    return begun
+    catalog = Catalog(code.replace("-", "_"), header_comment=comment, fuzzy=False)
+    catalog.creation_date = catalog.revision_date = NO_DAY
+    return catalog
 
 
 def _help_template(template: Catalog) -> Catalog:
-    """What of the template stands in the help zone, with the Dutch words above each message."""
+    """The messages of the help zone, each with the Dutch words in a comment above it."""
     dutch = messages_of(read(catalogues()[FOLLOWED]))
     needed = Catalog()
     for text, message in for_help(template).items():
@@ -91,7 +91,7 @@ def _help_template(template: Catalog) -> Catalog:
 
 
 def for_help(template: Catalog) -> dict[str, Message]:
-    """The messages that someone meets who sees the help zone only."""
+    """The messages that occur in the help zone, by their text."""
     files = _help_files()
     return {
         text: message
@@ -132,10 +132,20 @@ def missing(code: str) -> list[str]:
     ]
 
 
+def faults_in(code: str) -> list[Fault]:
+    """A fault for each message that a language of the help zone has no words for."""
+    file = f"translations/{code.replace('-', '_')}/LC_MESSAGES/messages.po"
+    remedy = (
+        f"Translate it there (python build.py messages {code} lists what is new), or take {code} "
+        "out of help_languages in site.toml."
+    )
+    return [Fault(file, 0, f"{text!r} has no words in {code!r}", remedy) for text in missing(code)]
+
+
 def check_complete(content_dir: Path, locales: Iterable[str] | None = None) -> None:
     """Raise ContentError for a language of the help zone without words for its buttons.
 
-    They would quietly be in English.
+    They would silently be in English.
     """
     try:
         site = tomllib.loads((content_dir / "site.toml").read_text("utf-8"))
@@ -143,16 +153,10 @@ def check_complete(content_dir: Path, locales: Iterable[str] | None = None) -> N
         return  # the content says so itself
     both = site.get("languages", ())
     faults = [
-        Fault(
-            f"translations/{code}/LC_MESSAGES/messages.po",
-            0,
-            f"{text!r} has no words in {code!r}",
-            f"Translate it there (python build.py messages {code} lists what is new), or "
-            f"take {code} out of help_languages in site.toml.",
-        )
+        fault
         for code in locales or site.get("help_languages", ())
         if code not in both and (content_dir / code / "help").is_dir()
-        for text in missing(code)
+        for fault in faults_in(code)
     ]
     if faults:
         raise ContentError(faults)
@@ -161,8 +165,8 @@ def check_complete(content_dir: Path, locales: Iterable[str] | None = None) -> N
 def compile_all() -> None:
     """Write the compiled catalogue beside each catalogue, unless it is there already.
 
-    It carries the time of its catalogue, so one that was put in its place from anywhere, of a later
-    or an earlier day, is seen to be another.
+    It gets the modification time of its catalogue, so that another catalogue is noticed, whether it
+    is newer or older.
     """
     for code, path in catalogues().items():
         target = path.with_suffix(".mo")
@@ -187,7 +191,7 @@ def catalogues() -> dict[str, Path]:
 
 
 def beside_dutch(locale: str) -> Iterator[tuple[str, str, str]]:
-    """Yield each message of a language that follows the Dutch: its id, the Dutch words, its own.
+    """Yield each message of a language beside the Dutch: id, Dutch words, translation.
 
     Raises ExplainedError for a language without a catalogue.
     """

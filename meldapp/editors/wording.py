@@ -1,4 +1,4 @@
-"""Words and patterns that have a better one, in plain-words.toml and schrijfwijzer.toml."""
+"""Words and patterns to avoid, and what to write instead: plain-words.toml, schrijfwijzer.toml."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CONNECTIVES = ("bindwoorden", "connectives")
 
 
 class Better(Model):
-    """What to write in the place of a word."""
+    """What to write instead of a word."""
 
     instead: Text
     pages: tuple[Text, ...] = ()
@@ -50,7 +50,7 @@ class WordList:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        """All words, each in a group."""
+        """Every word, each in a group of its own."""
         groups = "|".join(f"({pattern})" for pattern, _ in self._entries)
         return re.compile(rf"(?<![\w-])(?:{groups})(?![\w-])", re.I)
 
@@ -86,7 +86,7 @@ def read_word_lists(content_dir: Path) -> dict[str, tuple[WordList, ...]]:
     if not path.exists():
         return {}
     files = Files(content_dir)
-    languages: dict[str, Kinds] = {
+    languages = {
         language: files.model(Kinds, table, path, (language,))
         for language, table in _tables(files, path)
     }
@@ -94,6 +94,7 @@ def read_word_lists(content_dir: Path) -> dict[str, tuple[WordList, ...]]:
     return {
         language: tuple(WordList(kind, words) for kind, words in kinds)
         for language, kinds in languages.items()
+        if kinds
     }
 
 
@@ -111,12 +112,12 @@ def _tables(files: Files, path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 class Advice(Model):
-    """A pattern in a text that has something better."""
+    """A pattern to avoid in a text, and what to write instead."""
 
     find: Pattern
     instead: Text
     blocks: tuple[Text, ...] = ()
-    """Where it counts; `paragraph` is what stands in no block. None: everywhere."""
+    """Where it counts, `paragraph` being what stands in no block; empty: everywhere."""
     not_blocks: tuple[Text, ...] = ()
     zone: str = Field(default="", pattern="^(help|app)?$")
     pages: tuple[Text, ...] = ()
@@ -124,7 +125,7 @@ class Advice(Model):
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """`find` as it is looked for."""
+        """`find`, compiled."""
         return re.compile(self.find, re.IGNORECASE | re.MULTILINE)
 
     def concerns(self, block: str, zone: str, page_id: str) -> bool:
@@ -189,4 +190,4 @@ def read_guide(content_dir: Path, locale: str) -> Guide:
         else:
             advice.append(files.model(Advice, table, path, (key,)))
     files.stop_if_faulty()
-    return Guide(lists, tuple(advice), connectives)
+    return Guide(lists, tuple(filter(None, advice)), connectives)

@@ -30,9 +30,6 @@ from meldapp.publish.folder import MARK
 WACZ_VERSION = "1.1.1"
 SOFTWARE = f"meldcode-app {__version__}"
 WARC = "archive/data.warc.gz"
-NOT_SERVED = re.compile(r"(^|/)(_[^/]+|\.(?!well-known)[^/]+)$|\.(br|gz)$")
-"""Files for the host, the mark of the folder, and copies that are compressed."""
-
 
 Rows = list[dict[str, str]]
 """Of the index: an answer of the site, and where it lies in the WARC."""
@@ -78,7 +75,7 @@ def write_archive(folder: Path, url: str, file: Path, day: datetime) -> int:
 
 
 def _about(folder: Path) -> str:
-    """Which site this is, which code and which words."""
+    """Which region, which commit, and the day on which the words were last checked."""
     slug, base = (folder / MARK).read_text("utf-8").split()
     known = (json.loads(path.read_text("utf-8")) for path in folder.glob("app/offline/*.*.json"))
     checked = max((content["checked"] for content in known if "checked" in content), default="")
@@ -143,11 +140,12 @@ def _warc(folder: Path, url: str, day: datetime) -> tuple[bytes, Rows, dict[str,
 
 
 def _served(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Address and file of everything that a host answers with."""
+    """Address and file of everything that a host answers with, compressed copies aside."""
     for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and not NOT_SERVED.search(name):
-            yield re.sub(r"(^|(?<=/))index\.html$", "", name), path
+        name = path.relative_to(folder)
+        is_served = not any(map(serve.NOT_SERVED.match, name.parts))
+        if path.is_file() and is_served and path.suffix not in (".br", ".gz"):
+            yield re.sub(r"(^|(?<=/))index\.html$", "", name.as_posix()), path
 
 
 def _title(html: bytes) -> str:
@@ -155,14 +153,14 @@ def _title(html: bytes) -> str:
 
 
 def _index(rows: Rows, day: datetime) -> bytes:
-    """CDXJ: a line per answer, in the order of its address turned round."""
+    """CDXJ: a line per answer, sorted by its address with the host reversed (SURT)."""
 
-    def turned(url: str) -> str:
+    def surt(url: str) -> str:
         parts = urlsplit(url)
         return ",".join(reversed((parts.hostname or "").split("."))) + ")" + parts.path.lower()
 
     lines = [
-        f"{turned(row['url'])} {day:%Y%m%d%H%M%S} {json.dumps(row, ensure_ascii=False)}\n"
+        f"{surt(row['url'])} {day:%Y%m%d%H%M%S} {json.dumps(row, ensure_ascii=False)}\n"
         for row in rows
     ]
     return "".join(sorted(lines)).encode()

@@ -10,9 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import brotli
-
-from meldapp.publish.compress import PAGE, size_on_the_line
+from meldapp.publish.compress import PAGE, packed, size_on_the_line
 from meldapp.publish.inspect import Page
 from meldapp.publish.offline import LanguageSize
 
@@ -80,7 +78,9 @@ def weigh(
         if whole <= FIRST_SCREEN.limit:
             return whole
         beginning = first_screen(pages[name].html)
-        return _packed(beginning) + weight(style for style in styles if style in beginning)
+        return len(packed(beginning.encode(), PAGE)) + weight(
+            style for style in styles if style in beginning
+        )
 
     html = {name: size_on_the_line(folder / name) for name in pages}
     loads = {name: [*page.loads, *page.loads_later] for name, page in pages.items()}
@@ -119,7 +119,7 @@ def _heaviest(what: str, sizes: Mapping[str, int], budget: Budget) -> list[Line]
 
 
 def first_screen(html: str) -> str:
-    """The part of a page that must be there before its first screen stands.
+    """The part of a page that must be there before its first screen is complete.
 
     In the help zone that ends with the doors and the first number to call, elsewhere
     FIRST_SCREEN_LETTERS letters below the title.
@@ -134,7 +134,3 @@ def first_screen(html: str) -> str:
         if letters > FIRST_SCREEN_LETTERS:
             return html[: title + piece.end()]
     return html
-
-
-def _packed(html: str) -> int:
-    return len(brotli.compress(html.encode(), quality=PAGE, lgwin=16))

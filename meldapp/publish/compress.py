@@ -1,6 +1,4 @@
-"""A `.br` and a `.gz` beside each file that travels compressed, for hosts that send such copies as
-they are.
-"""
+"""A `.br` and a `.gz` beside each text file, for hosts that send such copies as they are."""
 
 from __future__ import annotations
 
@@ -40,7 +38,7 @@ def _compress(file: Path) -> None:
 
 
 def _quality(file: Path) -> int:
-    """How hard to compress a file: as hard as what it saves readers is worth."""
+    """How hard to compress a file: as hard as the bytes it saves readers are worth."""
     if file.suffix in (".js", ".css"):
         return FILE
     return BUNDLE if file.stat().st_size > LONG_PAGE else PAGE
@@ -48,13 +46,14 @@ def _quality(file: Path) -> int:
 
 def write_brotli(file: Path, quality: int) -> int:
     """Write the `.br` beside a file; returns its size in bytes."""
+    return file.with_name(f"{file.name}.br").write_bytes(packed(file.read_bytes(), quality))
+
+
+def packed(text: bytes, quality: int) -> bytes:
+    """Text as it travels to a browser that takes brotli."""
     # a page fits in the small window, which takes less time to set up
     window = 16 if quality == PAGE else 22
-    packed: bytes = brotli.compress(
-        file.read_bytes(), mode=brotli.MODE_TEXT, quality=quality, lgwin=window
-    )
-    file.with_name(f"{file.name}.br").write_bytes(packed)
-    return len(packed)
+    return bytes(brotli.compress(text, mode=brotli.MODE_TEXT, quality=quality, lgwin=window))
 
 
 def size_on_the_line(file: Path) -> int:

@@ -1,4 +1,4 @@
-"""What stops a build, in words for the person who started it."""
+"""What stops a build, explained to the person who started it."""
 
 from __future__ import annotations
 

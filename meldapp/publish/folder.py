@@ -22,7 +22,7 @@ else:
     import fcntl
 
 MARK = ".meldapp"
-"""A file in every folder we build; a folder without it is not ours to replace."""
+"""A file in every folder that we build; one without it is not ours to replace."""
 
 
 def check(out: Path) -> None:
@@ -31,7 +31,7 @@ def check(out: Path) -> None:
         if out.is_dir():
             if any(out.iterdir()) and not (out / MARK).exists():
                 raise BuildError(
-                    f"{out} holds something else than a site of ours, so it is left alone.\n"
+                    f"{out} holds something other than a site of ours, so it is left alone.\n"
                     "Give --out an empty or new folder, or remove what is in it yourself."
                 )
         elif out.exists():
@@ -77,7 +77,7 @@ def swap(staged: Path, out: Path) -> None:
 
 
 def _aside(out: Path) -> Path:
-    """Where the old site stands for a moment, where two folders cannot be exchanged at once."""
+    """Where the old site is put for a moment, where two folders cannot be swapped in one step."""
     return out.parent / f".{out.name}.old"
 
 
@@ -93,7 +93,7 @@ def _clear_leftovers(out: Path, staged: Path) -> None:
 def _lock(out: Path) -> IO[bytes]:
     """Lock the place of a site.
 
-    The system gives the lock free when the process ends, even when it is killed. Raises BuildError.
+    The system releases the lock when the process ends, even when it is killed. Raises BuildError.
     """
     path = out.parent / f".{out.name}.lock"
     while True:
@@ -122,7 +122,7 @@ def _unlock(lock: IO[bytes]) -> None:
 
 
 def _exchange(first: Path, second: Path) -> bool:
-    """Let two folders change names at once (Linux renameat2); False where that does not exist."""
+    """Swap the names of two folders in one step (renameat2); False where the system cannot."""
     if not sys.platform.startswith("linux"):
         return False
     renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)

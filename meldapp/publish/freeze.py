@@ -12,8 +12,8 @@ from flask_frozen import Freezer, MissingURLGeneratorWarning
 def freeze(app: Flask, addresses: list[str], folder: Path) -> None:
     """Write the answer of the app at each address into a new folder.
 
-    Whatever does not answer 200 stops the build. An error in a view or a template is raised as it
-    is, with a note that names the address.
+    An answer other than 200 stops the build. An error in a view or a template is raised as it is,
+    with a note that names the address.
     """
     app.config.update(
         FREEZER_DESTINATION=str(folder),

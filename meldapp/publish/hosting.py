@@ -1,6 +1,4 @@
-"""What the host of the files must be told.
-
-One table of headers, written out for each kind of host.
+"""What the host of the files must be told: one table of headers, written for each kind of host.
 
 The HTML protects itself by its meta tags, so any static host works; these files add what only a
 host can say. `serve.py` reads the same `_headers` file, so that what is tested is what is
@@ -61,8 +59,7 @@ TEMPLATES = Environment(
 )  # no escaping: these are configurations, not pages
 
 Rules = dict[str, dict[str, str]]
-"""Headers by address, or for all that start with it when it ends in `*`; later ones add to earlier
-ones."""
+"""Headers by address, or by the start of one that ends in `*`; later ones add to earlier ones."""
 
 
 def content_security_policy(site: Site) -> str:
@@ -84,13 +81,12 @@ def rules(site: Site) -> Rules:
 
 
 def worker_headers(site: Site) -> dict[str, str]:
-    """What the worker puts on a page it answers from the device.
+    """The headers of a page that the worker answers from the device.
 
-    As the host would, the promise of https aside, which only a host can make.
+    Those of the host, except the promise of https, which only a host can make.
     """
-    headers = dict(rules(site)[f"{site.base}*"])
-    del headers["Strict-Transport-Security"]
-    return headers
+    headers = rules(site)[f"{site.base}*"]
+    return {key: value for key, value in headers.items() if key != "Strict-Transport-Security"}
 
 
 def write_hosting(folder: Path, site: Site) -> None:
@@ -104,10 +100,10 @@ def write_hosting(folder: Path, site: Site) -> None:
         (folder / name).write_text(text, "utf-8", newline="\n")
 
     (folder / CLEAR_PAGE).touch()
-    told = {"base": site.base, "rules": rules(site), "types": TYPES, "container": False}
+    values = {"base": site.base, "rules": rules(site), "types": TYPES}
     for name in ("_headers", "_redirects", "_nginx.conf", "_Caddyfile"):
-        write(name, name, **told)
-    write("_container.Caddyfile", "_Caddyfile", **{**told, "container": True})
+        write(name, name, **values, container=False)
+    write("_container.Caddyfile", "_Caddyfile", **values, container=True)
     # a host is asked for security.txt (RFC 9116) at its root only
     if site.region.security and site.base == "/":
         at_root = urlsplit(site.public_url).path == "/"

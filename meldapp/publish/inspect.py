@@ -90,7 +90,7 @@ def read_pages(folder: Path) -> dict[str, Page]:
 
 
 def inspect(pages: Mapping[str, Page], folder: Path, base: str) -> list[str]:
-    """Every fault of a frozen site that is served under `base`: one line each, naming the page."""
+    """Every fault of a frozen site that is served under `base`, one line each with its page."""
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     faults = [
         f"  {name}: {fault}"

@@ -1,6 +1,5 @@
-"""What the worker keeps on a device.
-
-Per language a list of files with their hashes, and two bundles that bring them.
+"""What the worker keeps on a device: per language a list of files with their hashes, and the two
+bundles that bring them.
 
 Trust runs one way: `app/sw.js` names each list by its hash, a list names its files by
 theirs, and the worker checks every byte.
@@ -46,7 +45,7 @@ TYPES = {
 """Content types by suffix; a path without one is a page."""
 
 SHORT = 4
-"""Letters of a line that a number would not shorten."""
+"""Length of a line that a number would not shorten."""
 
 
 @dataclass(frozen=True)
@@ -98,8 +97,8 @@ def options_for(site: Site, folder: Path) -> Options:
 
 
 def _tiers(site: Site, folder: Path, locale: str) -> Tiers:
-    """The core: pages to act on, and the scripts and styles these ask for, htmx aside, without
-    which every link works.
+    """The core is the pages to act on, with their scripts and styles, except htmx: every link works
+    without it.
     """
 
     def html(pages: Sequence[str]) -> str:
@@ -193,7 +192,7 @@ def lines_of(text: str) -> list[str]:
 
 
 def hash_of(content: bytes) -> str:
-    """The first 128 bits of the SHA-256, in hex; the worker counts the same ones."""
+    """The first 128 bits of the SHA-256, in hex; the worker computes the same."""
     return hashlib.sha256(content).hexdigest()[:32]
 
 

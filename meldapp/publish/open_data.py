@@ -77,7 +77,7 @@ def _contact(contact: Contact, region: str | None, sources: Mapping[str, Source]
 
 
 def _hours(hours: str | tuple[Hours, ...] | None) -> Any:
-    """`always`, stretches in Dutch time, or None when nobody knows."""
+    """`always`, stretches of Dutch time, or None when nobody knows."""
     if hours is None or isinstance(hours, str):
         return hours
     return [

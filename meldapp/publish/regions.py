@@ -1,6 +1,4 @@
-"""Every region in one go: the steps of one build, once per region in a pool of processes, put in
-place together.
-"""
+"""Builds every region in a pool of processes, and puts them in place together."""
 
 from __future__ import annotations
 
@@ -98,11 +96,12 @@ def _read(build: Build, keep_going: bool) -> tuple[Content, list[Result]]:
         return load_content(build.content_dir, build.locales), []
     except ContentError as error:
         by_region: dict[str, list[Fault]] = {}
+        start = f"{build.content_dir.name}/regions/"
         for fault in error.faults:
-            parts = Path(fault.file).relative_to(build.content_dir.name).parts
-            if parts[0] != "regions" or not keep_going:
+            if not (keep_going and fault.file.startswith(start)):
                 raise
-            by_region.setdefault(Path(parts[1]).stem, []).append(fault)
+            name, _, _ = fault.file.removeprefix(start).partition("/")
+            by_region.setdefault(name.removesuffix(".toml"), []).append(fault)
         try:
             content = load_content(
                 build.content_dir, build.locales, without_regions=frozenset(by_region)
@@ -120,8 +119,8 @@ def _read(build: Build, keep_going: bool) -> tuple[Content, list[Result]]:
 def _build_each(builds: Sequence[Build], content: Content, jobs: int) -> Generator[Result]:
     """The result of each build, as it comes. Raises BuildError when a process is killed."""
     jobs = min(jobs or os.cpu_count() or 1, len(builds))
-    # The content goes by a file: through the pipe of a process that starts it would block for good
-    # when that process is killed meanwhile.
+    # The content travels in a file: a pipe to a process that is killed while it starts would block
+    # for good.
     file = builds[0].out.with_name(".content")
     file.write_bytes(pickle.dumps(content))
     # `spawn` is what every system has
@@ -130,7 +129,7 @@ def _build_each(builds: Sequence[Build], content: Content, jobs: int) -> Generat
         for done in as_completed([pool.submit(_build, build, file) for build in builds]):
             yield done.result()
     except BrokenProcessPool as error:
-        # the pool itself misses one that was being started, and would wait for it
+        # the pool overlooks one that was just being started, and would wait for it
         for process in multiprocessing.active_children():
             process.kill()
         raise BuildError(
@@ -143,22 +142,20 @@ def _build_each(builds: Sequence[Build], content: Content, jobs: int) -> Generat
 
 
 def _start_process() -> None:
-    # Ctrl-C is for the process that waits for this one.
+    # Ctrl-C is for the process that waits for this one
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:
-    """A process of a pool outlives a parent that is killed, and would go on filling a folder nobody
-    waits for.
-    """
+    """End this process with its parent: if that is killed, nobody waits for the folder it fills."""
     if parent := multiprocessing.parent_process():
         parent.join()
         os._exit(1)
 
 
 def _build(build: Build, content_file: Path) -> Result:
-    """Build one region; what is wrong with it ends up in the result."""
+    """Build one region; the result says what is wrong with it."""
     assert build.region
     content = _content(content_file)
     lacks = len(list(go_live.missing(content, content.regions[build.region])))

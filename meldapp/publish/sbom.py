@@ -1,7 +1,7 @@
 """The list of components (CycloneDX), for whoever must know what is in a release.
 
-Only htmx travels to readers. Everything else is used while a site is made or tested, and nothing of
-it runs on a host, hence the scope `excluded`.
+Only htmx travels to readers. Everything else serves to build or test a site and never runs on a
+host, hence the scope `excluded`.
 """
 
 from __future__ import annotations

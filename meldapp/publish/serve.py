@@ -1,4 +1,4 @@
-"""A small server for a built site, for a look at it and for tests.
+"""A small server for a built site, to look at it and for tests.
 
 It sends exactly the headers that the build wrote for hosts.
 
@@ -39,12 +39,10 @@ class Handler(BaseHTTPRequestHandler):
         """Who read what is not written down."""
 
     def do_GET(self) -> None:
-        """Answer a request."""
+        """Answer a request; to HEAD with the headers alone."""
         self.answer()
 
-    def do_HEAD(self) -> None:
-        """Answer with the headers alone."""
-        self.answer()
+    do_HEAD = do_GET  # noqa: N815 # the name that the library calls
 
     def answer(self) -> None:
         """Answer with a file, or with the address it has moved to."""
@@ -119,7 +117,7 @@ class SiteServer(ThreadingHTTPServer):
         self.server_close()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """No traceback: a browser that leaves halfway is no fault of the server."""
+        """No traceback: a browser that leaves halfway is not a fault of the server."""
 
     def find(self, path: str) -> tuple[HTTPStatus, Path, str]:
         """Status, file and, for a redirect, the address for the path of a request."""

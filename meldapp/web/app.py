@@ -62,14 +62,14 @@ def create_app(
     app.jinja_env.filters.update(vocabulary.FILTERS)
     site.serve(app)
     app.context_processor(lambda: {"locale": g.locale, "language": language(g.locale)})
-    app.url_value_preprocessor(speak)
+    app.url_value_preprocessor(use_language)
     for views in (help_zone, app_zone, install, changes):
         app.register_blueprint(views.bp)
     app.add_url_rule("/static/<path:name>", view_func=static_file)
     return app
 
 
-def speak(endpoint: str | None, values: dict[str, Any] | None) -> None:
+def use_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Take the language from the address, once, for every view: the first where it names none."""
     if endpoint and values is not None:
         site = current_site()

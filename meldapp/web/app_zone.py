@@ -12,6 +12,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, render_template
 
 from meldapp.content.pages import (
+    BY_FOLDER,
     CareStep,
     Case,
     HelpTopic,
@@ -26,7 +27,7 @@ from meldapp.content.pages import (
 from meldapp.web import paper, places
 from meldapp.web.search import FILES, build_index
 from meldapp.web.signals import by_form, names_of_ages
-from meldapp.web.site import BY_FOLDER, SOURCES_A_PAGE, current_site, page
+from meldapp.web.site import SOURCES_A_PAGE, current_site, page
 
 bp = Blueprint("app_zone", __name__, url_prefix="/app")
 
@@ -105,7 +106,7 @@ def signals(age: str = "") -> str:
 @bp.get("/<locale>/bel/")
 def call() -> str:
     """Every number, with hours, cost and the day it was checked."""
-    contacts = [one for one in current_site().content.contacts.values() if one.shown]
+    contacts = current_site().content.shown_contacts
     by_day = groupby(sorted(contacts, key=attrgetter("checked")), key=attrgetter("checked"))
     checked = [(day, [*on_day]) for day, on_day in by_day]
     return render_template(
@@ -134,10 +135,10 @@ def places_file() -> Response:
 @bp.get("/<locale>/gemeente/<slug>/")
 def municipality(slug: str) -> str:
     """One municipality of the own region."""
-    municipalities = {one.slug: one for one in current_site().municipalities}
+    by_slug = {place.slug: place for place in current_site().municipalities}
     return render_template(
         "app/municipality.html",
-        municipality=municipalities.get(slug) or abort(404),
+        municipality=by_slug.get(slug) or abort(404),
         page=page(Section, "gemeente"),
     )
 
@@ -145,7 +146,7 @@ def municipality(slug: str) -> str:
 @bp.get("/<locale>/bronnen/")
 @bp.get("/<locale>/bronnen/<int:number>/")
 def sources(number: int = 1) -> str:
-    """The sources that pages and numbers rest on, some to a page."""
+    """The sources that pages and numbers rest on, a page at a time."""
     site = current_site()
     count = site.source_pages(g.locale)
     if not 1 <= number <= count:
@@ -162,7 +163,7 @@ def sources(number: int = 1) -> str:
 
 @bp.get("/<locale>/zoeken/")
 def search() -> str:
-    """Search, and subjects for who would rather not type."""
+    """Search, and subjects for anyone who would rather not type."""
     return render_template("app/search.html", page=page(Section, "zoeken"), index_files=FILES)
 
 
@@ -243,4 +244,4 @@ def article(folder: str, slug: str) -> str:
 
 def _after(current: Page, pages: list[Any]) -> Any:
     """The page behind this one in a row, or None; None too for a page that is not in the row."""
-    return next((after for one, after in pairwise(pages) if one.id == current.id), None)
+    return next((after for before, after in pairwise(pages) if before.id == current.id), None)

@@ -1,5 +1,5 @@
-"""Styles, scripts and icons: what each page carries inside it, and what lies beside it under a name
-with a fingerprint.
+"""Styles, scripts and icons: those inside pages, and those beside them, under names with a
+fingerprint.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ mimetypes.add_type("text/javascript", ".js")
 
 STATIC = ROOT / "static"
 ZONES = ("app", "help", "translation")
-"""The style sheets that stand in pages, as static/css/<zone>.css puts them together."""
+"""The style sheets inside pages, as static/css/<zone>.css puts them together."""
 INLINE_SCRIPTS = {
     "quick_exit_script": ("js/quick-exit.js",),
     "early_script": ("js/early.js", "js/register.js"),
 }
-"""The scripts that stand in pages, by their names in templates: the exit in every one, the other in
+"""The scripts inside pages, by their names in templates: the exit in every one, the other in
 those of the app zone.
 """
 REGISTER = "js/register.js"
@@ -43,7 +43,7 @@ NOT_BESIDE = {
     "js/sw-kill.js",
     "icons/icons.svg",
 }
-"""What stands in pages, and the worker, which stands in its scope."""
+"""What is inside pages, and the worker, which must be in its scope."""
 PAPER = "css/paper.css"
 """How pages of the app zone look on paper, from all its style sheets: a file that a browser fetches
 last, so that a first screen does not wait for it. A help page is one file.
@@ -85,12 +85,12 @@ class Assets:
 
     @cached_property
     def served(self) -> dict[str, bytes]:
-        """Name with fingerprint → bytes, for every file that lies beside the pages."""
+        """Name with fingerprint → bytes, for every file beside the pages."""
         return dict(self.files.values())
 
     @cached_property
     def inline_scripts(self) -> dict[str, Markup]:
-        """The scripts that stand in the page itself, by their names in templates."""
+        """The scripts inside pages, by their names in templates."""
         left_out = REGISTER if self.asks_first else ""
         sources = {
             name: "\n".join(_read(path) for path in paths if path != left_out)
@@ -152,12 +152,12 @@ class Assets:
 
 
 def minified_script(source: str) -> str:
-    """A script as small as it gets. Raises minify.MinifyError for a fault."""
+    """Minify a script; raises minify.MinifyError for a fault in it."""
     return str(minify.string("application/javascript", source))
 
 
 def minified_style(source: str) -> str:
-    """A style sheet as small as it gets. Raises minify.MinifyError for a fault."""
+    """Minify a style sheet; raises minify.MinifyError for a fault in it."""
     return str(minify.string("text/css", source))
 
 
@@ -166,7 +166,7 @@ def _read(name: str) -> str:
 
 
 def _with_imports(name: str) -> str:
-    """A style sheet with those it imports in place."""
+    """A style sheet with its imports in place."""
     return re.sub(r'@import "(.+)";', lambda match: _with_imports(match[1]), _read(f"css/{name}"))
 
 

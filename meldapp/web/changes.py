@@ -1,6 +1,6 @@
 """Blueprint of what changed in the texts: the page "Wat is er nieuw" and its Atom feed.
 
-The feed lies outside the app zone, so the worker does not keep it; feed readers find it through the
+The feed is outside the app zone, so the worker does not keep it; feed readers find it through the
 head of the page. No page links to it: a browser would show it without the exit.
 """
 

@@ -20,13 +20,13 @@ GROUNDS = {
     "do-tint",
     "say-tint",
 }
-"""What words may stand on, whatever their colour."""
+"""Backgrounds of words of any colour."""
 TEXTS = {"ink", "muted", "primary", "do-text", "say"}
-"""Colours of words; each may stand on every ground."""
+"""Colours of words; each may be on every ground."""
 EDGES = {"edge", "ink", "muted", "primary", "do", "say", "caution-edge", "now-edge"}
-"""Colours of borders, lines and icons that mean something; each may stand on every ground."""
+"""Colours of borders, lines and icons that mean something; each may be on every ground."""
 WARM = {"warm": {"page", "card", "warm-tint"}}
-"""The colour of the first door, and what it stands on."""
+"""The colour of the first door, and its backgrounds."""
 FILLS = {
     "primary": "on-primary",
     "now": "on-now",

@@ -33,7 +33,7 @@ def emblem(region: Region, municipalities: Sequence[Municipality]) -> Markup:
 
 
 def drawing(value: str) -> str:
-    """A drawing of `marks.DRAWINGS`; the words behind the bar are for a screen reader."""
+    """A drawing of `marks.DRAWINGS`; the words after the bar are for a screen reader."""
     name, _, words = value.partition("|")
     title, _, description = words.strip().partition(". ")
     return render_template(f"drawings/{name}.html", title=title, description=description)

@@ -18,7 +18,7 @@ def write_front_page(
     """Write the front page, its script and list of places, and nothing else, into the folder that
     holds the regions.
 
-    It neither stores nor sends what is typed. With `own_host` the regions lie at the root of hosts
+    It neither stores nor sends what is typed. With `own_host` the regions are at the root of hosts
     we do not know, so it names them without links.
     """
     app = create_app(None, base=base, exit_url=exit_url, content=content)

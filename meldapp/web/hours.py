@@ -15,24 +15,22 @@ from meldapp.content.facts import Contact, Hours
 
 def describe(contact: Contact) -> str:
     """The opening hours in a sentence of the page's language; says so when nobody knows."""
-    words: str
     if contact.hours == "always":
-        words = gettext("day and night")
-    elif contact.hours is None:
-        words = gettext("hours unknown")
-    else:
-        words = "; ".join(_stretch(stretch) for stretch in contact.hours)
-        if contact.closed_on_holidays:
-            words = gettext("%(hours)s, not on public holidays", hours=words)
+        return str(gettext("day and night"))
+    if contact.hours is None:
+        return str(gettext("hours unknown"))
+    words = "; ".join(_stretch(stretch) for stretch in contact.hours)
+    if contact.closed_on_holidays:
+        return str(gettext("%(hours)s, not on public holidays", hours=words))
     return words
 
 
 def as_minutes(contact: Contact) -> str:
     """The opening hours for static/js/hours.js, empty when nobody knows.
 
-    Days (Monday is 1), and from and to in minutes from midnight, such as "12345 540 1020".
-
-    Stretches are parted by ";"; one that lasts past midnight ends after minute 1440.
+    Each stretch is its days (Monday is 1), then its start and end in minutes after midnight, such
+    as "12345 540 1020"; one that lasts past midnight ends after 1440. Stretches are separated by
+    ";".
     """
     if contact.hours == "always":
         return "1234567 0 1440"
@@ -51,16 +49,12 @@ def _stretch(stretch: Hours) -> str:
     days = [names[day] for day in stretch.weekdays]
     times = {"opens": _clock(stretch.opens), "closes": _clock(stretch.closes)}
     first, last = stretch.weekdays[0], stretch.weekdays[-1]
-    words: str
     if stretch.weekdays == tuple(range(7)):
-        words = gettext("every day %(opens)s–%(closes)s", **times)
-    elif first < last and stretch.weekdays == tuple(range(first, last + 1)):
-        words = gettext(
-            "%(first)s to %(last)s %(opens)s–%(closes)s", first=days[0], last=days[-1], **times
-        )
-    else:
-        words = gettext("%(days)s %(opens)s–%(closes)s", days=", ".join(days), **times)
-    return words
+        return str(gettext("every day %(opens)s–%(closes)s", **times))
+    if first < last and stretch.weekdays == tuple(range(first, last + 1)):
+        named = {"first": days[0], "last": days[-1], **times}
+        return str(gettext("%(first)s to %(last)s %(opens)s–%(closes)s", **named))
+    return str(gettext("%(days)s %(opens)s–%(closes)s", days=", ".join(days), **times))
 
 
 def _clock(time: str) -> str:

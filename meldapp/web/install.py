@@ -1,8 +1,8 @@
 """Blueprint of installing: the page that explains it, and the web manifests, per language and per
 face.
 
-The app can stand on a device under two faces: as "Meldcode", or as a plain "Wegwijzer"
-whose name, icon and manifest say nothing about what is inside. A browser offers the face of the
+The app can be on a device under two faces: as "Meldcode", or as a plain "Wegwijzer" whose name,
+icon and manifest say nothing about what is inside. A browser offers the face of the
 page it is on, so each face has an install page of its own.
 """
 

@@ -6,6 +6,8 @@ import re
 
 from markupsafe import Markup
 
+from meldapp.content.pages import Page
+
 PARTS = {
     "do": ("do",),
     "never": ("never",),
@@ -14,6 +16,11 @@ PARTS = {
     "call": ("consult", "call"),
 }
 """Fragment of an address → the blocks it may lead to, the first of them on the page."""
+
+
+def parts(page: Page) -> list[str]:
+    """The fragments of the parts that a page has."""
+    return [fragment for fragment, names in PARTS.items() if any(map(page.has_block, names))]
 
 
 def anchored(body: str) -> Markup:

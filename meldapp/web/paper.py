@@ -12,7 +12,7 @@ from markupsafe import Markup
 from meldapp.content.pages import Step
 
 COPIES = {"poster": 1, "kaart": 4, "discreet": 10}
-"""Page → how many of it stand on one A4."""
+"""Page → how many of it fit on one A4."""
 
 
 def qr_code(address: str) -> Markup:

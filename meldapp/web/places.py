@@ -28,7 +28,7 @@ def places(content: Content) -> str:
     A list of regions: [name, organisation, website, channels, municipalities]. A channel is [name,
     number or "", address]; a municipality is [name, its places, region certain 1 or 0], followed by
     [team, number or "", address or tel: or ""] where a local team may be shown. Places are joined
-    by ";": a comma occurs in names.
+    by ";", since names contain commas.
     """
     names: dict[str, set[str]] = {code: set() for code in content.municipalities}
     for place in content.places:
@@ -36,9 +36,9 @@ def places(content: Content) -> str:
     regions = []
     for region in by_name(content):
         channels = [
-            [one.name, one.number or "", one.tel if one.number else one.url or ""]
-            for one in region.contacts
-            if one.shown
+            [contact.name, contact.number or "", contact.tel or contact.url or ""]
+            for contact in region.contacts
+            if contact.shown
         ]
         municipalities = []
         for code in region.municipalities:

@@ -1,14 +1,13 @@
-"""The search index of one language.
+"""The search index of one language: which words lead to which pages, numbers and terms.
 
-Which words lead to which pages, numbers and terms. Towns are in plaatsen.json, see
-places.py.
+Towns are in plaatsen.json, see places.py.
 
-`build_index` writes what static/js/search.js reads: columns of entries, the folded words in order
-of the alphabet, each shortened by what it shares with the word before it, and for each word where
-it stands and how much it weighs there. Titles and summaries are shown, so they are there as text,
-and the script itself takes their words. The words of the texts themselves stand apart, in a few
-files each with the pages of its own: who has the app already pays for one small file when a text
-changes, not for the whole index.
+`build_index` writes what static/js/search.js reads: columns of entries, the folded words in
+alphabetical order, each shortened by what it shares with the word before it, and for each word
+where it occurs and how much it weighs there. Titles and summaries are shown, so they are included
+as text, and the script itself takes their words. The words of the texts are kept apart, in a few
+files that each have pages of their own: when a text changes, whoever has the app already fetches
+one small file, not the whole index.
 """
 
 from __future__ import annotations
@@ -36,23 +35,24 @@ from meldapp.web.site import Site
 from meldapp.web.vocabulary import local
 
 WEIGHTS = (0.7, 1.8, 3.3, 5.2, 7.3)
-"""What a posting can weigh: a sum over the places where a word stands, rounded to one of these."""
+"""What a posting can weigh: a sum over the places where a word occurs, rounded to one of these."""
 BETWEEN = [math.sqrt(low * high) for low, high in pairwise(WEIGHTS)]
-"""Where rounding goes over from one weight to the next."""
+"""Where rounding changes from one weight to the next."""
 BODY = 0.7
-"""What a word of the body weighs, when it stands nowhere better and in no other entry, and is this
-long: words that stand everywhere find nothing.
+"""What a word of the body weighs, if it occurs nowhere better and in no other entry, and is long:
+words that occur everywhere find nothing.
 """
 LONG = 6
+"""Letters of a long word."""
 PARTS = 4
-"""In how many files the words of the texts stand."""
+"""How many files hold the words of the texts."""
 FILES = ("index.json", *(f"words-{part}.json" for part in range(PARTS)))
 """The files of an index, below `zoeken/`."""
 COLUMNS = ("address", "title", "summary", "section", "kind")
-"""What the index has of each entry, column by column: what is alike packs well side by side."""
+"""What the index has of each entry, column by column: similar values compress well together."""
 FIRST = 35
-"""The sign `#` stands for 0 in the postings, the sign after it for 1, so that JSON and their own
-separator, a space, stay out of them.
+"""The character `#` is 0 in the postings, the one after it 1: before it are the space, which
+separates postings, and the quotation mark of JSON.
 """
 PREFIXES = string.digits + string.ascii_lowercase
 
@@ -71,14 +71,14 @@ class Entry:
     """Other names, as good as the title."""
     keywords: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
-    """Questions that it answers. Their small words count a little: "wanneer moet ik melden" has but
-    one big one.
+    """Questions that it answers. Their stop words count a little: "wanneer moet ik melden" has only
+    one other word.
     """
     body: str = ""
 
     def weights(self, stop: frozenset[str]) -> dict[str, float]:
-        """How much each word weighs here, title and summary aside. One that is a keyword by itself
-        weighs more than one of several.
+        """How much each word weighs here, title and summary aside. A keyword of one word weighs
+        more than a word of a longer one.
         """
         weighed: dict[str, float] = defaultdict(float)
 
@@ -103,8 +103,8 @@ class Entry:
 
 
 def entries(site: Site, locale: str) -> list[Entry]:
-    """Everything that can be found in this language. Neighbours belong together, which keeps the
-    index small.
+    """Everything that can be found in this language. Related entries are neighbours, which keeps
+    the index small.
     """
     pages = site.content.pages[locale]
     listed = sorted(filter(site.is_listed, pages.values()), key=lambda page: page.id)
@@ -116,9 +116,7 @@ def entries(site: Site, locale: str) -> list[Entry]:
         pages["stappen"].title,
     )
     numbers = [
-        _contact(contact, locale, pages["bel"].title)
-        for contact in site.content.contacts.values()
-        if contact.shown
+        _contact(contact, locale, pages["bel"].title) for contact in site.content.shown_contacts
     ]
     glossary = pages.get("begrippen")
     terms = [
@@ -226,8 +224,8 @@ def build_index(site: Site, locale: str) -> dict[str, bytes]:
 def _postings(
     rows: Sequence[Entry], stop: frozenset[str]
 ) -> tuple[dict[str, list[tuple[int, int]]], dict[str, list[str]]]:
-    """Word → the numbers of the entries where it stands and its level there; and address → the
-    words that stand in its text alone. Both in the order of the alphabet.
+    """Word → the numbers of the entries where it occurs and its level there; and address → the
+    words that occur in its text alone. Both in alphabetical order.
     """
     every: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for number, entry in enumerate(rows):
@@ -281,15 +279,17 @@ def _part_of(address: str) -> int:
 
 
 def read(text: str) -> dict[str, str]:
-    """The words of a text, bare → folded; those with a hyphen also in one: "kind-oudergeweld" is
-    typed in either way.
+    """The words of a text, bare → folded; those with a hyphen also as one word: "kind-oudergeweld"
+    is typed either way.
     """
     joined = " ".join(word.replace("-", "") for word in re.findall(r"[^\W_]+(?:-[^\W_]+)+", text))
     return {word: fold(word) for word in bare(f"{text} {joined}").split()}
 
 
 def shorten(words: Sequence[str]) -> str:
-    """Write words in a row: a digit for the letters shared with the one before, then the rest."""
+    """Write words in a row, each as the number of letters it shares with the one before (one of
+    PREFIXES) and its other letters.
+    """
     written = []
     for before, word in pairwise(["", *words]):
         starts = (before[:length] for length in range(len(PREFIXES)))
@@ -299,7 +299,7 @@ def shorten(words: Sequence[str]) -> str:
 
 
 def write_postings(places: Iterable[tuple[int, int]]) -> str:
-    """Write (number, level) of entries as one sign each: distance to the one before, and level."""
+    """Write each (number, level) as one character: distance to the number before, and level."""
     written, before = "", -1
     for number, level in places:
         written += chr(FIRST + (number - before - 1) * len(WEIGHTS) + level)

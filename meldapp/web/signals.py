@@ -22,10 +22,10 @@ def names_of_ages() -> dict[Age, str]:
 
 
 def by_form(content: Content, locale: str, age: str) -> list[tuple[ViolenceType, list[Markup]]]:
-    """The signals of one age under the form of violence they can belong to, in the order of the
-    forms; each once a form.
+    """The signals of one age under the forms of violence they can belong to, in the order of the
+    forms and without repeats.
 
-    Within a group they stand in the order in which any form first names them.
+    Within a group they keep the order in which any form first names them.
     """
     titles = [group.titles[locale] for group in content.site.signal_groups if age in group.ages]
     named = [

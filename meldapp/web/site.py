@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -19,12 +19,11 @@ from meldapp.content import markdown, slots
 from meldapp.content.facts import Contact, Municipality, Region, RegionFact, Source
 from meldapp.content.load import Content
 from meldapp.content.locales import Language, language
-from meldapp.content.pages import KINDS, HelpTopic, Page, Profession, Rule
+from meldapp.content.pages import BY_FOLDER, HelpTopic, Page, Profession, Rule
 from meldapp.web import drawings, places
 from meldapp.web.assets import Assets
 
 SOURCES_A_PAGE = 120
-BY_FOLDER = {kind.folder: kind for kind in KINDS}
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,12 +33,13 @@ class Site:
     content: Content
     region: Region
     base: str = "/"
-    own_exit: str | None = None
+    chosen_exit: str | None = None
+    """What the exit goes to in place of what the content says."""
 
     @property
     def exit_url(self) -> str:
         """The neutral site the exit goes to."""
-        return self.own_exit or self.region.exit_url or self.content.site.exit_url
+        return self.chosen_exit or self.region.exit_url or self.content.site.exit_url
 
     @property
     def public_url(self) -> str:
@@ -54,20 +54,20 @@ class Site:
 
     @cached_property
     def languages(self) -> tuple[Language, ...]:
-        """The published languages, the source first."""
+        """The languages of both zones, the source first."""
         return tuple(language(code) for code in self.content.site.languages)
 
     @cached_property
     def help_languages(self) -> tuple[Language, ...]:
-        """The languages of the help zone, those of both zones first."""
-        return tuple(language(code) for code in self.content.site.all_languages)
+        """The languages that have the help zone only."""
+        return tuple(language(code) for code in self.content.site.help_languages)
 
     def app_locale(self, locale: str) -> str:
-        """In which language a reader of the help zone finds the app zone: their own, else English,
-        else the source.
+        """The language in which a reader of the help zone finds the app zone: their own, else
+        English, else the source.
         """
         published = self.content.site.languages
-        return next((one for one in (locale, "en") if one in published), published[0])
+        return next((code for code in (locale, "en") if code in published), published[0])
 
     @cached_property
     def recordings(self) -> dict[str, dict[str, tuple[str, bytes]]]:
@@ -106,8 +106,7 @@ class Site:
         return f"{self.base}{start}{path}{hash_sign}{fragment}"
 
     def use(self, locale: str, zone: str = "app") -> None:
-        """Speak this language for the page being made; 404 for one that is not published in this
-        zone.
+        """Use this language for the page being made; 404 where it is not published in this zone.
 
         A freeze shares one `g` between all pages, so each sets the language and refreshes Babel.
         """
@@ -123,7 +122,6 @@ class Site:
         app.jinja_env.filters["placed"] = self.placed
         app.jinja_env.globals.update(
             self.assets.inline_scripts,
-            app_languages=self.content.site.languages,
             asset=self.assets.path,
             base=self.base,
             contact=self.contact,
@@ -162,10 +160,10 @@ class Site:
         ids = {source for page in self.content.pages[locale].values() for source in page.sources}
         ids |= {source for rule in self.content.rules[locale].values() for source in rule.sources}
         ids |= {page.framework for page in self.content.all(Profession, locale)}
-        ids |= {contact.source for contact in self.content.contacts.values() if contact.shown}
+        ids |= {contact.source for contact in self.content.shown_contacts}
         ids |= {team.source for team in self.region.local_teams.values() if team.shown}
         ids |= {self.region.monitoring.source} if self.region.monitoring else set()
-        ids |= {fact.source for fact in self.region.facts.values() if fact.is_fresh(date.today())}
+        ids |= {fact.source for key in self.region.facts if (fact := self.fact(key))}
         return sorted(
             (self.content.sources[source] for source in ids),
             key=lambda source: (source.publisher.casefold(), source.name.casefold()),
@@ -175,7 +173,7 @@ class Site:
         """What a page rests on: its own sources, those of its rules, and those of the region's
         facts on it.
         """
-        rules = [self.content.included[page.locale][rule_id].rule for rule_id, _ in page.rules]
+        rules = [self.content.included[page.locale][rule_id] for rule_id, _ in page.rules]
         texts: list[Page | Rule] = [page, *rules]
         facts = [self.fact(key) for text in texts for key, _ in text.facts]
         ids = [source for text in texts for source in text.sources]
@@ -185,7 +183,8 @@ class Site:
     def publishers(self, page: Page) -> list[str]:
         """Who published what a page rests on, with the year; each once."""
         sources = self.sources_of(page)
-        return list(dict.fromkeys(f"{one.publisher} {one.date[:4]}".strip() for one in sources))
+        named = (f"{source.publisher} {source.date[:4]}".strip() for source in sources)
+        return list(dict.fromkeys(named))
 
     def fact(self, key: str) -> RegionFact | None:
         """A fact of this region, as long as it is fresh enough to be shown as one."""
@@ -193,7 +192,7 @@ class Site:
         return fact if fact and fact.is_fresh(date.today()) else None
 
     def source_pages(self, locale: str) -> int:
-        """On how many pages the list of sources stands: all of it would be too heavy for one."""
+        """How many pages the list of sources takes: it would be too heavy for one."""
         return max(1, -(-len(self.used_sources(locale)) // SOURCES_A_PAGE))
 
     def last_resort(self, locale: str) -> str:
@@ -238,17 +237,18 @@ class Site:
         }
         return slots.place(slots.place_facts(body, self.fact_html), fillers)
 
+    def language_of(self, words: Mapping[str, str]) -> str:
+        """The language in which a page shows these words: its own, else the source, else any."""
+        wanted: tuple[str, ...] = (g.locale, self.languages[0].code, *words)
+        return next((locale for locale in wanted if locale in words), wanted[0])
+
     def fact_html(self, key: str, as_sentence: bool = False) -> Markup | None:
         """A fact of this region as HTML in the language of the page, or None without one."""
         fact = self.fact(key)
         if fact is None:
             return None
-        words = (
-            fact.value.get(g.locale)
-            or fact.value.get(self.languages[0].code)
-            or next(iter(fact.value.values()), "")
-            or str(fact.url).removeprefix("https://").rstrip("/")
-        )
+        locale = self.language_of(fact.value)
+        words = fact.value.get(locale, str(fact.url).removeprefix("https://").rstrip("/"))
         if as_sentence and fact.value:
             words = words[0].upper() + words[1:] + "." * (not words.endswith((".", "?", "!")))
         html = (
@@ -258,11 +258,10 @@ class Site:
             if fact.url
             else markdown.dialable(words)
         )
-        spoken = g.locale in fact.value or not fact.value
-        return html if spoken else Markup('<span lang="nl" dir="ltr">{}</span>').format(html)
+        return html if locale == g.locale else marked(html, locale)
 
     def _call_card(self, value: str) -> str:
-        """The card of a contact; behind a bar stands the title above it, which may name it too."""
+        """The card of a contact; after a bar comes the title above it, which may name it too."""
         contact_id, _, title = value.partition("|")
         return render_template(
             "components/call-card.html", contact=self.contact(contact_id), titled=title
@@ -270,7 +269,13 @@ class Site:
 
     def _call_address(self, contact_id: str) -> str:
         contact = self.contact(contact_id)
-        return contact.tel if contact.number else str(contact.url)
+        return contact.tel or str(contact.url)
+
+
+def marked(words: str, locale: str) -> Markup:
+    """Words in another language than the page as HTML, marked as such."""
+    direction = language(locale).direction
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(locale, direction, words)
 
 
 def current_site() -> Site:

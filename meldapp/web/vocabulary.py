@@ -18,7 +18,7 @@ from meldapp.content import markdown
 from meldapp.content.facts import Source, link_to
 from meldapp.content.locales import language
 from meldapp.web import hours, jump, paper, places
-from meldapp.web.site import current_site
+from meldapp.web.site import current_site, marked
 
 
 def words_in(locale: str) -> Callable[..., str]:
@@ -33,14 +33,8 @@ def words_in(locale: str) -> Callable[..., str]:
 
 def local(words: dict[str, str]) -> str:
     """The words in the language of the page, else in another one and marked as such."""
-    if g.locale in words:
-        return words[g.locale]
-    for locale in (current_site().languages[0].code, *words):
-        if locale in words:
-            direction = language(locale).direction
-            marked = Markup('<span lang="{}" dir="{}">{}</span>')
-            return marked.format(locale, direction, words[locale])
-    return ""
+    locale = current_site().language_of(words)
+    return words.get(locale, "") if locale == g.locale else marked(words[locale], locale)
 
 
 def name_of_language(locale: str, shown_in: str) -> str:
@@ -82,7 +76,7 @@ def published_day(day: str) -> str:
 
 GLOBALS = {
     "_": flask_babel.gettext,
-    "jump_parts": jump.PARTS,
+    "jump_parts": jump.parts,
     "link_to": link_to,
     "local": local,
     "name_of_language": name_of_language,

@@ -241,7 +241,7 @@ def test_a_style_sheet_serves_both_reading_directions(sheet: Path) -> None:
     assert not re.findall(r"translateX\((?!0)|translate\((?!0)[^,)]+|\bfloat\s*:|\bclear\s*:", css)
 
 
-def test_styles_for_paper_hold_no_screen_up() -> None:
+def test_styles_for_paper_do_not_delay_the_screen() -> None:
     """In the app zone they are a file of their own, for print alone; a help page is one file."""
     assets = Assets()
     sheets = "".join((STATIC / "css" / name).read_text("utf-8") for name in imported_by("app"))

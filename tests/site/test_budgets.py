@@ -58,7 +58,7 @@ def test_the_limits_are_those_of_the_design(name: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_light_site_is_past_no_limit(measured: Measure) -> None:
+def test_a_light_site_exceeds_no_limit(measured: Measure) -> None:
     assert [line for line in measured() if line.past] == []
 
 

@@ -14,7 +14,8 @@ from meldapp import ROOT
 from meldapp.content.load import Content
 from meldapp.content.locales import language
 from meldapp.content.pages import HelpTopic
-from meldapp.publish.budgets import FIRST_SCREEN, HELP_PAGE, _packed, first_screen
+from meldapp.publish.budgets import FIRST_SCREEN, HELP_PAGE, first_screen
+from meldapp.publish.compress import PAGE, packed
 from tests.kit.frozen_site import Site
 
 LANGUAGES: list[str] = tomllib.loads((ROOT / "content/site.toml").read_text("utf-8"))[
@@ -133,7 +134,7 @@ def test_title_and_name_are_neutral_and_the_same_on_every_page_of_the_language(
 def test_a_page_stays_within_its_limits(locale: str, site: Site) -> None:
     text = (site.path / locale / "index.html").read_text("utf-8")
     assert len((site.path / locale / "index.html.br").read_bytes()) < HELP_PAGE.limit
-    assert _packed(first_screen(text)) < FIRST_SCREEN.limit
+    assert len(packed(first_screen(text).encode(), PAGE)) < FIRST_SCREEN.limit
 
 
 @pytest.mark.parametrize("locale", LANGUAGES)

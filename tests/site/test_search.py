@@ -165,7 +165,7 @@ def test_words_survive_being_shortened() -> None:
     assert lengthen(shorten(long)) == long
 
 
-def test_postings_are_one_sign_each() -> None:
+def test_postings_are_one_character_each() -> None:
     written = write_postings([(0, 1), (1, 0), (40, 2)])
     assert [ord(sign) - FIRST for sign in written] == [1, 0, 38 * len(WEIGHTS) + 2]
 

@@ -63,7 +63,7 @@ def test_line_ends_comments_and_order_stay(tree: Tree) -> None:
         (RULE, "sentence_you: Na geweld", "sentence_you: Bij geweld"),
     ],
 )
-def test_it_falls_back_when_the_words_change_those_of_a_rule_too(
+def test_an_approval_lapses_when_the_words_change_even_those_of_a_rule(
     tree: Tree, file: str, old: str, new: str
 ) -> None:
     do_approve(tree)
@@ -91,7 +91,7 @@ def test_a_page_about_the_app_is_not_for_veilig_thuis_to_approve(tree: Tree) -> 
         ("help/thuis", "Jansen", "not a position and an organisation"),
     ],
 )
-def test_what_cannot_be_approved_is_said_and_nothing_is_written(
+def test_what_cannot_be_approved_is_reported_and_nothing_is_written(
     tree: Tree, page: str, by: str, words: str
 ) -> None:
     before = tree.text(TOPIC)

@@ -163,12 +163,12 @@ def test_a_stub_is_an_error(spoiled: tuple[list[Finding], dict[str, int]]) -> No
     assert "at least 120" in one.message
 
 
-def test_an_address_that_is_no_link_is_a_warning(
+def test_an_address_that_is_not_a_link_is_a_warning(
     spoiled: tuple[list[Finding], dict[str, int]],
 ) -> None:
     [one] = of_kind(spoiled[0], "link", "nl/casus/1.md")
     assert (one.level, one.line) == ("warning", spoiled[1]["address"])
-    assert "no link: www.b.nl/c" in one.message
+    assert "not a link: www.b.nl/c" in one.message
 
 
 def test_an_unfinished_text_is_an_error(spoiled: tuple[list[Finding], dict[str, int]]) -> None:
@@ -245,7 +245,7 @@ def test_an_english_promise_is_recognised_and_a_denied_one_is_none() -> None:
     assert find_claims("There is no such thing as anonymous browsing.", "en") == []
 
 
-def test_faults_of_loading_are_told_the_same_way(tree: Tree) -> None:
+def test_faults_of_loading_are_reported_the_same_way(tree: Tree) -> None:
     tree.change("nl/bel.md", "title: Bel", "titel: Bel")
     findings, content = check.gather(tree.path, today=TODAY, app_links=unreachable)
     assert content is None
@@ -254,7 +254,7 @@ def test_faults_of_loading_are_told_the_same_way(tree: Tree) -> None:
         one.file == "content/nl/bel.md" and one.line and "title" in one.message and one.remedy
         for one in findings
     )
-    assert "looked at once these are put right" in "\n".join(describe(findings))
+    assert "checked once these are put right" in "\n".join(describe(findings))
 
 
 def test_a_faulty_list_of_words_is_an_error(tree: Tree) -> None:
@@ -373,7 +373,7 @@ def test_a_municipality_in_the_files_of_two_regions_or_of_none_is_an_error(tree:
     assert nowhere.message == "Beekstad (GM0002) is in the file of no region"
 
 
-def test_a_neutral_address_that_could_not_be_asked_is_told(sound: list[Finding]) -> None:
+def test_a_neutral_address_that_could_not_be_reached_is_reported(sound: list[Finding]) -> None:
     [one] = of_kind(sound, "exit")
     assert (one.file, one.level) == ("content/site.toml", "note")
 

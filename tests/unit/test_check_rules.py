@@ -62,7 +62,7 @@ def test_a_rule_that_changed_asks_for_a_line_until_it_is_stamped(tree: Tree) -> 
     assert of_kind(tree, "news") == []
 
 
-def test_a_change_that_a_translation_does_not_tell_is_named(tree: Tree) -> None:
+def test_a_change_that_a_translation_leaves_out_is_named(tree: Tree) -> None:
     tree.change("nl/privacy.md", "2026-11-22 Nieuw", "2026-11-25 Nieuw")
     tree.change("en/rules/keel.md", "  - 2026-11-21 First 112, then the doctor.\n", "")
     days = {

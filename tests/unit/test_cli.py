@@ -100,10 +100,10 @@ def test_a_build_with_every_option_prints_progress_and_figures_with_their_limits
     "base",
     ["meldcode", "/meldcode", "meldcode/", "//", "//evil.example/", "/a b/", "/../", '/"/', ""],
 )
-def test_a_prefix_that_is_no_path_is_refused(tree: Tree, base: str) -> None:
+def test_a_prefix_that_is_not_a_path_is_refused(tree: Tree, base: str) -> None:
     outcome = tree.build("--base", base)
     assert outcome.code == 1
-    assert "is no path for a site" in outcome.err
+    assert "is not a path for a site" in outcome.err
     assert "such as /meldcode/" in outcome.err
     assert not tree.out.exists()
 
@@ -120,7 +120,7 @@ def test_a_prefix_that_is_no_path_is_refused(tree: Tree, base: str) -> None:
         "",
     ],
 )
-def test_an_exit_over_an_open_line_is_refused(tree: Tree, url: str) -> None:
+def test_an_exit_over_an_unencrypted_line_is_refused(tree: Tree, url: str) -> None:
     outcome = tree.build("--exit-url", url)
     assert outcome.code == 1
     assert "must be a full address that starts with https://" in outcome.err
@@ -162,7 +162,7 @@ def test_a_language_that_is_not_there_is_named(tree: Tree, locales: str, problem
 
 
 @pytest.mark.parametrize("folder", ["gone", "site.toml", "nl"])
-def test_a_content_folder_that_is_none_is_named(tree: Tree, folder: str) -> None:
+def test_a_folder_without_content_is_named(tree: Tree, folder: str) -> None:
     outcome = tree.build("--content", str(tree.path / folder))
     assert outcome.code == 1
     assert len(outcome.faults) == 1
@@ -173,7 +173,7 @@ def test_a_content_folder_that_is_none_is_named(tree: Tree, folder: str) -> None
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "99999999999999999999", "-1", "http"])
-def test_a_port_that_no_browser_asks_for_is_refused(port: str) -> None:
+def test_a_port_out_of_range_is_refused(port: str) -> None:
     outcome = run("serve", f"--port={port}")
     assert outcome.code == 2
     assert "not in the range 1<=x<=65535" in outcome.err or "not a valid integer" in outcome.err
@@ -208,15 +208,15 @@ def test_a_fault_gives_no_traceback_and_exit_code_1(tree: Tree, tmp_path: Path) 
     assert done.stderr == (
         "content/nl/stappen/2.md:2: a colon inside a text confuses the head of the page\n"
         "    Write name: value, and put double quotes around a text that holds a colon or starts "
-        "with a special sign. "
+        "with a special character. "
         'For example: title: "Stap 1: kijk en luister"\n\n'
-        "1 fault in the content. Nothing was built; the old site is untouched.\n"
+        "1 fault. Nothing was written; the old site is untouched.\n"
     )
     assert not (tmp_path / "sites").exists()
 
 
 @pytest.mark.slow
-def test_a_program_that_is_asked_for_nothing_it_knows_says_how_it_is_used(tmp_path: Path) -> None:
+def test_a_program_without_a_known_command_shows_its_usage(tmp_path: Path) -> None:
     done = run_by_hand("bulid", folder=tmp_path)
     assert done.returncode == 2
     assert "No such command 'bulid'" in done.stderr

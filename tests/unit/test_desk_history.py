@@ -59,7 +59,7 @@ def test_the_difference_is_shown_and_committed_with_a_message(kept: Typist, tree
 
 
 @pytest.mark.parametrize("message", ["--amend", "-F/etc/passwd", "'; rm -rf .", "é\nregel"])
-def test_a_message_is_only_words(kept: Typist, tree: Tree, message: str) -> None:
+def test_a_commit_message_is_only_words(kept: Typist, tree: Tree, message: str) -> None:
     kept.save(PAGE, field__title="Anders")
     kept.post("wijzigingen", {"message": message})
     root = tree.path.parent

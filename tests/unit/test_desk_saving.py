@@ -290,7 +290,7 @@ def test_words_that_were_not_saved_are_offered_again(desk: Typist, tree: Tree) -
     assert NAME in said(desk.get("?state=draft"))
 
 
-def test_they_are_kept_when_the_desk_is_started_anew(desk: Typist, tree: Tree) -> None:
+def test_unsaved_words_survive_a_restart_of_the_desk(desk: Typist, tree: Tree) -> None:
     form = desk.form(PAGE) | {"text": "Nog niet af.", "do": "draft"}
     desk.post(PAGE, form)
     later = typist(tree)
@@ -300,7 +300,7 @@ def test_they_are_kept_when_the_desk_is_started_anew(desk: Typist, tree: Tree) -
     assert answer.status_code == 409  # what the file said then is known still
 
 
-def test_words_put_away_are_a_version(desk: Typist) -> None:
+def test_discarded_words_are_kept_as_a_version(desk: Typist) -> None:
     form = desk.form(PAGE) | {"text": "Nog niet af.", "do": "draft"}
     desk.post(PAGE, form)
     desk.post(PAGE, {"tab": form["tab"], "base": form["base"], "do": "drop"})
@@ -308,7 +308,7 @@ def test_words_put_away_are_a_version(desk: Typist) -> None:
     assert any("Nog niet af." in words for words in kept(desk))
 
 
-def test_words_typed_back_are_no_draft(desk: Typist) -> None:
+def test_words_typed_back_leave_no_draft(desk: Typist) -> None:
     form = desk.form(PAGE)
     desk.post(PAGE, form | {"text": "Nog niet af.", "do": "draft"})
     desk.post(PAGE, form | {"do": "draft"})
@@ -508,7 +508,7 @@ def test_an_old_number_that_stays_in_use_stays_in_the_texts(desk: Typist, tree: 
     assert "0800-2000" in tree.text("nl/bel.md")
 
 
-def test_of_a_faulty_entry_only_its_own_faults_are_said(desk: Typist) -> None:
+def test_a_faulty_entry_shows_its_own_faults_only(desk: Typist) -> None:
     answer = desk.save(NUMBER, field__number="bel mij")
     assert "geen telefoonnummer" in said(answer)
     assert "veilig-thuis' bestaat niet" not in said(answer)
@@ -522,7 +522,7 @@ def test_a_new_number_says_which_pages_must_be_approved_again(desk: Typist, tree
     assert "opnieuw akkoord geven: " in said(desk.post(NUMBER, form))
 
 
-def test_what_to_do_counts_lines_as_the_text_does(desk: Typist) -> None:
+def test_a_remedy_counts_lines_as_the_text_does(desk: Typist) -> None:
     form = desk.form(PAGE)
     typed = "/// tip | Een\nWoorden.\n\n/// tip | Twee\nWoorden.\n///"
     answer = said(desk.post(PAGE, form | {"text": typed, "do": "draft"}))
@@ -533,7 +533,7 @@ def test_what_to_do_counts_lines_as_the_text_does(desk: Typist) -> None:
 # -- a region whose site cannot be built -----------------------------------------------------------
 
 
-def test_a_colour_that_cannot_be_read_is_said_and_keeps_no_text_from_being_saved(
+def test_a_colour_that_cannot_be_read_is_reported_and_keeps_no_text_from_being_saved(
     desk: Typist, tree: Tree
 ) -> None:
     tree.add("regions/klein.toml", '[colours]\nprimary = "#FFFF99"')

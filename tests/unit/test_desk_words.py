@@ -72,7 +72,7 @@ def test_every_field_of_every_form_has_words() -> None:
                     assert WORDS.name("option", option), (model, field.name, option)
 
 
-def test_a_limit_to_characters_is_said_of_words_and_not_of_a_list() -> None:
+def test_a_limit_of_characters_is_shown_for_text_and_not_for_a_list() -> None:
     most = {field.name: field.most for field in fields_of(Section, {}, ["title", "related"])}
     assert most == {"title": 40, "related": 0}
 
@@ -114,7 +114,7 @@ def _joined(path: Path) -> str:
         ("the field 'facts.opvang.checked' is missing", "vink onderaan aan dat u dit vandaag met de bron hebt vergeleken"),
         ("the check 'zorg' does not exist", "het nakijkteken 'zorg' bestaat niet"),
         ("Use one of: safety, law.", "Kies uit: safety, law."),
-        ("Write them behind a bar: {region:opvang|vraag Veilig Thuis}.", "Zet ze achter een rechte streep: {region:opvang|vraag Veilig Thuis}."),
+        ("Write them after a bar: {region:opvang|vraag Veilig Thuis}.", "Zet ze achter een rechte streep: {region:opvang|vraag Veilig Thuis}."),
         ("nothing like this", "nothing like this"),
     ],
 )  # fmt: skip

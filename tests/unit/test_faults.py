@@ -189,7 +189,7 @@ DATES = [
     ),
     in_head(
         "review_by: 2026-11-20",
-        "review_by: 2026-11-20 lies before checked",
+        "review_by: 2026-11-20 is before checked",
         "For example: review_by:",
     ),
     in_head(
@@ -244,7 +244,7 @@ YAML_TRAPS = [
         "the head of the page cannot be read: found character '@'",
         "put double quotes around",
     ),
-    in_head("Dit is geen veld", "this line is no field: it has no colon", "Write name: value"),
+    in_head("Dit is geen veld", "this line is not a field: it has no colon", "Write name: value"),
     in_head(
         "number: 2\nnumber: 3",
         "the field 'number' is given twice, keep one of the two",
@@ -304,12 +304,12 @@ BLOCKS = [
     ),
     in_text(
         "/// tip | Tip\n    Tekst\n///",
-        "the block 'tip' is not shown as it stands here",
+        "the block 'tip' is not shown as it is written here",
         "at the very left",
     ),
     in_text(
         "/// do | Doe dit\n- Kijk.\n  - Luister.\n///",
-        "the block 'do' is not shown as it stands here",
+        "the block 'do' is not shown as it is written here",
         "at the very left",
     ),
     in_text(
@@ -385,7 +385,9 @@ TEXT = [
     ),
     in_text("[Help](page:help/thuis)", "the page 'help/thuis' does not exist", "Use a page id"),
     in_text("{drawing:boy|Een kind}", "the drawing 'boy' does not exist", "Use one of: body."),
-    in_text("{drawing:body}", "the drawing 'body' has no description", "for who cannot see it"),
+    in_text(
+        "{drawing:body}", "the drawing 'body' has no description", "for anyone who cannot see it"
+    ),
     in_text(
         "[Dorp](page:gemeente/aardorp)",
         "the page 'gemeente/aardorp' does not exist",
@@ -414,11 +416,11 @@ TEXT = [
         "Start this heading with ##.",
         at="===",
     ),
-    in_text("![foto](foto.png)", "a picture cannot stand in a text", "Say it in words."),
-    in_text("weg\u2028weg", "there is a sign here that nobody can see (U+2028)", "Remove it"),
-    in_text("weg\u0003weg", "there is a sign here that nobody can see (U+0003)", "Remove it"),
-    in_text("weg\ue010weg", "there is a sign here that nobody can see (U+E010)", "Remove it"),
-    in_text("weg\rweg", "there is a sign here that nobody can see (U+000D)", "Remove it"),
+    in_text("![foto](foto.png)", "a text cannot hold a picture", "Say it in words."),
+    in_text("weg\u2028weg", "there is an invisible character here (U+2028)", "Remove it"),
+    in_text("weg\u0003weg", "there is an invisible character here (U+0003)", "Remove it"),
+    in_text("weg\ue010weg", "there is an invisible character here (U+E010)", "Remove it"),
+    in_text("weg\rweg", "there is an invisible character here (U+000D)", "Remove it"),
 ]
 
 IDS = [
@@ -519,14 +521,14 @@ WEIGHING = [
         "nl/wegen/1.md",
         "yes: wegen/2",
         "yes: wegen/9",
-        "the answer 'yes' leads to 'wegen/9', which is no question and no outcome",
+        "the answer 'yes' leads to 'wegen/9', which is neither a question nor an outcome",
         "Do you mean 'wegen/",
     ),
     changed(
         "nl/wegen/1.md",
         "no: wegen/uitkomst/afsluiten",
         "no: bel",
-        "the answer 'no' leads to 'bel', which is no question and no outcome",
+        "the answer 'no' leads to 'bel', which is neither a question nor an outcome",
         "Name a page such as",
     ),
     changed(
@@ -563,14 +565,14 @@ ONE_OF_EACH = [
         "municipalities.csv",
         "Beekstad,beekstad",
         "Beekstad,aardorp",
-        "the slug 'aardorp' stands here and on line 2",
+        "the slug 'aardorp' is here and on line 2",
         "Give each row its own.",
     ),
     changed(
         "municipalities.csv",
         "GM0002,Beekstad",
         "GM0001,Beekstad",
-        "the code 'GM0001' stands here and on line 2",
+        "the code 'GM0001' is here and on line 2",
         "Give each row its own.",
     ),
     in_files(
@@ -671,7 +673,7 @@ FILES = [
     in_files(
         "nl/stappen/x.md",
         lambda tree: (tree.path / "nl/stappen/x.md").mkdir(),
-        "this is no folder for pages",
+        "this is not a folder for pages",
         "Give it a name of small letters",
     ),
     in_files(
@@ -689,7 +691,7 @@ FILES = [
     in_files(
         "nl/casus/more",
         lambda tree: (tree.path / "nl/casus/more").symlink_to(".."),
-        "this is no folder for pages",
+        "this is not a folder for pages",
         "a link to another folder is not followed",
     ),
     in_files(
@@ -737,7 +739,7 @@ FACTS = [
         "[onzeker]",
         "[alarm]  # again",
         "this is not TOML: Cannot declare ('alarm',) twice",
-        "each id stands once",
+        "each id occurs once",
     ),
     changed(
         "contacts.toml",
@@ -822,7 +824,7 @@ FACTS = [
         "contacts.toml",
         "[veilig-thuis]",
         "[veilig-huis]",
-        "the contact 'veilig-thuis' is missing; it stands on many pages",
+        "the contact 'veilig-thuis' is missing; it is on many pages",
         "Add [veilig-thuis].",
         at=NOWHERE,
     ),
@@ -830,7 +832,7 @@ FACTS = [
         "contacts.toml",
         'status = "ok"',
         'status = "uncertain"',
-        "the contact 'alarm' stands on many pages",
+        "the contact 'alarm' is on many pages",
         "Give it a number",
         at="[alarm]",
     ),
@@ -838,7 +840,7 @@ FACTS = [
         "sources.toml",
         "[wet]",
         'los = "x"\n[wet]',
-        "'los' stands outside a table",
+        "'los' is outside a table",
         "Put [id] above it",
     ),
     changed(
@@ -880,7 +882,7 @@ FACTS = [
         "municipalities.csv",
         "6.3,confirmed,2,1",
         "6.3,confirmed,1,2",
-        "Beekstad and Aardorp stand on the same square of the tile map",
+        "Beekstad and Aardorp are on the same square of the tile map",
         "Give one of them another column or row.",
     ),
     changed(
@@ -894,7 +896,7 @@ FACTS = [
         "places.csv",
         "Dalstad",
         "D" * 200_000,
-        "this is no table: field larger than field limit",
+        "this is not a table: field larger than field limit",
         "Put double quotes around",
     ),
     changed(
@@ -922,14 +924,14 @@ FACTS = [
         "regions/groot.toml",
         "[contacts.bezorgd]",
         "[[contacts]]",
-        "'contacts' stands outside a table",
+        "'contacts' is outside a table",
         "Put [contacts.id] above it",
     ),
     changed(
         "regions/groot.toml",
         "[contacts.bezorgd]",
         "[contacts]",
-        "'name' stands outside a table",
+        "'name' is outside a table",
         "Put [contacts.id] above it",
         at='name = "Bezorgdlijn',
     ),
@@ -981,7 +983,7 @@ FACTS = [
         "[[signal_groups]]",
         "[signal_groups]",
         "this is not TOML",
-        "each id stands once",
+        "each id occurs once",
         at="[[signal_groups]]",
     ),
 ]
@@ -1043,7 +1045,7 @@ def test_a_fault_stops_the_build_and_says_where_it_is_and_what_to_do(
     assert faults, f"no {place}: {bad.problem} in:\n{outcome.err}"
     assert bad.remedy in faults[0]
     assert outcome.code == 1
-    assert "Nothing was built; the old site is untouched." in outcome.err
+    assert "Nothing was written; the old site is untouched." in outcome.err
     assert stamps(standing.path) == stamped
     assert [path.name for path in standing.path.parent.iterdir()] == ["dist"]
 
@@ -1057,18 +1059,18 @@ def stamps(folder: Path) -> Stamps:
     }
 
 
-def test_all_faults_are_told_together_each_once(tree: Tree) -> None:
+def test_all_faults_are_reported_together_each_once(tree: Tree) -> None:
     tree.change(STEP, "title: Overleg\n", "")
     tree.change(PAGE, "Eén zin.", "<b>Eén</b> zin.")
     tree.write("nl/stappen/6.txt", "x")
     tree.change("contacts.toml", 'cost = "usual"', 'cost = "gratis"')
     outcome = tree.build()
     assert len(outcome.faults) == 4
-    assert "4 faults in the content." in outcome.err
+    assert "4 faults." in outcome.err
     assert list(outcome.faults) == sorted(outcome.faults)
 
 
-def test_what_cannot_be_read_is_told_before_what_does_not_fit(tree: Tree) -> None:
+def test_what_cannot_be_read_is_reported_before_what_does_not_fit(tree: Tree) -> None:
     """One wrong date must not bring ten dead links to the page with it."""
     tree.change(STEP, "checked: 2026-11-21", "checked: gisteren")
     assert len(tree.build().faults) == 1

@@ -50,7 +50,7 @@ def region_of(content: Content, slug: str) -> tuple[Any, ...]:
     )
 
 
-def test_all_342_municipalities_stand_in_the_list_under_their_own_region(
+def test_all_342_municipalities_are_listed_under_their_region(
     listed: dict[str, Any], content: Content
 ) -> None:
     known = {
@@ -64,7 +64,7 @@ def test_all_342_municipalities_stand_in_the_list_under_their_own_region(
 
 
 @pytest.mark.slow
-def test_every_place_stands_in_the_list_under_their_municipality(
+def test_every_place_is_listed_under_its_municipality(
     listed: dict[str, Any], content: Content
 ) -> None:
     places = rows("places.csv")

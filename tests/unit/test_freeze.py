@@ -230,7 +230,7 @@ def test_a_new_site_takes_the_place_of_the_old_one_and_leaves_nothing_beside_it(
     assert names(out.parent) == {"dist"}
 
 
-def test_names_change_at_once_where_the_system_can(tmp_path: Path) -> None:
+def test_folders_are_swapped_in_one_step_where_the_system_can(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
     (tmp_path / "b/x").touch()
@@ -243,7 +243,7 @@ def test_a_folder_that_holds_something_else_is_left_alone(tree: Tree) -> None:
     (tree.out / "letter.txt").write_text("mine")
     outcome = tree.build()
     assert outcome.code == 1
-    assert f"{tree.out} holds something else than a site of ours" in outcome.err
+    assert f"{tree.out} holds something other than a site of ours" in outcome.err
     assert "Give --out an empty or new folder" in outcome.err
     assert Site(tree.out).snapshot() == {"letter.txt": b"mine"}
     assert names(tree.out.parent) == {"dist"}
@@ -261,7 +261,7 @@ def test_a_file_is_no_folder_for_a_site(tree: Tree) -> None:
     assert tree.out.read_text() == "mine"
 
 
-def test_an_empty_folder_and_a_link_to_a_folder_will_do(tree: Tree) -> None:
+def test_an_empty_folder_and_a_link_to_a_folder_are_accepted(tree: Tree) -> None:
     real = tree.out.parent / "real"
     real.mkdir(parents=True)
     tree.out.symlink_to(real)
@@ -274,7 +274,7 @@ def test_an_empty_folder_and_a_link_to_a_folder_will_do(tree: Tree) -> None:
 @pytest.mark.skipif(
     os.geteuid() != 0, reason="only root can mount a small disk; the next test does without"
 )
-def test_a_full_disk_stops_the_build_in_so_many_words(tree: Tree, tmp_path: Path) -> None:
+def test_a_full_disk_stops_the_build_with_an_explanation(tree: Tree, tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
     if subprocess.run(
@@ -379,7 +379,7 @@ def test_a_site_that_is_not_sound_or_too_heavy_is_not_put_in_place(
 
 
 @pytest.mark.usefixtures("quick")
-def test_a_stop_by_hand_leaves_the_old_site(
+def test_an_interrupt_leaves_the_old_site(
     tree: Tree, old_site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stopped(*_: object, **__: object) -> None:

@@ -35,7 +35,7 @@ def warnings(tree: Tree) -> list[str]:
     return [finding.message for finding in papers.findings(Look(content, tree.path, {}, TODAY))]
 
 
-def test_papers_in_order_need_no_look(tree: Tree) -> None:
+def test_papers_in_order_give_no_findings(tree: Tree) -> None:
     tree.add(REGION, SOUND)
     assert warnings(tree) == []
 
@@ -54,7 +54,7 @@ def test_papers_in_order_need_no_look(tree: Tree) -> None:
         ("expires = 2027-10-01", "expires = 2028-10-01", "more than a year ahead"),
     ],
 )
-def test_what_grew_old_or_is_missing_is_named(tree: Tree, old: str, new: str, message: str) -> None:
+def test_what_is_outdated_or_missing_is_named(tree: Tree, old: str, new: str, message: str) -> None:
     tree.add(REGION, SOUND)
     tree.change(REGION, old, new)
     messages = warnings(tree)
@@ -66,7 +66,7 @@ def test_a_contact_that_cannot_be_reached_is_refused(tree: Tree) -> None:
     tree.add(REGION, SOUND.replace("veilig@klein.example", "de receptie"))
     outcome = run("check", "--content", str(tree.path))
     assert outcome.code == 1
-    assert "is no mail address and no full address" in outcome.out
+    assert "is neither a mail address nor a full address" in outcome.out
 
 
 def lacks(tree: Tree) -> dict[str, str]:

@@ -148,7 +148,7 @@ def test_the_title_of_a_112_card_holds_the_number(trial: Tree) -> None:
         start = "Bel nu 112" if name.startswith("nl") else "Call 112 now"
         trial.add(name, f"\n/// urgent | {start}\n- x\n///")
     trial.add(TOPIC, "\n/// urgent | עכשיו\n- x\n///")
-    assert f"content/{TOPIC}: the title of 'urgent' must hold the number 112" in problems(trial)
+    assert f"content/{TOPIC}: the title of 'urgent' must contain the number 112" in problems(trial)
 
 
 def test_a_card_of_a_contact_has_its_words(trial: Tree) -> None:
@@ -157,6 +157,17 @@ def test_a_card_of_a_contact_has_its_words(trial: Tree) -> None:
     assert fault in problems(trial)
     trial.change(f"{CODE}/contacts.toml", "[luisterlijn]", "[niemand]")
     assert "content/he/contacts.toml: the contact 'niemand' does not exist" in problems(trial)
+
+
+def test_a_card_of_a_rule_has_text(trial: Tree) -> None:
+    for file in ("nl/help/thuis.md", "en/help/thuis.md", TOPIC):
+        trial.add(file, "\n/// rule | keel-vraag\n///")
+    for locale in ("nl", "en"):
+        trial.write(f"{locale}/rules/keel-vraag.md", trial.text(f"{locale}/rules/keel.md"))
+    trial.write(f"{CODE}/rules/keel-vraag.md", trial.text(RULE))
+    faults = problems(trial)
+    assert f"content/{TOPIC}: the card of the rule 'keel-vraag' has no text in 'he'" in faults
+    assert f"content/{TOPIC}: the card of the rule 'keel' has no text in 'he'" not in faults
 
 
 def test_a_wrong_number_is_a_fault_of_its_own_file_alone(trial: Tree) -> None:
@@ -319,6 +330,14 @@ def test_what_goes_out_to_an_agency_comes_back_the_same(trial: Tree, tmp_path: P
     assert done.code == 0, done.out
     assert load_content(trial.path).pages[CODE] == pages
     assert set((trial.path / CODE).rglob("*.*")) == before.keys()
+
+
+def test_a_language_of_both_zones_does_not_go_to_an_agency(trial: Tree, tmp_path: Path) -> None:
+    file = tmp_path / "en.xlf"
+    done = run("export", "--content", str(trial.path), "en", "--out", str(file))
+    assert done.code == 1
+    assert "'en' is a language of both zones" in done.err
+    assert not file.exists()
 
 
 def test_what_an_agency_did_not_touch_stays_to_the_byte(trial: Tree, tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def _says(topics: list[HelpTopic], slug: str) -> str:
         ("weggaan", "**Kinderen** gaan mee"),
         ("wat-zeg-ik", "Vertel het niemand verder"),
         ("naaktfoto", "Blokkeer daarna pas"),
-        ("hoort-hij-het", "Dan doet Veilig Thuis niets zonder uw ja"),
+        ("hoort-hij-het", "Dan doet Veilig Thuis meestal niets zonder uw ja"),
         ("ik-kan-niet-praten", "zeg zachtjes uw plaats, uw straat en het woord politie"),
         ("geweld-van-vroeger", "heel oude feiten kunnen al verjaard zijn"),
         ("zorgen-om-een-kind", "Bel Veilig Thuis voordat u met de ouders praat"),

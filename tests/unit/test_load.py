@@ -54,7 +54,9 @@ def test_quotes_let_a_text_hold_a_colon(tree: Tree) -> None:
     ],
     ids=["BOM", "CRLF", "both"],
 )
-def test_marks_of_windows_change_nothing(tree: Tree, change: Callable[[str], str]) -> None:
+def test_windows_line_ends_and_byte_order_marks_change_nothing(
+    tree: Tree, change: Callable[[str], str]
+) -> None:
     before = load_content(tree.path)
     for path in tree.path.rglob("*"):
         if path.is_file():
@@ -96,7 +98,7 @@ def test_languages_can_be_left_out_and_put_in_another_order(tree: Tree) -> None:
     assert load_content(tree.path, ["en", "nl", "en"]).site.languages == ("en", "nl")
 
 
-def test_hidden_files_are_nobodys_pages(tree: Tree) -> None:
+def test_hidden_files_are_not_pages(tree: Tree) -> None:
     before = load_content(tree.path)
     tree.write("nl/.DS_Store", b"\0\1\2")
     tree.write("nl/.git/config.md", "x")
@@ -143,9 +145,10 @@ def test_every_municipality_lies_in_exactly_one_region(content: Content) -> None
     listed = sorted(code for region in content.regions.values() for code in region.municipalities)
     assert listed == sorted(content.municipalities)
     assert len(listed) == 342
-    assert {
-        content.municipalities[code].region for code in content.regions["twente"].municipalities
-    } == {"twente"}
+    twente = {
+        content.municipalities[code].name for code in content.regions["twente"].municipalities
+    }
+    assert {"Almelo", "Enschede", "Wierden"} <= twente
 
 
 @pytest.mark.slow

@@ -37,6 +37,7 @@ def test_flat_shapes_become_one_path(tmp_path: Path) -> None:
         ('<style>path{fill:red}</style><path d="M0 0z"/>', "<style> cannot"),
         ('<foreignObject/><path d="M0 0z"/>', "<foreignObject> cannot"),
         ('<path transform="rotate(3)" d="M0 0z"/>', "transform"),
+        ('<circle cx="5" cy="5" r="50%"/>', "not a plain number"),
         ('<path d="M0 0z&quot;&gt;&lt;script&gt;"/>', "plain path data"),
         (f'<path d="M0 0{"h1" * 600}z"/>', "at most 1,000"),
         ("", "draws nothing"),

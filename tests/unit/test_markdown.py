@@ -69,7 +69,7 @@ def test_a_checklist_becomes_boxes_to_tick(between: str) -> None:
     assert "<p>" not in rendered
 
 
-def test_a_call_card_stands_for_its_first_line_and_the_rest_is_text() -> None:
+def test_the_first_line_of_a_call_block_becomes_a_card_and_what_follows_stays_text() -> None:
     assert '<div class="card-slot">{card:veilig-thuis|Bel}</div><p>Dag en nacht.</p>' in html(
         "/// call | Bel\nveilig-thuis\n\nDag en nacht.\n///"
     )

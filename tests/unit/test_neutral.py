@@ -62,7 +62,7 @@ def test_saved_answers_stand_in_for_the_network(
     assert exits.recorded("https://plain.example/", tmp_path) == []
     assert exits.recorded("https://other.example/", tmp_path) is None
     check.run(ROOT / "tests/content", format="csv", saved=tmp_path)
-    assert "could not look whether https://elsewhere.example/" in capsys.readouterr().out
+    assert "could not check whether https://elsewhere.example/" in capsys.readouterr().out
     (tmp_path / "elsewhere.example").mkdir()
     check.run(ROOT / "tests/content", format="csv", saved=tmp_path)
     assert "https://elsewhere.example/" not in capsys.readouterr().out

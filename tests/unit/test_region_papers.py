@@ -106,7 +106,7 @@ def test_only_a_region_that_asks_first_pays_for_the_question(tree: Tree) -> None
     assert "als u daar zelf om vraagt" in words(main(tree, "/app/nl/privacy/"))
 
 
-def test_what_is_said_of_the_room_on_the_device_is_true(site: Site) -> None:
+def test_what_is_said_about_space_on_the_device_is_true(site: Site) -> None:
     """The privacy page and the offer name megabytes; the list of a language holds the sizes."""
     [file] = (site.path / "app/offline").glob("nl.*.json")
     tiers = json.loads(file.read_text("utf-8"))["tiers"]

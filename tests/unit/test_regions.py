@@ -132,9 +132,7 @@ def test_for_hosts_of_their_own_every_region_lies_at_the_root(tmp_path: Path) ->
         assert 'href="/app/nl/stappen/"' in start
 
 
-def test_a_region_that_is_no_more_is_gone_from_the_sites(
-    both: Path, two: Path, tmp_path: Path
-) -> None:
+def test_a_removed_region_is_gone_from_the_sites(both: Path, two: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     shutil.copytree(both, out)
     (two / "regions/groot.toml").unlink()
@@ -155,7 +153,7 @@ def test_addresses_of_every_region_are_frozen(real: Content) -> None:
 # -- what is said ----------------------------------------------------------------------------------
 
 
-def test_each_region_is_announced_when_it_is_done_and_has_a_row_in_the_end(
+def test_each_region_is_announced_when_it_is_done_and_has_a_row_at_the_end(
     built: tuple[Path, Outcome],
 ) -> None:
     outcome = built[1]
@@ -229,13 +227,22 @@ def test_a_fault_that_shows_while_a_region_is_built_stops_all_unless_the_run_kee
     assert names(tmp_path) == {"content", "out"}
 
 
-def test_a_fault_in_the_default_region_is_told_and_stops_all(two: Path, tmp_path: Path) -> None:
+def test_a_fault_in_the_default_region_is_reported_and_stops_everything(
+    two: Path, tmp_path: Path
+) -> None:
     change(two / "regions/klein.toml", "confidence", "confidance")
     out = tmp_path / "out"
     outcome = run("build-all", "--keep-going", "--out", str(out), "--content", str(two))
     assert outcome.code == 1
     assert "regions/klein.toml" in outcome.err
     assert not out.exists()
+
+
+def test_a_fault_that_is_in_no_file_is_reported_too(two: Path, tmp_path: Path) -> None:
+    arguments = ["--out", str(tmp_path / "out"), "--content", str(two), "--locales", "qqqq"]
+    outcome = run("build-all", "--keep-going", *arguments)
+    assert outcome.code == 1
+    assert "--locales: 'qqqq' is not a language code" in outcome.err
 
 
 # -- interruptions ---------------------------------------------------------------------------------
@@ -307,7 +314,7 @@ def test_what_is_killed_leaves_the_old_sites_whole_and_nothing_running(
     assert names(tmp_path) == {"content", "out"}
 
 
-def test_a_stop_by_hand_leaves_the_old_sites_whole(
+def test_an_interrupt_leaves_the_old_sites_whole(
     both: Path, two: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stopped(*_: object) -> None:

@@ -79,7 +79,7 @@ def test_the_security_contact_is_plain_text_at_its_address(server: SiteServer) -
     ("accepted", "coding", "body"),
     [("br, gzip", "br", b"brotli"), ("gzip", "gzip", None), ("", None, b"<h1>Hallo</h1>")],
 )
-def test_the_smallest_copy_that_is_accepted_goes_out(
+def test_the_smallest_copy_that_is_accepted_is_sent(
     server: SiteServer, accepted: str, coding: str | None, body: bytes | None
 ) -> None:
     _, headers, sent = ask(server, "/pre/nl/", **{"Accept-Encoding": accepted})
@@ -87,7 +87,7 @@ def test_the_smallest_copy_that_is_accepted_goes_out(
     assert sent == body if body else gzip.decompress(sent) == b"<h1>Hallo</h1>"
 
 
-def test_a_missing_slash_is_put_on(server: SiteServer) -> None:
+def test_a_missing_slash_is_added(server: SiteServer) -> None:
     for path, there in (("/pre/nl", "/pre/nl/"), ("/pre", "/pre/")):
         status, headers, _ = ask(server, path)
         assert (status, headers["location"]) == (301, there)

@@ -110,7 +110,7 @@ def test_a_faulty_guide_is_named_with_its_line(tmp_path: Path, table: str, probl
         read_guide(tmp_path / "content", "nl")
 
 
-def test_a_language_without_a_guide_is_not_looked_at(tmp_path: Path) -> None:
+def test_a_language_without_a_guide_is_not_checked(tmp_path: Path) -> None:
     guide = read_guide(tmp_path, "tr")
     assert guide.advice == ()
     assert guide.connectives is None

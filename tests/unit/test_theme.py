@@ -74,7 +74,7 @@ def test_what_is_proposed_can_be_read_in_both_themes_and_is_taken_by_a_region(
     assert load_content(tree.path).regions["klein"].colours == proposed
 
 
-def test_what_was_mended_is_said(theme: Any) -> None:
+def test_what_was_adjusted_is_reported(theme: Any) -> None:
     proposal = propose(theme({"brand": {"x": {"color": {"primary": {"value": "#ffcc00"}}}}}))
     assert proposal.colours["primary"] != "#FFCC00"
     assert proposal.mended[0].startswith(f"#FFCC00 became {proposal.colours['primary']}, ")
@@ -102,7 +102,7 @@ def test_a_theme_that_gives_no_colour_is_refused_with_the_reason(
     assert run("theme", str(path)).code == 1
 
 
-def test_a_file_that_is_no_json_is_refused(tmp_path: Path) -> None:
+def test_a_file_that_is_not_json_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.tokens.json"
     path.write_text("{", "utf-8")
     with pytest.raises(ExplainedError, match="cannot be read"):

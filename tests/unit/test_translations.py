@@ -202,7 +202,7 @@ def test_compiling_writes_what_a_catalogue_says_and_only_when_it_changed(copied:
 
 
 @pytest.mark.slow
-def test_a_new_language_begins_with_every_message_of_the_zones_it_is_for(
+def test_a_new_language_starts_with_every_message_of_its_zones(
     copied: Path, template: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     translations.update("zh-Hant")
@@ -226,7 +226,7 @@ def test_a_new_language_begins_with_every_message_of_the_zones_it_is_for(
     )
 
 
-def test_a_code_that_is_no_language_begins_nothing(copied: Path) -> None:
+def test_a_code_that_is_not_a_language_starts_no_catalogue(copied: Path) -> None:
     with pytest.raises(ExplainedError, match="'qqqq' is not a language code"):
         translations.update("qqqq")
     assert not (copied / "qqqq").exists()

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from meldapp.content.load import Content
 
 
-def faults(content: Content, texts: Mapping[str, str], folder: str, source: str) -> list[Fault]:
+def faults(content: Content, texts: Mapping[str, str], folder: str) -> list[Fault]:
     """Return everything that does not fit.
 
-    `texts` are the files by their names in faults, `folder` is how these start, `source` the
-    language that is translated.
+    `texts` are the files by their names in faults, `folder` is how these start.
     """
     languages = content.site.languages
-    look = Look(content, texts, folder, source if source in languages else languages[0])
+    source = content.source if content.source in languages else languages[0]
+    look = Look(content, texts, folder, source)
     return [
         *facts.faults(look),
         *rules.faults(look),

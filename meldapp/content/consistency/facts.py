@@ -22,6 +22,7 @@ NEEDED_PAGES = (
     "wegen",
     "wegen/1",
     "gemeente",
+    "na-de-melding",
     "vrijwilligers",
     "zoeken",
     "wissen",
@@ -84,28 +85,23 @@ def _needed(look: Look) -> Iterator[Fault]:
             yield look.at(
                 "contacts.toml",
                 (),
-                f"the contact '{contact_id}' is missing; it stands on many pages",
+                f"the contact '{contact_id}' is missing; it is on many pages",
                 f"Add [{contact_id}].",
             )
         elif not contact.shown or (contact_id != "veilig-thuis-chat" and not contact.number):
             yield look.at(
                 "contacts.toml",
                 (contact_id,),
-                f"the contact '{contact_id}' stands on many pages, so it cannot do without a "
-                "number that is sure",
+                f"the contact '{contact_id}' is on many pages, so it needs a number that is "
+                "certain",
                 'Give it a number, and status = "ok".',
             )
 
 
 def _places(look: Look) -> Iterator[Fault]:
-    """Every place lies in a municipality."""
     for line, place in enumerate(look.content.places, start=2):
         if place.municipality not in look.content.municipalities:
-            yield Fault(
-                f"{look.folder}/places.csv",
-                line,
-                *_no_municipality(place.municipality),
-            )
+            yield Fault(f"{look.folder}/places.csv", line, *_no_municipality(place.municipality))
 
 
 def _no_municipality(code: str) -> Complaint:
@@ -168,8 +164,7 @@ def _tile_map(look: Look, region: Region) -> Iterator[Fault]:
             yield Fault(
                 f"{look.folder}/municipalities.csv",
                 line,
-                f"{municipality.name} and {squares[square]} stand on the same square of the "
-                "tile map",
+                f"{municipality.name} and {squares[square]} are on the same square of the tile map",
                 "Give one of them another column or row.",
             )
         squares[square] = municipality.name
@@ -183,17 +178,17 @@ def _terms(look: Look, locale: str) -> Iterator[Fault]:
         if term.page and term.page not in known:
             yield look.at(name, (term.id, "page"), *no_page(term.page, known))
         yield from look.numbers_at(name, (term.id, "meaning"), term.meaning)
-    for one in originals.keys() - terms.keys():
+    for term_id in originals.keys() - terms.keys():
         yield look.at(
             name,
             (),
-            f"the term '{one}' has no translation in {locale!r}",
-            f"Translate [{one}] of content/{look.source}/begrippen.toml.",
+            f"the term '{term_id}' has no translation in {locale!r}",
+            f"Translate [{term_id}] of content/{look.source}/begrippen.toml.",
         )
-    for one in terms.keys() - originals.keys():
+    for term_id in terms.keys() - originals.keys():
         yield look.at(
             name,
-            (one,),
-            f"the term '{one}' does not exist in {look.source!r}",
+            (term_id,),
+            f"the term '{term_id}' does not exist in {look.source!r}",
             f"Write it in content/{look.source}/begrippen.toml first, or remove this one.",
         )

@@ -4,6 +4,7 @@ the same as the Dutch.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
@@ -27,7 +28,7 @@ def faults(look: Look) -> Iterator[Fault]:
 
 
 def contacts_with_a_card(topics: Iterable[Page]) -> set[str]:
-    """The ids of the contacts whose card stands in the help zone with these topics."""
+    """The ids of the contacts whose card is in a help zone with these topics."""
     shown = {target for page in topics for _, scheme, target in page.links if scheme == "card"}
     return {"veilig-thuis", "veilig-thuis-chat", *shown}
 
@@ -87,24 +88,23 @@ def _same_names(page: HelpTopic, original: HelpTopic) -> Iterator[Fault]:
         ]:
             yield Fault(
                 page.file,
-                page.starts + 1,
+                page.above + 1,
                 f"the {what} differ from those of {original.file}: {'; '.join(words)}",
                 "Give the translation the same ones.",
             )
 
 
 def _first_difference(page: HelpTopic, original: HelpTopic) -> tuple[int, str, str]:
-    """The line where a translation leaves the shape of its original, and what stands there in
-    both."""
+    """The line where a translation leaves the shape of its original, and what is there in both."""
     for here, there in zip_longest(pieces(page.text), pieces(original.text)):
         if not (here and there and (here.kind, here.block) == (there.kind, there.block)):
-            line = here.line + page.starts if here else 0
+            line = here.line + page.above if here else 0
             return line, f"here is {_named(here)}", _named(there)
     return 0, "the words are laid out otherwise here", "they are not"
 
 
 def _named(piece: Piece | None) -> str:
-    """What stands somewhere in a text, such as `an item in 'do'`."""
+    """A piece of a text in words, such as `an item in 'do'`."""
     if piece is None:
         return "nothing"
     kind = {"item": "an item", "title": "a title", "paragraph": "a paragraph"}[piece.kind]
@@ -113,7 +113,6 @@ def _named(piece: Piece | None) -> str:
 
 def _rule_in(look: Look, page: Page, rule_id: str, line: int) -> Iterator[Fault]:
     rule = look.content.rules[page.locale].get(rule_id)
-    lines = page.text.split("\n")
     if rule is None:
         yield Fault(
             f"{look.folder}/{page.locale}/rules/{rule_id}.md",
@@ -121,7 +120,7 @@ def _rule_in(look: Look, page: Page, rule_id: str, line: int) -> Iterator[Fault]
             f"the rule '{rule_id}' has no words in {page.locale!r}; {page.file} includes it",
             f"Translate its sentence from content/{look.source}/rules/{rule_id}.md.",
         )
-    elif not rule.text and any(one.startswith("/// rule") and rule_id in one for one in lines):
+    elif not rule.text and re.search(rf"^/// *rule *\| *{rule_id} *$", page.text, re.M):
         yield Fault(
             page.file,
             line,

@@ -1,4 +1,4 @@
-"""What each look at the content needs: what is there, and how a fault says what is not."""
+"""What every check of the content needs: what is there, and how a fault says what is not."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from meldapp.content.facts import AGES, digits
 from meldapp.content.faults import Complaint, Fault, Where, line_at, line_of, missing, toml_lines
 from meldapp.content.markdown import PHONE
-from meldapp.content.pages import HelpTopic, Link, Page, Rule, Written
+from meldapp.content.pages import HelpTopic, Page, Rule, Written
 
 if TYPE_CHECKING:
     from meldapp.content.load import Content
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Look:
-    """One look at the whole content."""
+    """The whole content, for one round of checks."""
 
     content: Content
     texts: Mapping[str, str]
-    """What was read, by the name that faults have for a file."""
+    """What was read of each file, by its name in faults."""
     folder: str
     """How these names start."""
     source: str
@@ -49,9 +49,9 @@ class Look:
         words = self.texts[text.file]
         for place, problem, remedy in self._numbers(words):
             yield Fault(text.file, line_at(words, place), problem, remedy)
-        for link in text.links:
-            if wrong := self._link(link, known):
-                yield Fault(text.file, link[0], *wrong)
+        for line, scheme, target in text.links:
+            if complaint := self._link(scheme, target, known):
+                yield Fault(text.file, line, *complaint)
 
     def source_faults(self, text: Page | Rule) -> Iterator[Fault]:
         """The sources of a page or rule that do not exist."""
@@ -66,27 +66,27 @@ class Look:
         translations: Mapping[str, Written],
         originals: Mapping[str, Written],
     ) -> Iterator[Fault]:
-        """What stands in one of two languages only."""
-        for one in originals.keys() - translations.keys():
-            file = originals[one].file
+        """What is missing in one of two languages."""
+        for text_id in originals.keys() - translations.keys():
+            file = originals[text_id].file
             yield Fault(
                 file.replace(f"/{self.source}/", f"/{locale}/", 1),
                 0,
-                f"the {kind} '{one}' has no translation in {locale!r}",
+                f"the {kind} '{text_id}' has no translation in {locale!r}",
                 f"Translate {file}.",
             )
-        for one in translations.keys() - originals.keys():
+        for text_id in translations.keys() - originals.keys():
             yield Fault(
-                translations[one].file,
+                translations[text_id].file,
                 0,
-                f"the {kind} '{one}' does not exist in {self.source!r}",
+                f"the {kind} '{text_id}' does not exist in {self.source!r}",
                 f"Write it in {self.source!r} first, or remove this one.",
             )
 
     # -- what is wrong -----------------------------------------------------------------------------
 
     def no_source(self, source: str) -> Complaint:
-        """What is wrong with a source that does not exist."""
+        """The complaint about a source that does not exist."""
         return missing(
             "source", source, self.content.sources, "Use an id from content/sources.toml."
         )
@@ -101,8 +101,7 @@ class Look:
                     "Correct the number, or add the contact to content/contacts.toml first.",
                 )
 
-    def _link(self, link: Link, known: Collection[str]) -> Complaint | None:
-        _, scheme, target = link
+    def _link(self, scheme: str, target: str, known: Collection[str]) -> Complaint | None:
         if scheme == "page" and target.partition("#")[0] not in known:
             return no_page(target, known)
         if scheme in ("call", "card"):
@@ -151,10 +150,10 @@ class Look:
 
 
 def no_page(page_id: str, known: Collection[str]) -> Complaint:
-    """What is wrong with the id of a page that does not exist."""
+    """The complaint about a page that does not exist."""
     return missing("page", page_id, known, "Use a page id, such as stappen/2.")
 
 
 def no_contact(contact_id: str, known: Collection[str]) -> Complaint:
-    """What is wrong with the id of a contact that does not exist."""
+    """The complaint about a contact that does not exist."""
     return missing("contact", contact_id, known, "Use an id from content/contacts.toml.")

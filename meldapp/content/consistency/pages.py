@@ -84,8 +84,8 @@ def _graph(pages: Pages) -> Iterator[Fault]:
                 weighing = (other for other in pages if other.startswith("wegen/"))
                 yield page.fault(
                     answer,
-                    f"the answer '{answer}' leads to '{target}', which is no question and no "
-                    "outcome",
+                    f"the answer '{answer}' leads to '{target}', which is neither a "
+                    "question nor an outcome",
                     "Name a page such as wegen/2 or wegen/uitkomst/melden."
                     + near(target, weighing),
                 )

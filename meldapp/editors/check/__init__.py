@@ -26,8 +26,8 @@ def gather(
 ) -> tuple[list[Finding], Content | None]:
     """Return everything an editor must know, errors first, and the content that was read.
 
-    Faults that keep the content from loading come back as errors, without content; the rest is then
-    not looked at.
+    Faults that keep the content from loading come back as errors, without content; nothing else is
+    then checked.
     """
     try:
         content = load_content(content_dir)
@@ -53,8 +53,8 @@ def run(
     `saved` is a folder with saved app-link files (exits.recorded), `region` the one whose list
     before going live is given in full. Raises KeyError for one that does not exist.
     """
-    recorded = functools.partial(exits.recorded, folder=saved) if saved else None
-    findings, content = gather(content_dir, app_links=recorded or exits.app_links)
+    app_links = functools.partial(exits.recorded, folder=saved) if saved else exits.app_links
+    findings, content = gather(content_dir, app_links=app_links)
     if format == "csv":
         report.print_rows(findings)
         print(report.counts(findings), file=sys.stderr)

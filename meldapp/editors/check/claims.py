@@ -23,7 +23,7 @@ CLAIMS = {
 }
 """What no website can promise.
 
-It stands in the code, so that no editor needs to remember it.
+These are in the code, so that no editor needs to remember them.
 """
 CLAUSE = re.compile(r"[,;:()–]|\s(?:en|maar|want|dus|zodat|and|but|because|so)\s", re.I)
 

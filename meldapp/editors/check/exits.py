@@ -17,7 +17,7 @@ from meldapp.editors.check.look import Look
 from meldapp.editors.report import Finding
 
 AppLinks = Callable[[str], "list[str] | None"]
-"""Which files of the host of an address hand its links to an app; None when it could not look."""
+"""Returns the app-link files that the host of an address serves; None if it was not reached."""
 FILES = ("/.well-known/assetlinks.json", "/.well-known/apple-app-site-association")
 """Where a host says which apps may open its links: on Android, and on an iPhone."""
 PATIENCE = 5
@@ -33,7 +33,7 @@ def findings(look: Look, app_links: AppLinks) -> Iterator[Finding]:
     for address, name in named_in.items():
         file, apps = look.facts(name), app_links(address)
         if apps is None:
-            message = f"could not look whether {address} opens an app on a phone"
+            message = f"could not check whether {address} opens an app on a phone"
             remedy = (
                 "Run this again with a connection to the internet, or with answers saved "
                 "elsewhere: make check ANSWERS=folder."
@@ -67,9 +67,9 @@ def app_links(address: str) -> list[str] | None:
 
 
 def recorded(address: str, folder: Path) -> list[str] | None:
-    """The same from answers somebody saved: `folder/<host>/.well-known/…`, as `wget -x` does.
+    """The same from answers that were saved as `folder/<host>/.well-known/…`, as `wget -x` does.
 
-    None when nothing was saved of this host.
+    None when nothing was saved for this host.
     """
     host = folder / urlsplit(address).netloc
     if not host.is_dir():

@@ -20,7 +20,7 @@ DOUBTS = {
     "old": ("comes from an old source", "Ask them whether it still holds, then set status to ok."),
     "uncertain": ("is uncertain, so it is not shown", "Ask them, then set status to ok."),
 }
-"""What is said of a status other than ok, and what to do."""
+"""Status other than ok → what is wrong with it, and what to do."""
 
 
 def findings(look: Look) -> Iterator[Finding]:
@@ -105,7 +105,7 @@ def _contacts(look: Look) -> Iterator[Finding]:
         # The page with all numbers shows every contact that may be shown, so that one is never
         # quite unused.
         if contact.shown:
-            message = f"the contact '{key}' stands on the page with all numbers only"
+            message = f"the contact '{key}' is only on the page with all numbers"
             remedy = "Name it on the page where a reader needs it."
             yield file.about((key,), "note", "unused", message, remedy, key)
         else:

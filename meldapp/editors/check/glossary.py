@@ -16,7 +16,7 @@ def findings(look: Look) -> Iterator[Finding]:
     for locale, guide in look.guides.items():
         yield from _glossary(look, locale)
         if not guide.lists:
-            message = f"there is no list of words for {locale!r}, so its words were not looked at"
+            message = f"there is no list of words for {locale!r}, so its words were not checked"
             remedy = f"Add a table [{locale}.word]."
             yield look.facts(SPELLINGS).about((), "note", "word", message, remedy)
 

@@ -27,20 +27,19 @@ def _published(look: Look, locale: str) -> Iterator[Finding]:
     content = look.content
     topics = content.all(HelpTopic, locale)
     hidden = [
-        rule for rule in content.rules[locale].values() if content.included[locale][rule.id].foreign
+        rule
+        for rule in content.rules[locale].values()
+        if content.included[locale][rule.id].locale != locale
     ]
-    strings = translations.missing(locale)
+    strings = translations.faults_in(locale)
     for topic in topics:
         yield from _topic(topic)
         yield from unfinished(topic.file, look.raw(topic.file))
     for rule in hidden:
         message = f"the Dutch rule {rule.id} has changed since, so readers get it in Dutch"
         yield behind(rule, message, f"{locale}: rule {rule.id}")
-    for text in strings:
-        file = f"translations/{locale}/LC_MESSAGES/messages.po"
-        message = f"{text!r} has no words in {locale!r}"
-        remedy = "Translate it there; the Dutch stands above it."
-        yield Finding(file, 0, "error", "string", message, remedy)
+    for fault in strings:
+        yield Finding(fault.file, 0, "error", "string", fault.problem, fault.remedy)
     left_out = len(content.all(HelpTopic, look.source)) - len(topics)
     states = (
         count(len(topics), "topic"),

@@ -1,4 +1,4 @@
-"""What each check gets: the content with all that it is held against. And what several say."""
+"""What every check is given, and the findings that several of them share."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from meldapp.editors.report import Finding, Level
 from meldapp.editors.wording import Guide
 
 UNFINISHED = re.compile(r"\b(TODO|TBD|FIXME|XXX+)\b|\blorem ipsum\b|\[\.\.\.\]")
-"""What nobody leaves in a text that is done."""
+"""What nobody leaves in a finished text."""
 BARE_ADDRESS = re.compile(r"(?<!\]\()(?<![\[</.\w])(?:https?://|www\.)[^\s)\]>]*[^\s)\]>.,;:]")
 """A web address that is not the target of a link, nor the words of one."""
 
@@ -39,7 +39,7 @@ class FactsFile:
 
 @dataclass(frozen=True)
 class Look:
-    """One look at the whole content."""
+    """The content, and what it is checked against."""
 
     content: Content
     content_dir: Path
@@ -85,20 +85,20 @@ def unfinished(file: str, raw: str) -> Iterator[Finding]:
 
 
 def unlinked(file: str, raw: str) -> Iterator[Finding]:
-    """A warning for each web address that readers see as it stands, and cannot follow."""
+    """A warning for each web address that readers see but cannot follow."""
     for number, line in enumerate(raw.splitlines(), 1):
         if match := BARE_ADDRESS.search(line):
-            message = f"this address is no link: {match[0]}"
+            message = f"this address is not a link: {match[0]}"
             remedy = "Write the words that readers see, then the address: [words](https://…)"
             yield Finding(file, number, "warning", "link", message, remedy)
 
 
 def overdue(text: Page | Rule, look: Look) -> Iterator[Finding]:
-    """A warning for a text that somebody was to look at before today."""
+    """A warning for a text that was due for review before today."""
     if text.review_by < look.today:
-        message = f"somebody was to look at this page by {text.review_by}"
+        message = f"this page was due for review by {text.review_by}"
         if isinstance(text, Rule):
-            message = f"somebody was to look at this rule by {text.review_by}"
+            message = f"this rule was due for review by {text.review_by}"
         remedy = "Read it again, then give it a new checked and review_by."
         yield about(text, "review_by", "warning", "overdue", message, remedy)
 
@@ -115,7 +115,7 @@ def untold(text: Page | Rule, content: Content) -> Iterator[Finding]:
 
 
 def behind(text: Page | Rule, message: str, brief: str = "") -> Finding:
-    """A warning about a translation that does not follow the Dutch text."""
+    """A warning for a translation that does not follow the Dutch text."""
     remedy = f"Bring it up to the Dutch text, then run: python build.py stamp {text.locale}"
     return about(text, "source_hash", "warning", "translation", message, remedy, brief)
 
@@ -131,5 +131,5 @@ def plainer(guide: Guide, file: str, line: int, words: str, page_id: str) -> Ite
 
 
 def shortened(words: str) -> str:
-    """The beginning of words, to recognise them by."""
+    """The first words of a text, to recognise it by."""
     return textwrap.shorten(words, 60, placeholder=" …")

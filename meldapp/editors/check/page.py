@@ -9,7 +9,7 @@ from pathlib import Path
 
 from meldapp.content.load import Content
 from meldapp.content.markdown import plain
-from meldapp.content.pages import HelpTopic, Page, ViolenceType, source_hash
+from meldapp.content.pages import HelpTopic, Page, ViolenceType
 from meldapp.content.sentences import count_words
 from meldapp.editors import answers, readability
 from meldapp.editors.check import claims, reading
@@ -23,7 +23,7 @@ from meldapp.editors.check.look import (
     unlinked,
     untold,
 )
-from meldapp.editors.originals import original_of, pages_in
+from meldapp.editors.originals import is_behind, original_of, pages_in
 from meldapp.editors.report import LEVELS, Finding
 from meldapp.editors.wording import read_guide
 
@@ -34,9 +34,7 @@ SHORTEST_PAGE = 120
 def findings(look: Look) -> Iterator[Finding]:
     """Yield what there is to say about every page of the languages of both zones."""
     for page in pages_in(look.content, look.content.site.languages):
-        yield from unfinished(page.file, look.raw(page.file))
-        yield from unlinked(page.file, look.raw(page.file))
-        yield from _findings(page, look)
+        yield from _findings(page, look, look.raw(page.file))
 
 
 def page_findings(page: Page, content: Content, content_dir: Path, raw: str) -> list[Finding]:
@@ -45,15 +43,19 @@ def page_findings(page: Page, content: Content, content_dir: Path, raw: str) -> 
         return []
     guides = {page.locale: read_guide(content_dir, page.locale)}
     look = Look(content, content_dir, guides, date.today())
-    findings = [*unfinished(page.file, raw), *unlinked(page.file, raw), *_findings(page, look)]
-    return sorted(findings, key=lambda one: (LEVELS.index(one.level), one.line, one.kind))
+    return sorted(
+        _findings(page, look, raw), key=lambda one: (LEVELS.index(one.level), one.line, one.kind)
+    )
 
 
-def _findings(page: Page, look: Look) -> Iterator[Finding]:
+def _findings(page: Page, look: Look, raw: str) -> Iterator[Finding]:
+    yield from unfinished(page.file, raw)
+    yield from unlinked(page.file, raw)
     yield from _whole(page)
     yield from _blocks(page, look)
     yield from _dates(page, look)
-    yield from _translation(page, look)
+    if is_behind(page, look.content):
+        yield _lagging(page, look)
     yield from untold(page, look.content)
     yield from _words(page, look)
     yield from _answers(page, look)
@@ -105,14 +107,11 @@ def _dates(page: Page, look: Look) -> Iterator[Finding]:
         yield about(page, "checked", "warning", "overdue", message, remedy)
 
 
-def _translation(page: Page, look: Look) -> Iterator[Finding]:
+def _lagging(page: Page, look: Look) -> Finding:
     dutch = original_of(page, look.content)
-    if dutch is None or page.source_hash == source_hash(dutch):
-        return
-    message = "nobody has noted which Dutch text this follows"
-    if page.source_hash:
-        message = f"{dutch.file} has changed since this was translated"
-    yield behind(page, message)
+    if page.source_hash and dutch:
+        return behind(page, f"{dutch.file} has changed since this was translated")
+    return behind(page, "nobody has noted which Dutch text this follows")
 
 
 def _words(page: Page, look: Look) -> Iterator[Finding]:
@@ -128,7 +127,7 @@ def _words(page: Page, look: Look) -> Iterator[Finding]:
         yield from claims.findings(page.file, line, said, page.locale)
         yield from plainer(guide, page.file, line, said, page.id)
     if page.locale in claims.CLAIMS:
-        yield from reading.page_findings(page, words, limits)
+        yield from reading.hard_to_read(page, words, limits)
     yield from reading.style(page, words, guide, zone)
 
 
@@ -148,5 +147,5 @@ def _approval(page: Page) -> Iterator[Finding]:
         yield about(page, "", "note", "concept", message, remedy)
     elif page.approval == "changed":
         message = f"the words changed after they were approved on {page.approved}"
-        remedy = "Have them looked at again, then: python build.py approve"
+        remedy = "Have them reviewed again, then: python build.py approve"
         yield about(page, "approved", "note", "changed", message, remedy)

@@ -1,4 +1,4 @@
-"""The papers of a region: what in its accessibility statement or security contact has grown old."""
+"""The papers of a region: what in its accessibility statement or security contact is outdated."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ EXPIRES_SOON = timedelta(days=30)
 
 
 def findings(look: Look) -> Iterator[Finding]:
-    """Yield what each region must look at again."""
+    """Yield what each region must renew or complete."""
     for region in look.content.regions.values():
         file = look.facts(f"regions/{region.slug}.toml")
         for table, problems in (
@@ -57,7 +57,7 @@ def _accessibility(region: Region, today: date) -> Iterator[tuple[str, str]]:
         )
     if given.contact is None:
         yield (
-            "there is no contact for who meets a barrier",
+            "there is no contact for people who meet a barrier",
             'Add contact = "…": a mail address, or a page that starts with https://.',
         )
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from meldapp.content.markdown import plain
-from meldapp.content.marks import own_words
+from meldapp.content.marks import without_rules
 from meldapp.content.pages import Page, Rule
 from meldapp.content.sentences import Piece, count_words, pieces
 from meldapp.editors import readability
@@ -26,9 +26,9 @@ LIST_LIMITS = {"signals": 10, "checklist": 10}
 
 
 def words_of(text: Page | Rule) -> list[Piece]:
-    """Its own words at their lines in the file, without those of the rules in it."""
-    own = pieces(own_words(text.text))
-    return [replace(piece, line=piece.line + text.starts) for piece in own]
+    """The words of a text itself, without those of its rules, at their lines in the file."""
+    words = pieces(without_rules(text.text))
+    return [replace(piece, line=piece.line + text.above) for piece in words]
 
 
 def _warning(
@@ -37,7 +37,7 @@ def _warning(
     return Finding(text.file, line, "warning", kind, message, remedy, brief)
 
 
-def page_findings(page: Page, words: Sequence[Piece], limits: Limits) -> Iterator[Finding]:
+def hard_to_read(page: Page, words: Sequence[Piece], limits: Limits) -> Iterator[Finding]:
     """Yield what is too long or too hard on a page."""
     yield from long_sentences(page, words, limits)
     yield from _long_pieces(page, words, limits)
@@ -106,10 +106,10 @@ def _averages(page: Page, words: Sequence[Piece], limits: Limits) -> Iterator[Fi
 
 
 def style(text: Page | Rule, words: Sequence[Piece], guide: Guide, zone: str) -> Iterator[Finding]:
-    """Yield what the writing guide would say otherwise, in the `help` or `app` zone."""
+    """Yield what the writing guide would put differently, in the `help` or `app` zone."""
     for piece in words:
         for said, instead in guide.find(piece, zone, text.id):
-            message = f"{shortened(said)!r} has something better: {instead}"
+            message = f"{shortened(said)!r} is better put another way: {instead}"
             remedy = "See the writing guide of this language."
             brief = f"{shortened(said)} → {instead}"
             yield _warning(text, piece.line, "style", message, remedy, brief)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from meldapp.content.markdown import plain
-from meldapp.content.marks import Included, own_words
+from meldapp.content.marks import without_rules
 from meldapp.content.pages import Rule, source_hash
 from meldapp.content.sentences import Piece
 from meldapp.editors import readability
@@ -50,14 +50,14 @@ def _use(rule: Rule, page_ids: list[str], look: Look) -> Iterator[Finding]:
 def _state(rule: Rule, look: Look) -> Iterator[Finding]:
     yield from untold(rule, look.content)
     yield from overdue(rule, look)
-    if look.content.included[rule.locale].get(rule.id, Included(rule)).foreign:
+    if look.content.included[rule.locale][rule.id].locale != rule.locale:
         yield behind(rule, "the Dutch rule has changed since, so readers get it in Dutch")
 
 
 def _words(rule: Rule, guide: Guide) -> Iterator[Finding]:
     words = [replace(piece, block=rule.block) for piece in reading.words_of(rule)]
     for field in ("sentence", "sentence_you"):
-        said = plain(own_words(getattr(rule, field)))
+        said = plain(without_rules(getattr(rule, field)))
         words.append(Piece("paragraph", "", 0, rule.lines.get(field, 0), said))
     yield from reading.long_sentences(rule, words, readability.PROFESSIONAL)
     yield from reading.style(rule, words, guide, "app")

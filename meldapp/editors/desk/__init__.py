@@ -49,7 +49,7 @@ def create_desk(
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    desk = Desk(folder, region or "", language)
+    desk = Desk(folder, region, language)
     token = token or secrets.token_urlsafe(24)
     app.config.update(
         TOKEN=token, MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST
@@ -81,8 +81,7 @@ def _file(name: str) -> Response | tuple[str, int]:
 
 
 def _with_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers[name] = value
+    response.headers.update(HEADERS)
     if not request.path.startswith("/voorbeeld/"):
         response.headers["Content-Security-Policy"] = POLICY
     return response

@@ -1,4 +1,4 @@
-"""Blueprint of the approval: what somebody of Veilig Thuis looks at, on screen instead of paper."""
+"""Blueprint of the approval: the sheet that Veilig Thuis reviews, on screen instead of on paper."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _sheets(page: Page) -> tuple[Sheet, list[Item]]:
     """The sheet of a page, and everything to agree to: in its rules too, the gravest first."""
     content = the_desk().reading.content
     whole = sheet_of(page, content)
-    included = [content.included[page.locale][rule].rule for rule, _ in page.rules]
+    included = [content.included[page.locale][rule] for rule, _ in page.rules]
     items = [item for rule in included for item in sheet_of(rule, content).items]
     of_page = [item for item in whole.items if item.kind != "page"]
     return whole, sorted([*of_page, *items], key=lambda item: item.risk)
@@ -91,7 +91,7 @@ def decide(name: str) -> ResponseReturnValue:
 
 
 def _signed() -> tuple[str, date]:
-    """Position and organisation, and the day; raises ValueError for a day that is none."""
+    """Position and organisation, and the day; raises ValueError for words that are not a day."""
     position, organisation = (
         request.form.get(field, "").strip() for field in ("position", "organisation")
     )

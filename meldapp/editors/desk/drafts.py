@@ -1,4 +1,4 @@
-"""What was typed and not saved yet, kept in the desk's own folder: a browser may close any time.
+"""What was typed but not saved, kept in the desk's own folder: a browser may close at any time.
 
 Each tab has a draft of its own, so two tabs with the same page do not overwrite each other.
 """
@@ -14,7 +14,8 @@ from pathlib import Path
 
 from meldapp.editors.desk.files import digest
 
-TAB = re.compile(r"[0-9a-f]{16}")
+HEX = re.compile(r"[0-9a-f]{16}")
+"""The name of a tab, or the fingerprint of a file."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Draft:
 
 
 def with_query(address: str, query: str) -> str:
-    """An address with something more asked of it."""
+    """An address with one more query parameter."""
     return f"{address}{'&' if '?' in address else '?'}{query}"
 
 
@@ -53,7 +54,7 @@ class Drafts:
     folder: Path
 
     def _file(self, tab: str) -> Path:
-        if not TAB.fullmatch(tab):
+        if not HEX.fullmatch(tab):
             raise ValueError(tab)
         return self.folder / "drafts" / f"{tab}.json"
 
@@ -73,14 +74,9 @@ class Drafts:
         except (OSError, ValueError, TypeError):
             return None
 
-    def of(self, address: str) -> list[Draft]:
-        """What was typed on one screen, the newest first."""
-        return [draft for draft in self.all() if draft.address == address]
-
     def all(self) -> Iterator[Draft]:
         """Everything that was typed and not saved, the newest first."""
-        folder = self.folder / "drafts"
-        tabs = [file.stem for file in folder.glob("*.json")] if folder.exists() else []
+        tabs = [file.stem for file in (self.folder / "drafts").glob("*.json")]
         drafts = [draft for tab in tabs if (draft := self.get(tab))]
         yield from sorted(drafts, key=lambda draft: draft.at, reverse=True)
 
@@ -98,14 +94,13 @@ class Drafts:
         return base
 
     def base(self, base: str) -> bytes | None:
-        """What a file said when its screen was opened; None when that is not known any more."""
+        """What a file said when its screen was opened; None when that is no longer known."""
         file = self.folder / "bases" / base
-        return file.read_bytes() if TAB.fullmatch(base) and file.exists() else None
+        return file.read_bytes() if HEX.fullmatch(base) and file.exists() else None
 
     def tidy(self) -> None:
-        """Forget what files said for screens that nobody has words on."""
+        """Forget what files said when screens were opened, for those without a draft."""
         used = {draft.base for draft in self.all()}
-        folder = self.folder / "bases"
-        for file in folder.iterdir() if folder.exists() else ():
+        for file in (self.folder / "bases").glob("*"):
             if file.name not in used:
                 file.unlink()

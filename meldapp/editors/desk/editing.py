@@ -1,9 +1,9 @@
-"""A screen on which something of one file is edited: what it shows, and what goes into the file.
+"""What a screen edits, a text or one entry of a file of facts: its form, and the file it makes.
 
 Every edit has a `name` (the file, below the content folder) and an `address` (of the screen, below
-the start of the desk). `part` is what of the file the screen is about; `compose` gives the file
-with what was typed. `now` is what the file says, `base` what it said when the screen was opened:
-what the editor left alone stays as it is now.
+the start of the desk). `part` is the part of the file that the screen is about; `compose` returns
+the file with what was typed. `now` is what the file says, `base` what it said when the screen was
+opened: what the editor left alone stays as it is now.
 """
 
 from __future__ import annotations
@@ -18,19 +18,22 @@ from typing import Any, TypeAlias
 import tomlkit
 from pydantic import BaseModel
 
-from meldapp.content.page_reader import GIVEN_FIELDS, kind_of
+from meldapp.content.page_reader import PageReader, kind_of
 from meldapp.content.pages import Page, Rule
 from meldapp.editors import heads, tables
+from meldapp.editors.approve import APPROVED
 from meldapp.editors.desk.forms import Field, fields_of, listed, value_of
 from meldapp.editors.in_place import as_text, in_place
+from meldapp.editors.native import CHECKED
 from meldapp.editors.originals import parts_of
 
 FILLED = frozenset(
     (
-        *("id", "locale", "file", "lines", "body", "text", "whole", "starts", "checks", "rules"),
+        *("id", "locale", "file", "lines", "body", "text", "whole", "above", "checks", "rules"),
         *("facts", "blocks", "signals", "links", "source_hash", "behind", "leaves", "beside"),
-        *("approved", "approved_by", "approved_text", "changed_text"),
-        *("native_check", "native_check_by", "native_text"),
+        *APPROVED,
+        *CHECKED,
+        "changed_text",
     )
 )
 """Fields that follow from something else, or that a button writes."""
@@ -47,7 +50,7 @@ class TextEdit:
     name: str
     screen: str = "tekst"
     follows: str = ""
-    """The fingerprint that a translation gets which follows the Dutch text."""
+    """The fingerprint of a translation that follows the Dutch text; empty for a Dutch one."""
     help_only: bool = False
 
     @property
@@ -75,7 +78,7 @@ class TextEdit:
         names = [name for name in self.order if name not in FILLED]
         if self.help_only:
             extra = ("sentence",) if self.model is Rule else ()
-            names = [name for name in names if name in (*GIVEN_FIELDS, *extra)]
+            names = [name for name in names if name in (*PageReader.given, *extra)]
         return fields_of(self.model, given, names)
 
     def part(self, data: bytes) -> str:
@@ -149,7 +152,7 @@ class EntryEdit:
         return checked if isinstance(checked, date) else None
 
     def part(self, data: bytes) -> str:
-        """The table alone: what else changes in the file is nobody's business here."""
+        """The table alone: a change elsewhere in the file does not matter here."""
         return tomlkit.dumps(tables.entry(as_text(data), self.way)).rstrip("\n")
 
     def compose(self, now: bytes, base: bytes, form: Form) -> bytes:
@@ -168,7 +171,7 @@ Edit: TypeAlias = TextEdit | EntryEdit
 def _changed(
     fields: Sequence[Field], form: Form, read: Callable[[Field, str], Any]
 ) -> dict[str, Any]:
-    """The fields in which something else was typed, with what belongs in the file for it."""
+    """The fields in which something else was typed, with what goes into the file."""
     typed = {
         field: form.get(PREFIX + field.name, "")
         for field in fields
@@ -182,5 +185,5 @@ def _changed(
 
 
 def blocks_of(text: str) -> list[tuple[int, str]]:
-    """The blocks of a text that an empty line divides, each with the number of its field."""
+    """The blocks of a text, divided by empty lines, each with the number of its field."""
     return [(n, piece) for n, piece in enumerate(re.split(r"(\n{2,})", text)) if n % 2 == 0]

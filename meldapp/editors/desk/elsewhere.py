@@ -1,7 +1,7 @@
-"""A phone number that changes, changes too where a text writes it out.
+"""A phone number that changes also changes in the texts that write it out.
 
-The build refuses a number that no contact has. So the contact cannot be saved before the texts, nor
-a text before the contact: they are saved together.
+The build refuses a number that no contact has, so neither the contact nor the texts can be saved
+first: they are saved together.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from meldapp.editors.originals import hash_to_follow
 def written_out(desk: Desk, edit: Edit, now: bytes, data: bytes) -> dict[str, bytes]:
     """Files with the new number in the place of the old one, by name; empty when none has it.
 
-    A translation that followed the Dutch text follows it still.
+    A translation that followed the Dutch text still does.
     """
     if not isinstance(edit, EntryEdit) or edit.model is not Contact:
         return {}

@@ -22,7 +22,7 @@ from meldapp.content.facts import (
     Source,
 )
 from meldapp.editors.desk.editing import EntryEdit
-from meldapp.editors.desk.saving import Opened, answer
+from meldapp.editors.desk.saving import Screen, answer
 from meldapp.editors.desk.state import the_desk
 
 bp = Blueprint("facts", __name__)
@@ -45,7 +45,7 @@ PART = re.compile(r"[A-Za-z0-9][\w-]*")
 
 
 def _is_asked(text: str) -> bool:
-    """Whether a text holds every word that is looked for."""
+    """Whether a text holds every word of the search."""
     words = request.args.get("words", "").casefold().split()
     return all(word in text.casefold() for word in words)
 
@@ -55,8 +55,7 @@ def numbers() -> str:
     """Every number, and when somebody last compared it with its source."""
     contacts = the_desk().reading.content.contacts.values()
     rows = [one for one in contacts if _is_asked(f"{one.name} {one.number} {one.id}")]
-    asked = request.args.get("words", "")
-    return render_template("numbers.html", contacts=rows, asked=asked, file=CONTACTS)
+    return render_template("numbers.html", contacts=rows, file=CONTACTS)
 
 
 @bp.get("/bronnen")
@@ -64,8 +63,7 @@ def sources() -> str:
     """Every source."""
     every = the_desk().reading.content.sources.values()
     rows = [one for one in every if _is_asked(f"{one.id} {one.name} {one.publisher}")]
-    asked = request.args.get("words", "")
-    return render_template("sources.html", sources=rows, asked=asked, file=SOURCES)
+    return render_template("sources.html", sources=rows, file=SOURCES)
 
 
 @bp.get("/regios")
@@ -124,16 +122,16 @@ def _model(name: str, way: tuple[str, ...]) -> type[BaseModel] | None:
     return TABLES.get(way[0]) if len(way) == 1 + (way[0] in NAMED) else None
 
 
-def _show(edit: EntryEdit, screen: Opened) -> str:
-    said: dict[str, Any] = {"edit": edit, "screen": screen, "findings": ()}
+def _show(edit: EntryEdit, screen: Screen) -> str:
+    shown: dict[str, Any] = {"edit": edit, "screen": screen, "findings": (), "preview": None}
     if screen.is_draft:
-        return render_template("said.html", preview=None, **said)
+        return render_template("said.html", **shown)
     heading, fields = _heading(edit, screen), screen.rows(edit)
-    return render_template("entry.html", heading=heading, fields=fields, preview=None, **said)
+    return render_template("entry.html", heading=heading, fields=fields, **shown)
 
 
-def _heading(edit: EntryEdit, screen: Opened) -> str:
-    """What an entry is called: by its own name, else by that of its table."""
+def _heading(edit: EntryEdit, screen: Screen) -> str:
+    """The name of an entry, or else that of its table."""
     words, content = the_desk().words, the_desk().reading.content
     table, name = edit.way[:1], edit.way[-1:]
     if table == ("facts",):

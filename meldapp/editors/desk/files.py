@@ -54,9 +54,9 @@ class Files:
         return self.path(name).read_bytes()
 
     def write(self, name: str, data: bytes, keep: bool = False) -> None:
-        """Put other words into a file, all at once: a reader never sees half of them.
+        """Write a file in one step, so that nobody reads half of it.
 
-        With `keep` what it said is kept as a version, also where there is version control.
+        With `keep` what it said is kept as a version, even under version control.
         """
         path, old = self.path(name), self.read(name)
         if data == old:
@@ -81,7 +81,7 @@ class Files:
     def versions(self) -> Iterator[tuple[str, str]]:
         """Name and moment of every version that is kept, the newest first."""
         folder = self.workshop / "versions"
-        kept = [path for path in folder.rglob("*") if path.is_file()] if folder.exists() else []
+        kept = [path for path in folder.rglob("*") if path.is_file()]
         for path in sorted(kept, key=lambda one: one.name, reverse=True):
             yield path.parent.relative_to(folder).as_posix(), path.name
 

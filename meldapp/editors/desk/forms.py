@@ -1,4 +1,4 @@
-"""Forms that follow from the models: a field of a model becomes a field of a form."""
+"""Forms that follow from the models: each field of a model becomes a field of a form."""
 
 from __future__ import annotations
 
@@ -11,18 +11,16 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
-from meldapp.content.facts import DAYS as WEEK
+from meldapp.content.facts import DAYS
 from meldapp.web.assets import Assets
 
 Kind = Literal["line", "text", "day", "choice", "list", "lines", "flag", "hours", "numbers"]
 
-LISTS = ("sources", "keywords", "related", "telltale", "also")
 LINES = ("answers", "changed")
-DAYS = re.compile(r"checked|review_by|website_checked|expires|\w+_date")
 LONG = re.compile(r"summary|sentence|sentence_you|note|value")
 DUTCH = {
     "always": "altijd",
-    **dict(zip(WEEK, ("ma", "di", "wo", "do", "vr", "za", "zo"), strict=True)),
+    **dict(zip(DAYS, ("ma", "di", "wo", "do", "vr", "za", "zo"), strict=True)),
 }
 """How opening hours are typed in Dutch."""
 LONG_DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
@@ -84,18 +82,18 @@ def _kind(name: str, options: Sequence[str], annotation: Any) -> Kind:
     kinds: dict[Kind, bool] = {
         "hours": name == "hours",
         "choice": bool(options),
-        "day": bool(DAYS.fullmatch(name)),
+        "day": "datetime.date" in str(annotation),
         "lines": name in LINES,
-        "list": name in LISTS,
+        "numbers": "Annotated[int" in str(annotation),
+        "list": get_origin(annotation) is tuple,
         "flag": annotation is bool,
-        "numbers": "int" in str(annotation),
         "text": bool(LONG.fullmatch(name)),
     }
     return next((kind for kind, holds in kinds.items() if holds), "line")
 
 
 def _literals(annotation: Any) -> list[str]:
-    """What may be chosen, for a field that is one of a few words."""
+    """The values to choose from, for a field with a few fixed ones."""
     if get_origin(annotation) is Literal:
         return [str(value) for value in get_args(annotation)]
     return [value for part in get_args(annotation) for value in _literals(part)]
@@ -138,15 +136,11 @@ def value_of(field: Field, words: str) -> Any:
 
 def in_dutch(hours: str) -> str:
     """Opening hours with Dutch days."""
-    return _swapped(hours, DUTCH)
-
-
-def _swapped(words: str, names: Mapping[str, str]) -> str:
-    return re.sub(r"[a-z]+", lambda match: names.get(match[0], match[0]), words.lower())
+    return re.sub(r"[a-z]+", lambda match: DUTCH.get(match[0], match[0]), hours.lower())
 
 
 def _stretch(line: str) -> dict[str, str]:
-    """One line of opening hours, such as mon-fri 09:00-17:00, or as somebody would say it."""
+    """One line of opening hours, such as mon-fri 09:00-17:00 or ma t/m vr 9 tot 17 uur."""
     line = re.sub(r"\s*\b(?:t/m|tot en met|tot)\b\s*", "-", line.strip().lower())
     match = re.fullmatch(r"(.*?)\s+([\d:.]+)\s*[-–]\s*([\d:.]+)(?:\s*uur)?", line)
     days, opens, closes = match.groups() if match else (line, "", "24:00")
@@ -159,11 +153,11 @@ def _days(words: str) -> str:
     names |= {day: names[day[:2]] for day in LONG_DAYS}
     days = re.sub(r"[a-z]+", lambda day: names.get(day[0], day[0]), words)
     known = re.findall(r"[a-z]+", days)
-    return days if set(known) <= set(WEEK) else words
+    return days if set(known) <= set(DAYS) else words
 
 
 def _time(words: str) -> str:
-    """A time with two digits for its hour and a colon, where it is one."""
+    """A time as two digits, a colon and two digits, such as 09:00 for 9."""
     hour, _, minutes = words.replace(".", ":").partition(":")
     return f"{hour.zfill(2)}:{minutes or '00'}" if hour else ""
 

@@ -58,7 +58,7 @@ class Guard:
         token = environ.get("PATH_INFO", "").split("/")[1:2]
         if not (token and secrets.compare_digest(token[0].encode(), self.token.encode())):
             return (
-                "This address is not that of the desk, or the desk was started anew since.\n"
+                "This is not the address of the desk, or the desk was restarted since.\n"
                 "Open the address that the command shows. What you typed is kept.\n"
             )
         if environ["REQUEST_METHOD"] in READING:

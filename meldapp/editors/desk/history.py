@@ -23,12 +23,12 @@ class Change:
     state: str
     """`changed`, `new` or `gone`."""
     lines: list[str]
-    """Of the difference, each behind its sign: plus, minus or a space."""
+    """Of the difference, each starting with its sign: plus, minus or a space."""
 
 
 @dataclass(frozen=True)
 class History:
-    """The version control of one folder."""
+    """The git history of one folder."""
 
     folder: Path
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from meldapp.content.load import Reading
+from meldapp.content.markdown import plain
 from meldapp.content.pages import Page, Rule
 from meldapp.editors.desk.state import Desk
-from meldapp.editors.originals import hash_to_follow, parts_of
+from meldapp.editors.originals import is_behind, parts_of
 
 STATES = ("fault", "concept", "changed", "approved", "behind", "overdue", "draft", "remark")
-"""What a text can be chosen by; the gravest first."""
-
-
-SIGNS = re.compile(r"\]\([^)]*\)|\]\{\w+\}|[\[*]")
-"""What a reader does not see in the midst of a sentence."""
+"""What the list can be filtered by; the gravest first."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +32,7 @@ class Row:
 
 
 def rows(desk: Desk) -> Iterator[Row]:
-    """Yield every text of the content folder; those that cannot be read too."""
+    """Yield every text of the content folder, including those that cannot be read."""
     reading = desk.reading
     files = {name for name in (*reading.texts, *reading.faulty) if name.endswith(".md")}
     having = {
@@ -67,8 +63,7 @@ def _states(text: Page | Rule, reading: Reading) -> Iterator[str]:
         yield text.approval
     if text.review_by < date.today():
         yield "overdue"
-    follows = hash_to_follow(text, content)
-    if follows and text.source_hash != follows:
+    if is_behind(text, content):
         yield "behind"
 
 
@@ -93,5 +88,5 @@ def chosen(
 
 
 def _said(row: Row) -> str:
-    """What a text says, to be searched: small letters, single spaces, no signs in a sentence."""
-    return " ".join(SIGNS.sub("", row.text).casefold().split())
+    """What a text says, for searching: small letters, single spaces, no marks of Markdown."""
+    return " ".join(plain(row.text).casefold().split())

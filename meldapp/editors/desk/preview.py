@@ -1,7 +1,7 @@
 """The real page with the words of an editor, from the app's own renderer.
 
-It stands in a frame without scripts. The look of a device is chosen by the editor, so the style
-of the page is made to follow that instead of the editor's own screen.
+It stands in a frame without scripts. The editor chooses dark, large or mirrored, so the style of
+the page is made to follow that choice instead of the editor's own screen.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ TEXT_SIZE, TWICE = "112.5%/1.5", "225%/1.5"
 
 
 class Preview:
-    """One app that answers for whatever content an editor is busy with."""
+    """One app that serves whatever content an editor is working on."""
 
     def __init__(self, region: str) -> None:
         self.region = region
@@ -41,14 +41,13 @@ class Preview:
             self.app = create_app(self.region, content=content, base=base)
         region = content.regions[self.region]
         Site(content.for_region(self.region), region, base).serve(self.app)
-        given = self.app.test_client().get(f"/{path}")
-        data = given.get_data()
-        if given.mimetype == "text/html":
-            data = _looking(data.decode(), look, topic).encode()
-        response = Response(data, given.status_code, content_type=given.content_type)
-        response.headers["Content-Security-Policy"] = (
-            _policy(data.decode()) if (given.mimetype == "text/html") else "default-src 'none'"
-        )
+        page = self.app.test_client().get(f"/{path}")
+        body, policy = page.data, "default-src 'none'"
+        if page.mimetype == "text/html":
+            html = _looking(page.text, look, topic)
+            body, policy = html.encode(), _policy(html)
+        response = Response(body, page.status_code, content_type=page.content_type)
+        response.headers["Content-Security-Policy"] = policy
         return response
 
 
@@ -73,7 +72,7 @@ def _looking(html: str, look: str, topic: str) -> str:
 
 
 def _scheme(html: str, look: str) -> str:
-    """Light or dark whatever the screen of the editor is."""
+    """Light or dark, whatever the editor's own screen is."""
     always, never = "(min-width:0)", "(max-width:0)"
     html = html.replace(DARK, always if "d" in look else never)
     scheme = "dark" if "d" in look else "light"

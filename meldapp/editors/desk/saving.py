@@ -1,7 +1,7 @@
-"""How every screen of the desk takes what was typed: keeps it, judges it, and saves it when sound.
+"""What every screen of the desk does with what was typed: keep it, judge it, save it when sound.
 
 Nothing that somebody typed is lost: it is kept after each pause, when it is refused, and when the
-file changed on disk meanwhile.
+file has changed on disk.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from flask import abort, render_template, request
@@ -19,7 +19,7 @@ from meldapp.content.faults import Fault
 from meldapp.content.load import Reading
 from meldapp.content.pages import Page
 from meldapp.editors import heads
-from meldapp.editors.desk.drafts import TAB, Draft, with_query
+from meldapp.editors.desk.drafts import HEX, Draft, with_query
 from meldapp.editors.desk.editing import PREFIX, Edit
 from meldapp.editors.desk.elsewhere import written_out
 from meldapp.editors.desk.files import digest
@@ -27,16 +27,17 @@ from meldapp.editors.desk.forms import Field
 from meldapp.editors.desk.state import the_desk, to_screen
 from meldapp.editors.in_place import as_text
 
-MINE = ("tab", "base", "over", "do")
-"""What a form says about itself; the rest was typed."""
+CONTROLS = ("tab", "base", "over", "do")
+"""What a form says about itself; everything else was typed."""
 
 
 @dataclass(frozen=True)
-class Opened:
+class Screen:
     """A screen as it is shown."""
 
     tab: str
     base: str
+    """Fingerprint of the file when the screen was opened."""
     data: bytes
     """The file with what was typed, sound or not."""
     form: Mapping[str, str] = field(default_factory=dict)
@@ -46,7 +47,7 @@ class Opened:
     offers: Sequence[Draft] = ()
     """What was typed on this screen before, and not saved."""
     is_draft: bool = False
-    """Whether only what is said about the words is asked for."""
+    """Whether only the remarks about the words are asked for, after a pause in typing."""
     moved: bool = False
     """Whether the file changed on disk since the screen was opened."""
     others: Mapping[str, bytes] = field(default_factory=dict)
@@ -78,7 +79,7 @@ class Opened:
         ]
 
     def _wrong(self, name: str) -> list[str]:
-        """What is wrong with a field: it begins with its name, has it in quotes, or its line."""
+        """Problems of a field: they begin with its name, quote it, or have its line."""
         return [
             fault.problem
             for fault in self.faults
@@ -104,33 +105,39 @@ class Opened:
         return re.sub(r"(?<=\bline )\d+", lambda line: str(self.in_text(int(line[0]))), remedy)
 
 
-def opened(edit: Edit) -> Opened:
-    """A screen that is opened: with the file as it is, or with words that were kept."""
+def _open(edit: Edit) -> Screen:
+    """A screen as it opens: with the file as it is, or with a draft."""
     desk = the_desk()
     draft = desk.drafts.get(request.args.get("draft", ""))
     now = desk.files.read(edit.name)
     if draft is None or draft.address != edit.address:
         base = desk.drafts.keep_base(now)
-        offers = desk.drafts.of(edit.address)
+        offers = [one for one in desk.drafts.all() if one.address == edit.address]
         faults = [one for one in desk.reading.faults if one.file == desk.shown(edit.name)]
-        return Opened(secrets.token_hex(8), base, now, offers=offers, faults=faults)
-    data = edit.compose(now, desk.drafts.base(draft.base) or now, draft.form)
+        return Screen(secrets.token_hex(8), base, now, offers=offers, faults=faults)
+    return _judge(edit, now, draft.tab, draft.base, draft.form)
+
+
+def _judge(edit: Edit, now: bytes, tab: str, base: str, form: Mapping[str, str]) -> Screen:
+    """A screen with what was typed on it, and what is wrong with that."""
+    desk = the_desk()
+    data = edit.compose(now, desk.drafts.base(base) or now, form)
     others = written_out(desk, edit, now, data)
     reading, faults = desk.judge(edit.name, data, others)
-    return Opened(draft.tab, draft.base, data, draft.form, reading, faults, others=others)
+    return Screen(tab, base, data, form, reading, faults, others=others)
 
 
-def answer(edit: Edit, show: Callable[[Opened], str]) -> ResponseReturnValue:
-    """The answer of a screen to whatever was asked of it."""
+def answer(edit: Edit, show: Callable[[Screen], str]) -> ResponseReturnValue:
+    """The answer of a screen to a request."""
     if request.method == "GET":
-        return show(opened(edit))
+        return show(_open(edit))
     form = {
         name: value.replace("\r\n", "\n").replace("\r", "\n")
         for name, value in request.form.items()
-        if name not in MINE
+        if name not in CONTROLS
     }
     tab, base_name = request.form["tab"], request.form["base"]
-    if not (TAB.fullmatch(tab) and TAB.fullmatch(base_name)):
+    if not (HEX.fullmatch(tab) and HEX.fullmatch(base_name)):
         abort(400)
     desk = the_desk()
     with desk.lock:
@@ -138,33 +145,30 @@ def answer(edit: Edit, show: Callable[[Opened], str]) -> ResponseReturnValue:
         base = desk.drafts.base(base_name) or now
         if request.form.get("do") == "drop":
             return _thrown_away(edit, tab, base, form)
-        moved = edit.part(now) != edit.part(base)
-        data = edit.compose(now, base, form)
         if edit.compose(base, base, form) == base:
             desk.drafts.drop(tab)
         else:
             desk.drafts.keep(tab, edit.address, base_name, form)
-        others = written_out(desk, edit, now, data)
-        reading, faults = desk.judge(edit.name, data, others)
-        is_draft = request.form.get("do") == "draft"
-        screen = Opened(
-            tab, base_name, data, form, reading, faults, (), is_draft, moved=moved, others=others
+        screen = replace(
+            _judge(edit, now, tab, base_name, form),
+            is_draft=request.form.get("do") == "draft",
+            moved=edit.part(now) != edit.part(base),
         )
-        if is_draft:
+        if screen.is_draft:
             return show(screen)
-        if moved and request.form.get("over") != digest(edit.part(now)):
+        if screen.moved and request.form.get("over") != digest(edit.part(now)):
             return _both(edit, screen, now), 409
-        if faults:
+        if screen.faults:
             return show(screen), 422
-        desk.files.write(edit.name, data, keep=moved)
-        for name, words in others.items():
+        desk.files.write(edit.name, screen.data, keep=screen.moved)
+        for name, words in screen.others.items():
             desk.files.write(name, words)
         desk.drafts.drop(tab)
-    return to_screen(with_query(edit.address, f"saved={int(data != now)}"))
+    return to_screen(with_query(edit.address, f"saved={int(screen.data != now)}"))
 
 
 def _thrown_away(edit: Edit, tab: str, base: bytes, form: Mapping[str, str]) -> ResponseReturnValue:
-    """Back to what stands on disk. What was typed is kept as a version all the same."""
+    """Back to what is on disk. What was typed is still kept as a version."""
     desk = the_desk()
     draft = desk.drafts.get(tab)
     words = edit.compose(base, base, form or (draft.form if draft else {}))
@@ -174,8 +178,8 @@ def _thrown_away(edit: Edit, tab: str, base: bytes, form: Mapping[str, str]) -> 
     return to_screen(edit.address)
 
 
-def _both(edit: Edit, screen: Opened, now: bytes) -> str:
-    """What stands on disk, and what was typed, beside each other."""
+def _both(edit: Edit, screen: Screen, now: bytes) -> str:
+    """What is on disk and what was typed, side by side."""
     theirs, mine = edit.part(now), edit.part(screen.data)
     here, there = set(mine.split("\n")), set(theirs.split("\n"))
     return render_template(

@@ -26,13 +26,13 @@ OWN_FOLDER = ".meldapp-desk"
 
 
 class Desk:
-    """One content folder with its editors."""
+    """One content folder, its unsaved words and its history."""
 
-    def __init__(self, content_dir: Path, region: str, language: str) -> None:
+    def __init__(self, content_dir: Path, region: str | None, language: str) -> None:
         """`language` is that of the desk itself."""
         self.content_dir = content_dir.resolve()
         self.lock = threading.RLock()
-        self.looks: dict[str, Reading] = {}
+        self.previewed: dict[str, Reading] = {}
         """The last sound words of each tab, for its preview."""
         folder = self.content_dir.parent / OWN_FOLDER
         folder.mkdir(exist_ok=True)
@@ -43,11 +43,11 @@ class Desk:
         self.drafts = Drafts(folder)
         self.drafts.tidy()
         self.broken: tuple[Fault, ...] = ()
-        self._stamps = self._look_at_files()
+        self._times = self._times_of_files()
         self._reading = read_content(self.content_dir)
         self.region = region or self._reading.content.site.default_region
         self.of_region = self._faults_of_region(self._reading)
-        """What keeps the site of the region from being built, though every file can be read."""
+        """What keeps the site of the region from being built, although every file can be read."""
         self.preview = Preview(self.region)
         self.words = read_words(language)
 
@@ -55,15 +55,15 @@ class Desk:
     def reading(self) -> Reading:
         """The content as it is on disk now."""
         with self.lock:
-            stamps = self._look_at_files()
-            if stamps != self._stamps or self.broken:
+            times = self._times_of_files()
+            if times != self._times or self.broken:
                 try:
                     self._reading = read_content(self.content_dir, before=self._reading)
                     self.broken = ()
                     self.of_region = self._faults_of_region(self._reading)
                 except ContentError as error:
                     self.broken = tuple(error.faults)
-                self._stamps = stamps
+                self._times = times
             return self._reading
 
     def _faults_of_region(self, reading: Reading) -> tuple[Fault, ...]:
@@ -75,7 +75,7 @@ class Desk:
             return tuple(error.faults)
         return ()
 
-    def _look_at_files(self) -> dict[str, tuple[int, int]]:
+    def _times_of_files(self) -> dict[str, tuple[int, int]]:
         return {
             str(path): (stat.st_mtime_ns, stat.st_size)
             for path in self.content_dir.rglob("*")
@@ -99,16 +99,16 @@ class Desk:
         return file.removeprefix(f"{self.content_dir.name}/")
 
     def remarks(self) -> dict[str, list[str]]:
-        """What somebody of Veilig Thuis wants otherwise, by the name of the text."""
+        """The changes that Veilig Thuis asked for, by the name of the text."""
         file = self._remarks
         remarks: dict[str, list[str]] = json.loads(file.read_text("utf-8")) if file.exists() else {}
         return remarks
 
     def remark(self, name: str, remarks: list[str]) -> None:
-        """Keep what must change in a text, in the place of earlier remarks."""
-        kept = {**self.remarks(), name: remarks}
-        words = json.dumps({one: said for one, said in kept.items() if said}, ensure_ascii=False)
-        self._remarks.write_text(words, "utf-8")
+        """Keep what must change in a text, instead of earlier remarks."""
+        every = {**self.remarks(), name: remarks}
+        open_ones = {text: wanted for text, wanted in every.items() if wanted}
+        self._remarks.write_text(json.dumps(open_ones, ensure_ascii=False), "utf-8")
 
     def read(self, files: Mapping[str, bytes]) -> Reading:
         """The content with other words in files, by name; raises what `read_content` raises."""
@@ -120,9 +120,9 @@ class Desk:
     ) -> tuple[Reading | None, list[Fault]]:
         """The content with other words in a file, and why they cannot be published.
 
-        `others` are files that change along with it. Faults that stand in other files already are
-        not held against these words; new ones there are left out while this file has its own,
-        since they follow from those.
+        `others` are files that change along with it. Faults that other files have already do not
+        count; new ones there are left out while this file has faults too, since they follow from
+        those.
         """
         file, now = self.shown(name), self.reading
         try:

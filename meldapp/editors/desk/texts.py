@@ -15,15 +15,15 @@ from meldapp.editors.desk.drafts import Draft
 from meldapp.editors.desk.editing import TextEdit, blocks_of
 from meldapp.editors.desk.listing import STATES, chosen, rows
 from meldapp.editors.desk.preview import LOOKS, address_of
-from meldapp.editors.desk.saving import Opened, answer
+from meldapp.editors.desk.saving import Screen, answer
 from meldapp.editors.desk.state import the_desk
 from meldapp.editors.in_place import as_text
-from meldapp.editors.originals import hash_to_follow, original_of, parts_of
+from meldapp.editors.originals import hash_to_follow, is_behind, original_of, parts_of
 from meldapp.editors.report import Finding
 
 bp = Blueprint("texts", __name__)
-TOLD = ("error", "warning")
-"""Levels of what the check says that are worth an editor's attention while she writes."""
+SHOWN_LEVELS = ("error", "warning")
+"""Levels of findings that are worth an editor's attention while writing."""
 
 
 # -- list ------------------------------------------------------------------------------------------
@@ -86,8 +86,8 @@ def text(screen: str, name: str) -> ResponseReturnValue:
     return answer(edit, lambda opened: _show_text(edit, opened))
 
 
-def _show_text(edit: TextEdit, screen: Opened) -> str:
-    """The screen of a text; after each pause in typing only what is said about it."""
+def _show_text(edit: TextEdit, screen: Screen) -> str:
+    """The screen of a text; after each pause in typing only the remarks about it."""
     desk = the_desk()
     reading = screen.reading or desk.reading
     file = desk.shown(edit.name)
@@ -95,7 +95,7 @@ def _show_text(edit: TextEdit, screen: Opened) -> str:
     parts = screen.parts
     with desk.lock:
         if text and file not in reading.faulty:
-            desk.looks[screen.tab] = reading
+            desk.previewed[screen.tab] = reading
     shown = {
         "edit": edit,
         "screen": screen,
@@ -103,7 +103,7 @@ def _show_text(edit: TextEdit, screen: Opened) -> str:
         "parts": parts,
         "findings": _findings(text, reading, screen),
         "preview": address_of(text, reading) if text else None,
-        "is_behind": bool(text and edit.follows and text.source_hash != edit.follows),
+        "is_behind": text is not None and is_behind(text, desk.reading.content),
     }
     if screen.is_draft:
         return render_template("said.html", **shown)
@@ -123,16 +123,16 @@ def _show_text(edit: TextEdit, screen: Opened) -> str:
     )
 
 
-def _findings(text: Page | Rule | None, reading: Reading, screen: Opened) -> list[Finding]:
+def _findings(text: Page | Rule | None, reading: Reading, screen: Screen) -> list[Finding]:
     if not isinstance(text, Page) or screen.faults:
         return []
     raw = as_text(screen.data)
     findings = page_findings(text, reading.content, the_desk().content_dir, raw)
-    return [one for one in findings if one.level in TOLD]
+    return [one for one in findings if one.level in SHOWN_LEVELS]
 
 
 def _pairs(
-    parts: heads.Parts | None, original: Page | Rule | None, screen: Opened
+    parts: heads.Parts | None, original: Page | Rule | None, screen: Screen
 ) -> list[tuple[str, int, str]]:
     """Each block of the Dutch text with the block beside it; empty when they do not match."""
     if parts is None or original is None:
@@ -160,7 +160,6 @@ def _translations(name: str) -> list[tuple[str, str]]:
 def _insertions(text: Page | Rule, content: Content) -> dict[str, list[tuple[str, str]]]:
     """What can be put into a text by name: kind → words and what is inserted."""
     locale = text.locale
-    contacts = [one for one in content.contacts.values() if one.shown]
     pages = [page for page in content.pages[locale].values() if not isinstance(page, HelpTopic)]
     titles = {
         "urgent": f"{blocks.URGENT_START.get(locale, '112')} …",
@@ -172,7 +171,7 @@ def _insertions(text: Page | Rule, content: Content) -> dict[str, list[tuple[str
             for name in blocks.BLOCKS
             if name not in (*blocks.INCLUDED, "call")
         ],
-        "contact": [(one.name, f"[{one.name}](call:{one.id})") for one in contacts],
+        "contact": [(one.name, f"[{one.name}](call:{one.id})") for one in content.shown_contacts],
         "page": [(page.title, f"[{page.title}](page:{page.id})") for page in pages],
     }
     if isinstance(text, Page):
@@ -192,7 +191,7 @@ def _first_line(block: str) -> str:
 
 @bp.post("/plak")
 def paste() -> dict[str, object]:
-    """Pasted words as they must be, and what was repaired."""
+    """Pasted words after repair, and what was repaired."""
     words = the_desk().words
     repaired, slips = repair(request.form.get("pasted", ""))
     messages = dict.fromkeys(words.fault(slip.problem) for slip in slips)
@@ -206,5 +205,5 @@ def preview(tab: str, look: str, path: str) -> Response:
     desk = the_desk()
     base = f"{request.script_root}/voorbeeld/{tab}/{look}/"
     with desk.lock:
-        reading = desk.looks.get(tab) or desk.reading
+        reading = desk.previewed.get(tab) or desk.reading
         return desk.preview.answer(reading, base, path, look, request.args.get("topic", ""))

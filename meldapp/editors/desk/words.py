@@ -1,6 +1,6 @@
-"""The words of the desk, Dutch and English, in one table of their own.
+"""The words of the desk, Dutch and English, in a table of their own.
 
-The catalogues of the app stay as they are: nobody who reads the app sees these words.
+They are not in the catalogues of the app, since its readers never see them.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ class Words:
 
     def __call__(self, text: str, **values: object) -> str:
         """These words in the language of the desk, with their values."""
-        said = self.table.get(text, text)
-        return said.format(**values) if values else said
+        words = self.table.get(text, text)
+        return words.format(**values) if values else words
 
     def name(self, kind: str, key: str) -> str:
         """What a state, a field and so on are called; empty when they have no words."""
@@ -50,22 +50,22 @@ class Words:
         if text.startswith("Do you mean "):
             return f"{self('Do you mean')} {text.removeprefix('Do you mean ')}"
         for sign in (" For example: ", " Do you mean ", " (it says "):
-            before, separator, behind = text.partition(sign)
-            if separator and (said := self.fault(before)) != before:
+            before, separator, after = text.partition(sign)
+            if separator and (dutch := self.fault(before)) != before:
                 if sign == " For example: ":
-                    behind = NAME_OF_FIELD.sub("", behind)
-                return f"{said} {self(sign.strip())} {behind}"
+                    after = NAME_OF_FIELD.sub("", after)
+                return f"{dutch} {self(sign.strip())} {after}"
         name, colon, problem = text.partition(": ")
-        if colon and PLACE.fullmatch(name) and (said := self.fault(problem)) != problem:
-            return f"{self.name('field', name.partition('.')[0]) or name}: {said}"
-        for pattern, said in self._patterns:
+        if colon and PLACE.fullmatch(name) and (dutch := self.fault(problem)) != problem:
+            return f"{self.name('field', name.partition('.')[0]) or name}: {dutch}"
+        for pattern, dutch in self._patterns:
             if match := pattern.fullmatch(text):
                 values = match.groupdict()
-                if text.startswith("the field "):  # it is called otherwise on the screen
+                if text.startswith("the field "):  # the screen has another name for it
                     name = values.get("name", "")
                     field = name.split(".")[-2 if name.endswith((".nl", ".en")) else -1]
                     values["name"] = self.name("field", field) or name
-                return said.format(**values)
+                return dutch.format(**values)
         return text
 
 

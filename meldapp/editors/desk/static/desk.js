@@ -12,7 +12,7 @@
 
   // -- preview ------------------------------------------------------------------------------------
 
-  /** Open the preview where the topic is; a fragment would scroll the desk too. */
+  /** Scroll the preview to its topic; a fragment in the address would scroll the desk too. */
   function goToTopic(view) {
     const topic = view.document.querySelector("#here");
     if (topic) view.scrollTo(0, topic.getBoundingClientRect().top + view.scrollY - 72);
@@ -21,7 +21,7 @@
   const first = frame?.querySelector("iframe");
   first?.addEventListener("load", () => goToTopic(first.contentWindow));
 
-  /** Load the page anew behind the one that shows, and take its place where the reader was. */
+  /** Load the page again out of sight, then swap it in at the same place. */
   function showPage(path) {
     const shown = frame?.querySelector("iframe:not(.coming)");
     if (!shown || !path) return;
@@ -75,18 +75,18 @@
     });
   }
 
-  async function repaired(address, pasted) {
+  async function repair(address, pasted) {
     const response = await fetch(address, { method: "POST", body: new URLSearchParams({ pasted }) });
     if (!response.ok) throw new Error(response.status);
     return response.json();
   }
 
-  function tell(answer, pasted = "") {
+  function report(answer, loses = false) {
     const line = document.querySelector("[data-repaired]");
     if (!line) return;
     const list = answer.repaired.join("; ");
-    const said = list ? `${line.dataset.words} ${list}.` : line.dataset.nothing;
-    line.textContent = pasted ? [list && said, line.dataset.links].filter(Boolean).join(" ") : said;
+    const words = list ? `${line.dataset.words} ${list}.` : line.dataset.nothing;
+    line.textContent = loses ? [list && words, line.dataset.links].filter(Boolean).join(" ") : words;
   }
 
   form.addEventListener("paste", async (event) => {
@@ -97,18 +97,18 @@
     if (!area || !pasted) return;
     event.preventDefault();
     try {
-      const answer = await repaired(area.dataset.paste, pasted);
+      const answer = await repair(area.dataset.paste, pasted);
       insert(area, answer.text);
-      if (answer.count || loses) tell(answer, loses);
+      if (answer.count || loses) report(answer, loses);
     } catch {
-      insert(area, pasted); // the desk says on saving what is wrong
+      insert(area, pasted); // when it is saved, the desk says what is wrong
     }
   });
 
   document.querySelector("[data-repair]")?.addEventListener("click", async (event) => {
     const area = form.querySelector("#text");
-    const answer = await repaired(event.target.dataset.repair, area.value);
-    tell(answer);
+    const answer = await repair(event.target.dataset.repair, area.value);
+    report(answer);
     if (answer.text === area.value) return;
     area.focus();
     area.select();
