@@ -1,6 +1,6 @@
 # make app   — set up, build and serve the app at http://127.0.0.1:8000/
 # make test  — set up and test
-# On Windows, or without make: the commands behind these targets stand in CONTRIBUTING.md.
+# On Windows, or without make: CONTRIBUTING.md lists the commands behind these targets.
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -19,7 +19,7 @@ MAKEFLAGS += --no-print-directory
 .PHONY: help app archive build edit lint sbom quick test release-test check review dev bench messages hooks lock pictures clean
 .DEFAULT_GOAL := help
 
-help:  ## what each target does
+help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 22
 
 app: build  ## set up, build and serve the app (PORT=8000, REGION=slug)
@@ -28,53 +28,53 @@ app: build  ## set up, build and serve the app (PORT=8000, REGION=slug)
 build: .venv/app  ## build the site into dist/ (REGION=slug)
 	@$(BIN)/python build.py build $(REGION_OPTION) --out $(OUT)
 
-dev: .venv/app  ## serve from the sources, as they are at each request
+dev: .venv/app  ## serve the sources as they are at each request
 	@$(BIN)/python build.py dev $(REGION_OPTION) --port $(PORT)
 
 edit: .venv/app  ## open the editing desk for texts, numbers and approvals (REGION=slug)
 	@$(BIN)/python build.py edit $(REGION_OPTION) --port $(PORT)
 
-check: .venv/app  ## what an editor should know about the texts (REGION=slug, FORMAT=csv, ANSWERS=folder)
+check: .venv/app  ## list what an editor should know about the texts (REGION=slug, FORMAT=csv, ANSWERS=folder)
 	@$(BIN)/python build.py check $(REGION_OPTION) --format $(FORMAT) $(if $(ANSWERS),--answers $(ANSWERS))
 
-review: .venv/app  ## sheets for who looks at the words (LANGUAGE=tr: one for a native speaker)
+review: .venv/app  ## write sheets for reviewing the words (LANGUAGE=tr: one for a native speaker)
 	@$(BIN)/python build.py review $(LANGUAGE)
 
-archive: build  ## build the site, and write it into one file for a web archive (REGION=slug)
+archive: build  ## build the site and write it into one web archive file (REGION=slug)
 	@$(BIN)/python build.py archive --out $(OUT)
 
-sbom: .venv/app  ## the list of components of this version (CycloneDX)
+sbom: .venv/app  ## list the components of this version (CycloneDX)
 	@$(BIN)/python build.py sbom
 
-messages: .venv/app  ## update the catalogues with the words on buttons (LANGUAGE=tr begins one)
+messages: .venv/app  ## update the catalogues of words on buttons (LANGUAGE=tr starts one)
 	@$(BIN)/python build.py messages $(LANGUAGE)
 
-lint: .venv/dev  ## formatting, rules, types, imports, scripts
+lint: .venv/dev  ## check formatting, rules, types, imports, scripts
 	@$(BIN)/python -m tests.run lint
 
-quick: .venv/dev  ## units and the built site, in seconds: after each edit
+quick: .venv/dev  ## test units and the built site, in seconds: after each edit
 	@$(BIN)/python -m tests.run quick
 
-test: .venv/dev  ## lint and everything that guards a promise, in real browsers too (ARGS=… for some tests)
+test: .venv/dev  ## lint, and test everything that guards a promise, in real browsers too (ARGS=… for some tests)
 	@$(if $(ARGS),$(BIN)/python -m pytest $(ARGS),$(BIN)/python -m tests.run test)
 
-release-test: .venv/dev .venv/bench  ## every page, theme, region and naive exit, and the bench: before a release
+release-test: .venv/dev .venv/bench  ## test every page, theme, region and naive exit, and run the bench: before a release
 	@$(BIN)/python -m tests.run release
 
-bench: .venv/dev .venv/bench  ## speed and size, with their limits
+bench: .venv/dev .venv/bench  ## measure speed and size against their limits
 	@$(BIN)/python -m tests.release.bench
 
 hooks: .venv/dev  ## run ruff and oxlint before each commit
 	@$(BIN)/pre-commit install
 
-lock:  ## pin the dependencies anew, with hashes
+lock:  ## update the pinned dependencies, with hashes
 	@$(BIN)/python -m pip install --quiet uv
 	@for name in app dev bench; do \
 	  $(BIN)/uv pip compile pyproject.toml $$( [ $$name = app ] || echo "--extra $$name -c requirements/app.txt" ) \
 	  --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  --quiet --upgrade -o requirements/$$name.txt; done
 
-pictures: .venv/dev  ## make the pictures of docs/een-tekst-verbeteren.md anew
+pictures: .venv/dev  ## retake the pictures in docs/een-tekst-verbeteren.md
 	@DESK_PICTURES=1 $(BIN)/python -m pytest -n 0 tests/browser/test_desk_guide.py
 
 clean:  ## remove what was built and installed
