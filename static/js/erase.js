@@ -157,7 +157,7 @@
     } while (left.length && performance.now() < until);
     await clearByHeader().catch(() => {});
     say(section, new Set(left.map(({ called }) => called)));
-    // on a slow line a worker may still be coming in, and can only be removed once it has: go again
+    // on a slow line a worker may still be loading, and can only be removed once it has: go again
     const late = self.registering;
     self.registering = null;
     if (!late) return;

@@ -26,7 +26,7 @@
   const behind = (door) => start.querySelector(`[data-help-topics="${door.dataset.helpDoor}"]`);
   const title = (fold) => fold.querySelector("summary").textContent.trim();
 
-  /** The door a topic lies behind, or null. */
+  /** The door of a topic, or null. */
   function parent(topic) {
     const name = topic.closest("[data-help-topics]")?.dataset.helpTopics;
     return name ? start.querySelector(`[data-help-door="${name}"]`) : null;

@@ -64,11 +64,11 @@
     let attempt;
     return async function ask(...of) {
       const joined = attempt;
-      const mine = (attempt ??= make(...of));
+      const current = (attempt ??= make(...of));
       try {
-        return await mine;
+        return await current;
       } catch (fault) {
-        if (attempt === mine) attempt = null;
+        if (attempt === current) attempt = null;
         if (joined) return ask(...of);
         throw fault;
       }

@@ -344,12 +344,12 @@
     const { dataset } = search;
     const part = (name) => search.querySelector(`[data-search-${name}]`);
     const text = search.querySelector("input").value.trim();
-    const mine = ++turn;
+    const thisTurn = ++turn;
     part("results").setAttribute("aria-busy", "true");
     const index = text ? await open(dataset).catch(() => null) : null;
-    const towns = index && places(index, dataset).catch(() => false); // one may be meant
+    const towns = index && places(index, dataset).catch(() => false); // the query may be a town
     const inTime = await Promise.race([towns, wait(400)]);
-    if (mine !== turn) return;
+    if (thisTurn !== turn) return;
     const results = index?.find(text).slice(0, MOST) ?? [];
     part("results").replaceChildren(
       ...results.map((entry) => row(part("row"), dataset.start, entry)),
@@ -360,10 +360,10 @@
     part("status").textContent = text && (index ? summary : dataset.failed);
     part("none").hidden = !text || count > 0;
     part("personal").hidden = !index?.isPersonal(text);
-    setTimeout(() => mine === turn && self.htmx?.process(part("results")), 150);
+    setTimeout(() => thisTurn === turn && self.htmx?.process(part("results")), 150);
     const choosing = () => part("results").contains(document.activeElement);
     if (inTime === undefined)
-      towns.then((came) => came && mine === turn && !choosing() && show(search));
+      towns.then((came) => came && thisTurn === turn && !choosing() && show(search));
   }
 
   function start() {

@@ -280,12 +280,12 @@ async function install() {
 
 async function activate() {
   const { now, before } = await readNote();
-  const mine = {};
+  const current = {};
   for (const [locale, name] of Object.entries(BUILD.lists)) {
-    if (await find(LISTS, name)) mine[locale] = name;
+    if (await find(LISTS, name)) current[locale] = name;
   }
-  const same = JSON.stringify(mine) === JSON.stringify(now);
-  await writeNote({ now: mine, before: same ? before : now });
+  const same = JSON.stringify(current) === JSON.stringify(now);
+  await writeNote({ now: current, before: same ? before : now });
   await self.clients.claim();
   await sweep();
 }

@@ -240,7 +240,7 @@ def test_a_swapped_page_is_the_same_as_after_a_full_load(browser: Browser, reade
     })"""
     # in a window of its own: a tab in the background is drawn only once a second
     window = browser.new_context(viewport={"width": 360, "height": 640}, service_workers="block")
-    other = Reader(window.new_page(), reader.server)
+    fresh = Reader(window.new_page(), reader.server)
     wrong = []
     reader.open(CALL)
     reader.mark()
@@ -252,10 +252,10 @@ def test_a_swapped_page_is_the_same_as_after_a_full_load(browser: Browser, reade
         )
         reader.press(".top-bar-home")
         reader.at(f"app/nl/{address}")
-        other.page.goto(reader.page.url)
-        expect(other.page.locator(".bottom-bar a[data-htmx-powered]")).to_have_count(4)
+        fresh.page.goto(reader.page.url)
+        expect(fresh.page.locator(".bottom-bar a[data-htmx-powered]")).to_have_count(4)
         for _ in range(40):  # scripts may still be loading
-            swapped, loaded = reader.page.evaluate(state), other.page.evaluate(state)
+            swapped, loaded = reader.page.evaluate(state), fresh.page.evaluate(state)
             if swapped == loaded:
                 break
             reader.page.wait_for_timeout(50)
@@ -267,7 +267,7 @@ def test_a_swapped_page_is_the_same_as_after_a_full_load(browser: Browser, reade
         if reader.marked() != AROUND:
             wrong.append(f"{address} was loaded, not swapped")
     assert not wrong, "\n".join(wrong)
-    assert complaints(reader.page) + complaints(other.page) == []
+    assert complaints(reader.page) + complaints(fresh.page) == []
     window.close()
 
 

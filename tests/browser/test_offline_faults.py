@@ -709,9 +709,9 @@ def test_an_idle_app_checks_for_an_update_when_it_comes_to_the_front(
 
 def test_two_tabs_with_two_versions_both_keep_working(reader: Reader, releases: Releases) -> None:
     reader.install()
-    other = reader.new_tab()
-    reader.visit("app/nl/wegen/", other)
-    reader.settle(page=other)
+    other_tab = reader.new_tab()
+    reader.visit("app/nl/wegen/", other_tab)
+    reader.settle(page=other_tab)
     reader.server.deploy(releases("three"))
     reader.update()
     with reader.offline():
@@ -731,9 +731,9 @@ def test_two_tabs_with_two_versions_both_keep_working(reader: Reader, releases: 
                 == 200
             )
         )
-        other.evaluate("() => { window.sameDocument = true; }")
-        reader.step_over("app/nl/stappen/3/", "nl stappen/3/ third edition", other)
-        assert other.evaluate("() => window.sameDocument") is None, (
+        other_tab.evaluate("() => { window.sameDocument = true; }")
+        reader.step_over("app/nl/stappen/3/", "nl stappen/3/ third edition", other_tab)
+        assert other_tab.evaluate("() => window.sameDocument") is None, (
             "a page of the new version must not be swapped into the frame of the old one"
         )
 

@@ -75,9 +75,9 @@ def test_a_region_built_together_with_others_becomes_ready_too(
 ) -> None:
     texts, slug = tmp_path / "content", "zaanstreek-waterland"
     shutil.copytree(ROOT / "content", texts)
-    for other in (texts / "regions").glob("*.toml"):
-        if other.stem not in (slug, "noord-oost-gelderland"):
-            other.unlink()
+    for region in (texts / "regions").glob("*.toml"):
+        if region.stem not in (slug, "noord-oost-gelderland"):
+            region.unlink()
     build_all(Build(None, tmp_path / "sites", content_dir=texts), own_host=True)
     with (
         FaultServer(tmp_path / "sites" / slug) as server,

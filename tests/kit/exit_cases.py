@@ -624,7 +624,7 @@ def case_14(stage: Stage, runs: int = 5 if EVERY_PAGE else 1) -> None:
             # The other tab opens first, and not on a page of the app zone: an update that it starts never ends while Playwright is connected.
             with (
                 stage.profile(Path(folder)) as fresh,
-                another_tab(fresh, "nl/") as other,
+                another_tab(fresh, "nl/") as other_tab,
                 fresh.tab() as tab,
             ):
                 tab.goto(stage.app_page)
@@ -650,9 +650,10 @@ def case_14(stage: Stage, runs: int = 5 if EVERY_PAGE else 1) -> None:
                 tab.settle(1 if storing else 0)
                 kept = stored(tab)
                 assert not any(kept.values()), f"still there: {kept}"
-                other.until(
-                    lambda other=other: (
-                        other.page.is_closed() or not other.page.url.startswith(stage.app.origin)
+                other_tab.until(
+                    lambda other_tab=other_tab: (
+                        other_tab.page.is_closed()
+                        or not other_tab.page.url.startswith(stage.app.origin)
                     ),
                     what="the other tab gone",
                 )
@@ -787,9 +788,9 @@ def case_16(stage: Stage) -> None:
 
 
 def never_content(
-    stage: Stage, tab: Tab, *steps: int, hurry: bool = False, other: str = "about:"
+    stage: Stage, tab: Tab, *steps: int, hurry: bool = False, allowed: str = "about:"
 ) -> None:
-    """Go through the history: no frame and no screen reader gets content, only the neutral site, the neutral screen or the `other` address.
+    """Go through the history: no frame and no screen reader gets content, only the neutral site, the neutral screen or the `allowed` address.
 
     With `hurry`, each step follows before the previous one has finished.
     """
@@ -803,7 +804,7 @@ def never_content(
                 number, address = tab.entry()
                 if number != target and not hurry:
                     return False
-                if address.startswith((stage.neutral.url, other)):
+                if address.startswith((stage.neutral.url, allowed)):
                     return bool(tab.page.evaluate("document.readyState") == "complete")
                 return RESUME in tab.words()
 
@@ -990,7 +991,7 @@ def case_19(stage: Stage) -> None:
             tab.at(address)
             tab.keys("Escape", "Escape")
             away(host, tab)
-            never_content(host, tab, -1, other=host.search.url)
+            never_content(host, tab, -1, allowed=host.search.url)
 
 
 def case_20(stage: Stage) -> None:
@@ -1114,10 +1115,10 @@ def other_tabs_leave(stage: Stage) -> None:
         tab.page.bring_to_front()
         tab.leave()
         tab.at(stage.neutral.url)
-        for other in (app_tab, help_tab):
-            other.until(
-                lambda other=other: (
-                    other.page.is_closed() or other.page.url.startswith(stage.neutral.url)
+        for other_tab in (app_tab, help_tab):
+            other_tab.until(
+                lambda other_tab=other_tab: (
+                    other_tab.page.is_closed() or other_tab.page.url.startswith(stage.neutral.url)
                 ),
                 what="the other tab gone",
             )
@@ -1218,8 +1219,10 @@ def restored(stage: Stage, profile: Path) -> None:
 
 def other_tab_stays_empty(stage: Stage) -> None:
     """Everything is erased in one tab, and another one, which the neutral site does not answer, comes to the front meanwhile: it stores nothing again."""
-    with stage.tab() as tab, another_tab(stage, "app/nl/stappen/2/") as other:
-        other.goto(stage.app.url("app/nl/stappen/3/"))  # pages cannot close a tab with two entries
+    with stage.tab() as tab, another_tab(stage, "app/nl/stappen/2/") as other_tab:
+        other_tab.goto(
+            stage.app.url("app/nl/stappen/3/")
+        )  # pages cannot close a tab with two entries
         tab.goto(stage.app.url("app/nl/wissen/"))
         wait_until_stored(tab)
         stage.neutral.hang()
@@ -1228,7 +1231,7 @@ def other_tab_stays_empty(stage: Stage) -> None:
         tab.until(
             lambda: ERASED in tab.page.locator("[data-erase-result]").inner_text(), what="erased"
         )
-        other.page.bring_to_front()
+        other_tab.page.bring_to_front()
         tab.settle(0.5)
         tab.page.bring_to_front()
         tab.settle(2)
@@ -1237,7 +1240,7 @@ def other_tab_stays_empty(stage: Stage) -> None:
 
 
 def erased_before_it_came(stage: Stage, profile: Path) -> None:
-    """Erased on a first visit on a slow line, while the worker is still coming in: once it has, it goes too, and the page reports it. A host without headers cannot help."""
+    """Erased on a first visit on a slow line, while the worker is still loading: once it has, it goes too, and the page reports it. A host without headers cannot help."""
     bare = stage.on_bare_host()
     for host in (stage, bare) if EVERY_PAGE else (bare,):
         with host.profile(profile) as fresh, fresh.tab() as tab:

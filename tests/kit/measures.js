@@ -144,13 +144,13 @@ window.measures = (() => {
       if (bottom - top < least - 0.1) faults.push(`${name(element)} is ${round(bottom - top)} px high, less than ${least}`);
       if (right - left < 24) faults.push(`${name(element)} is ${round(right - left)} px wide, less than 24`);
     }
-    boxes.forEach((one, number) => {
-      for (const other of boxes.slice(number + 1)) {
-        if (one.bar !== other.bar || one.element.contains(other.element) || other.element.contains(one.element)) continue;
-        const across = Math.max(one.left, other.left) - Math.min(one.right, other.right);
-        const down = Math.max(one.top, other.top) - Math.min(one.bottom, other.bottom);
-        if (down > -OFF && isRow(one) && isRow(other)) continue;
-        if (Math.max(across, down) < 8 - OFF / 2) faults.push(`${name(one.element)} and ${name(other.element)} are ${round(Math.max(across, down))} px apart, less than 8`);
+    boxes.forEach((first, number) => {
+      for (const second of boxes.slice(number + 1)) {
+        if (first.bar !== second.bar || first.element.contains(second.element) || second.element.contains(first.element)) continue;
+        const across = Math.max(first.left, second.left) - Math.min(first.right, second.right);
+        const down = Math.max(first.top, second.top) - Math.min(first.bottom, second.bottom);
+        if (down > -OFF && isRow(first) && isRow(second)) continue;
+        if (Math.max(across, down) < 8 - OFF / 2) faults.push(`${name(first.element)} and ${name(second.element)} are ${round(Math.max(across, down))} px apart, less than 8`);
       }
     });
     return faults.slice(0, 8);

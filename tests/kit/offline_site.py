@@ -191,8 +191,10 @@ def _pages(
     links = "".join(
         f'<li><a href="{base}app/{locale}/{name}">{name or "start"}</a></li>' for name in names
     )
-    other = next((other for other in release.locales if other != locale), locale)
-    links += f'<li><a data-hx-ignore href="{base}app/{other}/">{other}</a></li>'
+    translation = next(
+        (translation for translation in release.locales if translation != locale), locale
+    )
+    links += f'<li><a data-hx-ignore href="{base}app/{translation}/">{translation}</a></li>'
     for name in names:
         text = release.changed.get(f"{locale}/{name}", "")
         html = PAGE.format(

@@ -462,9 +462,9 @@ def test_every_number_has_a_card_with_the_hours_and_costs_that_are_known(
     with_card = cards(page)
     dialled = {
         link.removeprefix("tel:")
-        for other in site.pages()
-        if other.language == locale
-        for link in other.links
+        for any_page in site.pages()
+        if any_page.language == locale
+        for link in any_page.links
         if link.startswith("tel:")
     }
     assert dialled <= with_card.keys()

@@ -243,9 +243,8 @@ def two_releases(scratch: Path) -> tuple[Path, Path]:
     shutil.copytree(ROOT / "content", content)
     build_region(Build(None, scratch / "one"))
     page = content / f"nl/{CHANGED}.md"
-    front, body = page.read_text("utf-8").split(
-        "\n---\n", 1
-    )  # the title and summary also stand on other pages
+    # not in the head: the title and summary also appear on other pages
+    front, body = page.read_text("utf-8").split("\n---\n", 1)
     page.write_text(
         front + "\n---\n" + re.sub(r"\.\n", ". Bel bij twijfel.\n", body, count=1), "utf-8"
     )
