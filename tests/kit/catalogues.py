@@ -54,7 +54,7 @@ def _catalogue_faults(catalog: Catalog, code: str, used: dict[str, Message]) -> 
         yield f"{text!r} is no longer used. {UPDATE}"
     for text, message in known.items():
         if code != translations.SOURCE and not translations.is_translated(message):
-            yield f"{text!r} has no translation. Add it there"
+            yield f"{text!r} has no translation. Write it there"
         if message.fuzzy:
             yield f"{text!r} is marked fuzzy. Check it and remove the mark"
         for error in message.check(catalog):
