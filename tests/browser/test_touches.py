@@ -41,7 +41,7 @@ def pages_below(site: Any, *folders: str) -> list[str]:
     ]
 
 
-def test_a_sentence_to_say_is_one_touch_from_the_top_of_its_page(
+def test_an_example_sentence_is_one_touch_from_the_top_of_its_page(
     readers: Readers, site: Any
 ) -> None:
     """The sentence is on the first screen, or a chip there leads to it."""

@@ -209,7 +209,7 @@ def test_the_weighing_takes_one_tap_per_question(crawler: Crawler, locale: str) 
 
 
 @LOCALES
-def test_a_sentence_to_say_takes_three_taps(crawler: Crawler, locale: str) -> None:
+def test_an_example_sentence_takes_three_taps(crawler: Crawler, locale: str) -> None:
     sentences = crawler.seen_on(crawler.app_pages(locale), "//*[contains(@class, 'block say')]//q")
     assert len(sentences) > 10
     assert crawler.too_far(crawler.app_pages(locale), 3, lambda _: sentences) == []
