@@ -16,7 +16,6 @@ from tests.kit.fault_server import FaultServer
 from tests.kit.levels import later
 from tests.kit.screens import EVERY_PAGE, LOOKED_AT, complaints, listen
 
-"""SHA-256 of dist/htmx.min.js in the npm package htmx.org 4.0.1."""
 START, STEPS, FIRST, SECOND, CALL = (
     "app/nl/",
     "app/nl/stappen/",
