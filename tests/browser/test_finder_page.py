@@ -90,7 +90,7 @@ def test_every_dutch_municipality_and_place_leads_to_its_veilig_thuis(
     ]
     assert len(wanted) >= 342 + 2636
     if not EVERY_PAGE:
-        wanted = wanted[::25]
+        wanted = wanted[::60]
     answers = page.evaluate(ASK_ALL, [[name, row["name"]] for name, row in wanted])
     wrong = []
     for (name, row), (organisation, lies, _, _) in zip(wanted, answers, strict=True):
