@@ -5,22 +5,17 @@ Plain links first, then htmx, which swaps `main` and nothing else.
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from meldapp import ROOT
 from tests.kit.fault_server import FaultServer
 from tests.kit.levels import later
 from tests.kit.screens import EVERY_PAGE, LOOKED_AT, complaints, listen
 
-HTMX = "a0abb04f2f45a1f89d1d4844023245537e5e6014c87b144553e0607b4cc32130"
-"""SHA-256 of dist/htmx.min.js in the npm package htmx.org 4.0.1."""
 START, STEPS, FIRST, SECOND, CALL = (
     "app/nl/",
     "app/nl/stappen/",
@@ -523,31 +518,3 @@ def test_back_to_a_page_that_fails_loads_its_address(reader: Reader) -> None:
     reader.page.go_back()
     reader.at(START)
     expect(reader.page.locator("h1")).to_be_visible()
-
-
-# -- features that are not used --------------------------------------------------------------------
-
-
-def test_htmx_is_the_released_file() -> None:
-    assert (
-        hashlib.sha256((ROOT / "static/vendor/htmx-4.0.1.min.js").read_bytes()).hexdigest() == HTMX
-    )
-
-
-def test_no_page_needs_unsafe_eval_or_unsafe_inline(site: Any) -> None:
-    """Htmx needs them only for the features that are forbidden here."""
-    forbidden: dict[str, Callable[[str], object]] = {
-        "hx-on": re.compile(r"\s(data-)?hx-on[:-]").search,
-        "js: or javascript: in an attribute": re.compile(r"""=["']?\s*(js|javascript):""").search,
-        "a filter in a trigger": re.compile(r"hx-trigger=[\"'][^\"']*\[").search,
-        "a policy with unsafe-…": re.compile(r"Content-Security-Policy[^>]*unsafe-").search,
-        "an attribute that HTML does not know": re.compile(r"<[^>]*\shx-\w").search,
-        "an inline style": re.compile(r"<[^>]*\sstyle=").search,
-    }
-    faults = [
-        f"{path.relative_to(site.path)}: {what}"
-        for path in sorted(Path(site.path).rglob("*.html"))
-        for what, find in forbidden.items()
-        if find(path.read_text("utf-8"))
-    ]
-    assert faults == []

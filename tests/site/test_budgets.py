@@ -12,6 +12,7 @@ import brotli
 import pytest
 
 from meldapp.publish import budgets
+from meldapp.publish.compress import size_on_the_line
 from meldapp.publish.inspect import Page, read_page, read_pages
 from meldapp.publish.offline import LanguageSize
 from tests.kit.frozen_site import Site
@@ -139,6 +140,13 @@ def test_a_language_weighs_everything_it_takes_to_read_it_offline(measured: Meas
     assert (sizes["nl, core tier"], sizes["en, core tier"]) == (40, 20)
     whole = sizes["nl, complete for offline use"], sizes["en, complete for offline use"]
     assert whole == (100, 30)
+
+
+def test_the_default_region_leaves_room_for_the_largest(site: Site) -> None:
+    """Each municipality has a page: those of Oost-Brabant take 900 bytes more than ours."""
+    for locale in ("nl", "en"):
+        files = (site.path / "app/offline").glob(f"{locale}[-.]*.json")
+        assert sum(map(size_on_the_line, files)) < budgets.LANGUAGE.limit - 1_000
 
 
 def test_a_line_gives_the_size_the_limit_and_the_reason() -> None:
