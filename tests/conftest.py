@@ -77,9 +77,10 @@ def made_once(
 
 
 @pytest.fixture(scope="session")
-def content() -> Content:
-    """The content of the frozen site."""
-    return load_content(ROOT / "content")
+def content(tmp_path_factory: pytest.TempPathFactory) -> Content:
+    """The content of the frozen site, read once for all workers of a run."""
+    _, content = made_once(tmp_path_factory, "content", lambda _: load_content(ROOT / "content"))
+    return content  # type: ignore[no-any-return]  # from a pickle
 
 
 @pytest.fixture(scope="session")

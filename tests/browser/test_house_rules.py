@@ -20,6 +20,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
+from meldapp.content.load import Content
 from meldapp.publish.serve import SiteServer
 from meldapp.web.app import create_app
 from meldapp.web.paper import COPIES
@@ -237,8 +238,8 @@ def test_the_language_link_leads_to_the_same_page(
 # -- a page of every kind --------------------------------------------------------------------------
 
 
-def test_every_view_has_a_page_in_kinds() -> None:
-    app = create_app()
+def test_every_view_has_a_page_in_kinds(content: Content) -> None:
+    app = create_app(content=content)
     addresses = app.url_map.bind("")
     seen = {addresses.match(f"/app/nl/{page}")[0] for page in KINDS.values()}
     views = {
