@@ -23,7 +23,9 @@ _GAP = r"[ \u00a0\u2009\u202f./\u2010-\u2013-]"
 PHONE = re.compile(
     # not inside a word or an address, no day, no times
     rf"(?<![\w/=.-])(?!\d\d?([-./])\d\d?\1\d{{4}}(?!\d)|\d\d\.\d\d{_GAP}+\d\d\.\d\d(?!\d))"
-    rf"(?:\+\d{{2}}(?:{_GAP}*\(0\))?(?:{_GAP}{{0,3}}\d){{8,10}}|\(0\d{{1,3}}\)(?:{_GAP}{{0,3}}\d){{6,8}}|0[89]\d\d(?:{_GAP}{{0,3}}\d){{4,8}}"
+    rf"(?:\+\d{{2}}(?:{_GAP}*\(0\))?(?:{_GAP}{{0,3}}\d){{8,10}}"
+    rf"|\(0\d{{1,3}}\)(?:{_GAP}{{0,3}}\d){{6,8}}"
+    rf"|0[89]\d\d(?:{_GAP}{{0,3}}\d){{4,8}}"
     rf"|0\d{{1,3}}{_GAP}{{1,3}}\d(?:{_GAP}{{0,3}}\d){{5,7}}|0\d{{9}}|14 ?0\d{{2,3}})(?![\w-])"
 )
 """What looks like a Dutch phone number in running text, however it is written."""

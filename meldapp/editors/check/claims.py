@@ -11,13 +11,18 @@ from meldapp.editors.report import Finding
 
 CLAIMS = {
     "nl": re.compile(
-        r"anonie?me?\s+(?:te\s+)?(?:surf|internet|brows)\w*|(?:surft?|browset?|internet)\s+(?:\w+\s+)?anoniem|(?:geen|zonder)\s+(?:enkele?\s+|een\s+)?spo(?:or|ren)\b(?!\s+van)|spoorloos"
-        r"|onvindbaar|niet\s+te\s+traceren|veilige?\s+(?:te\s+)?(?:surf|internet|brows)\w*|(?:surft?|browset?)\s+(?:\w+\s+)?veilig",
+        r"anonie?me?\s+(?:te\s+)?(?:surf|internet|brows)\w*"
+        r"|(?:surft?|browset?|internet)\s+(?:\w+\s+)?anoniem"
+        r"|(?:geen|zonder)\s+(?:enkele?\s+|een\s+)?spo(?:or|ren)\b(?!\s+van)|spoorloos"
+        r"|onvindbaar|niet\s+te\s+traceren|veilige?\s+(?:te\s+)?(?:surf|internet|brows)\w*"
+        r"|(?:surft?|browset?)\s+(?:\w+\s+)?veilig",
         re.I,
     ),
     "en": re.compile(
-        r"anonymous(?:ly)?\s+(?:brows|surf)\w*|(?:brows|surf)\w*\s+(?:\w+\s+)?anonymously|(?:no|without\s+(?:leaving\s+)?(?:a|any))\s+traces?\b(?!\s+of)|untraceable"
-        r"|cannot\s+be\s+traced|(?:safe|safely|secure|securely)\s+(?:brows|surf)\w*|(?:brows|surf)\w*\s+(?:\w+\s+)?(?:safely|securely)",
+        r"anonymous(?:ly)?\s+(?:brows|surf)\w*|(?:brows|surf)\w*\s+(?:\w+\s+)?anonymously"
+        r"|(?:no|without\s+(?:leaving\s+)?(?:a|any))\s+traces?\b(?!\s+of)|untraceable"
+        r"|cannot\s+be\s+traced|(?:safe|safely|secure|securely)\s+(?:brows|surf)\w*"
+        r"|(?:brows|surf)\w*\s+(?:\w+\s+)?(?:safely|securely)",
         re.I,
     ),
 }
