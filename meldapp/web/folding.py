@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
+from unicodedata import category, normalize
 
 _PLAIN = str.maketrans(
     {
@@ -20,20 +20,19 @@ _PLAIN = str.maketrans(
         "ی": "ي",
         "ک": "ك",
         "ة": "ه",
+        # the Arabic tatweel and every sort of apostrophe: "foto's" is also typed as "fotos"
+        **dict.fromkeys("\u0640'’ʼ`´"),
+        # accents, which NFKD sets apart
+        **dict.fromkeys(
+            letter for letter in map(chr, range(0x10000)) if category(letter)[0] == "M"
+        ),
     }
 )
-_DROPPED = frozenset("\u0640'’ʼ`´")
-"""The Arabic tatweel and every sort of apostrophe: "foto's" is also typed as "fotos"."""
 
 
 def bare(text: str) -> str:
     """Lower-case, strip accents and apostrophes, collapse everything else to single spaces."""
-    plain = unicodedata.normalize("NFKD", text).lower()
-    plain = "".join(
-        letter
-        for letter in plain
-        if letter not in _DROPPED and unicodedata.category(letter)[0] != "M"
-    ).translate(_PLAIN)
+    plain = normalize("NFKD", text).lower().translate(_PLAIN)
     return re.sub(r"[\W_]+", " ", plain).strip()
 
 
