@@ -14,7 +14,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from meldapp import ROOT
@@ -31,10 +33,31 @@ class Part:
     command: Sequence[str]
     environment: dict[str, str] = field(default_factory=dict)
 
-    def run(self) -> bool:
-        """Run the command; returns whether it succeeded."""
+    def run(self, *, beside_others: bool = False) -> Result:
+        """Run the command. Output appears as it comes, or in one piece if other parts run beside it."""
         environment = {**os.environ, "PYTHONUTF8": "1", **in_memory(), **self.environment}
-        return not subprocess.run(self.command, cwd=ROOT, env=environment, check=False).returncode
+        output = subprocess.PIPE if beside_others else None
+        start = time.monotonic()
+        if not beside_others:
+            print(f"== {self.name}", flush=True)
+        done = subprocess.run(
+            self.command, cwd=ROOT, env=environment, stdout=output, stderr=output, check=False
+        )
+        if beside_others:
+            print(f"== {self.name}\n{(done.stdout + done.stderr).decode()}", end="", flush=True)
+        return Result(self.name, time.monotonic() - start, failed=bool(done.returncode))
+
+
+@dataclass(frozen=True)
+class Result:
+    """How long a part took, and how it ended."""
+
+    name: str
+    seconds: float
+    failed: bool
+
+    def __str__(self) -> str:
+        return f"{self.seconds:7.1f} s  {self.name}{'  FAILED' if self.failed else ''}"
 
 
 def in_memory() -> dict[str, str]:
@@ -87,6 +110,7 @@ LINT = [
     Part("their time limits", schema("custom.github-workflows-require-timeout", "workflows/*.yml")),
     Part("issue forms", schema("vendor.github-issue-forms", "ISSUE_TEMPLATE/[!c]*.yml")),
 ]
+LINTERS = Part("lint", module("tests.run", "lint"))
 BROWSERS = Part("browsers at hand", module("tests.kit.browsers"))
 LEVELS = {
     "lint": LINT,
@@ -97,12 +121,12 @@ LEVELS = {
         )
     ],
     "test": [
-        *LINT,
+        LINTERS,
         BROWSERS,
         Part("tests", pytest("-m", "not release")),
     ],
     "release": [
-        *LINT,
+        LINTERS,
         BROWSERS,
         Part("every page", pytest("--timeout=7200"), {"EVERY_PAGE": "1"}),
         Part("every region", module("tests.release.every_region")),
@@ -116,19 +140,15 @@ def main(arguments: Sequence[str]) -> int:
     if len(arguments) != 1 or arguments[0] not in LEVELS:
         print(__doc__)
         return 2
-    failed = []
-    times = []
-    for part in LEVELS[arguments[0]]:
-        print(f"== {part.name}", flush=True)
-        start = time.monotonic()
-        if not part.run():
-            failed.append(part.name)
-        times.append((part.name, time.monotonic() - start))
-    print()
-    for name, seconds in times:
-        print(f"{seconds:7.1f} s  {name}{'  FAILED' if name in failed else ''}")
-    print(f"{sum(seconds for _, seconds in times):7.1f} s  in all")
-    return 1 if failed else 0
+    start = time.monotonic()
+    parts = LEVELS[arguments[0]]
+    if arguments[0] == "lint":
+        with ThreadPoolExecutor() as pool:
+            results = list(pool.map(partial(Part.run, beside_others=True), parts))
+    else:
+        results = [part.run() for part in parts]
+    print("", *results, f"{time.monotonic() - start:7.1f} s  in all", sep="\n")
+    return int(any(result.failed for result in results))
 
 
 if __name__ == "__main__":
