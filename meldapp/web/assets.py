@@ -106,8 +106,8 @@ class Assets:
 
     @cached_property
     def _whole_styles(self) -> dict[str, str]:
-        own = _own_colours(self.colours)
-        return {zone: minified_style(_with_imports(f"{zone}.css") + own) for zone in ZONES}
+        colours = _own_colours(self.colours)
+        return {zone: minified_style(_with_imports(f"{zone}.css") + colours) for zone in ZONES}
 
     def token(self, name: str, *, dark: bool = False) -> str:
         """A colour by its name in tokens.css, or the region's own."""

@@ -290,8 +290,8 @@
    * other one to the finder.
    */
   async function enterPlaces(regions, index, { start, finder, finderTitle, place }) {
-    const own = document.querySelectorAll("[data-municipality]");
-    const links = new Map(Array.from(own, ({ dataset }) => [dataset.municipality, dataset.href]));
+    const ours = document.querySelectorAll("[data-municipality]");
+    const links = new Map(Array.from(ours, ({ dataset }) => [dataset.municipality, dataset.href]));
     const entries = new Map();
     for (const { name, town, municipality, region } of placesOf(regions)) {
       await yieldToInput();

@@ -70,9 +70,9 @@ def put_back(name: str) -> ResponseReturnValue:
     """Put a kept version in the place of what the file says, when it is sound."""
     desk = the_desk()
     with desk.lock:
-        data = desk.files.version(name, request.form.get("moment", ""))
-        _, faults = desk.judge(name, data)
+        raw = desk.files.version(name, request.form.get("moment", ""))
+        _, faults = desk.judge(name, raw)
         if faults:
             return version(name, "; ".join(desk.words.fault(one.problem) for one in faults)), 422
-        desk.files.write(name, data, keep=True)
+        desk.files.write(name, raw, keep=True)
     return to_screen(f"tekst/{name}" if name.endswith(".md") else "wijzigingen")

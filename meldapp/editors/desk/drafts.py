@@ -84,13 +84,13 @@ class Drafts:
         """Forget the words of a tab: they are saved, or somebody threw them away."""
         self._file(tab).unlink(missing_ok=True)
 
-    def keep_base(self, data: bytes) -> str:
+    def keep_base(self, raw: bytes) -> str:
         """Keep what a file said when its screen was opened, and return its fingerprint."""
-        base = digest(data)
+        base = digest(raw)
         file = self.folder / "bases" / base
         if not file.exists():
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(data)
+            file.write_bytes(raw)
         return base
 
     def base(self, base: str) -> bytes | None:

@@ -71,9 +71,9 @@ class TextEdit:
         """The fields in the order in which they stand in a head."""
         return [info.alias or name for name, info in self.model.model_fields.items()]
 
-    def fields(self, data: bytes) -> list[Field]:
+    def fields(self, raw: bytes) -> list[Field]:
         """The fields of the form, with what the head says."""
-        parts = heads.cut(as_text(data))
+        parts = heads.cut(as_text(raw))
         given = heads.values(parts) if parts else {}
         names = [name for name in self.order if name not in FILLED]
         if self.help_only:
@@ -81,9 +81,9 @@ class TextEdit:
             names = [name for name in names if name in (*PageReader.given, *extra)]
         return fields_of(self.model, given, names)
 
-    def part(self, data: bytes) -> str:
+    def part(self, raw: bytes) -> str:
         """All of it."""
-        return as_text(data)
+        return as_text(raw)
 
     def compose(self, now: bytes, base: bytes, form: Form) -> bytes:
         """The file with what was typed."""
@@ -140,20 +140,20 @@ class EntryEdit:
         """Whether it says when somebody compared it with its source."""
         return "checked" in self.model.model_fields
 
-    def fields(self, data: bytes) -> list[Field]:
+    def fields(self, raw: bytes) -> list[Field]:
         """The fields of the form, with what the table says."""
-        given = tables.entry(as_text(data), self.way)
+        given = tables.entry(as_text(raw), self.way)
         fields = fields_of(self.model, given, self.shown, self.languages)
         return [field for field in fields if field.name != "checked"]
 
-    def checked(self, data: bytes) -> date | None:
+    def checked(self, raw: bytes) -> date | None:
         """The day on which somebody compared it with its source."""
-        checked = tables.entry(as_text(data), self.way).get("checked")
+        checked = tables.entry(as_text(raw), self.way).get("checked")
         return checked if isinstance(checked, date) else None
 
-    def part(self, data: bytes) -> str:
+    def part(self, raw: bytes) -> str:
         """The table alone: a change elsewhere in the file does not matter here."""
-        return tomlkit.dumps(tables.entry(as_text(data), self.way)).rstrip("\n")
+        return tomlkit.dumps(tables.entry(as_text(raw), self.way)).rstrip("\n")
 
     def compose(self, now: bytes, base: bytes, form: Form) -> bytes:
         """The file with what was typed."""

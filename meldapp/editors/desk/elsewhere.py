@@ -19,14 +19,14 @@ from meldapp.editors.in_place import as_text, in_place
 from meldapp.editors.originals import hash_to_follow
 
 
-def written_out(desk: Desk, edit: Edit, now: bytes, data: bytes) -> dict[str, bytes]:
+def written_out(desk: Desk, edit: Edit, now: bytes, raw: bytes) -> dict[str, bytes]:
     """Files with the new number in the place of the old one, by name; empty when none has it.
 
     A translation that followed the Dutch text still does.
     """
     if not isinstance(edit, EntryEdit) or edit.model is not Contact:
         return {}
-    old, new = (tables.entry(as_text(words), edit.way) for words in (now, data))
+    old, new = (tables.entry(as_text(words), edit.way) for words in (now, raw))
     number, kept = old.get("number"), (new.get("number"), *new.get("also", ()))
     if not number or not new.get("number") or number in kept:
         return {}
@@ -40,7 +40,7 @@ def written_out(desk: Desk, edit: Edit, now: bytes, data: bytes) -> dict[str, by
             words = desk.files.read(name)
             files[name] = in_place(words, pattern.sub(str(new["number"]), as_text(words)))
     if files:
-        then = desk.read({edit.name: data, **files})
+        then = desk.read({edit.name: raw, **files})
         for name, follows in _still_following(desk.reading, then, desk):
             words = files.get(name) or desk.files.read(name)
             if parts := heads.cut(as_text(words)):

@@ -138,7 +138,7 @@ def _heading(edit: EntryEdit, screen: Screen) -> str:
         return words.name("fact", name[0])
     if table == ("local_teams",) and name[0] in content.municipalities:
         return f"{words.name('table', 'local_teams')}: {content.municipalities[name[0]].name}"
-    given = next((one.value for one in edit.fields(screen.data) if one.name == "name"), "")
+    given = next((one.value for one in edit.fields(screen.raw) if one.name == "name"), "")
     if edit.name in (CONTACTS, SOURCES) or table == ("contacts",):
         return given or name[0]
     return words.name("table", table[0] if table else "region")

@@ -23,8 +23,8 @@ class NotOursError(Exception):
 
 def digest(words: bytes | str) -> str:
     """A short fingerprint of what a file said."""
-    data = words if isinstance(words, bytes) else words.encode()
-    return hashlib.sha256(data).hexdigest()[:16]
+    raw = words if isinstance(words, bytes) else words.encode()
+    return hashlib.sha256(raw).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -53,28 +53,28 @@ class Files:
         """What a file says now."""
         return self.path(name).read_bytes()
 
-    def write(self, name: str, data: bytes, keep: bool = False) -> None:
+    def write(self, name: str, raw: bytes, keep: bool = False) -> None:
         """Write a file in one step, so that nobody reads half of it.
 
         With `keep` what it said is kept as a version, even under version control.
         """
         path, old = self.path(name), self.read(name)
-        if data == old:
+        if raw == old:
             return
         if keep or self.keep_versions:
             self.keep(name, old)
         draft = self.workshop / f"write-{os.getpid()}"
-        draft.write_bytes(data)
+        draft.write_bytes(raw)
         draft.chmod(path.stat().st_mode & 0o777)
         draft.replace(path)
 
     # -- versions ----------------------------------------------------------------------------------
 
-    def keep(self, name: str, data: bytes) -> None:
+    def keep(self, name: str, raw: bytes) -> None:
         """Keep what a file said, or what somebody typed; of each file the last ten."""
         folder = self.workshop / "versions" / name
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{datetime.now():%Y-%m-%dT%H-%M-%S.%f}").write_bytes(data)
+        (folder / f"{datetime.now():%Y-%m-%dT%H-%M-%S.%f}").write_bytes(raw)
         for old in sorted(folder.iterdir())[:-KEPT]:
             old.unlink()
 

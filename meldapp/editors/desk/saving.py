@@ -38,7 +38,7 @@ class Screen:
     tab: str
     base: str
     """Fingerprint of the file when the screen was opened."""
-    data: bytes
+    raw: bytes
     """The file with what was typed, sound or not."""
     form: Mapping[str, str] = field(default_factory=dict)
     """What was typed, when that is not what the file says."""
@@ -56,7 +56,7 @@ class Screen:
     @cached_property
     def parts(self) -> heads.Parts | None:
         """The file cut into its head and its text; None where that cannot be done."""
-        return heads.cut(as_text(self.data))
+        return heads.cut(as_text(self.raw))
 
     @property
     def falls_back(self) -> list[str]:
@@ -75,7 +75,7 @@ class Screen:
         """Each field of the form with what was typed in it, and what is wrong with it."""
         return [
             (field, self.form.get(PREFIX + field.name, field.value), self._wrong(field.label))
-            for field in edit.fields(self.data)
+            for field in edit.fields(self.raw)
         ]
 
     def _wrong(self, name: str) -> list[str]:
@@ -92,7 +92,7 @@ class Screen:
         """The field of the head on a line of the file; empty for a line below the head."""
         if not line or self.parts is None or line > self.parts.above:
             return ""
-        rows = as_text(self.data).split("\n")[:line]
+        rows = as_text(self.raw).split("\n")[:line]
         names = [row.partition(":")[0].strip() for row in rows if row[:1].isalpha()]
         return names[-1] if names else ""
 
@@ -121,10 +121,10 @@ def _open(edit: Edit) -> Screen:
 def _judge(edit: Edit, now: bytes, tab: str, base: str, form: Mapping[str, str]) -> Screen:
     """A screen with what was typed on it, and what is wrong with that."""
     desk = the_desk()
-    data = edit.compose(now, desk.drafts.base(base) or now, form)
-    others = written_out(desk, edit, now, data)
-    reading, faults = desk.judge(edit.name, data, others)
-    return Screen(tab, base, data, form, reading, faults, others=others)
+    raw = edit.compose(now, desk.drafts.base(base) or now, form)
+    others = written_out(desk, edit, now, raw)
+    reading, faults = desk.judge(edit.name, raw, others)
+    return Screen(tab, base, raw, form, reading, faults, others=others)
 
 
 def answer(edit: Edit, show: Callable[[Screen], str]) -> ResponseReturnValue:
@@ -160,11 +160,11 @@ def answer(edit: Edit, show: Callable[[Screen], str]) -> ResponseReturnValue:
             return _both(edit, screen, now), 409
         if screen.faults:
             return show(screen), 422
-        desk.files.write(edit.name, screen.data, keep=screen.moved)
+        desk.files.write(edit.name, screen.raw, keep=screen.moved)
         for name, words in screen.others.items():
             desk.files.write(name, words)
         desk.drafts.drop(tab)
-    return to_screen(with_query(edit.address, f"saved={int(screen.data != now)}"))
+    return to_screen(with_query(edit.address, f"saved={int(screen.raw != now)}"))
 
 
 def _thrown_away(edit: Edit, tab: str, base: bytes, form: Mapping[str, str]) -> ResponseReturnValue:
@@ -180,7 +180,7 @@ def _thrown_away(edit: Edit, tab: str, base: bytes, form: Mapping[str, str]) -> 
 
 def _both(edit: Edit, screen: Screen, now: bytes) -> str:
     """What is on disk and what was typed, side by side."""
-    theirs, mine = edit.part(now), edit.part(screen.data)
+    theirs, mine = edit.part(now), edit.part(screen.raw)
     here, there = set(mine.split("\n")), set(theirs.split("\n"))
     return render_template(
         "both.html",

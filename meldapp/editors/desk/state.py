@@ -116,7 +116,7 @@ class Desk:
         return read_content(self.content_dir, drafts, self.reading)
 
     def judge(
-        self, name: str, data: bytes, others: Mapping[str, bytes] | None = None
+        self, name: str, raw: bytes, others: Mapping[str, bytes] | None = None
     ) -> tuple[Reading | None, list[Fault]]:
         """The content with other words in a file, and why they cannot be published.
 
@@ -126,7 +126,7 @@ class Desk:
         """
         file, now = self.shown(name), self.reading
         try:
-            then = self.read({**(others or {}), name: data})
+            then = self.read({**(others or {}), name: raw})
         except ContentError as error:
             return None, error.faults
         known = {(fault.file, fault.problem) for fault in now.faults}

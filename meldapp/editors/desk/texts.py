@@ -126,7 +126,7 @@ def _show_text(edit: TextEdit, screen: Screen) -> str:
 def _findings(text: Page | Rule | None, reading: Reading, screen: Screen) -> list[Finding]:
     if not isinstance(text, Page) or screen.faults:
         return []
-    raw = as_text(screen.data)
+    raw = as_text(screen.raw)
     findings = page_findings(text, reading.content, the_desk().content_dir, raw)
     return [one for one in findings if one.level in SHOWN_LEVELS]
 
