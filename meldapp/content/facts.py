@@ -237,7 +237,7 @@ class Municipality(Model):
 
 
 class Place(Model):
-    """A town or village, and the municipality it lies in. A name may occur more than once."""
+    """A town or village, and its municipality. A name may occur more than once."""
 
     name: Text
     municipality: Text
@@ -362,7 +362,7 @@ class Accessibility(Model):
 
 
 def link_to(reach: str) -> str:
-    """The address behind a link to where somebody can be reached."""
+    """The address of a link to where somebody can be reached."""
     return reach if reach.startswith("https://") else f"mailto:{reach}"
 
 

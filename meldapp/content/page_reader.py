@@ -254,7 +254,7 @@ class PageReader(TextReader):
 
 
 def kind_of(page_id: str) -> type[Page] | None:
-    """The kind of page, by the folder it lies in; None for a folder without pages.
+    """The kind of page, by its folder; None for a folder without pages.
 
     A page straight under the language is a Section.
     """

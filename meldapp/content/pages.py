@@ -1,4 +1,4 @@
-"""The texts: one frozen model per kind of page. The folder a text lies in decides which."""
+"""The texts: one frozen model per kind of page. Its folder decides which."""
 
 from __future__ import annotations
 

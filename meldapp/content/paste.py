@@ -163,14 +163,16 @@ def _lines(text: str) -> Iterator[tuple[int, str, list[Kind]]]:
 
 def slips(text: str) -> list[Wrong]:
     """Return everything in a text below the head of a page that went wrong in pasting, in order."""
-    return [
-        Wrong(number, kind.problem, kind.remedy)
-        for number, _, kinds in _lines(text)
-        for kind in kinds
-    ]
+    return _wrongs(_lines(text))
 
 
 def repair(pasted: str) -> tuple[str, list[Wrong]]:
     """Return the text as it must be, and what was repaired, by its lines before the repair."""
-    text = re.sub(r"\r\n?", "\n", pasted)
-    return "\n".join(line for _, line, _ in _lines(text)), slips(text)
+    lines = list(_lines(re.sub(r"\r\n?", "\n", pasted)))
+    return "\n".join(line for _, line, _ in lines), _wrongs(lines)
+
+
+def _wrongs(lines: Iterable[tuple[int, str, list[Kind]]]) -> list[Wrong]:
+    return [
+        Wrong(number, kind.problem, kind.remedy) for number, _, kinds in lines for kind in kinds
+    ]

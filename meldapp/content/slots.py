@@ -25,7 +25,7 @@ FOREIGN = "lang"
 """Kind of the slot before words in another language than the page; its value is that language."""
 FOREIGN_END = slot("endlang", "")
 REGION_END = slot("endregion", "")
-"""The slot behind the words for a region that does not have a fact.
+"""The slot after the words for a region that does not have a fact.
 
 Before them comes slot("region", key).
 """

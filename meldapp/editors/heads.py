@@ -21,7 +21,7 @@ Value = str | list[str]
 
 @dataclass(frozen=True)
 class Parts:
-    """A file in pieces: the fields and the text, with what stands before, between and after."""
+    """A file in pieces: the fields and the text, with what comes before, between and after."""
 
     start: str
     head: str

@@ -93,7 +93,7 @@ def _parts(tree: lxml.etree._Element) -> Iterator[str]:
 
 
 def lines(logo: Logo) -> Iterator[str]:
-    """The table as it stands in a region's file."""
+    """The table as written in a region's file."""
     yield "[logo]"
     yield f'viewbox = "{logo.viewbox}"'
     yield f'path = "{logo.path}"'

@@ -53,7 +53,7 @@ def ask(content_dir: Path) -> Path:
     codes = tomlkit.array()
     for municipality in municipalities:
         codes.add_line(municipality, comment=content.municipalities[municipality].name)
-    codes.add_line(indent="")  # the closing bracket stands on a line of its own
+    codes.add_line(indent="")  # the closing bracket gets a line of its own
     region["municipalities"] = codes
     path.write_text(tomlkit.dumps(region), "utf-8")
     try:

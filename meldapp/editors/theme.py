@@ -51,7 +51,7 @@ class Proposal:
     mended: tuple[str, ...]
 
     def lines(self) -> Iterator[str]:
-        """The table as it stands in a region's file."""
+        """The table as written in a region's file."""
         yield f"[colours]  # from {self.token}"
         yield from (f'{name} = "{value}"' for name, value in self.colours.items())
 

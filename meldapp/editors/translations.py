@@ -104,7 +104,7 @@ def _help_files() -> frozenset[str]:
     """The templates of the help zone with everything they include, and the hours."""
     folder = ROOT / "meldapp/web/templates"
     names = [path.relative_to(folder).as_posix() for path in (folder / "help").glob("*.html")]
-    names += ["components/paper-tongues.html"]  # stands on the poster, in every language
+    names += ["components/paper-tongues.html"]  # is on the poster, in every language
     seen: set[str] = set()
     environment = Environment()
     while names:

@@ -55,7 +55,7 @@ class WordList:
         return re.compile(rf"(?<![\w-])(?:{groups})(?![\w-])", re.I)
 
     def find(self, words: str, page_id: str = "") -> Iterator[tuple[str, str]]:
-        """Yield each word of the list in a text, as it stands there, with the better one."""
+        """Yield each word of the list in a text, as written there, with the better one."""
         for match in self._pattern.finditer(words) if self.better else ():
             _, better = self._entries[(match.lastindex or 1) - 1]
             if page_id not in better.pages:
@@ -99,13 +99,13 @@ def read_word_lists(content_dir: Path) -> dict[str, tuple[WordList, ...]]:
 
 
 def _tables(files: Files, path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The tables of a TOML file, with a fault for what stands outside them."""
+    """The tables of a TOML file, with a fault for what is outside them."""
     for key, table in (files.toml(path) or {}).items():
         if isinstance(table, dict):
             yield key, table
         else:
             line = files.line(path, (key,))
-            files.fault(path, f"'{key}' stands outside a table", "Move it into one.", line=line)
+            files.fault(path, f"'{key}' is outside a table", "Move it into one.", line=line)
 
 
 # -- the writing guides ----------------------------------------------------------------------------
@@ -117,11 +117,11 @@ class Advice(Model):
     find: Pattern
     instead: Text
     blocks: tuple[Text, ...] = ()
-    """Where it counts, `paragraph` being what stands in no block; empty: everywhere."""
+    """Where it counts, `paragraph` being what is in no block; empty: everywhere."""
     not_blocks: tuple[Text, ...] = ()
     zone: str = Field(default="", pattern="^(help|app)?$")
     pages: tuple[Text, ...] = ()
-    """The pages on which it may stand."""
+    """The pages that may have it."""
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -150,7 +150,7 @@ class Guide:
     """A word that joins sentences; None where the guide names none."""
 
     def find(self, piece: Piece, zone: str, page_id: str) -> Iterator[tuple[str, str]]:
-        """Yield each pattern in a piece, as it stands there, with what to write instead."""
+        """Yield each pattern in a piece, as written there, with what to write instead."""
         for advice in self.advice:
             if advice.concerns(piece.block, zone, page_id) and (
                 match := advice.pattern.search(piece.words)

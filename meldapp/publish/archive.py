@@ -32,11 +32,11 @@ SOFTWARE = f"meldcode-app {__version__}"
 WARC = "archive/data.warc.gz"
 
 Rows = list[dict[str, str]]
-"""Of the index: an answer of the site, and where it lies in the WARC."""
+"""Of the index: an answer of the site, and where it is in the WARC."""
 
 
 def write_archive(folder: Path, url: str, file: Path, day: datetime) -> int:
-    """Write the site in `folder`, as it stands at `url`, into one file; returns how many answers.
+    """Write the site in `folder`, as served at `url`, into one file; returns how many answers.
 
     `url` ends with the prefix of the site. The same folder, address and moment give the same bytes.
     """

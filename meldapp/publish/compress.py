@@ -24,7 +24,7 @@ GZIP = 6
 
 
 def compress(folder: Path) -> None:
-    """Compress every file of text in a folder, except where a `.br` lies beside it already."""
+    """Compress every file of text in a folder, except where a `.br` is beside it already."""
     files = [path for path in folder.rglob("*") if path.suffix in SUFFIXES]
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # both release the interpreter lock
         list(pool.map(_compress, files))

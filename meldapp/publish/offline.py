@@ -5,7 +5,7 @@ Trust runs one way: `app/sw.js` names each list by its hash, a list names its fi
 theirs, and the worker checks every byte.
 
 Each language has two tiers, the core and the rest, with a bundle for each. A bundle is JSON:
-`{"shell": "", "lines": [...], "files": [...]}`. A line that occurs in more than one file stands
+`{"shell": "", "lines": [...], "files": [...]}`. A line that occurs in more than one file is
 once in `lines`; a file is a list of texts and of numbers that point at those lines. The rest names
 a page of the core as its `shell`: the numbers count the lines of that page first, so that the frame
 all pages share travels once.

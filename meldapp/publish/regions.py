@@ -46,7 +46,7 @@ def build_all(
 ) -> list[Result]:
     """Build every region and put them in place together; returns a result per region, by name.
 
-    Each region lies below `build.out` and, unless it has a host of its own, under its own prefix
+    Each region goes below `build.out` and, unless it has a host of its own, under its own prefix
     below `build.base`. `jobs` is how many are built at a time, 0 one for each core. A fault in one
     region stops the run and nothing is published; when it keeps going, that region keeps its old
     site. Raises ContentError or BuildError, and then the old folder is untouched.

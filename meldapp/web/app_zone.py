@@ -243,5 +243,5 @@ def article(folder: str, slug: str) -> str:
 
 
 def _after(current: Page, pages: list[Any]) -> Any:
-    """The page behind this one in a row, or None; None too for a page that is not in the row."""
+    """The page after this one in a row, or None; None too for a page that is not in the row."""
     return next((after for before, after in pairwise(pages) if before.id == current.id), None)

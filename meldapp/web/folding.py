@@ -22,10 +22,6 @@ _PLAIN = str.maketrans(
         "ة": "ه",
         # the Arabic tatweel and every sort of apostrophe: "foto's" is also typed as "fotos"
         **dict.fromkeys("\u0640'’ʼ`´"),
-        # accents, which NFKD sets apart
-        **dict.fromkeys(
-            letter for letter in map(chr, range(0x10000)) if category(letter)[0] == "M"
-        ),
     }
 )
 
@@ -33,6 +29,8 @@ _PLAIN = str.maketrans(
 def bare(text: str) -> str:
     """Lower-case, strip accents and apostrophes, collapse everything else to single spaces."""
     plain = normalize("NFKD", text).lower().translate(_PLAIN)
+    if not plain.isascii():  # accents, which NFKD sets apart
+        plain = "".join(letter for letter in plain if category(letter)[0] != "M")
     return re.sub(r"[\W_]+", " ", plain).strip()
 
 

@@ -60,7 +60,7 @@ class TextEdit:
 
     @property
     def model(self) -> type[Page] | type[Rule]:
-        """What kind of text it is, from the folder it lies in."""
+        """The kind of text, by its folder."""
         below = parts_of(self.name)[2].removesuffix(".md")
         if below.startswith("rules/"):
             return Rule
@@ -68,7 +68,7 @@ class TextEdit:
 
     @property
     def order(self) -> list[str]:
-        """The fields in the order in which they stand in a head."""
+        """The fields in the order of a head."""
         return [info.alias or name for name, info in self.model.model_fields.items()]
 
     def fields(self, raw: bytes) -> list[Field]:
@@ -131,7 +131,7 @@ class EntryEdit:
 
     @property
     def back(self) -> str:
-        """Address of the list that this entry stands in."""
+        """Address of the list with this entry."""
         lists = {"contacts.toml": "nummers", "sources.toml": "bronnen"}
         return lists.get(self.name) or f"regio/{PurePath(self.name).stem}"
 

@@ -39,7 +39,7 @@ class Files:
     def path(self, name: str) -> Path:
         """The file with this name below the content folder, such as nl/stappen/2.md.
 
-        Raises NotOursError for one that lies elsewhere, is reached through a link, is of another
+        Raises NotOursError for one that is elsewhere, is reached through a link, is of another
         kind or does not exist.
         """
         parts = name.split("/")

@@ -100,7 +100,7 @@ def _literals(annotation: Any) -> list[str]:
 
 
 def _shown(value: Any, kind: Kind) -> str:
-    """A value as it stands in a form."""
+    """A value as a form shows it."""
     if value is None or value is False:
         return ""
     if isinstance(value, list):

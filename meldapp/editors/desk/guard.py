@@ -1,4 +1,4 @@
-"""What stands between the desk and everything else that runs in the same browser.
+"""What protects the desk from everything else that runs in the same browser.
 
 The desk writes files, so a page of another site must not be able to read it or to post to it: it
 listens on this machine only, its name and port must be in `Host` (a site that points its own name

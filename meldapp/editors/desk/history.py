@@ -34,7 +34,7 @@ class History:
 
     @cached_property
     def is_kept(self) -> bool:
-        """Whether the folder lies in a git repository, and git is there."""
+        """Whether the folder is in a git repository, and git is there."""
         return bool(shutil.which("git")) and not self._run("rev-parse", "--git-dir").returncode
 
     def changes(self) -> list[Change]:

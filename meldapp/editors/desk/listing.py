@@ -24,7 +24,7 @@ class Row:
     title: str
     locale: str
     section: str
-    """The folder it lies in, below its language."""
+    """Its folder, below its language."""
     states: tuple[str, ...]
     text: str
     """Its file as it was read; empty for one that could not be."""
@@ -88,5 +88,5 @@ def chosen(
 
 
 def _said(row: Row) -> str:
-    """What a text says, for searching: small letters, single spaces, no marks of Markdown."""
+    """What a text says, for searching: in lower case, with single spaces and without Markdown."""
     return " ".join(plain(row.text).casefold().split())

@@ -1,6 +1,6 @@
 """The real page with the words of an editor, from the app's own renderer.
 
-It stands in a frame without scripts. The editor chooses dark, large or mirrored, so the style of
+It is in a frame without scripts. The editor chooses dark, large or mirrored, so the style of
 the page is made to follow that choice instead of the editor's own screen.
 """
 
